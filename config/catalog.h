@@ -1,0 +1,66 @@
+/*
+ * What the server's catalog says about the tables of all migrations: columns, types, defaults,
+ * keys.
+ *
+ * A catalog is immutable once built and reference counted, so workers share it without locks. It
+ * also remembers the shape of a table that has since been dropped (exists == false), because
+ * clients of that shape are served on; the memory survives restarts in the last-good cache.
+ */
+#ifndef CROSSFADE_CONFIG_CATALOG_H
+#define CROSSFADE_CONFIG_CATALOG_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/migration.h"
+#include "protocol/base/arena.h"
+
+struct column {
+    const char *name;
+    const char *type; /* as a cast writes it, schema-qualified outside pg_catalog: "text" */
+    uint32_t type_oid;
+    int32_t type_modifier;
+    int16_t attribute_number;
+    bool not_null;
+    bool generated;          /* GENERATED ALWAYS AS (…) STORED */
+    char identity;           /* '\0' none, 'a' always, 'd' by default */
+    const char *default_sql; /* NULL none; for an identity column its nextval(…) */
+    const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
+                                the file gives none and no column of that name is there */
+};
+
+struct shape {
+    struct table_name table;
+    bool known;   /* the columns below are filled */
+    bool exists;  /* the table was there when the catalog was read */
+    uint32_t oid; /* the last one known */
+    struct column *columns;
+    size_t column_count;
+    const char **primary_key; /* column names, in key order */
+    size_t primary_key_count;
+};
+
+struct migration {
+    const struct migration_config *config;
+    size_t index; /* in the catalog, the snapshot and the route arrays */
+    struct shape shape[SIDE_COUNT];
+};
+
+struct catalog {
+    atomic_uint references;
+    uint64_t generation; /* grows with every reading that changed something */
+    struct migration *migrations;
+    size_t migration_count;
+    struct arena arena;
+};
+
+struct catalog *catalog_retain(struct catalog *catalog);
+void catalog_release(struct catalog *catalog);
+
+/* NULL where the shape has no such column. */
+const struct column *shape_column(const struct shape *shape, const char *name);
+bool shape_is_key(const struct migration *migration, const char *column);
+
+#endif

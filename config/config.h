@@ -1,0 +1,68 @@
+/*
+ * The configuration file: one YAML document, checked key by key, every error with file, line and
+ * what was expected.
+ *
+ * A loaded configuration is immutable and owns all its strings. A reload makes a new one.
+ */
+#ifndef CROSSFADE_CONFIG_CONFIG_H
+#define CROSSFADE_CONFIG_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/migration.h"
+#include "protocol/base/arena.h"
+#include "protocol/base/error.h"
+
+/* A place to listen on or to connect to. `unix_path` is the socket's whole path, or NULL for TCP.
+ */
+struct address {
+    const char *host;
+    uint16_t port;
+    const char *unix_path;
+};
+
+enum client_id_source {
+    CLIENT_ID_SETTING,
+    CLIENT_ID_COMMENT,
+    CLIENT_ID_APPLICATION_NAME,
+    CLIENT_ID_USER,
+    CLIENT_ID_ADDRESS,
+    CLIENT_ID_SOURCE_COUNT
+};
+
+enum flag_source_kind { FLAG_SOURCE_FILE, FLAG_SOURCE_REDIS };
+
+struct config {
+    const char *path;
+    struct address *listen;
+    size_t listen_count;
+    struct address upstream;
+    const char *control; /* a libpq connection string, or NULL: derived from upstream */
+    enum flag_source_kind flag_source;
+    const char *flag_file; /* FLAG_SOURCE_FILE; relative names are taken from the config's folder */
+    struct {
+        const char *host;
+        uint16_t port;
+        const char *unix_path;
+        const char *user;
+        const char *password;
+        unsigned database;
+    } redis;
+    const char *flag_prefix;
+    const char *state_file; /* the last-good cache */
+    enum client_id_source client_id[CLIENT_ID_SOURCE_COUNT];
+    size_t client_id_count;
+    unsigned workers; /* 0: one per core */
+    struct migration_config *migrations;
+    size_t migration_count;
+    struct arena arena;
+};
+
+/* NULL and `error` where the file cannot be read or does not hold. Caller frees. */
+struct config *config_load(const char *path, struct error *error);
+struct config *config_parse(const char *path, const char *text, size_t length, struct error *error);
+void config_free(struct config *config);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * A migration as the configuration file states it: two tables, a key, and a mapping each way.
+ *
+ * Everything hangs off one arena that its `struct config` owns, and is never changed after loading,
+ * so any thread may read it.
+ */
+#ifndef CROSSFADE_CONFIG_MIGRATION_H
+#define CROSSFADE_CONFIG_MIGRATION_H
+
+#include <stddef.h>
+
+/* The two tables of a migration, and the two shapes that clients write SQL against. */
+enum side { SIDE_OLD, SIDE_NEW };
+#define SIDE_COUNT 2
+
+static inline enum side side_other(enum side side)
+{
+    return side == SIDE_OLD ? SIDE_NEW : SIDE_OLD;
+}
+
+struct table_name {
+    const char *schema; /* "public" where the file names none */
+    const char *name;
+};
+
+struct column_mapping {
+    const char *column;     /* of the table mapped to */
+    const char *expression; /* SQL over the columns of the table mapped from */
+    int line;               /* in the configuration file, 1-based */
+};
+
+struct migration_config {
+    const char *name;
+    const char *database;
+    struct table_name table[SIDE_COUNT];
+    const char **key; /* columns by which a row is the same row on both sides */
+    size_t key_count;
+    /* mapping[SIDE_NEW] computes the new table's columns (`to_new`), mapping[SIDE_OLD] the old
+     * one's. A column named on both sides and not stated here maps to itself. */
+    struct column_mapping *mapping[SIDE_COUNT];
+    size_t mapping_count[SIDE_COUNT];
+    int line; /* where it begins in the file */
+};
+
+#endif

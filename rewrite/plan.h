@@ -1,0 +1,87 @@
+/*
+ * What to send in a statement's place, and how to treat the answers so that the client sees those
+ * that the plain table would have given.
+ *
+ * A plan is immutable, lives in its own arena and is reference counted: the cache, prepared
+ * statements, portals and expected answers each hold a reference. Not shared between threads.
+ */
+#ifndef CROSSFADE_REWRITE_PLAN_H
+#define CROSSFADE_REWRITE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/catalog.h"
+#include "protocol/base/arena.h"
+#include "protocol/base/error.h"
+#include "protocol/description.h"
+
+struct text {
+    const char *at;
+    size_t length;
+};
+
+/* How the CommandComplete tag that the client sees comes about. */
+enum tag_rule {
+    TAG_AS_IS,      /* the server's own */
+    TAG_FROM_TAG,   /* `verb` and the last number of the server's tag */
+    TAG_FROM_COUNT, /* `verb` and the count in the one row that the server returns, which is hidden
+                     */
+};
+
+/* A stretch of the rewritten text that is the client's own, byte for byte. */
+struct kept {
+    size_t sent_at;
+    size_t client_at;
+    size_t length;
+};
+
+struct plan_statement {
+    struct text client; /* the client's statement, within its whole text */
+    size_t client_at;   /* its offset there */
+    bool rewritten;     /* false: `text` is the client's own */
+    struct text text;
+    /* Locks the rows in a statement of its own, before `text`, with the same parameters; all its
+     * answers are hidden. Empty where none is needed. */
+    struct text prelude;
+    enum tag_rule tag;
+    const char *verb; /* "INSERT 0", "UPDATE", "DELETE" */
+    /* What the client is told of parameters and columns. NULL: the server's answer passes, with the
+     * table OIDs of migrating tables taken out. */
+    const struct description *description;
+    struct kept *kept; /* for error positions, in order of sent_at */
+    size_t kept_count;
+};
+
+struct plan {
+    unsigned references;
+    bool passes; /* nothing is changed; statements is empty */
+    struct plan_statement *statements;
+    size_t statement_count;
+    struct text simple; /* all of it in one simple-protocol text: preludes and statements */
+    /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
+    uint32_t *hidden_tables;
+    size_t hidden_table_count;
+    struct arena arena;
+};
+
+struct plan *plan_retain(struct plan *plan);
+void plan_release(struct plan *plan); /* NULL is allowed */
+
+/* A byte offset into the text sent, as one into the client's whole text; false where that place is
+ * in text of ours. `simple` says which text the offset is into: plan->simple, or one statement's.
+ */
+bool plan_client_position(const struct plan *plan, size_t statement, bool simple, size_t sent_at,
+                          size_t *client_at);
+
+/*
+ * Checks what the server says about the rewritten statement against what the client is to see:
+ * the same parameters, and rows of the same types where rows pass. False with 0A000 where they
+ * differ: the rewrite is not exact and must not run. `original` NULL checks nothing but that rows
+ * are where rows must be.
+ */
+bool plan_check(const struct plan_statement *statement, const struct description *original,
+                const struct description *rewritten, struct error *error);
+
+#endif
