@@ -1,0 +1,57 @@
+/*
+ * Messages that a server sends, as far as Crossfade looks into them, changes them or sends them
+ * itself ("Message Formats" and "Error and Notice Message Fields", PostgreSQL documentation).
+ *
+ * Decoders take a body, borrow from it, and return false where it is malformed. Encoders append a
+ * whole message.
+ */
+#ifndef CROSSFADE_PROTOCOL_BACKEND_H
+#define CROSSFADE_PROTOCOL_BACKEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/base/bytes.h"
+#include "protocol/base/error.h"
+
+enum backend_auth { BACKEND_AUTH_OK = 0 };
+
+struct backend_error {
+    const char *severity; /* the field V, not translated; S where there is no V. "" when missing */
+    const char *sqlstate;
+    const char *message;
+    const char *detail;
+    const char *hint;
+    uint32_t position; /* in characters from 1; 0 where there is none */
+};
+
+bool backend_read_ready(const uint8_t *body, size_t length, char *status); /* 'I', 'T' or 'E' */
+bool backend_read_authentication(const uint8_t *body, size_t length, uint32_t *kind);
+bool backend_read_parameter(const uint8_t *body, size_t length, const char **name,
+                            const char **value);
+bool backend_read_tag(const uint8_t *body, size_t length, const char **tag);
+bool backend_read_error(const uint8_t *body, size_t length, struct backend_error *error);
+
+/* The last number of a tag such as "INSERT 0 3" or "SELECT 3"; false where it has none. */
+bool backend_tag_count(const char *tag, uint64_t *count);
+
+/* One field of a DataRow as a row count: digits (text format) or eight bytes (binary int8). */
+bool backend_read_count(const uint8_t *body, size_t length, uint64_t *count);
+
+/* Field `index` of a DataRow, borrowed; *value NULL for SQL NULL. False: malformed or absent. */
+bool backend_read_value(const uint8_t *body, size_t length, size_t index, const char **value,
+                        size_t *value_length);
+
+void backend_write_tag(struct bytes *out, const char *verb, uint64_t count); /* "UPDATE", 3 */
+void backend_write_ready(struct bytes *out, char status);
+
+/* severity: "ERROR" or "FATAL". */
+void backend_write_error(struct bytes *out, const char *severity, const struct error *error);
+
+/* The ErrorResponse or NoticeResponse `body` again, with the position field replaced, or left out
+ * where position is 0. `type` is 'E' or 'N'. False where the body is malformed. */
+bool backend_write_error_at(struct bytes *out, char type, const uint8_t *body, size_t length,
+                            uint32_t position);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The packet a client sends first: a startup packet, an encryption request or a cancel request
+ * ("Start-up", "Canceling Requests in Progress", PostgreSQL documentation).
+ *
+ * Decoding borrows from the packet. Bytes only; no sockets.
+ */
+#ifndef CROSSFADE_PROTOCOL_STARTUP_H
+#define CROSSFADE_PROTOCOL_STARTUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/base/error.h"
+
+#define STARTUP_PACKET_LIMIT ((size_t)10000) /* MAX_STARTUP_PACKET_LENGTH in PostgreSQL */
+#define STARTUP_HEADER_LENGTH ((size_t)8)
+#define STARTUP_CANCEL_KEY_LIMIT ((size_t)256)
+
+enum startup_kind { STARTUP_SESSION, STARTUP_SSL_REQUEST, STARTUP_GSS_REQUEST, STARTUP_CANCEL };
+
+struct startup {
+    enum startup_kind kind;
+    size_t packet_length; /* whole, with its length field */
+    uint16_t minor_version;
+    /* STARTUP_SESSION: NULL where the packet does not say. The database defaults to the user. */
+    const char *user;
+    const char *database;
+    const char *application_name;
+    const char *client_encoding;
+    const char *options;
+    const char *client_id; /* the parameter crossfade.client_id, not what `options` may say */
+    bool replication;      /* "replication" is given and not false */
+};
+
+enum startup_status { STARTUP_COMPLETE, STARTUP_INCOMPLETE, STARTUP_MALFORMED };
+
+/* Needs the whole packet to be COMPLETE. MALFORMED fills `error` with 08P01 (or 0A000 for a
+ * protocol version that no server speaks), worded as PostgreSQL words it. */
+enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
+                                 struct error *error);
+
+#endif
