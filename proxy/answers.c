@@ -1,0 +1,67 @@
+#include "proxy/answers.h"
+
+#include <assert.h>
+
+#include "protocol/base/memory.h"
+
+#define ANSWERS_FIRST_CAPACITY 8
+
+static void answers_grow(struct answers *answers)
+{
+    size_t capacity = answers->capacity != 0 ? answers->capacity * 2 : ANSWERS_FIRST_CAPACITY;
+    struct answer *ring = memory_zero(capacity, sizeof *ring);
+    for (size_t i = 0; i < answers->count; i++)
+        ring[i] = *answers_at(answers, i);
+    memory_free(answers->ring);
+    answers->ring = ring;
+    answers->capacity = capacity;
+    answers->first = 0;
+}
+
+struct answer *answers_push(struct answers *answers, struct answer answer)
+{
+    if (answers->count == answers->capacity)
+        answers_grow(answers);
+    size_t place = (answers->first + answers->count) & (answers->capacity - 1);
+    answers->ring[place] = answer;
+    answers->count++;
+    answers->context_changes += answer.changes_context;
+    return &answers->ring[place];
+}
+
+struct answer *answers_at(struct answers *answers, size_t index)
+{
+    assert(index < answers->count);
+    return &answers->ring[(answers->first + index) & (answers->capacity - 1)];
+}
+
+struct answer *answers_head(struct answers *answers)
+{
+    return answers->count != 0 ? &answers->ring[answers->first] : NULL;
+}
+
+void answers_pop(struct answers *answers)
+{
+    struct answer *head = answers_head(answers);
+    assert(head != NULL);
+    answers->context_changes -= head->changes_context;
+    plan_release(head->plan);
+    prepared_release(head->prepared);
+    prepared_release(head->replaced);
+    memory_free(head->refusal);
+    answers->first = (answers->first + 1) & (answers->capacity - 1);
+    answers->count--;
+}
+
+bool answers_are_full(const struct answers *answers)
+{
+    return answers->count >= ANSWERS_LIMIT;
+}
+
+void answers_free(struct answers *answers)
+{
+    while (answers->count != 0)
+        answers_pop(answers);
+    memory_free(answers->ring);
+    *answers = (struct answers){0};
+}

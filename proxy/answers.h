@@ -1,0 +1,76 @@
+/*
+ * The one ordered queue of answers that a server connection still owes: an entry for each message
+ * sent that the server answers, whether the client sent it or we added it. What the server says is
+ * always the answer to the entry at the head; so an answer to an added message never reaches a
+ * client, and no answer reaches the wrong one.
+ *
+ * Owned by a session, on its thread. An entry holds a reference to its plan and to the prepared
+ * statements it names; popping it gives them back. Bounded: at ANSWERS_LIMIT entries the session
+ * stops reading its client. (The server holds back at most 8 kB of answers, under 1,700 of them, so
+ * a queue of that many always drains and the limit cannot lock up a pipeline.)
+ */
+#ifndef CROSSFADE_PROXY_ANSWERS_H
+#define CROSSFADE_PROXY_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/base/error.h"
+#include "proxy/prepared.h"
+#include "rewrite/plan.h"
+
+#define ANSWERS_LIMIT 16384
+
+/* What was sent, and so what ends the entry. */
+enum answer_to {
+    ANSWER_TO_STARTUP, /* everything up to the first ReadyForQuery */
+    ANSWER_TO_QUERY,   /* … up to ReadyForQuery; FunctionCall too */
+    ANSWER_TO_PARSE,
+    ANSWER_TO_BIND,
+    ANSWER_TO_DESCRIBE_STATEMENT,
+    ANSWER_TO_DESCRIBE_PORTAL,
+    ANSWER_TO_EXECUTE,
+    ANSWER_TO_CLOSE,
+    ANSWER_TO_SYNC,
+    ANSWER_TO_COPY_END /* CopyDone or CopyFail: no answer of its own, marks where copy-in ends */
+};
+
+/* Who gets the answer. An ErrorResponse goes to the client in every case but one:
+ * ANSWER_FOR_PLANNING decides itself. */
+enum answer_for {
+    ANSWER_FOR_CLIENT,
+    ANSWER_FOR_NOBODY,   /* we added the message; only an error is the client's business */
+    ANSWER_FOR_PLANNING, /* a question of ours: see planning.h */
+    ANSWER_FOR_REFUSAL   /* the server is made to fail; the client gets `refusal` as the error */
+};
+
+struct answer {
+    enum answer_to to;
+    enum answer_for whom;
+    bool changes_context; /* what the session's names mean may be different afterwards */
+    struct plan *plan;    /* how the answers are changed, or NULL */
+    /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
+     * messages, the one that had the name before and has it again if the server skips this. */
+    struct prepared *prepared;
+    struct prepared *replaced;
+    struct error *refusal; /* owned */
+};
+
+struct answers {
+    struct answer *ring;
+    size_t capacity; /* a power of two */
+    size_t first;
+    size_t count;
+    size_t context_changes; /* entries in the queue with changes_context */
+};
+
+/* The entry is copied in; the queue takes over the references in it. */
+struct answer *answers_push(struct answers *answers, struct answer answer);
+struct answer *answers_head(struct answers *answers); /* NULL when nothing is owed */
+struct answer *answers_at(struct answers *answers, size_t index);
+void answers_pop(struct answers *answers);
+bool answers_are_full(const struct answers *answers);
+void answers_free(struct answers *answers);
+
+#endif

@@ -1,0 +1,184 @@
+#include "proxy/prepared.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/base/memory.h"
+
+#define PREPARED_FIRST_BUCKETS 16
+
+struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
+                              size_t text_length)
+{
+    struct prepared *prepared = memory_zero(1, sizeof *prepared);
+    prepared->references = 1;
+    prepared->name = memory_copy_string(name);
+    prepared->text = memory_alloc(text_length + 1);
+    memcpy(prepared->text, text, text_length);
+    prepared->text[text_length] = '\0';
+    prepared->text_length = text_length;
+    prepared->serial = ++table->serials;
+    return prepared;
+}
+
+struct prepared *prepared_retain(struct prepared *prepared)
+{
+    prepared->references++;
+    return prepared;
+}
+
+void prepared_release(struct prepared *prepared)
+{
+    if (prepared == NULL)
+        return;
+    assert(prepared->references != 0);
+    if (--prepared->references != 0)
+        return;
+    plan_release(prepared->plan);
+    memory_free(prepared->name);
+    memory_free(prepared->text);
+    memory_free(prepared->parameter_types);
+    memory_free(prepared);
+}
+
+static size_t prepared_hash(const char *name)
+{
+    size_t hash = 1469598103934665603u;
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 1099511628211u;
+    return hash ^ hash >> 32;
+}
+
+/* The link that holds the name, or the one at the end of its bucket. */
+static struct prepared **prepared_link(struct prepared_table *table, const char *name)
+{
+    struct prepared **link = &table->buckets[prepared_hash(name) & (table->bucket_count - 1)];
+    while (*link != NULL && strcmp((*link)->name, name) != 0)
+        link = &(*link)->next;
+    return link;
+}
+
+static void prepared_grow(struct prepared_table *table)
+{
+    struct prepared **old = table->buckets;
+    size_t old_count = table->bucket_count;
+    table->bucket_count = old_count != 0 ? old_count * 2 : PREPARED_FIRST_BUCKETS;
+    table->buckets = memory_zero(table->bucket_count, sizeof(struct prepared *));
+    for (size_t i = 0; i < old_count; i++) {
+        while (old[i] != NULL) {
+            struct prepared *moved = old[i];
+            old[i] = moved->next;
+            moved->next = NULL;
+            *prepared_link(table, moved->name) = moved;
+        }
+    }
+    memory_free(old);
+}
+
+struct prepared *prepared_find(struct prepared_table *table, const char *name)
+{
+    if (name[0] == '\0')
+        return table->unnamed;
+    return table->bucket_count != 0 ? *prepared_link(table, name) : NULL;
+}
+
+static struct prepared *prepared_put_named(struct prepared_table *table, const char *name,
+                                           struct prepared *prepared)
+{
+    if (table->count >= table->bucket_count)
+        prepared_grow(table);
+    struct prepared **link = prepared_link(table, name);
+    struct prepared *replaced = *link;
+    if (replaced != NULL) {
+        *link = replaced->next;
+        replaced->next = NULL;
+        table->count--;
+    }
+    if (prepared != NULL) {
+        assert(prepared->next == NULL);
+        link = prepared_link(table, name);
+        *link = prepared;
+        table->count++;
+    }
+    return replaced;
+}
+
+struct prepared *prepared_put(struct prepared_table *table, const char *name,
+                              struct prepared *prepared)
+{
+    struct prepared *replaced = table->unnamed;
+    if (name[0] == '\0')
+        table->unnamed = prepared;
+    else
+        replaced = prepared_put_named(table, name, prepared);
+    if (prepared != NULL)
+        table->bytes += prepared->text_length;
+    if (replaced != NULL)
+        table->bytes -= replaced->text_length;
+    return replaced;
+}
+
+void prepared_clear(struct prepared_table *table)
+{
+    portal_clear(table);
+    prepared_release(table->unnamed);
+    table->unnamed = NULL;
+    for (size_t i = 0; i < table->bucket_count; i++) {
+        while (table->buckets[i] != NULL) {
+            struct prepared *prepared = table->buckets[i];
+            table->buckets[i] = prepared->next;
+            prepared->next = NULL;
+            prepared_release(prepared);
+        }
+    }
+    table->count = 0;
+    table->bytes = 0;
+}
+
+void prepared_free(struct prepared_table *table)
+{
+    prepared_clear(table);
+    memory_free(table->buckets);
+    *table = (struct prepared_table){0};
+}
+
+static struct portal **portal_link(struct prepared_table *table, const char *name)
+{
+    struct portal **link = &table->portals;
+    while (*link != NULL && strcmp((*link)->name, name) != 0)
+        link = &(*link)->next;
+    return link;
+}
+
+struct portal *portal_find(struct prepared_table *table, const char *name)
+{
+    return *portal_link(table, name);
+}
+
+struct portal *portal_put(struct prepared_table *table, const char *name)
+{
+    portal_remove(table, name);
+    struct portal *portal = memory_zero(1, sizeof *portal);
+    portal->name = memory_copy_string(name);
+    portal->next = table->portals;
+    table->portals = portal;
+    return portal;
+}
+
+void portal_remove(struct prepared_table *table, const char *name)
+{
+    struct portal **link = portal_link(table, name);
+    struct portal *portal = *link;
+    if (portal == NULL)
+        return;
+    *link = portal->next;
+    plan_release(portal->plan);
+    memory_free(portal->name);
+    memory_free(portal);
+}
+
+void portal_clear(struct prepared_table *table)
+{
+    while (table->portals != NULL)
+        portal_remove(table, table->portals->name);
+}

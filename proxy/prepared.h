@@ -1,0 +1,82 @@
+/*
+ * The prepared statements and portals of one session, as the messages sent so far leave them.
+ *
+ * A statement keeps its text, because it outlives flag changes: when it is next bound and its plan
+ * is not the one that the flags ask for, it is prepared again on the server under the same name.
+ * The table describes the server's state once everything sent has been carried out. When the server
+ * skips messages after an error, the session puts back what those would have changed.
+ *
+ * A statement is reference counted (table, portals, expected answers); all on the session's thread.
+ */
+#ifndef CROSSFADE_PROXY_PREPARED_H
+#define CROSSFADE_PROXY_PREPARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/catalog.h"
+#include "rewrite/plan.h"
+
+/* All texts of a session's prepared statements together; a Parse beyond it is refused with 54000.
+ */
+#define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
+
+struct prepared {
+    unsigned references;
+    char *name; /* "" is the unnamed statement */
+    char *text;
+    size_t text_length;
+    uint32_t *parameter_types; /* as the client gave them */
+    size_t parameter_count;
+    bool changes_context;
+    /* What the server has under this name: NULL is the client's text. Meaningless while
+     * !plan_is_known, after the server skipped our preparing it again. */
+    struct plan *plan;
+    bool plan_is_known;
+    const struct catalog *catalog; /* the one it was scanned under, compared, never followed */
+    bool touches;                  /* names a migrating table under that catalog */
+    uint64_t segment;              /* of the pipeline, in which it was last sent to the server */
+    size_t unanswered;             /* Parse messages for it that the server still owes an answer */
+    uint32_t serial;       /* names our own statement for the plan's prelude: _cf_<serial> */
+    struct prepared *next; /* in its bucket */
+};
+
+struct portal {
+    char *name;
+    struct plan *plan;
+    bool changes_context;
+    bool prelude_is_due; /* its prelude is bound and not yet executed */
+    uint32_t serial;
+    struct portal *next;
+};
+
+struct prepared_table {
+    struct prepared *unnamed;
+    struct prepared **buckets;
+    size_t bucket_count; /* a power of two, or 0 */
+    size_t count;
+    size_t bytes;
+    uint32_t serials;
+    struct portal *portals; /* only those with a plan or that change the context */
+};
+
+struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
+                              size_t text_length);
+struct prepared *prepared_retain(struct prepared *prepared);
+void prepared_release(struct prepared *prepared); /* NULL is allowed */
+
+struct prepared *prepared_find(struct prepared_table *table, const char *name);
+/* Puts `prepared` (or nothing, where NULL) under the name; returns what was there, reference and
+ * all. The table takes over the caller's reference. */
+struct prepared *prepared_put(struct prepared_table *table, const char *name,
+                              struct prepared *prepared);
+void prepared_clear(struct prepared_table *table); /* all statements and portals */
+void prepared_free(struct prepared_table *table);
+
+struct portal *portal_find(struct prepared_table *table, const char *name);
+struct portal *portal_put(struct prepared_table *table, const char *name);
+void portal_remove(struct prepared_table *table, const char *name);
+void portal_clear(struct prepared_table *table);
+
+#endif

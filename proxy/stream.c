@@ -1,0 +1,200 @@
+#include "proxy/stream.h"
+
+#include <assert.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+
+#define STREAM_KEEPALIVE_SECONDS 60
+
+static void stream_on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    (void)suggested;
+    struct stream *stream = handle->data;
+    *buffer = uv_buf_init(stream->buffer->data, (unsigned)stream->buffer->size);
+}
+
+static void stream_on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
+{
+    struct stream *stream = handle->data;
+    if (count > 0) {
+        stream->callbacks->on_read(stream, (const uint8_t *)buffer->base, (size_t)count);
+    } else if (count < 0) {
+        uv_read_stop(handle);
+        stream->callbacks->on_end(stream, (int)count);
+    }
+}
+
+static void stream_on_connected(uv_connect_t *request, int status)
+{
+    struct stream *stream = request->data;
+    if (!stream_is_closing(stream))
+        stream->callbacks->on_connected(stream, status);
+}
+
+static void stream_on_closed(uv_handle_t *handle)
+{
+    struct stream *stream = handle->data;
+    bytes_free(&stream->pending);
+    bytes_free(&stream->in_flight);
+    stream->callbacks->on_closed(stream);
+}
+
+void stream_init(struct stream *stream, uv_loop_t *loop, bool is_unix, struct stream_buffer *buffer,
+                 const struct stream_callbacks *callbacks, void *owner)
+{
+    memset(stream, 0, sizeof *stream);
+    int status =
+        is_unix ? uv_pipe_init(loop, &stream->uv.pipe, 0) : uv_tcp_init(loop, &stream->uv.tcp);
+    assert(status == 0);
+    stream->uv.handle.data = stream;
+    stream->write.data = stream;
+    stream->connect.data = stream;
+    stream->buffer = buffer;
+    stream->callbacks = callbacks;
+    stream->owner = owner;
+}
+
+static void stream_tune(struct stream *stream)
+{
+    if (stream->uv.handle.type != UV_TCP)
+        return;
+    uv_tcp_nodelay(&stream->uv.tcp, 1);
+    uv_tcp_keepalive(&stream->uv.tcp, 1, STREAM_KEEPALIVE_SECONDS);
+}
+
+int stream_accept(struct stream *stream, uv_stream_t *listener)
+{
+    int status = uv_accept(listener, &stream->uv.stream);
+    if (status == 0)
+        stream_tune(stream);
+    return status;
+}
+
+int stream_connect_tcp(struct stream *stream, const struct sockaddr *address)
+{
+    int status = uv_tcp_connect(&stream->connect, &stream->uv.tcp, address, stream_on_connected);
+    if (status == 0)
+        stream_tune(stream);
+    return status;
+}
+
+void stream_connect_unix(struct stream *stream, const char *path)
+{
+    uv_pipe_connect(&stream->connect, &stream->uv.pipe, path, stream_on_connected);
+}
+
+void stream_read_start(struct stream *stream)
+{
+    if (!uv_is_closing(&stream->uv.handle) && uv_is_readable(&stream->uv.stream))
+        uv_read_start(&stream->uv.stream, stream_on_alloc, stream_on_read);
+}
+
+void stream_read_stop(struct stream *stream)
+{
+    uv_read_stop(&stream->uv.stream);
+}
+
+static void stream_on_written(uv_write_t *request, int status)
+{
+    struct stream *stream = request->data;
+    bytes_clear(&stream->in_flight);
+    if (stream_is_closing(stream))
+        return;
+    if (status != 0) {
+        /* The reading side reports the broken connection; what is unwritten has nowhere to go. */
+        bytes_clear(&stream->pending);
+        return;
+    }
+    if (stream->pending.length != 0) {
+        stream_flush(stream);
+        return;
+    }
+    /* A burst is over: an idle connection keeps no large buffers. */
+    bytes_free(&stream->in_flight);
+    bytes_free(&stream->pending);
+    stream->callbacks->on_drained(stream);
+}
+
+/* How much the kernel took at once: 0 where it took nothing now, or where the write has failed,
+ * which the reading side reports. */
+static size_t stream_try(struct stream *stream, const void *data, size_t length)
+{
+    uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)data, (unsigned)length);
+    int written = uv_try_write(&stream->uv.stream, &buffer, 1);
+    return written > 0 ? (size_t)written : 0;
+}
+
+static void stream_write_pending(struct stream *stream)
+{
+    struct bytes swap = stream->in_flight;
+    stream->in_flight = stream->pending;
+    stream->pending = swap;
+    uv_buf_t buffer =
+        uv_buf_init((char *)stream->in_flight.data, (unsigned)stream->in_flight.length);
+    int status = uv_write(&stream->write, &stream->uv.stream, &buffer, 1, stream_on_written);
+    if (status != 0)
+        bytes_clear(&stream->in_flight);
+}
+
+void stream_add(struct stream *stream, const void *data, size_t length)
+{
+    if (!stream_is_closing(stream))
+        bytes_add(&stream->pending, data, length);
+}
+
+void stream_flush(struct stream *stream)
+{
+    if (stream->pending.length == 0 || stream->in_flight.length != 0 || stream_is_closing(stream))
+        return;
+    size_t taken = stream_try(stream, stream->pending.data, stream->pending.length);
+    bytes_consume(&stream->pending, taken);
+    if (stream->pending.length != 0)
+        stream_write_pending(stream);
+}
+
+void stream_send(struct stream *stream, const void *data, size_t length)
+{
+    if (stream_is_closing(stream) || length == 0)
+        return;
+    size_t taken = 0;
+    if (stream_unwritten(stream) == 0)
+        taken = stream_try(stream, data, length);
+    if (taken == length)
+        return;
+    bytes_add(&stream->pending, (const uint8_t *)data + taken, length - taken);
+    if (stream->in_flight.length == 0)
+        stream_flush(stream);
+}
+
+size_t stream_unwritten(const struct stream *stream)
+{
+    return stream->pending.length + stream->in_flight.length;
+}
+
+bool stream_is_full(const struct stream *stream)
+{
+    return stream_unwritten(stream) > STREAM_HIGH_WATER;
+}
+
+bool stream_is_closing(const struct stream *stream)
+{
+    return uv_is_closing(&stream->uv.handle);
+}
+
+void stream_close(struct stream *stream)
+{
+    if (!stream_is_closing(stream))
+        uv_close(&stream->uv.handle, stream_on_closed);
+}
+
+void stream_peer_name(const struct stream *stream, char *name, size_t size)
+{
+    snprintf(name, size, "local");
+    if (stream->uv.handle.type != UV_TCP)
+        return;
+    struct sockaddr_storage address;
+    int length = sizeof address;
+    if (uv_tcp_getpeername(&stream->uv.tcp, (struct sockaddr *)&address, &length) == 0)
+        uv_ip_name((const struct sockaddr *)&address, name, size);
+}
