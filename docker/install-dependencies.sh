@@ -1,0 +1,103 @@
+#!/bin/bash
+# Installs the Debian 12 packages that Crossfade needs.
+#
+#   docker/install-dependencies.sh build|test|bench|demo…
+#
+#   build   compiler, CMake and libraries
+#   test    build, and everything that tests/run.sh runs
+#   bench   build, PostgreSQL and PgBouncer
+#   demo    build, PostgreSQL and Redis
+#
+# Runs as root on a bare system (debootstrap --variant=minbase). Does nothing, quickly, where all is
+# there already. No service is started: whoever needs a server starts a private one.
+set -euo pipefail
+
+BUILD=(gcc libc6-dev cmake make pkg-config libuv1-dev libpq-dev libpg-query-dev libhiredis-dev
+    libyaml-dev libssl-dev libprotobuf-c-dev)
+SERVERS=(postgresql-15 postgresql-client-15 redis-server redis-tools)
+TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellcheck
+    python3 python3-psycopg2 python3-asyncpg libdbd-pg-perl)
+BENCH=(postgresql-15 postgresql-client-15 pgbouncer)
+
+packages_for() {
+    case $1 in
+    build) echo "${BUILD[@]}" ;;
+    test) echo "${BUILD[*]} ${SERVERS[*]} ${TEST[*]}" ;;
+    bench) echo "${BUILD[*]} ${BENCH[*]}" ;;
+    demo) echo "${BUILD[*]} ${SERVERS[*]}" ;;
+    *)
+        echo "install-dependencies.sh: expected build, test, bench or demo, got '$1'" >&2
+        return 2
+        ;;
+    esac
+}
+
+# Prints the packages among "$@" that are not installed.
+missing_of() {
+    comm -13 \
+        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' | sort -u) \
+        <(printf '%s\n' "$@" | sort -u)
+}
+
+POLICY=/usr/sbin/policy-rc.d
+CREATECLUSTER=/etc/postgresql-common/createcluster.conf
+made_policy=false
+made_createcluster=false
+
+# Debian's packages start their services when installed, and PostgreSQL's makes a cluster too.
+keep_services_down() {
+    if [ ! -e "$POLICY" ]; then
+        made_policy=true
+        printf '#!/bin/sh\nexit 101\n' >"$POLICY"
+        chmod 755 "$POLICY"
+    fi
+    if [ ! -e "$CREATECLUSTER" ]; then
+        made_createcluster=true
+        mkdir -p "$(dirname "$CREATECLUSTER")"
+        echo 'create_main_cluster = false' >"$CREATECLUSTER"
+    fi
+}
+
+clean_up() {
+    if $made_policy; then rm -f "$POLICY"; fi
+    if $made_createcluster; then rm -f "$CREATECLUSTER"; fi
+}
+
+if [ $# -eq 0 ]; then
+    echo "usage: install-dependencies.sh build|test|bench|demo…" >&2
+    exit 2
+fi
+
+wanted=()
+for purpose in "$@"; do
+    list=$(packages_for "$purpose")
+    read -r -a names <<<"$list"
+    wanted+=("${names[@]}")
+done
+
+mapfile -t missing < <(missing_of "${wanted[@]}")
+if [ ${#missing[@]} -eq 0 ]; then
+    exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+    echo "install-dependencies.sh: these packages are missing, and only root can install them:" >&2
+    echo "  ${missing[*]}" >&2
+    exit 1
+fi
+
+echo "installing ${#missing[@]} packages: ${missing[*]}"
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+keep_services_down
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+if ! {
+    apt-get update -q &&
+        apt-get install -q -y --no-install-recommends \
+            -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "${missing[@]}"
+} >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    rm -f "$log"
+    exit 1
+fi
+rm -f "$log"
