@@ -5,6 +5,9 @@
  * A catalog is immutable once built and reference counted, so workers share it without locks. It
  * also remembers the shape of a table that has since been dropped (exists == false), because
  * clients of that shape are served on; the memory survives restarts in the last-good cache.
+ *
+ * A catalog owns all it points to, its copy of the migrations' configuration too, so it may outlive
+ * the configuration that it was made from.
  */
 #ifndef CROSSFADE_CONFIG_CATALOG_H
 #define CROSSFADE_CONFIG_CATALOG_H
@@ -56,8 +59,21 @@ struct catalog {
     struct arena arena;
 };
 
+/* Every migration of the configuration, in its order, with no shape known. One reference, the
+ * caller's; to be filled before anybody else sees it. */
+struct catalog *catalog_new(const struct migration_config *migrations, size_t count);
 struct catalog *catalog_retain(struct catalog *catalog);
-void catalog_release(struct catalog *catalog);
+void catalog_release(struct catalog *catalog); /* NULL is allowed */
+
+/* Whether both say the same of every table; generations are not compared. */
+bool catalog_equal(const struct catalog *one, const struct catalog *other);
+
+/* A copy of all that `from` knows, its strings in `arena`. */
+struct shape shape_copy(const struct shape *from, struct arena *arena);
+
+/* Where the file gives a mapping it stays; else a column of the same name on the other side (or an
+ * other side that is not known yet) maps to itself. Both shapes must be filled before. */
+void catalog_map_columns(struct catalog *catalog);
 
 /* NULL where the shape has no such column. */
 const struct column *shape_column(const struct shape *shape, const char *name);

@@ -57,8 +57,10 @@ struct snapshot {
     struct arena arena;
 };
 
+/* One reference, the caller's; flags zeroed, to be filled before anybody else sees it. */
+struct snapshot *snapshot_new(size_t migration_count);
 struct snapshot *snapshot_retain(struct snapshot *snapshot);
-void snapshot_release(struct snapshot *snapshot);
+void snapshot_release(struct snapshot *snapshot); /* NULL is allowed */
 
 /* True where the route depends on who asks, so that a client id is needed at all. */
 bool flags_need_client_id(const struct flags *flags);
@@ -69,7 +71,11 @@ struct route flags_route(const struct flags *flags, const char *migration_name,
                          const char *client_id);
 
 /* Where a client id falls in a migration's population: 0 to 9999, the same on every machine and in
- * every release. A share of n hundredths of a percent holds the ids below n. */
+ * every release. A share of n hundredths of a percent holds the ids below n. It is SHA-256 over the
+ * name, a zero byte and the client id; of that the first eight bytes, big-endian, modulo 10000. */
 unsigned flags_cohort(const char *migration_name, const char *client_id);
+
+bool flags_equal(const struct flags *one, const struct flags *other);
+struct flags flags_copy(const struct flags *from, struct arena *arena); /* with its pins */
 
 #endif
