@@ -1,0 +1,280 @@
+#include "config/config.h"
+
+#include <string.h>
+
+#include "config/address.h"
+#include "config/conninfo.h"
+#include "config/document.h"
+#include "config/migration_reader.h"
+#include "protocol/base/memory.h"
+
+#define CONFIG_LISTEN_LIMIT 64
+#define CONFIG_WORKERS_LIMIT 1024
+#define CONFIG_PREFIX_LIMIT 128
+#define CONFIG_DEFAULT_LISTEN "127.0.0.1:6432"
+#define CONFIG_DEFAULT_FLAGS "file:flags.yaml"
+#define CONFIG_DEFAULT_PREFIX "DATABASE_"
+
+enum config_key {
+    KEY_LISTEN,
+    KEY_UPSTREAM,
+    KEY_CONTROL,
+    KEY_FLAGS,
+    KEY_FLAG_PREFIX,
+    KEY_CLIENT_ID,
+    KEY_ON_MIRROR_ERROR,
+    KEY_WORKERS,
+    KEY_STATE_FILE,
+    KEY_MIGRATIONS,
+    KEY_COUNT
+};
+
+static const struct document_key CONFIG_KEYS[KEY_COUNT] = {
+    [KEY_LISTEN] = {"listen", DOCUMENT_TEXT_OR_LIST, false,
+                    "host:port or a socket's path, or a list"},
+    [KEY_UPSTREAM] = {"upstream", DOCUMENT_TEXT, true, "host=… port=…"},
+    [KEY_CONTROL] = {"control", DOCUMENT_TEXT, false, "a libpq connection string"},
+    [KEY_FLAGS] = {"flags", DOCUMENT_TEXT, false, "redis://host:port/db or file:NAME"},
+    [KEY_FLAG_PREFIX] = {"flag_prefix", DOCUMENT_TEXT, false, "what flag keys begin with"},
+    [KEY_CLIENT_ID] = {"client_id", DOCUMENT_LIST, false,
+                       "a list of setting, comment, application_name, user, address"},
+    [KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+    [KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
+    [KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
+    [KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
+};
+
+static const char *const CONFIG_CLIENT_IDS[CLIENT_ID_SOURCE_COUNT] = {
+    [CLIENT_ID_SETTING] = "setting",
+    [CLIENT_ID_COMMENT] = "comment",
+    [CLIENT_ID_APPLICATION_NAME] = "application_name",
+    [CLIENT_ID_USER] = "user",
+    [CLIENT_ID_ADDRESS] = "address",
+};
+
+struct config_reading {
+    const struct document *document;
+    const yaml_node_t *found[KEY_COUNT];
+    struct config *config;
+    struct error *error;
+};
+
+static const char *config_beside(struct config *config, const char *name)
+{
+    const char *slash = strrchr(config->path, '/');
+    if (*name == '/' || slash == NULL)
+        return arena_string(&config->arena, name);
+    return arena_format(&config->arena, "%.*s%s", (int)(slash - config->path + 1), config->path,
+                        name);
+}
+
+static bool config_read_listen_item(struct config_reading *reading, const yaml_node_t *node)
+{
+    struct config *config = reading->config;
+    struct address *address = &config->listen[config->listen_count];
+    const char *expected;
+    if (!address_read_listen(document_text(node), &config->arena, address, &expected))
+        return document_fail(reading->document, node, reading->error, "\"%.80s\"; expected %s",
+                             document_text(node), expected);
+    config->listen_count++;
+    return true;
+}
+
+static bool config_read_listen(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *node = reading->found[KEY_LISTEN];
+    bool is_list = node != NULL && node->type == YAML_SEQUENCE_NODE;
+    size_t count = is_list ? document_count(node) : 1;
+    if (count == 0 || count > CONFIG_LISTEN_LIMIT)
+        return document_fail(reading->document, node, reading->error,
+                             "a list of %zu; expected 1 to %d places to listen on", count,
+                             CONFIG_LISTEN_LIMIT);
+    config->listen = arena_zero(&config->arena, count, sizeof *config->listen);
+    if (node == NULL) {
+        const char *expected;
+        config->listen_count = 1;
+        return address_read_listen(CONFIG_DEFAULT_LISTEN, &config->arena, &config->listen[0],
+                                   &expected);
+    }
+    if (!is_list)
+        return config_read_listen_item(reading, node);
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = document_item(reading->document, node, i);
+        if (!document_expect(reading->document, item, DOCUMENT_TEXT, "host:port or a socket's path",
+                             reading->error) ||
+            !config_read_listen_item(reading, item))
+            return false;
+    }
+    return true;
+}
+
+static bool config_read_connections(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *upstream = reading->found[KEY_UPSTREAM];
+    const yaml_node_t *control = reading->found[KEY_CONTROL];
+    struct error problem;
+    if (!conninfo_read_upstream(document_text(upstream), &config->arena, &config->upstream,
+                                &problem))
+        return document_fail(reading->document, upstream, reading->error, "upstream: %s",
+                             problem.message);
+    if (control == NULL)
+        return true;
+    if (!conninfo_check(document_text(control), &problem))
+        return document_fail(reading->document, control, reading->error, "control: %s",
+                             problem.message);
+    config->control = arena_string(&config->arena, document_text(control));
+    return true;
+}
+
+static bool config_read_prefix(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *node = reading->found[KEY_FLAG_PREFIX];
+    const char *prefix = node != NULL ? document_text(node) : CONFIG_DEFAULT_PREFIX;
+    size_t length = strlen(prefix);
+    bool valid = length > 0 && length <= CONFIG_PREFIX_LIMIT;
+    for (size_t i = 0; valid && i < length; i++)
+        valid = prefix[i] > ' ' && prefix[i] < 0x7f;
+    if (!valid)
+        return document_fail(reading->document, node, reading->error,
+                             "flag_prefix \"%.60s\"; expected 1 to %d letters, digits and signs, "
+                             "no spaces",
+                             prefix, CONFIG_PREFIX_LIMIT);
+    config->flag_prefix = arena_string(&config->arena, prefix);
+    return true;
+}
+
+static bool config_read_flags(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *node = reading->found[KEY_FLAGS];
+    const char *text = node != NULL ? document_text(node) : CONFIG_DEFAULT_FLAGS;
+    const char *expected;
+    if (!address_read_flags(text, &config->arena, config, &expected))
+        return document_fail(reading->document, node, reading->error,
+                             "a flags address that is not understood; expected %s", expected);
+    if (config->flag_source == FLAG_SOURCE_FILE)
+        config->flag_file = config_beside(config, config->flag_file);
+    return config_read_prefix(reading);
+}
+
+static bool config_add_client_id(struct config_reading *reading, const yaml_node_t *node)
+{
+    struct config *config = reading->config;
+    if (!document_expect(reading->document, node, DOCUMENT_TEXT,
+                         CONFIG_KEYS[KEY_CLIENT_ID].expected, reading->error))
+        return false;
+    for (unsigned source = 0; source < CLIENT_ID_SOURCE_COUNT; source++) {
+        if (strcmp(document_text(node), CONFIG_CLIENT_IDS[source]) != 0)
+            continue;
+        for (size_t i = 0; i < config->client_id_count; i++)
+            if (config->client_id[i] == source)
+                return document_fail(reading->document, node, reading->error,
+                                     "\"%s\" twice; expected it once", CONFIG_CLIENT_IDS[source]);
+        config->client_id[config->client_id_count++] = (enum client_id_source)source;
+        return true;
+    }
+    return document_fail(reading->document, node, reading->error,
+                         "\"%.60s\"; expected one of "
+                         "setting, comment, application_name, user, address",
+                         document_text(node));
+}
+
+static bool config_read_client_id(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *node = reading->found[KEY_CLIENT_ID];
+    if (node == NULL) {
+        for (unsigned source = CLIENT_ID_SETTING; source <= CLIENT_ID_USER; source++)
+            config->client_id[config->client_id_count++] = (enum client_id_source)source;
+        return true;
+    }
+    if (document_count(node) == 0)
+        return document_fail(reading->document, node, reading->error, "an empty list; expected %s",
+                             CONFIG_KEYS[KEY_CLIENT_ID].expected);
+    for (size_t i = 0; i < document_count(node); i++)
+        if (!config_add_client_id(reading, document_item(reading->document, node, i)))
+            return false;
+    return true;
+}
+
+static bool config_read_state_file(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *node = reading->found[KEY_STATE_FILE];
+    if (node == NULL) {
+        config->state_file = arena_format(&config->arena, "%s.state", config->path);
+        return true;
+    }
+    if (*document_text(node) == '\0')
+        return document_fail(reading->document, node, reading->error,
+                             "an empty name; expected a file name");
+    config->state_file = config_beside(config, document_text(node));
+    return true;
+}
+
+static bool config_read_all(struct config_reading *reading)
+{
+    struct config *config = reading->config;
+    const yaml_node_t *workers = reading->found[KEY_WORKERS];
+    const yaml_node_t *migrations = reading->found[KEY_MIGRATIONS];
+    return config_read_listen(reading) && config_read_connections(reading) &&
+           config_read_flags(reading) && config_read_client_id(reading) &&
+           migration_reader_check_mirror_error(
+               reading->document, reading->found[KEY_ON_MIRROR_ERROR], reading->error) &&
+           (workers == NULL || document_number(reading->document, workers, 0, CONFIG_WORKERS_LIMIT,
+                                               &config->workers, reading->error)) &&
+           config_read_state_file(reading) &&
+           (migrations == NULL ||
+            migration_reader_read(reading->document, migrations, &config->arena,
+                                  &config->migrations, &config->migration_count, reading->error));
+}
+
+static bool config_read_document(struct config *config, const struct document *document,
+                                 struct error *error)
+{
+    struct config_reading reading = {.document = document, .config = config, .error = error};
+    const yaml_node_t *root = document_root(document);
+    if (root == NULL)
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "%s:1: an empty file; expected the keys of a configuration", config->path);
+    return document_expect(document, root, DOCUMENT_MAPPING, "the keys of a configuration",
+                           error) &&
+           document_read_keys(document, root, CONFIG_KEYS, KEY_COUNT, reading.found, error) &&
+           config_read_all(&reading);
+}
+
+struct config *config_parse(const char *path, const char *text, size_t length, struct error *error)
+{
+    struct document *document = document_parse(path, text, length, error);
+    if (document == NULL)
+        return NULL;
+    struct config *config = memory_zero(1, sizeof *config);
+    config->path = arena_string(&config->arena, path);
+    bool ok = config_read_document(config, document, error);
+    document_free(document);
+    if (ok)
+        return config;
+    config_free(config);
+    return NULL;
+}
+
+struct config *config_load(const char *path, struct error *error)
+{
+    struct bytes text = {0};
+    struct config *config = NULL;
+    if (document_read_file(path, &text, NULL, error))
+        config = config_parse(path, (const char *)text.data, text.length, error);
+    bytes_free(&text);
+    return config;
+}
+
+void config_free(struct config *config)
+{
+    if (config == NULL)
+        return;
+    arena_free(&config->arena);
+    memory_free(config);
+}

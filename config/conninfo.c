@@ -1,0 +1,134 @@
+#include "config/conninfo.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <string.h>
+
+#include "config/address.h"
+
+#define CONNINFO_DEFAULT_PORT 5432
+#define CONNINFO_CONNECT_TIMEOUT "5" /* seconds */
+
+static PQconninfoOption *conninfo_parse(const char *text, struct error *error)
+{
+    char *message = NULL;
+    PQconninfoOption *options = PQconninfoParse(text, &message);
+    if (options == NULL) {
+        const char *problem = message != NULL ? message : "out of memory";
+        error_set(error, SQLSTATE_CONFIG_FILE, "%.*s; expected a libpq connection string",
+                  (int)strcspn(problem, "\n"), problem);
+    }
+    PQfreemem(message);
+    return options;
+}
+
+bool conninfo_check(const char *text, struct error *error)
+{
+    PQconninfoOption *options = conninfo_parse(text, error);
+    PQconninfoFree(options);
+    return options != NULL;
+}
+
+static bool conninfo_make_address(const char *host, uint16_t port, struct arena *arena,
+                                  struct address *out, struct error *error)
+{
+    if (host == NULL || *host == '\0')
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "no host; expected host=NAME or host=/socket/folder");
+    if (strchr(host, ',') != NULL || *host == '@')
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "host \"%s\"; expected one host name, address or socket folder", host);
+    struct address address = {.port = port};
+    if (*host != '/')
+        address.host = arena_string(arena, host);
+    else if (!address_socket_in(host, port, arena, &address.unix_path))
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "host \"%s\"; expected a socket path of at most 107 bytes", host);
+    *out = address;
+    return true;
+}
+
+bool conninfo_read_upstream(const char *text, struct arena *arena, struct address *out,
+                            struct error *error)
+{
+    PQconninfoOption *options = conninfo_parse(text, error);
+    if (options == NULL)
+        return false;
+    bool ok = true;
+    const char *host = NULL;
+    uint16_t port = CONNINFO_DEFAULT_PORT;
+    for (PQconninfoOption *option = options; ok && option->keyword != NULL; option++) {
+        if (option->val == NULL)
+            continue;
+        if (strcmp(option->keyword, "host") == 0)
+            host = option->val;
+        else if (strcmp(option->keyword, "port") != 0)
+            ok = error_set(error, SQLSTATE_CONFIG_FILE, "%s; expected only host and port",
+                           option->keyword);
+        else if (!address_read_port(option->val, &port))
+            ok = error_set(error, SQLSTATE_CONFIG_FILE,
+                           "port \"%s\"; expected a number from 1 to 65535", option->val);
+    }
+    ok = ok && conninfo_make_address(host, port, arena, out, error);
+    PQconninfoFree(options);
+    return ok;
+}
+
+static const char *conninfo_quote(struct arena *arena, const char *value)
+{
+    char *quoted = arena_alloc(arena, 2 * strlen(value) + 3);
+    size_t length = 0;
+    quoted[length++] = '\'';
+    for (; *value != '\0'; value++) {
+        if (*value == '\'' || *value == '\\')
+            quoted[length++] = '\\';
+        quoted[length++] = *value;
+    }
+    quoted[length++] = '\'';
+    quoted[length] = '\0';
+    return quoted;
+}
+
+static const char *conninfo_add(struct arena *arena, const char *text, const char *word,
+                                const char *value)
+{
+    return arena_format(arena, "%s%s%s=%s", text, *text != '\0' ? " " : "", word,
+                        conninfo_quote(arena, value));
+}
+
+static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+{
+    const struct address *upstream = &config->upstream;
+    const char *host = upstream->host;
+    if (upstream->unix_path != NULL)
+        host = arena_copy(arena, upstream->unix_path,
+                          (size_t)(strrchr(upstream->unix_path, '/') - upstream->unix_path));
+    const char *text = conninfo_add(arena, "", "host", *host != '\0' ? host : "/");
+    return arena_format(arena, "%s port=%u", text, upstream->port);
+}
+
+const char *conninfo_for_database(const struct config *config, const char *database,
+                                  struct arena *arena)
+{
+    const char *base =
+        config->control != NULL ? config->control : conninfo_of_upstream(config, arena);
+    struct error ignored;
+    PQconninfoOption *options = conninfo_parse(base, &ignored);
+    assert(options != NULL); /* checked when the configuration was read */
+    const char *text = "";
+    bool has_timeout = false;
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
+        if (option->val == NULL || strcmp(option->keyword, "dbname") == 0 ||
+            strcmp(option->keyword, "client_encoding") == 0)
+            continue;
+        has_timeout = has_timeout || strcmp(option->keyword, "connect_timeout") == 0;
+        text = conninfo_add(arena, text, option->keyword, option->val);
+    }
+    PQconninfoFree(options);
+    text = conninfo_add(arena, text, "dbname", database);
+    text = conninfo_add(arena, text, "client_encoding", "UTF8");
+    text = conninfo_add(arena, text, "fallback_application_name", "crossfade");
+    if (!has_timeout)
+        text = conninfo_add(arena, text, "connect_timeout", CONNINFO_CONNECT_TIMEOUT);
+    return text;
+}

@@ -1,0 +1,216 @@
+#include "config/migration_reader.h"
+
+#include <string.h>
+
+#include "config/identifier.h"
+
+enum migration_reader_key {
+    KEY_NAME,
+    KEY_DATABASE,
+    KEY_OLD,
+    KEY_NEW,
+    KEY_KEY,
+    KEY_TO_NEW,
+    KEY_TO_OLD,
+    KEY_ON_MIRROR_ERROR,
+    KEY_COUNT
+};
+
+static const struct document_key MIGRATION_READER_KEYS[KEY_COUNT] = {
+    [KEY_NAME] = {"name", DOCUMENT_TEXT, true, "a name of a-z, 0-9 and _"},
+    [KEY_DATABASE] = {"database", DOCUMENT_TEXT, true, "the database's name"},
+    [KEY_OLD] = {"old", DOCUMENT_TEXT, true, "the old table, as schema.table"},
+    [KEY_NEW] = {"new", DOCUMENT_TEXT, true, "the new table, as schema.table"},
+    [KEY_KEY] = {"key", DOCUMENT_LIST, true, "a list of the columns that identify a row"},
+    [KEY_TO_NEW] = {"to_new", DOCUMENT_MAPPING, false,
+                    "a mapping from the new table's columns to SQL over the old one's"},
+    [KEY_TO_OLD] = {"to_old", DOCUMENT_MAPPING, false,
+                    "a mapping from the old table's columns to SQL over the new one's"},
+    [KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+};
+
+static bool migration_reader_name(const struct document *document, const yaml_node_t *node,
+                                  struct arena *arena, const char **out, struct error *error)
+{
+    const char *name = document_text(node);
+    size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    if (length == 0 || name[length] != '\0')
+        return document_fail(document, node, error, "name \"%.60s\"; expected only a-z, 0-9 and _",
+                             name);
+    if (length > MIGRATION_READER_NAME_LIMIT)
+        return document_fail(document, node, error,
+                             "a name of %zu bytes; expected at most %d bytes", length,
+                             MIGRATION_READER_NAME_LIMIT);
+    *out = arena_string(arena, name);
+    return true;
+}
+
+static bool migration_reader_table(const struct document *document, const yaml_node_t *node,
+                                   struct arena *arena, struct table_name *out, struct error *error)
+{
+    const char *expected;
+    if (identifier_read_table(document_text(node), arena, out, &expected))
+        return true;
+    return document_fail(document, node, error, "\"%.80s\"; expected %s", document_text(node),
+                         expected);
+}
+
+static bool migration_reader_column(const struct document *document, const yaml_node_t *node,
+                                    const char *text, struct arena *arena, const char **out,
+                                    struct error *error)
+{
+    const char *expected;
+    if (identifier_read_column(text, arena, out, &expected))
+        return true;
+    return document_fail(document, node, error, "\"%.80s\"; expected %s", text, expected);
+}
+
+static bool migration_reader_row_key(const struct document *document, const yaml_node_t *list,
+                                     struct arena *arena, struct migration_config *out,
+                                     struct error *error)
+{
+    size_t count = document_count(list);
+    if (count == 0 || count > MIGRATION_READER_COLUMN_LIMIT)
+        return document_fail(document, list, error,
+                             "a key of %zu columns; expected at least one and at most %d", count,
+                             MIGRATION_READER_COLUMN_LIMIT);
+    out->key = arena_zero(arena, count, sizeof *out->key);
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = document_item(document, list, i);
+        if (!document_expect(document, item, DOCUMENT_TEXT, "a column name", error) ||
+            !migration_reader_column(document, item, document_text(item), arena, &out->key[i],
+                                     error))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(out->key[j], out->key[i]) == 0)
+                return document_fail(document, item, error,
+                                     "key column \"%s\" twice; expected it once", out->key[i]);
+    }
+    out->key_count = count;
+    return true;
+}
+
+static bool migration_reader_mapping(const struct document *document, const yaml_node_t *node,
+                                     enum side side, struct arena *arena,
+                                     struct migration_config *out, struct error *error)
+{
+    size_t count = node != NULL ? document_count(node) : 0;
+    if (count > MIGRATION_READER_COLUMN_LIMIT)
+        return document_fail(document, node, error, "%zu columns; expected at most %d", count,
+                             MIGRATION_READER_COLUMN_LIMIT);
+    struct column_mapping *mapping = arena_zero(arena, count, sizeof *mapping);
+    for (size_t i = 0; i < count; i++) {
+        const char *column;
+        const yaml_node_t *value;
+        if (!document_pair(document, node, i, &column, &value, error) ||
+            !document_expect(document, value, DOCUMENT_TEXT, "an SQL expression", error) ||
+            !migration_reader_column(document, value, column, arena, &mapping[i].column, error))
+            return false;
+        const char *text = document_text(value);
+        if (strlen(text) > MIGRATION_READER_EXPRESSION_LIMIT ||
+            strspn(text, " \t\r\n") == strlen(text))
+            return document_fail(document, value, error,
+                                 "%zu bytes; expected an SQL expression of at most %d bytes",
+                                 strlen(text), MIGRATION_READER_EXPRESSION_LIMIT);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(mapping[j].column, mapping[i].column) == 0)
+                return document_fail(document, value, error,
+                                     "column \"%s\" twice; expected it once", mapping[i].column);
+        mapping[i].expression = arena_string(arena, text);
+        mapping[i].line = document_line(value);
+    }
+    out->mapping[side] = mapping;
+    out->mapping_count[side] = count;
+    return true;
+}
+
+bool migration_reader_check_mirror_error(const struct document *document, const yaml_node_t *node,
+                                         struct error *error)
+{
+    if (node == NULL || strcmp(document_text(node), "fail") == 0)
+        return true;
+    if (strcmp(document_text(node), "queue") == 0)
+        return document_fail(document, node, error,
+                             "on_mirror_error: queue is not supported yet; expected fail");
+    return document_fail(document, node, error, "on_mirror_error: \"%.60s\"; expected fail",
+                         document_text(node));
+}
+
+static bool migration_reader_one(const struct document *document, const yaml_node_t *node,
+                                 struct arena *arena, struct migration_config *out,
+                                 struct error *error)
+{
+    const yaml_node_t *found[KEY_COUNT];
+    if (!document_expect(document, node, DOCUMENT_MAPPING, "a migration: name, database, old, …",
+                         error) ||
+        !document_read_keys(document, node, MIGRATION_READER_KEYS, KEY_COUNT, found, error))
+        return false;
+    out->line = document_line(node);
+    out->database = arena_string(arena, document_text(found[KEY_DATABASE]));
+    size_t length = strlen(out->database);
+    if (length == 0 || length > IDENTIFIER_LIMIT)
+        return document_fail(document, found[KEY_DATABASE], error,
+                             "a database name of %zu bytes; expected 1 to %d", length,
+                             IDENTIFIER_LIMIT);
+    return migration_reader_name(document, found[KEY_NAME], arena, &out->name, error) &&
+           migration_reader_table(document, found[KEY_OLD], arena, &out->table[SIDE_OLD], error) &&
+           migration_reader_table(document, found[KEY_NEW], arena, &out->table[SIDE_NEW], error) &&
+           migration_reader_row_key(document, found[KEY_KEY], arena, out, error) &&
+           migration_reader_mapping(document, found[KEY_TO_NEW], SIDE_NEW, arena, out, error) &&
+           migration_reader_mapping(document, found[KEY_TO_OLD], SIDE_OLD, arena, out, error) &&
+           migration_reader_check_mirror_error(document, found[KEY_ON_MIRROR_ERROR], error);
+}
+
+static bool migration_reader_same_table(const struct table_name *one,
+                                        const struct table_name *other)
+{
+    return strcmp(one->schema, other->schema) == 0 && strcmp(one->name, other->name) == 0;
+}
+
+/* That `own` has no name and no table in common with an earlier one. */
+static bool migration_reader_apart(const struct document *document, const yaml_node_t *node,
+                                   const struct migration_config *own,
+                                   const struct migration_config *other, struct error *error)
+{
+    if (strcmp(own->name, other->name) == 0)
+        return document_fail(document, node, error,
+                             "migration \"%s\" stands here twice (line %d); expected another name",
+                             own->name, other->line);
+    if (strcmp(own->database, other->database) != 0)
+        return true;
+    for (unsigned i = 0; i < SIDE_COUNT; i++)
+        for (unsigned j = 0; j < SIDE_COUNT; j++)
+            if (migration_reader_same_table(&own->table[i], &other->table[j]))
+                return document_fail(document, node, error,
+                                     "table %s.%s is in migration \"%s\" (line %d) too; expected a "
+                                     "table in one migration",
+                                     own->table[i].schema, own->table[i].name, other->name,
+                                     other->line);
+    return true;
+}
+
+bool migration_reader_read(const struct document *document, const yaml_node_t *list,
+                           struct arena *arena, struct migration_config **migrations, size_t *count,
+                           struct error *error)
+{
+    size_t length = document_count(list);
+    if (length > MIGRATION_READER_LIMIT)
+        return document_fail(document, list, error, "%zu migrations; expected at most %d", length,
+                             MIGRATION_READER_LIMIT);
+    struct migration_config *read = arena_zero(arena, length, sizeof *read);
+    for (size_t i = 0; i < length; i++) {
+        const yaml_node_t *node = document_item(document, list, i);
+        if (!migration_reader_one(document, node, arena, &read[i], error))
+            return false;
+        if (migration_reader_same_table(&read[i].table[SIDE_OLD], &read[i].table[SIDE_NEW]))
+            return document_fail(document, node, error,
+                                 "old and new are both %s.%s; expected two tables",
+                                 read[i].table[SIDE_OLD].schema, read[i].table[SIDE_OLD].name);
+        for (size_t j = 0; j < i; j++)
+            if (!migration_reader_apart(document, node, &read[i], &read[j], error))
+                return false;
+    }
+    *migrations = read;
+    *count = length;
+    return true;
+}
