@@ -26,6 +26,8 @@ struct answer *answers_push(struct answers *answers, struct answer answer)
     answers->ring[place] = answer;
     answers->count++;
     answers->context_changes += answer.changes_context;
+    if (answer.to == ANSWER_TO_PARSE && answer.prepared != NULL)
+        answer.prepared->unanswered++;
     return &answers->ring[place];
 }
 
@@ -45,10 +47,12 @@ void answers_pop(struct answers *answers)
     struct answer *head = answers_head(answers);
     assert(head != NULL);
     answers->context_changes -= head->changes_context;
+    if (head->to == ANSWER_TO_PARSE && head->prepared != NULL)
+        head->prepared->unanswered--;
     plan_release(head->plan);
     prepared_release(head->prepared);
     prepared_release(head->replaced);
-    memory_free(head->refusal);
+    bytes_free(&head->refusal);
     answers->first = (answers->first + 1) & (answers->capacity - 1);
     answers->count--;
 }

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/base/error.h"
+#include "protocol/base/bytes.h"
 #include "proxy/prepared.h"
 #include "rewrite/plan.h"
 
@@ -54,7 +54,7 @@ struct answer {
      * messages, the one that had the name before and has it again if the server skips this. */
     struct prepared *prepared;
     struct prepared *replaced;
-    struct error *refusal; /* owned */
+    struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
 };
 
 struct answers {
@@ -65,7 +65,8 @@ struct answers {
     size_t context_changes; /* entries in the queue with changes_context */
 };
 
-/* The entry is copied in; the queue takes over the references in it. */
+/* The entry is copied in; the queue takes over the references in it. A Parse is counted in its
+ * statement's `unanswered` for as long as it is here. */
 struct answer *answers_push(struct answers *answers, struct answer answer);
 struct answer *answers_head(struct answers *answers); /* NULL when nothing is owed */
 struct answer *answers_at(struct answers *answers, size_t index);

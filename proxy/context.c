@@ -1,0 +1,256 @@
+#include "proxy/context.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "protocol/backend.h"
+#include "protocol/base/memory.h"
+#include "protocol/frame.h"
+#include "protocol/frontend.h"
+
+#define CONTEXT_TEXT_OID 25
+
+/* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
+ * its schema is searched at all. Everything is qualified: search_path is the client's. */
+#define CONTEXT_CLIENT_ID_SQL "SELECT pg_catalog.current_setting('crossfade.client_id', true)"
+#define CONTEXT_NAME_SQL                                                                           \
+    ", (SELECT n.nspname FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                    \
+    " WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($%zu)::pg_catalog.oid"             \
+    " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"                                            \
+    ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"
+
+/* Statements that begin with these words may change what names mean or the client id. */
+static const char *const CONTEXT_FIRST_WORDS[] = {
+    "set",    "reset", "discard", "rollback", "abort", "do",     "call",
+    "create", "drop",  "alter",   "execute",  "load",  "import", "reassign",
+};
+
+/* And so may statements with these words anywhere. */
+static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary", "pg_temp"};
+
+static bool context_is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (c & 0x80) != 0;
+}
+
+static bool context_is_one_of(const char *const *words, size_t count, const char *word,
+                              size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(words[i]) == length && strncasecmp(words[i], word, length) == 0)
+            return true;
+    return false;
+}
+
+/* Skips white space, comments and semicolons. */
+static const char *context_skip(const char *at, const char *end)
+{
+    while (at < end) {
+        if (isspace((unsigned char)*at) || *at == ';' || *at == '(') {
+            at++;
+        } else if (end - at >= 2 && at[0] == '-' && at[1] == '-') {
+            const char *line = memchr(at, '\n', (size_t)(end - at));
+            at = line != NULL ? line : end;
+        } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
+            const char *close = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
+            at = close != NULL ? close + 2 : end;
+        } else {
+            break;
+        }
+    }
+    return at;
+}
+
+static size_t context_word_length(const char *at, const char *end)
+{
+    const char *stop = at;
+    while (stop < end && context_is_word(*stop))
+        stop++;
+    return (size_t)(stop - at);
+}
+
+bool context_first_word_is(const char *text, size_t length, const char *word)
+{
+    const char *end = text + length;
+    const char *at = context_skip(text, end);
+    return context_is_one_of(&word, 1, at, context_word_length(at, end));
+}
+
+static bool context_statement_may_change(const char *at, const char *end)
+{
+    at = context_skip(at, end);
+    return context_is_one_of(CONTEXT_FIRST_WORDS,
+                             sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], at,
+                             context_word_length(at, end));
+}
+
+bool context_may_change(const char *text, size_t length)
+{
+    const char *end = text + length;
+    if (context_statement_may_change(text, end))
+        return true;
+    for (const char *at = text; at < end; at++) {
+        if (*at == ';' && context_statement_may_change(at, end))
+            return true;
+        /* All words of the second list have a 't' in front or after "set_" or "pg_". */
+        bool starts = at == text || !context_is_word(at[-1]);
+        if (!starts || (*at | 0x20) == 0)
+            continue;
+        char first = (char)(*at | 0x20);
+        if ((first == 's' || first == 't' || first == 'p') &&
+            context_is_one_of(CONTEXT_WORDS, sizeof CONTEXT_WORDS / sizeof CONTEXT_WORDS[0], at,
+                              context_word_length(at, end)))
+            return true;
+    }
+    return false;
+}
+
+void context_invalidate(struct context *context)
+{
+    context->known = false;
+    context->name_count = 0;
+    memory_free(context->client_id_setting);
+    context->client_id_setting = NULL;
+}
+
+void context_free(struct context *context)
+{
+    context_invalidate(context);
+    memory_free(context->names);
+    *context = (struct context){0};
+}
+
+static const struct context_name *context_find(const struct context *context,
+                                               const struct touched *touched)
+{
+    for (size_t i = 0; i < context->name_count; i++)
+        if (context->names[i].migration == touched->migration &&
+            context->names[i].side == touched->side)
+            return &context->names[i];
+    return NULL;
+}
+
+bool context_apply(const struct context *context, struct touched_set *touched)
+{
+    if (!context->known)
+        return false;
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct context_name *name = context_find(context, &touched->items[i]);
+        if (name == NULL)
+            return false;
+        touched->items[i].bare_name_is_ours = name->is_ours;
+    }
+    return true;
+}
+
+static const struct table_name *context_table(const struct catalog *catalog,
+                                              const struct touched *touched)
+{
+    assert(touched->migration < catalog->migration_count);
+    return &catalog->migrations[touched->migration].shape[touched->side].table;
+}
+
+static void context_add_value(struct bytes *values, const char *text)
+{
+    size_t length = strlen(text);
+    bytes_add_u32(values, (uint32_t)length);
+    bytes_add(values, text, length);
+}
+
+/* to_regclass reads SQL: a name goes in quotes, its own quotes doubled. */
+static void context_add_quoted_value(struct bytes *values, const char *name)
+{
+    struct bytes quoted = {0};
+    bytes_add_u8(&quoted, '"');
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c == '"')
+            bytes_add_u8(&quoted, '"');
+        bytes_add_u8(&quoted, (uint8_t)*c);
+    }
+    bytes_add_string(&quoted, "\"");
+    context_add_value(values, (const char *)quoted.data);
+    bytes_free(&quoted);
+}
+
+void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
+                            const char *name, struct bytes *out)
+{
+    struct bytes sql = {0};
+    struct bytes values = {0};
+    uint32_t types[REWRITER_TOUCHED_LIMIT * 2];
+    size_t count = 2 * touched->count;
+    bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
+    bytes_add_u16(&values, 0);
+    bytes_add_u16(&values, (uint16_t)count);
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct table_name *table = context_table(catalog, &touched->items[i]);
+        bytes_add_format(&sql, CONTEXT_NAME_SQL, 2 * i + 1, 2 * i + 2);
+        context_add_quoted_value(&values, table->name);
+        context_add_value(&values, table->schema);
+        types[2 * i] = types[2 * i + 1] = CONTEXT_TEXT_OID;
+    }
+    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
+    frontend_write_parse(out, name, (const char *)sql.data, sql.length, types, count);
+    frontend_write_bind(out, name, name, &bind, false);
+    frontend_write_execute(out, name, 0);
+    bytes_free(&sql);
+    bytes_free(&values);
+}
+
+static void context_remember(struct context *context, const struct touched *touched, bool is_ours)
+{
+    if (context->name_count == context->name_capacity) {
+        context->name_capacity = context->name_capacity != 0 ? context->name_capacity * 2 : 4;
+        context->names =
+            memory_grow(context->names, context->name_capacity * sizeof *context->names);
+    }
+    context->names[context->name_count++] =
+        (struct context_name){touched->migration, touched->side, is_ours};
+}
+
+/* The bare name leads to the table of the migration where the server finds a relation in the
+ * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
+static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
+                              bool *is_ours)
+{
+    const char *found;
+    const char *searched;
+    size_t found_length;
+    size_t searched_length;
+    if (!backend_read_value(body, length, column, &found, &found_length) ||
+        !backend_read_value(body, length, column + 1, &searched, &searched_length))
+        return false;
+    if (found != NULL)
+        *is_ours = found_length == strlen(schema) && memcmp(found, schema, found_length) == 0;
+    else
+        *is_ours = searched != NULL && searched_length == 1 && searched[0] == 't';
+    return true;
+}
+
+bool context_read_answer(struct context *context, const struct catalog *catalog,
+                         const struct touched_set *touched, const uint8_t *body, size_t length)
+{
+    const char *client_id;
+    size_t client_id_length;
+    if (!backend_read_value(body, length, 0, &client_id, &client_id_length))
+        return false;
+    bool is_ours[REWRITER_TOUCHED_LIMIT];
+    for (size_t i = 0; i < touched->count; i++)
+        if (!context_read_name(body, length, 2 * i + 1,
+                               context_table(catalog, &touched->items[i])->schema, &is_ours[i]))
+            return false;
+
+    memory_free(context->client_id_setting);
+    context->client_id_setting = NULL;
+    if (client_id != NULL && client_id_length != 0) {
+        context->client_id_setting = memory_zero(client_id_length + 1, 1);
+        memcpy(context->client_id_setting, client_id, client_id_length);
+    }
+    context->known = true;
+    for (size_t i = 0; i < touched->count; i++)
+        if (context_find(context, &touched->items[i]) == NULL)
+            context_remember(context, &touched->items[i], is_ours[i]);
+    return true;
+}

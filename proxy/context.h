@@ -1,0 +1,57 @@
+/*
+ * What a session's surroundings make of a statement: what bare table names mean there, and the
+ * client id that the parameter crossfade.client_id holds. Both follow search_path, roles, temporary
+ * tables, transactions and savepoints in ways that only the server knows, so the server is asked,
+ * and asked again after anything that could have changed the answer.
+ *
+ * Bare names are remembered by migration and side, of one catalog. Owned by a session.
+ */
+#ifndef CROSSFADE_PROXY_CONTEXT_H
+#define CROSSFADE_PROXY_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/catalog.h"
+#include "protocol/base/bytes.h"
+#include "rewrite/rewriter.h"
+
+struct context_name {
+    size_t migration;
+    enum side side;
+    bool is_ours;
+};
+
+struct context {
+    bool known; /* client_id_setting and names are what the server last said, and still hold */
+    bool changed_in_transaction; /* the end of the transaction may undo something */
+    char *client_id_setting;     /* NULL where it is not set or empty */
+    struct context_name *names;
+    size_t name_count;
+    size_t name_capacity;
+};
+
+/* True where the text could change the context of later statements: SET, RESET, set_config, CREATE,
+ * temporary tables and so on. Errs towards true. */
+bool context_may_change(const char *text, size_t length);
+
+/* The first word of a text, comments skipped, compared without case. */
+bool context_first_word_is(const char *text, size_t length, const char *word);
+
+/* Forgets what may have changed. */
+void context_invalidate(struct context *context);
+void context_free(struct context *context);
+
+/* Sets bare_name_is_ours in each item; false where one is not known yet. */
+bool context_apply(const struct context *context, struct touched_set *touched);
+
+/* The question: Parse, Bind and Execute of a statement under the names given, appended to `out`. */
+void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
+                            const char *name, struct bytes *out);
+
+/* The answer: the body of its one DataRow. False where it is malformed. */
+bool context_read_answer(struct context *context, const struct catalog *catalog,
+                         const struct touched_set *touched, const uint8_t *body, size_t length);
+
+#endif

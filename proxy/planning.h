@@ -1,0 +1,76 @@
+/*
+ * Finding out what to send in a statement's place, and asking the server whatever must be known
+ * first.
+ *
+ *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
+ *     PLANNING_ORIGINAL    is the statement, as the client wrote it, one that the server accepts,
+ * and what are its parameters and columns? Its errors are the client's. PLANNING_REWRITTEN   does
+ * the server accept what we made of it, with the same parameters and columns? If not, the statement
+ * is refused and nothing has run.
+ *
+ * Questions are extended-protocol messages under names of ours that begin with _cf_, put in the
+ * answer queue for ANSWER_FOR_PLANNING. Where the client has begun a pipeline segment they end in a
+ * Flush and an error makes the server skip to the client's Sync; otherwise in a Sync of our own.
+ *
+ * Asked once per text and worker: the plan goes into the worker's cache.
+ */
+#ifndef CROSSFADE_PROXY_PLANNING_H
+#define CROSSFADE_PROXY_PLANNING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "protocol/base/arena.h"
+#include "protocol/base/bytes.h"
+#include "protocol/base/error.h"
+#include "protocol/description.h"
+#include "protocol/frame.h"
+#include "rewrite/rewriter.h"
+
+struct session;
+
+enum planning_step { PLANNING_CONTEXT, PLANNING_ORIGINAL, PLANNING_REWRITTEN, PLANNING_DONE };
+
+struct planning {
+    enum planning_step step;
+    struct arena arena;
+    struct touched_set touched;
+    struct rewrite_request request;
+    struct analysis *analysis;
+    const struct description **descriptions; /* of the client's statements, by index */
+    struct description *incoming;            /* the one being received */
+    struct error analysis_error;             /* why our parser cannot read the text */
+    size_t statement;                        /* the one asked about */
+    size_t owed;                             /* answers to the question */
+    bool ends_in_sync;
+    struct plan *plan;    /* the result: NULL, the text passes as it is */
+    struct bytes failure; /* or this, a whole ErrorResponse for the client */
+    bool failure_is_sent; /* and the server skips to the client's Sync */
+};
+
+enum planning_verdict {
+    PLANNING_READY,   /* *plan is what to send, NULL where the text passes; the caller owns a
+                         reference */
+    PLANNING_HOLD,    /* keep the message, it will be asked about again */
+    PLANNING_REFUSED, /* *failure is the ErrorResponse that the client gets; the caller frees it */
+    PLANNING_FAILED   /* the client has its error already: drop the message */
+};
+
+/* What to do with a text that the client sends or binds. Questions are appended to `out`, which
+ * goes to the server. */
+enum planning_verdict planning_decide(struct session *session, const char *text, size_t length,
+                                      bool extended, struct bytes *out, struct plan **plan,
+                                      struct bytes *failure);
+
+/* An answer at the head of the queue, for us. */
+void planning_answer(struct session *session, const struct frame *frame, const uint8_t *body);
+void planning_error(struct session *session, const uint8_t *body, size_t length);
+/* An entry for us has left the queue. */
+void planning_popped(struct session *session);
+bool planning_is_waiting(const struct session *session);
+/* All owed answers are in: asks the next question, or is done. */
+void planning_advance(struct session *session);
+void planning_free(struct session *session);
+
+#endif

@@ -1,0 +1,159 @@
+#include "proxy/server.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+static void server_try(struct server *server);
+
+static void server_fail(struct server *server, int status)
+{
+    struct error error;
+    if (server->address.unix_path != NULL)
+        error_set(&error, SQLSTATE_CANNOT_CONNECT,
+                  "could not connect to server on socket \"%s\": %s", server->address.unix_path,
+                  uv_strerror(status));
+    else
+        error_set(&error, SQLSTATE_CANNOT_CONNECT, "could not connect to server at %s:%u: %s",
+                  server->address.host, server->address.port, uv_strerror(status));
+    error_hint(&error, "Is the server of crossfade's \"upstream\" setting running?");
+    server->callbacks->on_failed(server, &error);
+}
+
+static void server_finish_closing(struct server *server)
+{
+    if (server->found != NULL)
+        uv_freeaddrinfo(server->found);
+    server->found = NULL;
+    server->state = SERVER_CLOSED;
+    server->callbacks->on_closed(server);
+}
+
+static void server_on_connected(struct stream *stream, int status)
+{
+    struct server *server = stream->owner;
+    if (status == 0) {
+        server->state = SERVER_CONNECTED;
+        stream_read_start(stream);
+        server->callbacks->on_connected(server);
+        return;
+    }
+    if (server->trying != NULL && server->trying->ai_next != NULL) {
+        /* A socket that failed to connect cannot try again: close it, then the next address. */
+        stream_close(stream);
+        return;
+    }
+    server_fail(server, status);
+}
+
+static void server_on_stream_closed(struct stream *stream)
+{
+    struct server *server = stream->owner;
+    if (server->state == SERVER_CLOSING) {
+        server_finish_closing(server);
+        return;
+    }
+    server->trying = server->trying->ai_next;
+    server_try(server);
+}
+
+static void server_on_read(struct stream *stream, const uint8_t *data, size_t length)
+{
+    struct server *server = stream->owner;
+    server->callbacks->on_read(server, data, length);
+}
+
+static void server_on_end(struct stream *stream, int status)
+{
+    struct server *server = stream->owner;
+    server->callbacks->on_end(server, status);
+}
+
+static void server_on_drained(struct stream *stream)
+{
+    struct server *server = stream->owner;
+    server->callbacks->on_drained(server);
+}
+
+static const struct stream_callbacks SERVER_STREAM_CALLBACKS = {
+    .on_connected = server_on_connected,
+    .on_read = server_on_read,
+    .on_end = server_on_end,
+    .on_drained = server_on_drained,
+    .on_closed = server_on_stream_closed,
+};
+
+static void server_try(struct server *server)
+{
+    server->state = SERVER_CONNECTING;
+    stream_init(&server->stream, server->loop, server->address.unix_path != NULL, server->buffer,
+                &SERVER_STREAM_CALLBACKS, server);
+    if (server->address.unix_path != NULL) {
+        stream_connect_unix(&server->stream, server->address.unix_path);
+        return;
+    }
+    int status = stream_connect_tcp(&server->stream, server->trying->ai_addr);
+    if (status != 0)
+        server_on_connected(&server->stream, status);
+}
+
+static void server_on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
+{
+    struct server *server = request->data;
+    server->found = found;
+    if (server->state == SERVER_CLOSING) {
+        server_finish_closing(server);
+        return;
+    }
+    if (status != 0) {
+        server->state = SERVER_NEW;
+        server_fail(server, status);
+        return;
+    }
+    server->trying = found;
+    server_try(server);
+}
+
+void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *buffer,
+                 const struct server_callbacks *callbacks, void *owner)
+{
+    memset(server, 0, sizeof *server);
+    server->state = SERVER_NEW;
+    server->loop = loop;
+    server->buffer = buffer;
+    server->callbacks = callbacks;
+    server->owner = owner;
+    server->resolve.data = server;
+}
+
+void server_connect(struct server *server, const struct address *address)
+{
+    assert(server->state == SERVER_NEW);
+    server->address = *address;
+    if (address->unix_path != NULL) {
+        server_try(server);
+        return;
+    }
+    char port[8];
+    snprintf(port, sizeof port, "%u", address->port);
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    server->state = SERVER_RESOLVING;
+    int status = uv_getaddrinfo(server->loop, &server->resolve, server_on_resolved, address->host,
+                                port, &hints);
+    if (status != 0) {
+        server->state = SERVER_NEW;
+        server_fail(server, status);
+    }
+}
+
+void server_close(struct server *server)
+{
+    enum server_state state = server->state;
+    if (state == SERVER_NEW || state == SERVER_CLOSING || state == SERVER_CLOSED)
+        return;
+    server->state = SERVER_CLOSING;
+    if (state == SERVER_RESOLVING)
+        uv_cancel((uv_req_t *)&server->resolve);
+    else
+        stream_close(&server->stream);
+}

@@ -1,0 +1,150 @@
+/*
+ * One client session: a client stream and a server connection, joined by the queue of answers that
+ * the server still owes.
+ *
+ *                         cancel request
+ *     SESSION_STARTUP ─────────────────────► SESSION_CANCELLING ──┐
+ *          │ startup packet                                       │
+ *     SESSION_CONNECTING ──────────── cannot connect ─────────────┤
+ *          │ connected, packet sent on                            │
+ *     SESSION_LOGIN ───────────────── refused ────────────────────┤
+ *          │ first ReadyForQuery                                  ▼
+ *     SESSION_READY ───── Terminate, end of either side ───► SESSION_CLOSING ──► SESSION_CLOSED
+ *        │   ▲   ▲  └──────────────────┐                          ▲
+ *        ▼   │   └─────────────────┐   ▼                          │
+ *     SESSION_DRAINING           SESSION_PLANNING ────────────────┘
+ *
+ * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
+ * the server has answered all that was sent, in the second until the server has answered questions
+ * of ours about that message (planning.h). Then the message is looked at again from its beginning.
+ *
+ * Callbacks record what happened and call session_advance, which alone moves between the states
+ * that the drawing shows below LOGIN.
+ *
+ * Limits: one message that must be seen whole, SESSION_MESSAGE_LIMIT; unanswered messages,
+ * ANSWERS_LIMIT; unwritten bytes per side, STREAM_HIGH_WATER and what one read adds. Beyond the
+ * last two the session stops reading from the side that causes them.
+ *
+ * A session belongs to a worker and lives on its thread.
+ */
+#ifndef CROSSFADE_PROXY_SESSION_H
+#define CROSSFADE_PROXY_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/flags.h"
+#include "protocol/base/bytes.h"
+#include "protocol/base/error.h"
+#include "proxy/answers.h"
+#include "proxy/context.h"
+#include "proxy/planning.h"
+#include "proxy/prepared.h"
+#include "proxy/server.h"
+#include "proxy/stream.h"
+#include "proxy/world.h"
+
+#define SESSION_MESSAGE_LIMIT (REWRITER_TEXT_LIMIT + (size_t)64 * 1024)
+#define SESSION_PEER_NAME_LIMIT 64
+
+enum session_state {
+    SESSION_STARTUP,
+    SESSION_CONNECTING,
+    SESSION_LOGIN,
+    SESSION_READY,
+    SESSION_DRAINING,
+    SESSION_PLANNING,
+    SESSION_CANCELLING,
+    SESSION_CLOSING,
+    SESSION_CLOSED
+};
+
+struct worker;
+
+/* The rest of a message whose beginning has been dealt with already. */
+struct session_flow {
+    size_t left;
+    bool passes; /* or is dropped */
+};
+
+/* The route that the present transaction has taken for a migration it touched. */
+struct taken_route {
+    size_t migration;
+    struct route route;
+};
+
+/* How far the answers to a rewritten simple query have come. */
+struct session_result {
+    size_t statement;
+    bool in_prelude;
+    uint64_t count; /* of rows, from the hidden row of TAG_FROM_COUNT */
+};
+
+struct session_settings {
+    char *user;
+    char *database;
+    char *application_name;
+    bool standard_conforming_strings;
+    bool ascii_safe_encoding;
+    bool utf8;
+};
+
+struct session {
+    struct worker *worker;
+    struct session *previous; /* among the worker's sessions */
+    struct session *next;
+    uint64_t id;
+    enum session_state state;
+    char peer[SESSION_PEER_NAME_LIMIT];
+
+    struct stream client;
+    struct bytes client_input; /* received and not dealt with yet */
+    struct session_flow client_flow;
+    struct server server;
+    struct bytes server_input;
+    struct session_flow server_flow;
+    unsigned open_sides; /* of client and server: the memory goes when it is 0 */
+
+    struct answers answers;
+    struct session_result result; /* of the query at the head of the queue */
+    char transaction;             /* the status of the last ReadyForQuery */
+    uint64_t segment;             /* of the pipeline: counts Sync and Query */
+    bool segment_is_open;         /* extended messages were sent since the last of those */
+    bool copy_in;                 /* the server takes CopyData and ignores Sync */
+
+    struct world *world; /* what the present transaction runs under */
+    bool migrates;       /* the world has migrations of this session's database */
+    struct taken_route *taken;
+    size_t taken_count;
+    struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
+    size_t sql_prepared_count;
+    struct prepared_table prepared;
+    struct context context;
+    struct session_settings settings;
+    struct planning *planning; /* NULL unless a message is being planned */
+};
+
+struct session *session_new(struct worker *worker, uint64_t id, bool is_unix);
+/* Takes the connection waiting on the listener. */
+void session_accept(struct session *session, uv_stream_t *listener);
+
+/* Moves on after something happened: takes up the kept message, reads or stops reading. */
+void session_advance(struct session *session);
+
+/* Ends the session: sends the client a FATAL error, where there is one, and closes both sides. */
+void session_fail(struct session *session, const struct error *error);
+void session_close(struct session *session);
+
+/* For a shutdown: ends now if no transaction is under way. */
+void session_drain(struct session *session);
+bool session_is_idle(const struct session *session);
+
+/* The newest flags of a migration that this session may use. */
+const struct flags *session_newest_flags(const struct session *session, size_t migration);
+struct taken_route *session_taken_route(struct session *session, size_t migration);
+void session_end_transaction(struct session *session);
+
+const char *session_state_name(enum session_state state);
+
+#endif

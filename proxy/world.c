@@ -1,0 +1,82 @@
+#include "proxy/world.h"
+
+#include "protocol/base/memory.h"
+
+struct world_config *world_config_new(struct config *config)
+{
+    struct world_config *shared = memory_zero(1, sizeof *shared);
+    atomic_init(&shared->references, 1);
+    shared->config = config;
+    return shared;
+}
+
+struct world_config *world_config_retain(struct world_config *config)
+{
+    atomic_fetch_add(&config->references, 1);
+    return config;
+}
+
+void world_config_release(struct world_config *config)
+{
+    if (config == NULL || atomic_fetch_sub(&config->references, 1) != 1)
+        return;
+    config_free(config->config);
+    memory_free(config);
+}
+
+static void world_rewriter_release(struct world_rewriter *rewriter)
+{
+    if (rewriter == NULL || atomic_fetch_sub(&rewriter->references, 1) != 1)
+        return;
+    rewriter_free(rewriter->rewriter);
+    memory_free(rewriter);
+}
+
+static struct world_rewriter *world_rewriter_for(const struct world *previous,
+                                                 struct catalog *catalog, struct error *error)
+{
+    if (previous != NULL && previous->catalog == catalog) {
+        atomic_fetch_add(&previous->rewriter->references, 1);
+        return previous->rewriter;
+    }
+    struct rewriter *made = rewriter_new(catalog, error);
+    if (made == NULL)
+        return NULL;
+    struct world_rewriter *rewriter = memory_zero(1, sizeof *rewriter);
+    atomic_init(&rewriter->references, 1);
+    rewriter->rewriter = made;
+    return rewriter;
+}
+
+struct world *world_new(const struct world *previous, struct world_config *config,
+                        struct catalog *catalog, struct snapshot *snapshot, struct error *error)
+{
+    struct world_rewriter *rewriter = world_rewriter_for(previous, catalog, error);
+    if (rewriter == NULL)
+        return NULL;
+    struct world *world = memory_zero(1, sizeof *world);
+    atomic_init(&world->references, 1);
+    world->config = world_config_retain(config);
+    world->rewriter = rewriter;
+    world->catalog = catalog_retain(catalog);
+    world->snapshot = snapshot_retain(snapshot);
+    return world;
+}
+
+struct world *world_retain(struct world *world)
+{
+    atomic_fetch_add(&world->references, 1);
+    return world;
+}
+
+void world_release(struct world *world)
+{
+    if (world == NULL || atomic_fetch_sub(&world->references, 1) != 1)
+        return;
+    /* The catalog points into the configuration: it goes first. */
+    world_rewriter_release(world->rewriter);
+    snapshot_release(world->snapshot);
+    catalog_release(world->catalog);
+    world_config_release(world->config);
+    memory_free(world);
+}

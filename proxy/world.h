@@ -1,0 +1,48 @@
+/*
+ * All that a worker needs to know to serve, at one moment: configuration, catalog, rewriter and the
+ * snapshot of the flags.
+ *
+ * A world is immutable and reference counted across threads. The control thread makes one at every
+ * change and gives it to each worker; a session in a transaction may hold on to an older one.
+ */
+#ifndef CROSSFADE_PROXY_WORLD_H
+#define CROSSFADE_PROXY_WORLD_H
+
+#include <stdatomic.h>
+
+#include "config/catalog.h"
+#include "config/config.h"
+#include "config/flags.h"
+#include "rewrite/rewriter.h"
+
+/* Shared by all worlds made from one reading of the file, and by what points into it. */
+struct world_config {
+    atomic_uint references;
+    struct config *config;
+};
+
+struct world_rewriter {
+    atomic_uint references;
+    struct rewriter *rewriter;
+};
+
+struct world {
+    atomic_uint references;
+    struct world_config *config;
+    struct world_rewriter *rewriter; /* of `catalog` */
+    struct catalog *catalog;
+    struct snapshot *snapshot;
+};
+
+struct world_config *world_config_new(struct config *config); /* takes it over */
+struct world_config *world_config_retain(struct world_config *config);
+void world_config_release(struct world_config *config);
+
+/* Retains everything it is given. The rewriter is taken from `previous` where the catalog is the
+ * same. NULL and `error` where the catalog's mappings cannot be used. */
+struct world *world_new(const struct world *previous, struct world_config *config,
+                        struct catalog *catalog, struct snapshot *snapshot, struct error *error);
+struct world *world_retain(struct world *world);
+void world_release(struct world *world);
+
+#endif
