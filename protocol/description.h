@@ -38,7 +38,8 @@ bool description_read_parameters(const uint8_t *body, size_t length, struct aren
 bool description_read_rows(const uint8_t *body, size_t length, struct arena *arena,
                            struct description *description);
 
-/* Whole messages, appended to `out`. Formats are taken from `formats` where it is not NULL. */
+/* Whole messages, appended to `out`; NoData where `has_rows` is false. Formats are taken from
+ * `formats`, one for each field, where it is not NULL. */
 void description_write_parameters(const struct description *description, struct bytes *out);
 void description_write_rows(const struct description *description, const struct field *formats,
                             struct bytes *out);

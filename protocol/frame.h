@@ -30,7 +30,8 @@ struct frame {
 };
 
 /* The limits are PostgreSQL's own (SocketBackend in postgres.c): 10,000 bytes for messages that are
- * small by nature, 1 GB less one for those that carry data. */
+ * small by nature, 65,535 for passwords, just under 1 GB for those that carry data and for all that
+ * a server sends. */
 enum frame_status frame_read(enum frame_sender sender, const uint8_t *at, size_t length,
                              struct frame *frame);
 

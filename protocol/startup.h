@@ -13,7 +13,8 @@
 
 #include "protocol/base/error.h"
 
-#define STARTUP_PACKET_LIMIT ((size_t)10000) /* MAX_STARTUP_PACKET_LENGTH in PostgreSQL */
+/* MAX_STARTUP_PACKET_LENGTH in PostgreSQL; the four bytes of the length come on top. */
+#define STARTUP_PACKET_LIMIT ((size_t)10000)
 #define STARTUP_HEADER_LENGTH ((size_t)8)
 #define STARTUP_CANCEL_KEY_LIMIT ((size_t)256)
 
@@ -23,7 +24,8 @@ struct startup {
     enum startup_kind kind;
     size_t packet_length; /* whole, with its length field */
     uint16_t minor_version;
-    /* STARTUP_SESSION: NULL where the packet does not say. The database defaults to the user. */
+    /* STARTUP_SESSION: NULL where the packet does not say. The database defaults to the user. Both
+     * are as sent: the server cuts them to their first 63 bytes. */
     const char *user;
     const char *database;
     const char *application_name;
@@ -35,8 +37,9 @@ struct startup {
 
 enum startup_status { STARTUP_COMPLETE, STARTUP_INCOMPLETE, STARTUP_MALFORMED };
 
-/* Needs the whole packet to be COMPLETE. MALFORMED fills `error` with 08P01 (or 0A000 for a
- * protocol version that no server speaks), worded as PostgreSQL words it. */
+/* Needs the whole packet to be COMPLETE. MALFORMED fills `error` with 08P01 (0A000 for a protocol
+ * version that no server speaks, 28000 for a packet without a user), worded as PostgreSQL words it.
+ */
 enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
                                  struct error *error);
 

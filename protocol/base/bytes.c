@@ -11,7 +11,8 @@
 struct reader reader_of(const void *bytes, size_t length)
 {
     const uint8_t *at = bytes;
-    return (struct reader){.at = at, .end = at + length};
+    /* No bytes may come as a null pointer, to which not even zero may be added. */
+    return (struct reader){.at = at, .end = length != 0 ? at + length : at};
 }
 
 size_t reader_left(const struct reader *reader)
