@@ -1,0 +1,338 @@
+#include "config/catalog_reader.h"
+
+#include <assert.h>
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/catalog_check.h"
+#include "config/conninfo.h"
+#include "config/identifier.h"
+
+/* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
+ * table that is locked for long is given up before anybody waits for us. */
+static const char CATALOG_READER_BEGIN[] =
+    "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL statement_timeout = '5s'; "
+    "SET LOCAL lock_timeout = '500ms'; SET LOCAL quote_all_identifiers = off; "
+    "SET LOCAL standard_conforming_strings = on";
+
+static const char CATALOG_READER_TABLE[] =
+    "SELECT c.oid, c.relkind FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE n.nspname = $1 AND c.relname = $2";
+
+static const char CATALOG_READER_COLUMNS[] =
+    "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, "
+    "a.attnum, a.attnotnull, a.attgenerated <> '', a.attidentity, "
+    "CASE WHEN a.attgenerated <> '' THEN NULL "
+    "WHEN a.attidentity <> '' THEN 'nextval(' || pg_catalog.quote_literal("
+    "pg_catalog.pg_get_serial_sequence(a.attrelid::pg_catalog.regclass::text, a.attname)) || "
+    "'::regclass)' "
+    "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
+    "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END "
+    "FROM pg_catalog.pg_attribute a "
+    "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
+    "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
+    "WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
+
+enum catalog_reader_field {
+    FIELD_NAME,
+    FIELD_TYPE,
+    FIELD_TYPE_OID,
+    FIELD_TYPE_MODIFIER,
+    FIELD_NUMBER,
+    FIELD_NOT_NULL,
+    FIELD_GENERATED,
+    FIELD_IDENTITY,
+    FIELD_DEFAULT
+};
+
+static const char CATALOG_READER_PRIMARY_KEY[] =
+    "SELECT a.attname FROM pg_catalog.pg_index i, "
+    "pg_catalog.unnest(i.indkey::pg_catalog.int2[]) WITH ORDINALITY k(attnum, place), "
+    "pg_catalog.pg_attribute a "
+    "WHERE i.indrelid = $1 AND i.indisprimary AND k.place <= i.indnkeyatts "
+    "AND a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place";
+
+struct catalog_reader {
+    PGconn *connection;
+    const char *database;
+    const char *path; /* the configuration file's */
+    struct catalog *catalog;
+    const struct catalog *previous;
+    struct error *error;
+};
+
+static bool catalog_reader_fail(struct catalog_reader *reader, const PGresult *result)
+{
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    if (sqlstate == NULL || strlen(sqlstate) != ERROR_SQLSTATE_LENGTH)
+        sqlstate = SQLSTATE_CONNECTION_FAILURE;
+    if (message == NULL)
+        message = PQerrorMessage(reader->connection);
+    return error_set(reader->error, sqlstate, "cannot read the catalog of database %s: %.*s",
+                     reader->database, (int)strcspn(message, "\n"), message);
+}
+
+static void catalog_reader_ignore_notice(void *unused, const PGresult *notice)
+{
+    (void)unused;
+    (void)notice;
+}
+
+static bool catalog_reader_connect(struct catalog_reader *reader, const struct config *config)
+{
+    struct arena arena = {0};
+    reader->connection = PQconnectdb(conninfo_for_database(config, reader->database, &arena));
+    arena_free(&arena);
+    if (PQstatus(reader->connection) != CONNECTION_OK) {
+        const char *message = PQerrorMessage(reader->connection);
+        return error_set(reader->error, SQLSTATE_CANNOT_CONNECT,
+                         "cannot connect to database %s over the control connection: %.*s",
+                         reader->database, (int)strcspn(message, "\n"), message);
+    }
+    PQsetNoticeReceiver(reader->connection, catalog_reader_ignore_notice, NULL);
+    return true;
+}
+
+static bool catalog_reader_run(struct catalog_reader *reader, const char *sql)
+{
+    PGresult *result = PQexec(reader->connection, sql);
+    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK || catalog_reader_fail(reader, result);
+    PQclear(result);
+    return ok;
+}
+
+/* Rows for one or two text parameters; NULL and the error set where the server refuses. */
+static PGresult *catalog_reader_ask(struct catalog_reader *reader, const char *sql,
+                                    const char *first, const char *second)
+{
+    const char *values[] = {first, second};
+    PGresult *result =
+        PQexecParams(reader->connection, sql, second != NULL ? 2 : 1, NULL, values, NULL, NULL, 0);
+    if (PQresultStatus(result) == PGRES_TUPLES_OK)
+        return result;
+    catalog_reader_fail(reader, result);
+    PQclear(result);
+    return NULL;
+}
+
+static bool catalog_reader_is_true(const PGresult *result, int row, int field)
+{
+    return PQgetvalue(result, row, field)[0] == 't';
+}
+
+static void catalog_reader_fill_column(struct catalog_reader *reader, const PGresult *result,
+                                       int row, struct column *column)
+{
+    struct arena *arena = &reader->catalog->arena;
+    column->name = arena_string(arena, PQgetvalue(result, row, FIELD_NAME));
+    column->type = arena_string(arena, PQgetvalue(result, row, FIELD_TYPE));
+    column->type_oid = (uint32_t)strtoul(PQgetvalue(result, row, FIELD_TYPE_OID), NULL, 10);
+    column->type_modifier = (int32_t)strtol(PQgetvalue(result, row, FIELD_TYPE_MODIFIER), NULL, 10);
+    column->attribute_number = (int16_t)strtol(PQgetvalue(result, row, FIELD_NUMBER), NULL, 10);
+    column->not_null = catalog_reader_is_true(result, row, FIELD_NOT_NULL);
+    column->generated = catalog_reader_is_true(result, row, FIELD_GENERATED);
+    column->identity = PQgetvalue(result, row, FIELD_IDENTITY)[0];
+    if (!PQgetisnull(result, row, FIELD_DEFAULT))
+        column->default_sql = arena_string(arena, PQgetvalue(result, row, FIELD_DEFAULT));
+}
+
+static bool catalog_reader_columns(struct catalog_reader *reader, const char *oid,
+                                   struct shape *shape)
+{
+    struct arena *arena = &reader->catalog->arena;
+    PGresult *columns = catalog_reader_ask(reader, CATALOG_READER_COLUMNS, oid, NULL);
+    if (columns == NULL)
+        return false;
+    shape->column_count = (size_t)PQntuples(columns);
+    shape->columns = arena_zero(arena, shape->column_count, sizeof *shape->columns);
+    for (size_t i = 0; i < shape->column_count; i++)
+        catalog_reader_fill_column(reader, columns, (int)i, &shape->columns[i]);
+    PQclear(columns);
+    PGresult *key = catalog_reader_ask(reader, CATALOG_READER_PRIMARY_KEY, oid, NULL);
+    if (key == NULL)
+        return false;
+    shape->primary_key_count = (size_t)PQntuples(key);
+    shape->primary_key = arena_zero(arena, shape->primary_key_count, sizeof *shape->primary_key);
+    for (size_t i = 0; i < shape->primary_key_count; i++)
+        shape->primary_key[i] = arena_string(arena, PQgetvalue(key, (int)i, 0));
+    PQclear(key);
+    shape->known = true;
+    shape->exists = true;
+    shape->oid = (uint32_t)strtoul(oid, NULL, 10);
+    return true;
+}
+
+static const struct shape *catalog_reader_remembered(const struct catalog_reader *reader,
+                                                     const struct migration *migration,
+                                                     enum side side)
+{
+    const struct table_name *table = &migration->shape[side].table;
+    for (size_t i = 0; reader->previous != NULL && i < reader->previous->migration_count; i++) {
+        const struct migration *before = &reader->previous->migrations[i];
+        const struct shape *shape = &before->shape[side];
+        if (strcmp(before->config->name, migration->config->name) == 0 &&
+            strcmp(before->config->database, migration->config->database) == 0 &&
+            strcmp(shape->table.schema, table->schema) == 0 &&
+            strcmp(shape->table.name, table->name) == 0 && shape->known)
+            return shape;
+    }
+    return NULL;
+}
+
+static bool catalog_reader_shape(struct catalog_reader *reader, struct migration *migration,
+                                 enum side side)
+{
+    struct shape *shape = &migration->shape[side];
+    PGresult *table =
+        catalog_reader_ask(reader, CATALOG_READER_TABLE, shape->table.schema, shape->table.name);
+    if (table == NULL)
+        return false;
+    bool ok = true;
+    if (PQntuples(table) == 0) {
+        const struct shape *before = catalog_reader_remembered(reader, migration, side);
+        if (before != NULL)
+            *shape = shape_copy(before, &reader->catalog->arena);
+        shape->exists = false;
+    } else if (strchr("rp", PQgetvalue(table, 0, 1)[0]) == NULL) {
+        ok = error_set(reader->error, SQLSTATE_CONFIG_FILE,
+                       "%s:%d: migration %s: %s.%s is not a table; expected a table", reader->path,
+                       migration->config->line, migration->config->name, shape->table.schema,
+                       shape->table.name);
+    } else {
+        ok = catalog_reader_columns(reader, PQgetvalue(table, 0, 0), shape);
+    }
+    PQclear(table);
+    return ok;
+}
+
+static bool catalog_reader_is_here(const struct catalog_reader *reader, size_t migration)
+{
+    const struct migration_config *config = reader->catalog->migrations[migration].config;
+    return strcmp(config->database, reader->database) == 0;
+}
+
+static bool catalog_reader_shapes(struct catalog_reader *reader)
+{
+    if (!catalog_reader_run(reader, CATALOG_READER_BEGIN))
+        return false;
+    for (size_t i = 0; i < reader->catalog->migration_count; i++) {
+        struct migration *migration = &reader->catalog->migrations[i];
+        if (catalog_reader_is_here(reader, i) &&
+            (!catalog_reader_shape(reader, migration, SIDE_OLD) ||
+             !catalog_reader_shape(reader, migration, SIDE_NEW)))
+            return false;
+    }
+    return catalog_reader_run(reader, "COMMIT");
+}
+
+/* Whether the server can evaluate the expression over the table it is mapped from, as a value of
+ * the column's type. In WHERE, where no aggregate or set-returning function may stand. */
+static bool catalog_reader_try_mapping(struct catalog_reader *reader,
+                                       const struct migration *migration, enum side side,
+                                       const struct column_mapping *mapping)
+{
+    const struct shape *target = &migration->shape[side];
+    const struct shape *source = &migration->shape[side_other(side)];
+    const struct column *column = shape_column(target, mapping->column);
+    assert(column != NULL); /* catalog_check */
+    struct arena arena = {0};
+    const char *sql = arena_format(&arena, "SELECT FROM %s WHERE (((%s\n)::%s)) IS NULL LIMIT 0",
+                                   identifier_quote_table(&arena, &source->table),
+                                   mapping->expression, column->type);
+    PGresult *result = PQexecParams(reader->connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+    bool ok = PQresultStatus(result) == PGRES_TUPLES_OK;
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+    /* A lock, a time limit or a lost connection says nothing about the expression. */
+    bool transient = sqlstate == NULL || strncmp(sqlstate, "08", 2) == 0 ||
+                     strncmp(sqlstate, "53", 2) == 0 || strncmp(sqlstate, "55", 2) == 0 ||
+                     strncmp(sqlstate, "57", 2) == 0;
+    if (!ok && (transient || message == NULL))
+        catalog_reader_fail(reader, result);
+    else if (!ok)
+        error_set(
+            reader->error, SQLSTATE_CONFIG_FILE,
+            "%s:%d: migration %s: the mapping of column \"%s\" cannot be evaluated over table "
+            "%s.%s: %s; expected SQL over its columns, with functions outside pg_catalog "
+            "written with their schema",
+            reader->path, mapping->line, migration->config->name, mapping->column,
+            source->table.schema, source->table.name, message);
+    PQclear(result);
+    arena_free(&arena);
+    return ok;
+}
+
+/* One transaction per table, so that no two tables are ever locked at once. */
+static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t index)
+{
+    const struct migration *migration = &reader->catalog->migrations[index];
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        const struct migration_config *config = migration->config;
+        if (!migration->shape[side].known || !migration->shape[1 - side].exists ||
+            config->mapping_count[side] == 0)
+            continue;
+        if (!catalog_reader_run(reader, CATALOG_READER_BEGIN))
+            return false;
+        for (size_t i = 0; i < config->mapping_count[side]; i++)
+            if (!catalog_reader_try_mapping(reader, migration, (enum side)side,
+                                            &config->mapping[side][i]))
+                return false;
+        if (!catalog_reader_run(reader, "COMMIT"))
+            return false;
+    }
+    return true;
+}
+
+static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
+{
+    if (!catalog_reader_connect(reader, config) || !catalog_reader_shapes(reader))
+        return false;
+    catalog_map_columns(reader->catalog);
+    if (!catalog_check(reader->catalog, reader->path, reader->error))
+        return false;
+    for (size_t i = 0; i < reader->catalog->migration_count; i++)
+        if (catalog_reader_is_here(reader, i) && !catalog_reader_try_mappings(reader, i))
+            return false;
+    return true;
+}
+
+static bool catalog_reader_is_first_of_database(const struct config *config, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(config->migrations[i].database, config->migrations[index].database) == 0)
+            return false;
+    return true;
+}
+
+struct catalog *catalog_read(const struct config *config, struct catalog *previous,
+                             struct error *error)
+{
+    struct catalog_reader reader = {
+        .path = config->path,
+        .catalog = catalog_new(config->migrations, config->migration_count),
+        .previous = previous,
+        .error = error,
+    };
+    bool ok = true;
+    for (size_t i = 0; ok && i < config->migration_count; i++) {
+        if (!catalog_reader_is_first_of_database(config, i))
+            continue;
+        reader.database = config->migrations[i].database;
+        ok = catalog_reader_database(&reader, config);
+        PQfinish(reader.connection);
+        reader.connection = NULL;
+    }
+    if (ok && previous != NULL && catalog_equal(previous, reader.catalog)) {
+        catalog_release(reader.catalog);
+        return catalog_retain(previous);
+    }
+    if (!ok) {
+        catalog_release(reader.catalog);
+        return NULL;
+    }
+    reader.catalog->generation = previous != NULL ? previous->generation + 1 : 1;
+    return reader.catalog;
+}
