@@ -1,0 +1,39 @@
+/*
+ * The words by which rewriter_scan finds migrating tables.
+ *
+ * A table is found by the longest run of ASCII letters, digits and underscores in its name, without
+ * case: however the name is quoted or encoded, that run stands in the text. A name without such a
+ * run is found by any byte of 0x80 or above; one so long that the server would cut a longer word to
+ * it, by any word of that length.
+ */
+#ifndef CROSSFADE_REWRITE_SCAN_H
+#define CROSSFADE_REWRITE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "config/catalog.h"
+#include "protocol/base/arena.h"
+
+struct scan_word {
+    const char *run; /* lower case; NULL: an empty slot */
+    size_t length;
+    size_t migration;
+    enum side side;
+};
+
+struct scan_words {
+    const struct catalog *catalog;
+    struct scan_word *slots; /* open addressing; a power of two */
+    size_t slot_count;
+    uint64_t lengths[256];    /* by first byte, any case: a bit per length; the last: 63 and more */
+    struct scan_word *hidden; /* found by high bytes */
+    size_t hidden_count;
+    struct scan_word *cut; /* found by long words */
+    size_t cut_count;
+};
+
+void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena);
+
+#endif

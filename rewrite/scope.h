@@ -1,0 +1,90 @@
+/*
+ * Which tables a statement names, where, and what its column references may mean.
+ *
+ * The whole tree is walked, with PostgreSQL's rules for names: WITH queries hide tables of the same
+ * name where they can be seen, a schema decides at once, a bare name means the migrating table only
+ * where the session says so. A table of a migration that stands where scope.c knows no rule for it
+ * makes the statement refused, never ignored.
+ *
+ * All of it lives in the statement's arena.
+ */
+#ifndef CROSSFADE_REWRITE_SCOPE_H
+#define CROSSFADE_REWRITE_SCOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rewrite/parse.h"
+#include "rewrite/rewriter.h"
+
+enum reference_use {
+    REFERENCE_READ,   /* in FROM or USING */
+    REFERENCE_TARGET, /* what INSERT, UPDATE, DELETE or MERGE writes */
+    REFERENCE_WHOLE   /* the table itself: TRUNCATE, LOCK, COPY */
+};
+
+/* A table of a migration, at one place of the text. */
+struct reference {
+    const PgQuery__RangeVar *var;
+    enum reference_use use;
+    const struct touched *touched; /* with its route */
+    const struct migration *migration;
+    enum side side;     /* the table named, so the shape that the client writes against */
+    enum side physical; /* where a read goes: the primary for locking reads and beside a write of
+                           the same migration, else the read table */
+    const char *name;   /* its columns' qualifier: the alias, or the table's name */
+    struct level *level;
+    size_t first;      /* tokens from ONLY or the name's first part ... */
+    size_t name_first; /* ... the name's first part ... */
+    size_t stop;       /* ... up to the alias, which is not included */
+    struct reference *next;
+};
+
+/* Anything in FROM: a table (ours or not), a subselect, a function, a join with an alias. */
+struct source {
+    const char *name;
+    const struct reference *reference; /* NULL: not of a migration */
+    struct source *next;
+};
+
+/* One SELECT, INSERT, UPDATE, DELETE or MERGE. */
+struct level {
+    const ProtobufCMessage *query;
+    const struct level *outer; /* whose sources can be named too, or NULL */
+    struct source *sources;    /* the target of a write first */
+    bool writes;
+    struct level *next; /* of all the statement's levels, in order of the text */
+};
+
+struct column_use {
+    const PgQuery__ColumnRef *ref;
+    const struct level *level;
+    size_t token; /* its first */
+    struct column_use *next;
+};
+
+struct scope {
+    struct reference *references; /* in order of the walk */
+    struct level *levels;
+    struct column_use *columns;
+    bool locks;          /* has FOR UPDATE or its kin anywhere */
+    bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
+};
+
+/* False with 0A000 where a migrating table stands in an unknown place, or with what the text makes
+ * impossible. */
+bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
+                   const struct tokens *tokens, const struct parse_statement *statement,
+                   struct arena *arena, struct scope *out, struct error *error);
+
+/* The migrating table that a name means outside WITH, or NULL. */
+const struct touched *scope_table(const struct rewriter *rewriter,
+                                  const struct rewrite_request *request,
+                                  const PgQuery__RangeVar *var);
+
+/* The reference, visible from the column reference's level, that its qualifier names; for a bare
+ * column the innermost visible level's one whose shape has it. NULL where it is none of ours, or
+ * where it cannot be told; the latter also sets `*unsure`. */
+const struct reference *scope_column_owner(const struct column_use *use, bool *unsure);
+
+#endif
