@@ -6,15 +6,14 @@
 #ifndef CROSSFADE_REWRITE_REWRITER_PRIVATE_H
 #define CROSSFADE_REWRITE_REWRITER_PRIVATE_H
 
+#include "rewrite/mapping.h"
 #include "rewrite/rewriter.h"
 #include "rewrite/scan.h"
-
-struct mapping_set; /* mapping.h */
 
 struct rewriter {
     struct catalog *catalog; /* one reference */
     struct scan_words words;
-    const struct mapping_set *mappings;
+    struct mappings *mappings; /* by migration index */
     struct arena arena;
 };
 
