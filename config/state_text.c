@@ -1,0 +1,514 @@
+#include "config/state_text.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/document.h"
+#include "config/flag_values.h"
+#include "protocol/base/memory.h"
+
+#define STATE_TEXT_MIGRATION_LIMIT 10000
+#define STATE_TEXT_COLUMN_LIMIT 1600
+
+static const char *const STATE_TEXT_SIDES[SIDE_COUNT] = {[SIDE_OLD] = "old", [SIDE_NEW] = "new"};
+
+/* A string that any reader of JSON or YAML takes. What is not printable ASCII is written as %XX,
+ * because a client id may be any bytes while those formats hold only Unicode. */
+static void state_text_print_text(struct bytes *out, const char *text)
+{
+    bytes_add_u8(out, '"');
+    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+        if (*c < ' ' || *c >= 0x7f || *c == '"' || *c == '\\' || *c == '%')
+            bytes_add_format(out, "%%%02X", *c);
+        else
+            bytes_add_u8(out, *c);
+    }
+    bytes_add_u8(out, '"');
+}
+
+static void state_text_print_table(struct bytes *out, const struct table_name *table)
+{
+    bytes_add_text(out, "[");
+    state_text_print_text(out, table->schema);
+    bytes_add_text(out, ", ");
+    state_text_print_text(out, table->name);
+    bytes_add_text(out, "]");
+}
+
+static void state_text_print_column(struct bytes *out, const struct column *column)
+{
+    bytes_add_text(out, "{\"name\": ");
+    state_text_print_text(out, column->name);
+    bytes_add_text(out, ", \"type\": ");
+    state_text_print_text(out, column->type);
+    bytes_add_format(out, ", \"oid\": %u, \"modifier\": %u, \"number\": %d", column->type_oid,
+                     (uint32_t)column->type_modifier, column->attribute_number);
+    bytes_add_format(out, ", \"not_null\": %d, \"generated\": %d, \"identity\": \"%.1s\"",
+                     column->not_null, column->generated, &column->identity);
+    if (column->default_sql != NULL) {
+        bytes_add_text(out, ", \"default\": ");
+        state_text_print_text(out, column->default_sql);
+    }
+    bytes_add_text(out, "}");
+}
+
+static void state_text_print_shape(struct bytes *out, const struct shape *shape)
+{
+    bytes_add_format(out, "{\"exists\": %d, \"oid\": %u,\n      \"columns\": [", shape->exists,
+                     shape->oid);
+    for (size_t i = 0; i < shape->column_count; i++) {
+        bytes_add_text(out, i == 0 ? "\n        " : ",\n        ");
+        state_text_print_column(out, &shape->columns[i]);
+    }
+    bytes_add_text(out, "],\n      \"primary_key\": [");
+    for (size_t i = 0; i < shape->primary_key_count; i++) {
+        bytes_add_text(out, i == 0 ? "" : ", ");
+        state_text_print_text(out, shape->primary_key[i]);
+    }
+    bytes_add_text(out, "]}");
+}
+
+static void state_text_print_flags(struct bytes *out, const struct flags *flags)
+{
+    bytes_add_format(out, "{\"primary\": \"%s\", \"mirrored\": %d, \"read\": \"%s\"",
+                     STATE_TEXT_SIDES[flags->primary], flags->mirrored,
+                     STATE_TEXT_SIDES[flags->read]);
+    if (flags->has_canary)
+        bytes_add_format(out, ", \"canary\": \"%s\", \"share\": %u",
+                         STATE_TEXT_SIDES[flags->canary_table], flags->canary_share);
+    bytes_add_text(out, ", \"pins\": {");
+    for (size_t i = 0; i < flags->pin_count; i++) {
+        bytes_add_text(out, i == 0 ? "" : ", ");
+        state_text_print_text(out, flags->pins[i].client_id);
+        bytes_add_format(out, ": \"%s\"", STATE_TEXT_SIDES[flags->pins[i].table]);
+    }
+    bytes_add_text(out, "}}");
+}
+
+void state_text_print(const struct catalog *catalog, const struct snapshot *snapshot,
+                      struct bytes *out)
+{
+    assert(catalog->migration_count == snapshot->migration_count);
+    bytes_add_text(out, "{\"version\": 1, \"migrations\": [");
+    for (size_t i = 0; i < catalog->migration_count; i++) {
+        const struct migration *migration = &catalog->migrations[i];
+        bytes_add_text(out, i == 0 ? "\n  {\"name\": " : ",\n  {\"name\": ");
+        state_text_print_text(out, migration->config->name);
+        bytes_add_text(out, ", \"database\": ");
+        state_text_print_text(out, migration->config->database);
+        bytes_add_text(out, ",\n    \"flags\": ");
+        state_text_print_flags(out, &snapshot->migrations[i]);
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            const struct shape *shape = &migration->shape[side];
+            bytes_add_format(out, ",\n    \"%s\": ", STATE_TEXT_SIDES[side]);
+            state_text_print_table(out, &shape->table);
+            if (!shape->known)
+                continue;
+            bytes_add_format(out, ",\n    \"%s_shape\": ", STATE_TEXT_SIDES[side]);
+            state_text_print_shape(out, shape);
+        }
+        bytes_add_text(out, "}");
+    }
+    bytes_add_text(out, "\n]}\n");
+}
+
+enum state_text_file_key { FILE_VERSION, FILE_MIGRATIONS, FILE_COUNT };
+static const struct document_key STATE_TEXT_FILE[FILE_COUNT] = {
+    [FILE_VERSION] = {"version", DOCUMENT_TEXT, true, "1"},
+    [FILE_MIGRATIONS] = {"migrations", DOCUMENT_LIST, true, "a list"},
+};
+
+enum state_text_migration_key {
+    MIGRATION_NAME,
+    MIGRATION_DATABASE,
+    MIGRATION_FLAGS,
+    MIGRATION_OLD,
+    MIGRATION_NEW,
+    MIGRATION_OLD_SHAPE,
+    MIGRATION_NEW_SHAPE,
+    MIGRATION_COUNT
+};
+static const struct document_key STATE_TEXT_MIGRATION[MIGRATION_COUNT] = {
+    [MIGRATION_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
+    [MIGRATION_DATABASE] = {"database", DOCUMENT_TEXT, true, "a name"},
+    [MIGRATION_FLAGS] = {"flags", DOCUMENT_MAPPING, true, "flags"},
+    [MIGRATION_OLD] = {"old", DOCUMENT_LIST, true, "a table"},
+    [MIGRATION_NEW] = {"new", DOCUMENT_LIST, true, "a table"},
+    [MIGRATION_OLD_SHAPE] = {"old_shape", DOCUMENT_MAPPING, false, "a shape"},
+    [MIGRATION_NEW_SHAPE] = {"new_shape", DOCUMENT_MAPPING, false, "a shape"},
+};
+
+enum state_text_flags_key {
+    FLAGS_PRIMARY,
+    FLAGS_MIRRORED,
+    FLAGS_READ,
+    FLAGS_CANARY,
+    FLAGS_SHARE,
+    FLAGS_PINS,
+    FLAGS_COUNT
+};
+static const struct document_key STATE_TEXT_FLAGS[FLAGS_COUNT] = {
+    [FLAGS_PRIMARY] = {"primary", DOCUMENT_TEXT, true, "old or new"},
+    [FLAGS_MIRRORED] = {"mirrored", DOCUMENT_TEXT, true, "0 or 1"},
+    [FLAGS_READ] = {"read", DOCUMENT_TEXT, true, "old or new"},
+    [FLAGS_CANARY] = {"canary", DOCUMENT_TEXT, false, "old or new"},
+    [FLAGS_SHARE] = {"share", DOCUMENT_TEXT, false, "a number"},
+    [FLAGS_PINS] = {"pins", DOCUMENT_MAPPING, true, "client ids"},
+};
+
+enum state_text_shape_key {
+    SHAPE_EXISTS,
+    SHAPE_OID,
+    SHAPE_COLUMNS,
+    SHAPE_PRIMARY_KEY,
+    SHAPE_COUNT
+};
+static const struct document_key STATE_TEXT_SHAPE[SHAPE_COUNT] = {
+    [SHAPE_EXISTS] = {"exists", DOCUMENT_TEXT, true, "0 or 1"},
+    [SHAPE_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
+    [SHAPE_COLUMNS] = {"columns", DOCUMENT_LIST, true, "a list"},
+    [SHAPE_PRIMARY_KEY] = {"primary_key", DOCUMENT_LIST, true, "a list"},
+};
+
+enum state_text_column_key {
+    COLUMN_NAME,
+    COLUMN_TYPE,
+    COLUMN_OID,
+    COLUMN_MODIFIER,
+    COLUMN_NUMBER,
+    COLUMN_NOT_NULL,
+    COLUMN_GENERATED,
+    COLUMN_IDENTITY,
+    COLUMN_DEFAULT,
+    COLUMN_COUNT
+};
+static const struct document_key STATE_TEXT_COLUMN[COLUMN_COUNT] = {
+    [COLUMN_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
+    [COLUMN_TYPE] = {"type", DOCUMENT_TEXT, true, "a type"},
+    [COLUMN_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
+    [COLUMN_MODIFIER] = {"modifier", DOCUMENT_TEXT, true, "a number"},
+    [COLUMN_NUMBER] = {"number", DOCUMENT_TEXT, true, "a number"},
+    [COLUMN_NOT_NULL] = {"not_null", DOCUMENT_TEXT, true, "0 or 1"},
+    [COLUMN_GENERATED] = {"generated", DOCUMENT_TEXT, true, "0 or 1"},
+    [COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
+    [COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
+};
+
+struct state_text_reader {
+    const struct document *document;
+    const struct migration_config *migrations;
+    size_t count;
+    struct state *state;
+    struct error *error;
+};
+
+static int state_text_hex(char c)
+{
+    const char *digits = "0123456789ABCDEF";
+    const char *at = c != '\0' ? strchr(digits, c) : NULL;
+    return at != NULL ? (int)(at - digits) : -1;
+}
+
+/* Undoes state_text_print_text. */
+static bool state_text_decode(const struct state_text_reader *reader, const yaml_node_t *node,
+                              const char *text, struct arena *arena, const char **out)
+{
+    char *decoded = arena_alloc(arena, strlen(text) + 1);
+    size_t length = 0;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c != '%') {
+            decoded[length++] = *c;
+            continue;
+        }
+        int high = state_text_hex(c[1]);
+        int low = high >= 0 ? state_text_hex(c[2]) : -1;
+        if (low < 0 || (high == 0 && low == 0))
+            return document_fail(reader->document, node, reader->error,
+                                 "a broken escape; expected %%XX");
+        decoded[length++] = (char)(high << 4 | low);
+        c += 2;
+    }
+    decoded[length] = '\0';
+    *out = decoded;
+    return true;
+}
+
+static bool state_text_string(const struct state_text_reader *reader, const yaml_node_t *node,
+                              struct arena *arena, const char **out)
+{
+    return document_expect(reader->document, node, DOCUMENT_TEXT, "a text", reader->error) &&
+           state_text_decode(reader, node, document_text(node), arena, out);
+}
+
+static bool state_text_number(const struct state_text_reader *reader, const yaml_node_t *node,
+                              unsigned most, unsigned *out)
+{
+    return document_number(reader->document, node, 0, most, out, reader->error);
+}
+
+static bool state_text_bool(const struct state_text_reader *reader, const yaml_node_t *node,
+                            bool *out)
+{
+    unsigned number;
+    if (!state_text_number(reader, node, 1, &number))
+        return false;
+    *out = number == 1;
+    return true;
+}
+
+static bool state_text_side(const struct state_text_reader *reader, const yaml_node_t *node,
+                            enum side *out)
+{
+    if (!document_expect(reader->document, node, DOCUMENT_TEXT, "old or new", reader->error))
+        return false;
+    for (unsigned side = 0; side < SIDE_COUNT; side++)
+        if (strcmp(document_text(node), STATE_TEXT_SIDES[side]) == 0) {
+            *out = (enum side)side;
+            return true;
+        }
+    return document_fail(reader->document, node, reader->error, "\"%.20s\"; expected old or new",
+                         document_text(node));
+}
+
+static int state_text_compare_pins(const void *one, const void *other)
+{
+    return strcmp(((const struct pinned_client *)one)->client_id,
+                  ((const struct pinned_client *)other)->client_id);
+}
+
+static bool state_text_pins(const struct state_text_reader *reader, const yaml_node_t *node,
+                            struct flags *flags)
+{
+    struct arena *arena = &reader->state->snapshot->arena;
+    size_t count = document_count(node);
+    if (count > FLAG_VALUES_PIN_LIMIT)
+        return document_fail(reader->document, node, reader->error,
+                             "%zu client ids; expected at most %d", count, FLAG_VALUES_PIN_LIMIT);
+    flags->pins = arena_zero(arena, count, sizeof *flags->pins);
+    for (size_t i = 0; i < count; i++) {
+        const char *client_id;
+        const yaml_node_t *table;
+        if (!document_pair(reader->document, node, i, &client_id, &table, reader->error) ||
+            !state_text_decode(reader, table, client_id, arena, &flags->pins[i].client_id) ||
+            !state_text_side(reader, table, &flags->pins[i].table))
+            return false;
+    }
+    flags->pin_count = count;
+    qsort(flags->pins, count, sizeof *flags->pins, state_text_compare_pins);
+    return true;
+}
+
+static bool state_text_may_read(const struct flags *flags, enum side side)
+{
+    return flags->mirrored || flags->primary == side;
+}
+
+static bool state_text_flags(const struct state_text_reader *reader, const yaml_node_t *node,
+                             struct flags *out)
+{
+    const yaml_node_t *found[FLAGS_COUNT];
+    struct flags flags = {0};
+    if (!document_read_keys(reader->document, node, STATE_TEXT_FLAGS, FLAGS_COUNT, found,
+                            reader->error) ||
+        !state_text_side(reader, found[FLAGS_PRIMARY], &flags.primary) ||
+        !state_text_bool(reader, found[FLAGS_MIRRORED], &flags.mirrored) ||
+        !state_text_side(reader, found[FLAGS_READ], &flags.read) ||
+        !state_text_pins(reader, found[FLAGS_PINS], &flags))
+        return false;
+    flags.has_canary = found[FLAGS_CANARY] != NULL && found[FLAGS_SHARE] != NULL;
+    if (flags.has_canary && (!state_text_side(reader, found[FLAGS_CANARY], &flags.canary_table) ||
+                             !state_text_number(reader, found[FLAGS_SHARE],
+                                                100 * FLAGS_PERCENT_UNIT, &flags.canary_share)))
+        return false;
+    bool consistent = state_text_may_read(&flags, flags.read) &&
+                      (!flags.has_canary || state_text_may_read(&flags, flags.canary_table));
+    for (size_t i = 0; consistent && i < flags.pin_count; i++)
+        consistent = state_text_may_read(&flags, flags.pins[i].table);
+    if (!consistent)
+        return document_fail(reader->document, node, reader->error,
+                             "a read of a table that is not written; expected flags that hold");
+    *out = flags;
+    return true;
+}
+
+static bool state_text_column(const struct state_text_reader *reader, const yaml_node_t *node,
+                              struct arena *arena, struct column *out)
+{
+    const yaml_node_t *found[COLUMN_COUNT];
+    unsigned modifier;
+    unsigned number;
+    if (!document_expect(reader->document, node, DOCUMENT_MAPPING, "a column", reader->error) ||
+        !document_read_keys(reader->document, node, STATE_TEXT_COLUMN, COLUMN_COUNT, found,
+                            reader->error) ||
+        !state_text_string(reader, found[COLUMN_NAME], arena, &out->name) ||
+        !state_text_string(reader, found[COLUMN_TYPE], arena, &out->type) ||
+        !state_text_number(reader, found[COLUMN_OID], UINT32_MAX, &out->type_oid) ||
+        !state_text_number(reader, found[COLUMN_MODIFIER], UINT32_MAX, &modifier) ||
+        !state_text_number(reader, found[COLUMN_NUMBER], INT16_MAX, &number) ||
+        !state_text_bool(reader, found[COLUMN_NOT_NULL], &out->not_null) ||
+        !state_text_bool(reader, found[COLUMN_GENERATED], &out->generated))
+        return false;
+    out->type_modifier = (int32_t)modifier;
+    out->attribute_number = (int16_t)number;
+    out->identity = document_text(found[COLUMN_IDENTITY])[0];
+    return found[COLUMN_DEFAULT] == NULL ||
+           state_text_string(reader, found[COLUMN_DEFAULT], arena, &out->default_sql);
+}
+
+static bool state_text_shape(const struct state_text_reader *reader, const yaml_node_t *node,
+                             struct shape *shape)
+{
+    struct arena *arena = &reader->state->catalog->arena;
+    const yaml_node_t *found[SHAPE_COUNT];
+    if (!document_read_keys(reader->document, node, STATE_TEXT_SHAPE, SHAPE_COUNT, found,
+                            reader->error) ||
+        !state_text_bool(reader, found[SHAPE_EXISTS], &shape->exists) ||
+        !state_text_number(reader, found[SHAPE_OID], UINT32_MAX, &shape->oid))
+        return false;
+    size_t columns = document_count(found[SHAPE_COLUMNS]);
+    size_t keys = document_count(found[SHAPE_PRIMARY_KEY]);
+    if (columns > STATE_TEXT_COLUMN_LIMIT || keys > STATE_TEXT_COLUMN_LIMIT)
+        return document_fail(reader->document, node, reader->error,
+                             "more columns than a table can have; expected at most %d",
+                             STATE_TEXT_COLUMN_LIMIT);
+    shape->columns = arena_zero(arena, columns, sizeof *shape->columns);
+    shape->column_count = columns;
+    for (size_t i = 0; i < columns; i++)
+        if (!state_text_column(reader, document_item(reader->document, found[SHAPE_COLUMNS], i),
+                               arena, &shape->columns[i]))
+            return false;
+    shape->primary_key = arena_zero(arena, keys, sizeof *shape->primary_key);
+    shape->primary_key_count = keys;
+    for (size_t i = 0; i < keys; i++)
+        if (!state_text_string(reader, document_item(reader->document, found[SHAPE_PRIMARY_KEY], i),
+                               arena, &shape->primary_key[i]))
+            return false;
+    shape->known = true;
+    return true;
+}
+
+static bool state_text_is_table(const struct state_text_reader *reader, const yaml_node_t *node,
+                                const struct table_name *table, bool *same)
+{
+    struct arena arena = {0};
+    const char *schema = NULL;
+    const char *name = NULL;
+    bool ok = document_count(node) == 2 ||
+              document_fail(reader->document, node, reader->error,
+                            "a list of another length; expected schema and table");
+    ok = ok &&
+         state_text_string(reader, document_item(reader->document, node, 0), &arena, &schema) &&
+         state_text_string(reader, document_item(reader->document, node, 1), &arena, &name);
+    if (ok)
+        *same = *same && strcmp(schema, table->schema) == 0 && strcmp(name, table->name) == 0;
+    arena_free(&arena);
+    return ok;
+}
+
+/* The index of the migration that is remembered here, or the count where it is none of ours. */
+static bool state_text_find(const struct state_text_reader *reader, const yaml_node_t **found,
+                            size_t *index)
+{
+    struct arena *arena = &reader->state->catalog->arena;
+    const char *name;
+    const char *database;
+    if (!state_text_string(reader, found[MIGRATION_NAME], arena, &name) ||
+        !state_text_string(reader, found[MIGRATION_DATABASE], arena, &database))
+        return false;
+    for (*index = 0; *index < reader->count; ++*index) {
+        const struct migration_config *config = &reader->migrations[*index];
+        if (strcmp(config->name, name) != 0)
+            continue;
+        bool same = strcmp(config->database, database) == 0;
+        if (!state_text_is_table(reader, found[MIGRATION_OLD], &config->table[SIDE_OLD], &same) ||
+            !state_text_is_table(reader, found[MIGRATION_NEW], &config->table[SIDE_NEW], &same))
+            return false;
+        if (same)
+            return true;
+    }
+    return true;
+}
+
+static bool state_text_migration(const struct state_text_reader *reader, const yaml_node_t *node)
+{
+    const yaml_node_t *found[MIGRATION_COUNT];
+    size_t index;
+    if (!document_expect(reader->document, node, DOCUMENT_MAPPING, "a migration", reader->error) ||
+        !document_read_keys(reader->document, node, STATE_TEXT_MIGRATION, MIGRATION_COUNT, found,
+                            reader->error) ||
+        !state_text_find(reader, found, &index))
+        return false;
+    if (index == reader->count)
+        return true;
+    struct migration *migration = &reader->state->catalog->migrations[index];
+    const yaml_node_t *old_shape = found[MIGRATION_OLD_SHAPE];
+    const yaml_node_t *new_shape = found[MIGRATION_NEW_SHAPE];
+    reader->state->has_flags[index] = true;
+    return state_text_flags(reader, found[MIGRATION_FLAGS],
+                            &reader->state->snapshot->migrations[index]) &&
+           (old_shape == NULL ||
+            state_text_shape(reader, old_shape, &migration->shape[SIDE_OLD])) &&
+           (new_shape == NULL || state_text_shape(reader, new_shape, &migration->shape[SIDE_NEW]));
+}
+
+static bool state_text_document(const struct state_text_reader *reader)
+{
+    const struct document *document = reader->document;
+    const yaml_node_t *root = document_root(document);
+    const yaml_node_t *found[FILE_COUNT];
+    unsigned version;
+    if (root == NULL)
+        return error_set(reader->error, SQLSTATE_CONFIG_FILE, "an empty state file");
+    if (!document_expect(document, root, DOCUMENT_MAPPING, "a remembered state", reader->error))
+        return false;
+    if (!document_read_keys(document, root, STATE_TEXT_FILE, FILE_COUNT, found, reader->error) ||
+        !document_number(document, found[FILE_VERSION], 1, 1, &version, reader->error))
+        return false;
+    size_t count = document_count(found[FILE_MIGRATIONS]);
+    if (count > STATE_TEXT_MIGRATION_LIMIT)
+        return document_fail(document, root, reader->error, "%zu migrations; expected at most %d",
+                             count, STATE_TEXT_MIGRATION_LIMIT);
+    for (size_t i = 0; i < count; i++)
+        if (!state_text_migration(reader, document_item(document, found[FILE_MIGRATIONS], i)))
+            return false;
+    return true;
+}
+
+bool state_text_parse(const char *path, const char *text, size_t length,
+                      const struct migration_config *migrations, size_t count, struct state *out,
+                      struct error *error)
+{
+    struct document *document = document_parse(path, text, length, error);
+    if (document == NULL)
+        return false;
+    struct state state = {
+        .catalog = catalog_new(migrations, count),
+        .snapshot = snapshot_new(count),
+        .has_flags = memory_zero(count, sizeof *state.has_flags),
+    };
+    struct state_text_reader reader = {
+        .document = document,
+        .migrations = migrations,
+        .count = count,
+        .state = &state,
+        .error = error,
+    };
+    bool ok = state_text_document(&reader);
+    document_free(document);
+    if (!ok) {
+        state_text_free(&state);
+        return false;
+    }
+    catalog_map_columns(state.catalog);
+    *out = state;
+    return true;
+}
+
+void state_text_free(struct state *state)
+{
+    catalog_release(state->catalog);
+    snapshot_release(state->snapshot);
+    memory_free(state->has_flags);
+    *state = (struct state){0};
+}
