@@ -1,0 +1,56 @@
+/*
+ * What a server said, message by message, as text that can be compared and read.
+ *
+ * Object identifiers of one database's own tables and types are written as names, so that the
+ * transcripts of two databases compare. What legitimately differs between two servers is left out:
+ * process numbers, keys, the server's own source lines.
+ */
+#ifndef CROSSFADE_TESTS_TRANSCRIPT_H
+#define CROSSFADE_TESTS_TRANSCRIPT_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/integration/rawclient.h"
+
+/* The names of a database's tables and types by OID, as they were when it was asked. */
+struct object_names {
+    struct object_name {
+        uint32_t oid;
+        char name[64];
+    } * items;
+    size_t count;
+};
+
+struct object_names *object_names_read(PGconn *connection);
+void object_names_free(struct object_names *names);
+
+struct transcript {
+    char **lines; /* one message each */
+    size_t count;
+    size_t capacity;
+};
+
+void transcript_free(struct transcript *transcript);
+/* Something that is not a message: which step is answered. */
+void transcript_note(struct transcript *transcript, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * foreign_primary: the other side may store the rows in a table of another shape, whose names and
+ * values the texts of integrity errors (class 23) show; of those errors only severity, SQLSTATE and
+ * position are written.
+ */
+void transcript_add(struct transcript *transcript, const struct rawclient *client,
+                    const struct rawmessage *message, const struct object_names *names,
+                    bool foreign_primary);
+
+/* Puts rows that follow each other into alphabetical order, for statements that promise none. */
+void transcript_sort_rows(struct transcript *transcript);
+
+/* NULL where both are the same, or what differs, as a text that the caller frees. */
+char *transcript_difference(const struct transcript *expected, const struct transcript *got);
+
+#endif
