@@ -97,6 +97,14 @@ static void server_try(struct server *server)
         server_on_connected(&server->stream, status);
 }
 
+/* Where there is no stream yet that would have to close first. */
+static void server_give_up(struct server *server, int status)
+{
+    server->state = SERVER_CLOSING;
+    server_fail(server, status);
+    server_finish_closing(server);
+}
+
 static void server_on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
 {
     struct server *server = request->data;
@@ -106,8 +114,7 @@ static void server_on_resolved(uv_getaddrinfo_t *request, int status, struct add
         return;
     }
     if (status != 0) {
-        server->state = SERVER_NEW;
-        server_fail(server, status);
+        server_give_up(server, status);
         return;
     }
     server->trying = found;
@@ -140,10 +147,8 @@ void server_connect(struct server *server, const struct address *address)
     server->state = SERVER_RESOLVING;
     int status = uv_getaddrinfo(server->loop, &server->resolve, server_on_resolved, address->host,
                                 port, &hints);
-    if (status != 0) {
-        server->state = SERVER_NEW;
-        server_fail(server, status);
-    }
+    if (status != 0)
+        server_give_up(server, status);
 }
 
 void server_close(struct server *server)

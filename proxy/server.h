@@ -57,6 +57,6 @@ struct server {
 void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *buffer,
                  const struct server_callbacks *callbacks, void *owner);
 void server_connect(struct server *server, const struct address *address);
-void server_close(struct server *server); /* on_closed follows, unless it was SERVER_NEW */
+void server_close(struct server *server);
 
 #endif

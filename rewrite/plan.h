@@ -57,6 +57,7 @@ struct plan_statement {
 struct plan {
     unsigned references;
     bool passes; /* nothing is changed; statements is empty */
+    struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;
     struct text simple; /* all of it in one simple-protocol text: preludes and statements */

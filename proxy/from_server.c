@@ -1,0 +1,365 @@
+#include "proxy/from_server.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/backend.h"
+#include "protocol/base/log.h"
+#include "protocol/frame.h"
+#include "proxy/outflow.h"
+#include "proxy/planned_answer.h"
+#include "proxy/session.h"
+#include "proxy/settings.h"
+
+/* A message that must be seen whole may be this long; an ErrorResponse can quote a long value. */
+#define FROM_SERVER_MESSAGE_LIMIT ((size_t)64 * 1024 * 1024)
+
+/* Handlers return how many bytes of the message they dealt with; 0: it must be there whole first.
+ */
+#define FROM_SERVER_NOT_NOW ((size_t)0)
+
+/* One message as it lies in the buffer, and where it goes. */
+struct from_server {
+    struct session *session;
+    struct frame frame;
+    const uint8_t *message;
+    const uint8_t *body;
+    size_t available;
+    size_t total;
+    struct outflow out;
+};
+
+static bool from_server_is_whole(const struct from_server *in)
+{
+    return in->available >= in->total;
+}
+
+static size_t from_server_pass(struct from_server *in)
+{
+    size_t take = from_server_is_whole(in) ? in->total : in->available;
+    outflow_pass(&in->out, in->message, take);
+    in->session->server_flow = (struct session_flow){.left = in->total - take, .passes = true};
+    return take;
+}
+
+static size_t from_server_drop(struct from_server *in)
+{
+    size_t take = from_server_is_whole(in) ? in->total : in->available;
+    in->session->server_flow = (struct session_flow){.left = in->total - take, .passes = false};
+    return take;
+}
+
+static void from_server_violation(struct from_server *in)
+{
+    struct error error;
+    const struct answer *head = answers_head(&in->session->answers);
+    error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
+              "the server sent a message of type \"%c\" that crossfade did not expect",
+              in->frame.type);
+    log_event(LOG_LEVEL_ERROR, "unexpected_server_message", LOG_NUMBER("type", in->frame.type),
+              LOG_NUMBER("awaited", head != NULL ? (int)head->to : -1));
+    session_fail(in->session, &error);
+}
+
+static void from_server_pop(struct session *session)
+{
+    struct answer *head = answers_head(&session->answers);
+    bool planning = head->whom == ANSWER_FOR_PLANNING;
+    if (head->changes_context) {
+        context_invalidate(&session->context);
+        session->context.changed_in_transaction = true;
+    }
+    answers_pop(&session->answers);
+    session->result = (struct session_result){0};
+    if (planning)
+        planning_popped(session);
+    /* What marks the end of a copy has no answer of its own. */
+    while ((head = answers_head(&session->answers)) != NULL && head->to == ANSWER_TO_COPY_END)
+        answers_pop(&session->answers);
+    planned_answer_begin(session);
+}
+
+/* The server skipped this message: what the table of statements holds because of it is undone. */
+static void from_server_undo(struct session *session, struct answer *answer)
+{
+    struct prepared_table *table = &session->prepared;
+    if (answer->to == ANSWER_TO_CLOSE && answer->replaced != NULL) {
+        struct prepared *back = answer->replaced;
+        answer->replaced = NULL;
+        prepared_release(prepared_put(table, back->name, back));
+    } else if (answer->to == ANSWER_TO_PARSE && answer->prepared != NULL) {
+        if (answer->whom == ANSWER_FOR_NOBODY) {
+            answer->prepared->plan_is_known = false;
+            return;
+        }
+        struct prepared *back = answer->replaced;
+        answer->replaced = NULL;
+        prepared_release(prepared_put(table, answer->prepared->name, back));
+    }
+}
+
+static bool from_server_ends_segment(const struct answer *answer)
+{
+    return answer->to == ANSWER_TO_SYNC || answer->to == ANSWER_TO_STARTUP;
+}
+
+/* After an error the server ignores everything up to the next Sync ("Extended Query", message
+ * flow). Undone from the last to the first, so that the state before the oldest is what remains. */
+static void from_server_skip(struct session *session)
+{
+    size_t skipped = 0;
+    while (skipped < session->answers.count &&
+           !from_server_ends_segment(answers_at(&session->answers, skipped)))
+        skipped++;
+    for (size_t i = skipped; i > 0; i--)
+        from_server_undo(session, answers_at(&session->answers, i - 1));
+    /* A mark popped along with an entry counts as well: go by what is left. */
+    size_t left = session->answers.count - skipped;
+    while (session->answers.count > left)
+        from_server_pop(session);
+    session->copy_in = false;
+}
+
+static size_t from_server_error(struct from_server *in)
+{
+    struct session *session = in->session;
+    struct answer *head = answers_head(&session->answers);
+    bool own = head != NULL && head->whom != ANSWER_FOR_CLIENT;
+    bool changed = own || (head != NULL && head->plan != NULL);
+    if (changed && !from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+
+    size_t used = changed ? from_server_drop(in) : from_server_pass(in);
+    if (head == NULL)
+        return used;
+    size_t length = in->frame.body_length;
+    if (head->whom == ANSWER_FOR_REFUSAL) {
+        bytes_add(outflow_bytes(&in->out), head->refusal.data, head->refusal.length);
+    } else if (head->whom == ANSWER_FOR_PLANNING) {
+        planning_error(session, in->body, length);
+    } else if (changed &&
+               !planned_answer_error(session, 'E', in->body, length, outflow_bytes(&in->out))) {
+        from_server_violation(in);
+        return used;
+    }
+    if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
+        from_server_skip(session);
+    return used;
+}
+
+static size_t from_server_notice(struct from_server *in)
+{
+    struct session *session = in->session;
+    const struct answer *head = answers_head(&session->answers);
+    if (head == NULL || (head->whom == ANSWER_FOR_CLIENT && head->plan == NULL))
+        return from_server_pass(in);
+    if (head->whom != ANSWER_FOR_CLIENT || session->result.in_prelude)
+        return from_server_drop(
+            in); /* a question of ours: the same notice comes with the real one */
+    if (!from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+    if (!planned_answer_error(session, 'N', in->body, in->frame.body_length,
+                              outflow_bytes(&in->out)))
+        from_server_violation(in);
+    return from_server_drop(in);
+}
+
+static size_t from_server_parameter(struct from_server *in)
+{
+    if (!from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+    const char *name;
+    const char *value;
+    if (backend_read_parameter(in->body, in->frame.body_length, &name, &value))
+        settings_on_parameter(&in->session->settings, name, value);
+    return from_server_pass(in);
+}
+
+static size_t from_server_ready(struct from_server *in)
+{
+    struct session *session = in->session;
+    if (!from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+    char status;
+    struct answer *head = answers_head(&session->answers);
+    while (head != NULL && head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head)) {
+        from_server_pop(session);
+        head = answers_head(&session->answers);
+    }
+    if (!backend_read_ready(in->body, in->frame.body_length, &status) || head == NULL) {
+        from_server_violation(in);
+        return in->total;
+    }
+    bool hidden = head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
+    if (session->state == SESSION_LOGIN)
+        session->state = SESSION_READY;
+    session->copy_in = false;
+    session->transaction = status;
+    from_server_pop(session);
+    if (status == 'I' && !hidden && session->answers.count == 0)
+        session_end_transaction(session);
+    return hidden ? from_server_drop(in) : from_server_pass(in);
+}
+
+/* The server now takes CopyData and ignores Sync until CopyDone or CopyFail: what was sent in
+ * between already will not be answered. */
+static void from_server_begin_copy_in(struct session *session)
+{
+    struct answers *answers = &session->answers;
+    size_t end = 1;
+    while (end < answers->count && answers_at(answers, end)->to != ANSWER_TO_COPY_END)
+        end++;
+    session->copy_in = end == answers->count;
+    for (size_t i = 1; i < end; i++)
+        if (answers_at(answers, i)->to == ANSWER_TO_SYNC)
+            answers_at(answers, i)->to = ANSWER_TO_COPY_END;
+}
+
+/* What answers may come to what was sent ("Message Flow"), and whether one ends the entry. */
+static bool from_server_is_answer(enum answer_to to, char type, bool *ends)
+{
+    *ends = true;
+    switch (to) {
+    case ANSWER_TO_STARTUP:
+        *ends = false;
+        return strchr("RKv", type) != NULL;
+    case ANSWER_TO_QUERY:
+        *ends = false;
+        return strchr("TDCIGHWdcVn", type) != NULL;
+    case ANSWER_TO_PARSE:
+        return type == '1';
+    case ANSWER_TO_BIND:
+        return type == '2';
+    case ANSWER_TO_CLOSE:
+        return type == '3';
+    case ANSWER_TO_DESCRIBE_STATEMENT:
+        *ends = type != 't';
+        return strchr("tTn", type) != NULL;
+    case ANSWER_TO_DESCRIBE_PORTAL:
+        return strchr("Tn", type) != NULL;
+    case ANSWER_TO_EXECUTE:
+        *ends = strchr("CIs", type) != NULL;
+        return strchr("DCIsGHWdc", type) != NULL;
+    case ANSWER_TO_SYNC:
+    case ANSWER_TO_COPY_END:
+        return false;
+    }
+    return false;
+}
+
+static size_t from_server_answer(struct from_server *in)
+{
+    struct session *session = in->session;
+    struct answer *head = answers_head(&session->answers);
+    bool ends;
+    if (head == NULL || !from_server_is_answer(head->to, in->frame.type, &ends)) {
+        from_server_violation(in);
+        return in->available;
+    }
+    if (in->frame.type == 'G' || in->frame.type == 'W')
+        from_server_begin_copy_in(session);
+
+    size_t used;
+    if (head->whom == ANSWER_FOR_CLIENT && head->plan == NULL) {
+        used = from_server_pass(in);
+    } else if (head->whom == ANSWER_FOR_NOBODY) {
+        used = from_server_drop(in);
+    } else if (!from_server_is_whole(in)) {
+        return FROM_SERVER_NOT_NOW;
+    } else if (head->whom == ANSWER_FOR_PLANNING) {
+        planning_answer(session, &in->frame, in->body);
+        used = from_server_drop(in);
+    } else if (head->whom == ANSWER_FOR_REFUSAL) {
+        /* The server took what it must not take. */
+        from_server_violation(in);
+        return in->available;
+    } else {
+        switch (planned_answer(session, &in->frame, in->body, outflow_bytes(&in->out))) {
+        case PLANNED_ANSWER_PASSES:
+            used = from_server_pass(in);
+            break;
+        case PLANNED_ANSWER_DONE:
+            used = from_server_drop(in);
+            break;
+        case PLANNED_ANSWER_MALFORMED:
+        default:
+            from_server_violation(in);
+            return in->available;
+        }
+    }
+    if (ends)
+        from_server_pop(session);
+    return used;
+}
+
+static size_t from_server_message(struct from_server *in)
+{
+    switch (in->frame.type) {
+    case 'E':
+        return from_server_error(in);
+    case 'N':
+        return from_server_notice(in);
+    case 'S':
+        return from_server_parameter(in);
+    case 'A':
+        return from_server_pass(in);
+    case 'Z':
+        return from_server_ready(in);
+    default:
+        return from_server_answer(in);
+    }
+}
+
+static size_t from_server_flow(struct from_server *in, const uint8_t *data, size_t length)
+{
+    struct session_flow *flow = &in->session->server_flow;
+    size_t take = flow->left < length ? flow->left : length;
+    if (flow->passes)
+        outflow_pass(&in->out, data, take);
+    flow->left -= take;
+    return take;
+}
+
+/* A server that answers an encryption request, or another protocol, gets this far. */
+static void from_server_reject(struct session *session, uint8_t type)
+{
+    struct error error;
+    error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
+              "the server sent a message that crossfade cannot read");
+    log_event(LOG_LEVEL_ERROR, "bad_server_message", LOG_NUMBER("type", type));
+    session_fail(session, &error);
+}
+
+size_t from_server_process(struct session *session, const uint8_t *data, size_t length)
+{
+    struct from_server in = {.session = session, .out = {.stream = &session->client}};
+    size_t at = 0;
+    while (at < length && session->state != SESSION_CLOSING) {
+        if (session->server_flow.left != 0) {
+            at += from_server_flow(&in, data + at, length - at);
+            continue;
+        }
+        enum frame_status status =
+            frame_read(FRAME_FROM_BACKEND, data + at, length - at, &in.frame);
+        if (status == FRAME_INCOMPLETE)
+            break;
+        if (session->state == SESSION_CANCELLING || status != FRAME_COMPLETE) {
+            outflow_end(&in.out);
+            from_server_reject(session, data[at]);
+            return length;
+        }
+        in.message = data + at;
+        in.body = in.message + FRAME_HEADER_LENGTH;
+        in.available = length - at;
+        in.total = FRAME_HEADER_LENGTH + in.frame.body_length;
+        size_t used = from_server_message(&in);
+        if (used == FROM_SERVER_NOT_NOW) {
+            if (in.total > FROM_SERVER_MESSAGE_LIMIT)
+                from_server_violation(&in);
+            break;
+        }
+        at += used;
+    }
+    outflow_end(&in.out);
+    return session->state == SESSION_CLOSING ? length : at;
+}

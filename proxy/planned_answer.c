@@ -1,0 +1,217 @@
+#include "proxy/planned_answer.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/backend.h"
+#include "proxy/session.h"
+
+static const struct plan_statement *planned_answer_statement(const struct session *session,
+                                                             const struct answer *head)
+{
+    size_t index = head->to == ANSWER_TO_QUERY ? session->result.statement : 0;
+    return index < head->plan->statement_count ? &head->plan->statements[index] : NULL;
+}
+
+static void planned_answer_enter_statement(struct session *session, const struct answer *head)
+{
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    session->result.in_prelude = statement != NULL && statement->prelude.length != 0;
+    session->result.count = 0;
+}
+
+void planned_answer_begin(struct session *session)
+{
+    const struct answer *head = answers_head(&session->answers);
+    if (head != NULL && head->plan != NULL && head->to == ANSWER_TO_QUERY) {
+        session->result.statement = 0;
+        planned_answer_enter_statement(session, head);
+    }
+}
+
+/* The columns of tables that the client does not know about are nobody's. */
+static void planned_answer_hide_tables(const struct plan *plan, struct description *description)
+{
+    for (size_t i = 0; i < description->field_count; i++) {
+        struct field *field = &description->fields[i];
+        for (size_t k = 0; k < plan->hidden_table_count; k++) {
+            if (field->table_oid == plan->hidden_tables[k]) {
+                field->table_oid = 0;
+                field->attribute_number = 0;
+            }
+        }
+    }
+}
+
+static void planned_answer_no_data(struct bytes *out)
+{
+    frame_end(out, frame_begin(out, 'n'));
+}
+
+/* RowDescription or NoData. In a simple query there is no NoData: a statement without rows is just
+ * not described. */
+static enum planned_answer planned_answer_rows(const struct answer *head,
+                                               const struct plan_statement *statement,
+                                               const struct frame *frame, const uint8_t *body,
+                                               struct bytes *out)
+{
+    const struct description *original = statement->description;
+    bool in_query = head->to == ANSWER_TO_QUERY;
+    if (!statement->rewritten)
+        return PLANNED_ANSWER_PASSES;
+    bool no_rows = statement->tag == TAG_FROM_COUNT || (original != NULL && !original->has_rows);
+    if (no_rows) {
+        if (!in_query)
+            planned_answer_no_data(out);
+        return PLANNED_ANSWER_DONE;
+    }
+    if (frame->type != 'T')
+        return original == NULL ? PLANNED_ANSWER_PASSES : PLANNED_ANSWER_MALFORMED;
+
+    struct arena arena = {0};
+    struct description sent = {0};
+    enum planned_answer result = PLANNED_ANSWER_MALFORMED;
+    if (description_read_rows(body, frame->body_length, &arena, &sent)) {
+        if (original == NULL) {
+            planned_answer_hide_tables(head->plan, &sent);
+            description_write_rows(&sent, sent.fields, out);
+            result = PLANNED_ANSWER_DONE;
+        } else if (original->field_count == sent.field_count) {
+            description_write_rows(original, sent.fields, out);
+            result = PLANNED_ANSWER_DONE;
+        }
+    }
+    arena_free(&arena);
+    return result;
+}
+
+static enum planned_answer planned_answer_tag(struct session *session,
+                                              const struct plan_statement *statement,
+                                              const struct frame *frame, const uint8_t *body,
+                                              struct bytes *out)
+{
+    const char *tag;
+    uint64_t count = session->result.count;
+    switch (statement->tag) {
+    case TAG_AS_IS:
+        return PLANNED_ANSWER_PASSES;
+    case TAG_FROM_TAG:
+        if (!backend_read_tag(body, frame->body_length, &tag) || !backend_tag_count(tag, &count))
+            return PLANNED_ANSWER_MALFORMED;
+        break;
+    case TAG_FROM_COUNT:
+        break;
+    }
+    backend_write_tag(out, statement->verb, count);
+    return PLANNED_ANSWER_DONE;
+}
+
+/* One of our own statements in front of the client's has ended. */
+static bool planned_answer_ends_statement(char type)
+{
+    return type == 'C' || type == 'I';
+}
+
+static enum planned_answer planned_answer_statement_message(struct session *session,
+                                                            const struct answer *head,
+                                                            const struct plan_statement *statement,
+                                                            const struct frame *frame,
+                                                            const uint8_t *body, struct bytes *out)
+{
+    switch (frame->type) {
+    case 'T':
+    case 'n':
+        return planned_answer_rows(head, statement, frame, body, out);
+    case 't':
+        if (statement->description == NULL)
+            return PLANNED_ANSWER_PASSES;
+        description_write_parameters(statement->description, out);
+        return PLANNED_ANSWER_DONE;
+    case 'D':
+        if (statement->tag != TAG_FROM_COUNT)
+            return PLANNED_ANSWER_PASSES;
+        return backend_read_count(body, frame->body_length, &session->result.count)
+                   ? PLANNED_ANSWER_DONE
+                   : PLANNED_ANSWER_MALFORMED;
+    case 'C':
+        return planned_answer_tag(session, statement, frame, body, out);
+    default:
+        return PLANNED_ANSWER_PASSES;
+    }
+}
+
+enum planned_answer planned_answer(struct session *session, const struct frame *frame,
+                                   const uint8_t *body, struct bytes *out)
+{
+    const struct answer *head = answers_head(&session->answers);
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL)
+        return PLANNED_ANSWER_MALFORMED;
+    bool ends = head->to == ANSWER_TO_QUERY && planned_answer_ends_statement(frame->type);
+    if (head->to == ANSWER_TO_QUERY && session->result.in_prelude) {
+        session->result.in_prelude = !ends;
+        return PLANNED_ANSWER_DONE;
+    }
+    enum planned_answer result =
+        planned_answer_statement_message(session, head, statement, frame, body, out);
+    if (ends) {
+        session->result.statement++;
+        planned_answer_enter_statement(session, head);
+    }
+    return result;
+}
+
+/* Positions count characters of the session's encoding; offsets count bytes. */
+static size_t planned_answer_offset(const char *text, size_t length, uint32_t position, bool utf8)
+{
+    size_t at = 0;
+    for (uint32_t i = 1; i < position && at < length; i++) {
+        at++;
+        while (utf8 && at < length && ((unsigned char)text[at] & 0xc0) == 0x80)
+            at++;
+    }
+    return at;
+}
+
+static uint32_t planned_answer_characters(const char *text, size_t length, bool utf8)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        if (!utf8 || ((unsigned char)text[i] & 0xc0) != 0x80)
+            count++;
+    return count;
+}
+
+static uint32_t planned_answer_position(const struct session *session, const struct answer *head,
+                                        uint32_t position)
+{
+    const struct plan *plan = head->plan;
+    if (position == 0 || plan == NULL || plan->statement_count == 0)
+        return 0;
+    bool simple = head->to == ANSWER_TO_QUERY;
+    size_t index = simple ? session->result.statement : 0;
+    if (index >= plan->statement_count)
+        return 0;
+    const struct plan_statement *statement = &plan->statements[index];
+    struct text sent = simple ? plan->simple : statement->text;
+    size_t client_at;
+    if (!plan_client_position(
+            plan, index, simple,
+            planned_answer_offset(sent.at, sent.length, position, session->settings.utf8),
+            &client_at) ||
+        client_at > plan->client.length)
+        return 0;
+    return planned_answer_characters(plan->client.at, client_at, session->settings.utf8) + 1;
+}
+
+bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
+                          struct bytes *out)
+{
+    const struct answer *head = answers_head(&session->answers);
+    assert(head != NULL);
+    struct backend_error error;
+    if (!backend_read_error(body, length, &error))
+        return false;
+    return backend_write_error_at(out, type, body, length,
+                                  planned_answer_position(session, head, error.position));
+}

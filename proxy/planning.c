@@ -1,0 +1,575 @@
+#include "proxy/planning.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/backend.h"
+#include "protocol/base/log.h"
+#include "protocol/base/memory.h"
+#include "protocol/frontend.h"
+#include "proxy/client_id.h"
+#include "proxy/session.h"
+#include "proxy/worker.h"
+
+#define PLANNING_CONTEXT_NAME "_cf_context"
+#define PLANNING_STATEMENT_NAME "_cf_question"
+#define PLANNING_PRELUDE_NAME "_cf_prelude"
+#define PLANNING_ROUTE_LIMIT REWRITER_TOUCHED_LIMIT
+
+/* --- Questions ------------------------------------------------------------------------------- */
+
+static void planning_expect(struct session *session, enum answer_to to)
+{
+    answers_push(&session->answers, (struct answer){.to = to, .whom = ANSWER_FOR_PLANNING});
+    session->planning->owed++;
+}
+
+static void planning_end_question(struct session *session, struct bytes *out)
+{
+    session->planning->ends_in_sync = !session->segment_is_open;
+    if (session->planning->ends_in_sync) {
+        frontend_write_sync(out);
+        planning_expect(session, ANSWER_TO_SYNC);
+    } else {
+        frontend_write_flush(out);
+    }
+}
+
+static void planning_close(struct session *session, const char *name, struct bytes *out)
+{
+    frontend_write_close(out, 'S', name);
+    planning_expect(session, ANSWER_TO_CLOSE);
+}
+
+static void planning_ask_context(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_CONTEXT;
+    context_write_question(session->world->catalog, &planning->touched, PLANNING_CONTEXT_NAME, out);
+    planning_expect(session, ANSWER_TO_PARSE);
+    planning_expect(session, ANSWER_TO_BIND);
+    planning_expect(session, ANSWER_TO_EXECUTE);
+    frontend_write_close(out, 'P', PLANNING_CONTEXT_NAME);
+    planning_expect(session, ANSWER_TO_CLOSE);
+    planning_close(session, PLANNING_CONTEXT_NAME, out);
+    planning_end_question(session, out);
+}
+
+static void planning_ask_about(struct session *session, struct text text, const uint32_t *types,
+                               size_t type_count, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->incoming = arena_zero(&planning->arena, 1, sizeof *planning->incoming);
+    frontend_write_parse(out, PLANNING_STATEMENT_NAME, text.at, text.length, types, type_count);
+    planning_expect(session, ANSWER_TO_PARSE);
+    frontend_write_describe(out, 'S', PLANNING_STATEMENT_NAME);
+    planning_expect(session, ANSWER_TO_DESCRIBE_STATEMENT);
+    planning_close(session, PLANNING_STATEMENT_NAME, out);
+}
+
+static void planning_ask_original(struct session *session, struct text text, struct bytes *out)
+{
+    session->planning->step = PLANNING_ORIGINAL;
+    planning_ask_about(session, text, NULL, 0, out);
+    planning_end_question(session, out);
+}
+
+static void planning_ask_rewritten(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    const struct plan_statement *statement = &planning->plan->statements[planning->statement];
+    const struct description *description = statement->description;
+    const uint32_t *types = description != NULL ? description->parameters : NULL;
+    size_t type_count = description != NULL ? description->parameter_count : 0;
+    planning->step = PLANNING_REWRITTEN;
+    if (statement->prelude.length != 0) {
+        frontend_write_parse(out, PLANNING_PRELUDE_NAME, statement->prelude.at,
+                             statement->prelude.length, types, type_count);
+        planning_expect(session, ANSWER_TO_PARSE);
+        planning_close(session, PLANNING_PRELUDE_NAME, out);
+    }
+    planning_ask_about(session, statement->text, types, type_count, out);
+    planning_end_question(session, out);
+}
+
+/* --- Results --------------------------------------------------------------------------------- */
+
+static void planning_refuse(struct planning *planning, const struct error *error)
+{
+    bytes_clear(&planning->failure);
+    backend_write_error(&planning->failure, "ERROR", error);
+    planning->step = PLANNING_DONE;
+}
+
+static void planning_log_refusal(const struct session *session, const struct error *error)
+{
+    log_event(LOG_LEVEL_WARNING, "statement_refused", LOG_NUMBER("session", session->id),
+              LOG_TEXT("sqlstate", error->sqlstate), LOG_TEXT("reason", error->message));
+}
+
+static void planning_finish(struct session *session)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_DONE;
+    if (planning->plan == NULL || session->world->catalog != session->worker->world->catalog)
+        return;
+    plan_cache_add(session->worker->plans, &planning->request, planning->plan);
+}
+
+/* The next rewritten statement that the server has not judged yet. */
+static void planning_go_on_rewritten(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    while (planning->statement < planning->plan->statement_count &&
+           !planning->plan->statements[planning->statement].rewritten)
+        planning->statement++;
+    if (planning->statement < planning->plan->statement_count)
+        planning_ask_rewritten(session, out);
+    else
+        planning_finish(session);
+}
+
+static void planning_make(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    struct error error;
+    if (!rewriter_plan(planning->analysis, planning->descriptions, &planning->plan, &error)) {
+        planning_log_refusal(session, &error);
+        planning_refuse(planning, &error);
+        return;
+    }
+    if (planning->plan->passes) {
+        planning_finish(session);
+        return;
+    }
+    planning->statement = 0;
+    planning_go_on_rewritten(session, out);
+}
+
+/* The next statement that the server must describe as the client wrote it. */
+static void planning_go_on_original(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    const struct analysis *analysis = planning->analysis;
+    while (planning->statement < analysis->statement_count &&
+           !analysis->statements[planning->statement].needs_describe)
+        planning->statement++;
+    if (planning->statement < analysis->statement_count)
+        planning_ask_original(session, analysis->statements[planning->statement].text, out);
+    else
+        planning_make(session, out);
+}
+
+static void planning_analyse(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    struct error error = {0};
+    if (!rewriter_analyse(session->world->rewriter->rewriter, &planning->request, &planning->arena,
+                          &planning->analysis, &error)) {
+        planning_log_refusal(session, &error);
+        planning_refuse(planning, &error);
+        return;
+    }
+    struct analysis *analysis = planning->analysis;
+    planning->analysis_error = error;
+    if (analysis->is_ddl && session->worker->callbacks.on_ddl != NULL)
+        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+    if (analysis->syntax_error) {
+        struct text whole = {planning->request.text, planning->request.length};
+        planning_ask_original(session, whole, out);
+        return;
+    }
+    if (analysis->passes) {
+        planning->step = PLANNING_DONE;
+        return;
+    }
+    planning->descriptions =
+        arena_zero(&planning->arena, analysis->statement_count, sizeof(struct description *));
+    planning->statement = 0;
+    planning_go_on_original(session, out);
+}
+
+/* --- Answers --------------------------------------------------------------------------------- */
+
+bool planning_is_waiting(const struct session *session)
+{
+    return session->planning->owed != 0;
+}
+
+void planning_popped(struct session *session)
+{
+    assert(session->planning->owed != 0);
+    session->planning->owed--;
+}
+
+static bool planning_read(struct session *session, const struct frame *frame, const uint8_t *body)
+{
+    struct planning *planning = session->planning;
+    switch (frame->type) {
+    case 't':
+        return description_read_parameters(body, frame->body_length, &planning->arena,
+                                           planning->incoming);
+    case 'T':
+        return description_read_rows(body, frame->body_length, &planning->arena,
+                                     planning->incoming);
+    case 'D':
+        return planning->step != PLANNING_CONTEXT ||
+               context_read_answer(&session->context, session->world->catalog, &planning->touched,
+                                   body, frame->body_length);
+    default:
+        return true;
+    }
+}
+
+void planning_answer(struct session *session, const struct frame *frame, const uint8_t *body)
+{
+    if (planning_read(session, frame, body))
+        return;
+    struct error error;
+    error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
+              "the server's answer to a question of crossfade's is malformed");
+    session_fail(session, &error);
+}
+
+static void planning_add_message(struct bytes *out, const uint8_t *body, size_t length)
+{
+    size_t begun = frame_begin(out, 'E');
+    bytes_add(out, body, length);
+    frame_end(out, begun);
+}
+
+/* What the client gets where the server does not like what it was asked about. */
+static void planning_explain_error(struct session *session, const uint8_t *body, size_t length)
+{
+    struct planning *planning = session->planning;
+    const struct analysis *analysis = planning->analysis;
+    struct backend_error server;
+    struct error error;
+    bool read = backend_read_error(body, length, &server);
+    const char *message = read ? server.message : "";
+    if (planning->step == PLANNING_REWRITTEN) {
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "crossfade cannot rewrite this statement exactly");
+        error_detail(&error, "The server says of the rewritten statement: %s", message);
+    } else if (planning->step == PLANNING_ORIGINAL && analysis->syntax_error && read &&
+               strstr(message, "multiple commands") != NULL) {
+        error = planning->analysis_error;
+    } else if (planning->step == PLANNING_ORIGINAL && analysis->statement_count > 1) {
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "statement %zu of several in one query cannot be checked ahead of the others",
+                  planning->statement + 1);
+        error_detail(&error, "The server says of it alone: %s", message);
+        error_hint(&error, "Send the statements one by one.");
+    } else {
+        planning_add_message(&planning->failure, body, length);
+        return;
+    }
+    planning_log_refusal(session, &error);
+    backend_write_error(&planning->failure, "ERROR", &error);
+}
+
+void planning_error(struct session *session, const uint8_t *body, size_t length)
+{
+    if (session->planning->failure.length == 0)
+        planning_explain_error(session, body, length);
+}
+
+/*
+ * A question of ours has failed. Where it ended in a Sync of ours the server has got over it: the
+ * message is kept, refused when it is looked at again, and the error takes its place in the order.
+ * In a segment of the client's the server skips to the client's Sync, so the client gets the error
+ * now; a simple query has no Sync of its own to come, so it gets one of ours.
+ */
+static void planning_fail(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_DONE;
+    if (planning->ends_in_sync)
+        return;
+    planning->failure_is_sent = true;
+    stream_send(&session->client, planning->failure.data, planning->failure.length);
+    if (!planning->request.extended) {
+        frontend_write_sync(out);
+        answers_push(&session->answers, (struct answer){.to = ANSWER_TO_SYNC});
+        session->segment++;
+        session->segment_is_open = false;
+    }
+}
+
+static bool planning_check_rewritten(struct planning *planning, struct error *error)
+{
+    const struct plan_statement *statement = &planning->plan->statements[planning->statement];
+    const struct description *original =
+        planning->descriptions != NULL ? planning->descriptions[planning->statement] : NULL;
+    return plan_check(statement, original, planning->incoming, error);
+}
+
+void planning_advance(struct session *session)
+{
+    struct planning *planning = session->planning;
+    struct bytes *out = &session->server.stream.pending;
+    struct error error;
+    assert(planning->owed == 0);
+    if (planning->failure.length != 0) {
+        planning_fail(session, out);
+    } else if (planning->step == PLANNING_CONTEXT) {
+        planning->step = PLANNING_DONE;
+    } else if (planning->step == PLANNING_ORIGINAL && planning->analysis->syntax_error) {
+        planning_log_refusal(session, &planning->analysis_error);
+        planning_refuse(planning, &planning->analysis_error);
+    } else if (planning->step == PLANNING_ORIGINAL) {
+        planning->descriptions[planning->statement++] = planning->incoming;
+        planning_go_on_original(session, out);
+    } else if (planning->step == PLANNING_REWRITTEN) {
+        if (planning_check_rewritten(planning, &error)) {
+            planning->statement++;
+            planning_go_on_rewritten(session, out);
+        } else {
+            planning_log_refusal(session, &error);
+            planning_refuse(planning, &error);
+        }
+    }
+    stream_flush(&session->server.stream);
+}
+
+/* --- Decisions ------------------------------------------------------------------------------- */
+
+void planning_free(struct session *session)
+{
+    struct planning *planning = session->planning;
+    if (planning == NULL)
+        return;
+    plan_release(planning->plan);
+    bytes_free(&planning->failure);
+    arena_free(&planning->arena);
+    memory_free(planning);
+    session->planning = NULL;
+}
+
+static struct planning *planning_begin(struct session *session, const struct touched_set *touched,
+                                       const struct rewrite_request *request)
+{
+    struct planning *planning = memory_zero(1, sizeof *planning);
+    session->planning = planning;
+    planning->touched = *touched;
+    planning->request = *request;
+    planning->request.touched = &planning->touched;
+    planning->request.text = arena_copy(&planning->arena, request->text, request->length);
+    return planning;
+}
+
+/* The result of the questions asked about the message that was kept back. */
+static enum planning_verdict planning_take_result(struct session *session, struct plan **plan,
+                                                  struct bytes *failure)
+{
+    struct planning *planning = session->planning;
+    enum planning_verdict verdict = PLANNING_READY;
+    assert(planning->step == PLANNING_DONE);
+    if (planning->failure_is_sent) {
+        verdict = PLANNING_FAILED;
+    } else if (planning->failure.length != 0) {
+        *failure = planning->failure;
+        planning->failure = (struct bytes){0};
+        verdict = PLANNING_REFUSED;
+    } else if (planning->plan != NULL && !planning->plan->passes) {
+        *plan = plan_retain(planning->plan);
+    }
+    planning_free(session);
+    return verdict;
+}
+
+/* Whether what is under way could change how this statement must be read or routed. */
+static bool planning_must_drain(struct session *session, const struct touched_set *touched)
+{
+    if (session->answers.count == 0)
+        return false;
+    if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
+        session->transaction == 'E')
+        return true;
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
+        if (taken == NULL)
+            continue;
+        const struct flags *flags = session_newest_flags(session, taken->migration);
+        if (flags_need_client_id(flags) ||
+            route_number(flags_route(flags, "", NULL)) != route_number(taken->route))
+            return true;
+    }
+    return false;
+}
+
+static struct route planning_newest_route(struct session *session, size_t migration,
+                                          const char *text, size_t length)
+{
+    const struct flags *flags = session_newest_flags(session, migration);
+    const struct migration *which = &session->world->catalog->migrations[migration];
+    char id[CLIENT_ID_LIMIT];
+    const struct client_id_sources sources = {
+        .setting = session->context.client_id_setting,
+        .application_name = session->settings.application_name,
+        .user = session->settings.user,
+        .address = session->peer,
+        .text = text,
+        .text_length = length,
+    };
+    bool known =
+        flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
+    return flags_route(flags, which->config->name, known ? id : NULL);
+}
+
+/* The transaction's route for each migration named, taken now where this is its first mention. */
+static void planning_take_routes(struct session *session, struct touched_set *touched,
+                                 const char *text, size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        size_t migration = touched->items[i].migration;
+        struct taken_route *taken = session_taken_route(session, migration);
+        if (taken == NULL) {
+            session->taken =
+                memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
+            taken = &session->taken[session->taken_count++];
+            taken->migration = migration;
+            taken->route = planning_newest_route(session, migration, text, length);
+        }
+        touched->items[i].route = taken->route;
+    }
+}
+
+static bool planning_all_pass(const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (!route_passes(touched->items[i].route, touched->items[i].side))
+            return false;
+    return !touched->overflow && !touched->escaped_names;
+}
+
+/* SQL-level PREPARE keeps the text on the server, out of reach of later flags: what passed then
+ * must still pass when it is executed. */
+static void planning_note_sql_prepare(struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        session->sql_prepared =
+            memory_grow(session->sql_prepared,
+                        (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);
+        session->sql_prepared[session->sql_prepared_count++] =
+            (struct taken_route){touched->items[i].migration, touched->items[i].route};
+    }
+}
+
+static bool planning_sql_execute_is_stale(struct session *session, const char *text, size_t length,
+                                          struct error *error)
+{
+    if (session->sql_prepared_count == 0 || memmem(text, length, "xec", 3) == NULL)
+        if (session->sql_prepared_count == 0 || memmem(text, length, "XEC", 3) == NULL)
+            return false;
+    for (size_t i = 0; i < session->sql_prepared_count; i++) {
+        const struct taken_route *then = &session->sql_prepared[i];
+        struct route now = planning_newest_route(session, then->migration, text, length);
+        if (route_number(now) != route_number(then->route)) {
+            error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                      "statements that SQL PREPARE made before the flags of migration \"%s\" "
+                      "changed cannot be executed",
+                      session->world->catalog->migrations[then->migration].config->name);
+            error_hint(error, "Connect anew, or use the protocol's prepared statements.");
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum planning_verdict planning_refuse_now(const struct session *session,
+                                                 const struct error *error, struct bytes *failure)
+{
+    planning_log_refusal(session, error);
+    backend_write_error(failure, "ERROR", error);
+    return PLANNING_REFUSED;
+}
+
+/* In a failed transaction the server refuses everything but its end, so nothing needs rewriting:
+ * unless the text goes on after that end. */
+static enum planning_verdict planning_in_failed_transaction(const struct session *session,
+                                                            const char *text, size_t length,
+                                                            struct bytes *failure)
+{
+    static const char *const ENDS[] = {"rollback", "abort", "commit", "end"};
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
+        if (!context_first_word_is(text, length, ENDS[i]))
+            continue;
+        struct error error;
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "a query that ends a failed transaction and then names a migrating table "
+                  "cannot be rewritten");
+        error_hint(&error, "Send the %s by itself first.", ENDS[i]);
+        return planning_refuse_now(session, &error, failure);
+    }
+    return PLANNING_READY;
+}
+
+static enum planning_verdict planning_hold(struct session *session)
+{
+    if (session->planning->step == PLANNING_DONE)
+        return PLANNING_READY;
+    session->state = SESSION_PLANNING;
+    return PLANNING_HOLD;
+}
+
+enum planning_verdict planning_decide(struct session *session, const char *text, size_t length,
+                                      bool extended, struct bytes *out, struct plan **plan,
+                                      struct bytes *failure)
+{
+    struct error error;
+    if (session->planning != NULL && session->planning->analysis == NULL &&
+        session->planning->failure.length == 0)
+        planning_free(session); /* it was about the context, which is known now */
+    if (session->planning != NULL)
+        return planning_take_result(session, plan, failure);
+    if (!session->migrates)
+        return PLANNING_READY;
+
+    struct touched_set touched;
+    bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
+                               length, &touched);
+    if (planning_sql_execute_is_stale(session, text, length, &error))
+        return planning_refuse_now(session, &error, failure);
+    if (!found)
+        return PLANNING_READY;
+    if (planning_must_drain(session, &touched)) {
+        session->state = SESSION_DRAINING;
+        return PLANNING_HOLD;
+    }
+    if (session->transaction == 'E')
+        return planning_in_failed_transaction(session, text, length, failure);
+
+    const struct rewrite_request request = {
+        .text = text,
+        .length = length,
+        .database = session->settings.database,
+        .touched = &touched,
+        .extended = extended,
+        .standard_conforming_strings = session->settings.standard_conforming_strings,
+        .ascii_safe_encoding = session->settings.ascii_safe_encoding,
+        .utf8 = session->settings.utf8,
+    };
+    if (!context_apply(&session->context, &touched)) {
+        planning_begin(session, &touched, &request);
+        planning_ask_context(session, out);
+        return planning_hold(session);
+    }
+    planning_take_routes(session, &touched, text, length);
+    if (planning_all_pass(&touched)) {
+        if (context_first_word_is(text, length, "prepare"))
+            planning_note_sql_prepare(session, &touched);
+        return PLANNING_READY;
+    }
+    bool cacheable = session->world->catalog == session->worker->world->catalog;
+    struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
+    if (cached != NULL) {
+        *plan = cached->passes ? NULL : plan_retain(cached);
+        return PLANNING_READY;
+    }
+    planning_begin(session, &touched, &request);
+    planning_analyse(session, out);
+    if (session->planning->step == PLANNING_DONE)
+        return planning_take_result(session, plan, failure);
+    return planning_hold(session);
+}

@@ -1,0 +1,397 @@
+#include "proxy/session.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "protocol/backend.h"
+#include "protocol/base/log.h"
+#include "protocol/base/memory.h"
+#include "protocol/startup.h"
+#include "proxy/from_client.h"
+#include "proxy/from_server.h"
+#include "proxy/settings.h"
+#include "proxy/worker.h"
+
+/* An idle session keeps no input buffer larger than this. */
+#define SESSION_KEPT_INPUT ((size_t)4096)
+
+static const char *const SESSION_STATE_NAMES[] = {
+    [SESSION_STARTUP] = "startup",       [SESSION_CONNECTING] = "connecting",
+    [SESSION_LOGIN] = "login",           [SESSION_READY] = "ready",
+    [SESSION_DRAINING] = "draining",     [SESSION_PLANNING] = "planning",
+    [SESSION_CANCELLING] = "cancelling", [SESSION_CLOSING] = "closing",
+    [SESSION_CLOSED] = "closed",
+};
+
+const char *session_state_name(enum session_state state)
+{
+    return SESSION_STATE_NAMES[state];
+}
+
+static void session_free(struct session *session)
+{
+    assert(session->state == SESSION_CLOSED);
+    log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("id", session->id));
+    worker_remove_session(session->worker, session);
+    planning_free(session);
+    answers_free(&session->answers);
+    prepared_free(&session->prepared);
+    context_free(&session->context);
+    settings_free(&session->settings);
+    bytes_free(&session->client_input);
+    bytes_free(&session->server_input);
+    memory_free(session->taken);
+    memory_free(session->sql_prepared);
+    world_release(session->world);
+    memory_free(session);
+}
+
+static void session_on_side_closed(struct session *session)
+{
+    assert(session->open_sides != 0);
+    if (--session->open_sides != 0)
+        return;
+    session->state = SESSION_CLOSED;
+    session_free(session);
+}
+
+/* Hands bytes to `process`, which says how many it dealt with, and keeps the rest for later. */
+static void session_feed(struct session *session, struct bytes *input, const uint8_t *data,
+                         size_t length,
+                         size_t (*process)(struct session *, const uint8_t *, size_t))
+{
+    if (input->length == 0) {
+        size_t used = process(session, data, length);
+        bytes_add(input, data + used, length - used);
+        return;
+    }
+    bytes_add(input, data, length);
+    bytes_consume(input, process(session, input->data, input->length));
+    if (input->length == 0 && input->capacity > SESSION_KEPT_INPUT)
+        bytes_free(input);
+}
+
+static void session_take_world(struct session *session)
+{
+    struct world *newest = session->worker->world;
+    if (session->world == newest || session->taken_count != 0 || session->answers.count != 0 ||
+        session->planning != NULL)
+        return;
+    if (session->world == NULL || session->world->config != newest->config) {
+        context_invalidate(&session->context);
+        session->migrates = false;
+        const char *database = session->settings.database != NULL ? session->settings.database : "";
+        for (size_t i = 0; i < newest->catalog->migration_count; i++)
+            if (strcmp(newest->catalog->migrations[i].config->database, database) == 0)
+                session->migrates = true;
+    }
+    world_release(session->world);
+    session->world = world_retain(newest);
+}
+
+static void session_connect(struct session *session)
+{
+    session->open_sides++;
+    server_connect(&session->server, &session->world->config->config->upstream);
+}
+
+/* The first packet, or another one after an encryption request. */
+static size_t session_process_startup(struct session *session, const uint8_t *data, size_t length)
+{
+    size_t at = 0;
+    while (session->state == SESSION_STARTUP && at < length) {
+        struct startup startup;
+        struct error error;
+        enum startup_status status = startup_read(data + at, length - at, &startup, &error);
+        if (status == STARTUP_INCOMPLETE)
+            break;
+        if (status == STARTUP_MALFORMED) {
+            session_fail(session, &error);
+            return length;
+        }
+        switch (startup.kind) {
+        case STARTUP_SSL_REQUEST:
+        case STARTUP_GSS_REQUEST:
+            stream_send(&session->client, "N", 1);
+            at += startup.packet_length;
+            break;
+        case STARTUP_CANCEL:
+            session->state = SESSION_CANCELLING;
+            session_connect(session);
+            break;
+        case STARTUP_SESSION:
+            settings_from_startup(&session->settings, &startup);
+            session->state = SESSION_CONNECTING;
+            world_release(session->world);
+            session->world = NULL;
+            session_take_world(session);
+            session_connect(session);
+            break;
+        }
+    }
+    return at;
+}
+
+static size_t session_process_client(struct session *session, const uint8_t *data, size_t length)
+{
+    size_t used = 0;
+    if (session->state == SESSION_STARTUP)
+        used = session_process_startup(session, data, length);
+    if (session->state == SESSION_LOGIN || session->state == SESSION_READY)
+        used += from_client_process(session, data + used, length - used);
+    /* What comes while the session ends is of no interest any more. */
+    return session->state == SESSION_CLOSING ? length : used;
+}
+
+static void session_on_client_read(struct stream *stream, const uint8_t *data, size_t length)
+{
+    struct session *session = stream->owner;
+    session_feed(session, &session->client_input, data, length, session_process_client);
+    session_advance(session);
+}
+
+static void session_on_client_end(struct stream *stream, int status)
+{
+    (void)status;
+    session_close(stream->owner);
+    stream_close(stream); /* nobody is left to take what is unwritten */
+}
+
+static void session_on_client_drained(struct stream *stream)
+{
+    struct session *session = stream->owner;
+    if (session->state == SESSION_CLOSING)
+        stream_close(&session->client);
+    else
+        session_advance(session);
+}
+
+static void session_on_client_closed(struct stream *stream)
+{
+    session_on_side_closed(stream->owner);
+}
+
+static void session_on_server_connected(struct server *server)
+{
+    struct session *session = server->owner;
+    struct startup startup;
+    struct error error;
+    enum startup_status status =
+        startup_read(session->client_input.data, session->client_input.length, &startup, &error);
+    assert(status == STARTUP_COMPLETE);
+    stream_send(&server->stream, session->client_input.data, startup.packet_length);
+    bytes_consume(&session->client_input, startup.packet_length);
+    if (session->state == SESSION_CANCELLING)
+        return;
+    answers_push(&session->answers, (struct answer){.to = ANSWER_TO_STARTUP});
+    session->state = SESSION_LOGIN;
+    session_advance(session);
+}
+
+static void session_on_server_failed(struct server *server, const struct error *error)
+{
+    struct session *session = server->owner;
+    log_event(LOG_LEVEL_WARNING, "upstream_unreachable", LOG_NUMBER("session", session->id),
+              LOG_TEXT("reason", error->message));
+    if (session->state == SESSION_CANCELLING)
+        session_close(session);
+    else
+        session_fail(session, error);
+}
+
+static size_t session_process_server(struct session *session, const uint8_t *data, size_t length)
+{
+    return session->state == SESSION_CLOSING ? length : from_server_process(session, data, length);
+}
+
+static void session_on_server_read(struct server *server, const uint8_t *data, size_t length)
+{
+    struct session *session = server->owner;
+    session_feed(session, &session->server_input, data, length, session_process_server);
+    session_advance(session);
+}
+
+static void session_on_server_end(struct server *server, int status)
+{
+    (void)status;
+    session_close(server->owner);
+}
+
+static void session_on_server_drained(struct server *server)
+{
+    session_advance(server->owner);
+}
+
+static void session_on_server_closed(struct server *server)
+{
+    session_on_side_closed(server->owner);
+}
+
+static const struct stream_callbacks SESSION_CLIENT_CALLBACKS = {
+    .on_read = session_on_client_read,
+    .on_end = session_on_client_end,
+    .on_drained = session_on_client_drained,
+    .on_closed = session_on_client_closed,
+};
+
+static const struct server_callbacks SESSION_SERVER_CALLBACKS = {
+    .on_connected = session_on_server_connected,
+    .on_failed = session_on_server_failed,
+    .on_read = session_on_server_read,
+    .on_end = session_on_server_end,
+    .on_drained = session_on_server_drained,
+    .on_closed = session_on_server_closed,
+};
+
+struct session *session_new(struct worker *worker, uint64_t id, bool is_unix)
+{
+    struct session *session = memory_zero(1, sizeof *session);
+    session->worker = worker;
+    session->id = id;
+    session->state = SESSION_STARTUP;
+    session->transaction = 'I';
+    settings_init(&session->settings);
+    session->world = world_retain(worker->world);
+    stream_init(&session->client, &worker->loop, is_unix, &worker->buffer,
+                &SESSION_CLIENT_CALLBACKS, session);
+    session->open_sides = 1;
+    server_init(&session->server, &worker->loop, &worker->buffer, &SESSION_SERVER_CALLBACKS,
+                session);
+    worker_add_session(worker, session);
+    return session;
+}
+
+void session_accept(struct session *session, uv_stream_t *listener)
+{
+    if (stream_accept(&session->client, listener) != 0) {
+        session_close(session);
+        return;
+    }
+    stream_peer_name(&session->client, session->peer, sizeof session->peer);
+    log_event(LOG_LEVEL_DEBUG, "session_accepted", LOG_NUMBER("id", session->id),
+              LOG_TEXT("peer", session->peer));
+    stream_read_start(&session->client);
+}
+
+/* Each side is read from while the other can take more and the session wants what it says. */
+static void session_update_reading(struct session *session)
+{
+    bool server_is_open = session->server.state == SERVER_CONNECTED;
+    bool wants_client = session->state == SESSION_STARTUP || session->state == SESSION_LOGIN ||
+                        session->state == SESSION_READY;
+    if (wants_client && !answers_are_full(&session->answers) &&
+        !(server_is_open && stream_is_full(&session->server.stream)))
+        stream_read_start(&session->client);
+    else
+        stream_read_stop(&session->client);
+    if (!server_is_open)
+        return;
+    if (stream_is_full(&session->client))
+        stream_read_stop(&session->server.stream);
+    else
+        stream_read_start(&session->server.stream);
+}
+
+/* Takes up the message that was kept back, and what has come behind it. */
+static void session_resume_client(struct session *session)
+{
+    if (session->client_input.length == 0)
+        return;
+    session_feed(session, &session->client_input, NULL, 0, session_process_client);
+}
+
+void session_advance(struct session *session)
+{
+    enum session_state before;
+    do {
+        before = session->state;
+        if (session->state == SESSION_PLANNING && !planning_is_waiting(session)) {
+            planning_advance(session);
+            if (session->planning->step == PLANNING_DONE)
+                session->state = SESSION_READY;
+        } else if (session->state == SESSION_DRAINING && session->answers.count == 0) {
+            session->state = SESSION_READY;
+        }
+        if (session->state == SESSION_READY && before != SESSION_READY)
+            session_resume_client(session);
+    } while (session->state != before && session->state != SESSION_CLOSING);
+    if (session->state == SESSION_CLOSING)
+        return;
+    if ((session->state == SESSION_READY || session->state == SESSION_LOGIN) &&
+        session->client_input.length != 0)
+        session_resume_client(session);
+    session_take_world(session);
+    if (session->worker->order == WORKER_DRAIN)
+        session_drain(session);
+    if (session->state != SESSION_CLOSING)
+        session_update_reading(session);
+}
+
+void session_close(struct session *session)
+{
+    if (session->state == SESSION_CLOSING)
+        return;
+    session->state = SESSION_CLOSING;
+    server_close(&session->server);
+    stream_read_stop(&session->client);
+    if (stream_unwritten(&session->client) == 0)
+        stream_close(&session->client);
+}
+
+void session_fail(struct session *session, const struct error *error)
+{
+    if (session->state == SESSION_CLOSING)
+        return;
+    struct bytes message = {0};
+    backend_write_error(&message, "FATAL", error);
+    stream_send(&session->client, message.data, message.length);
+    bytes_free(&message);
+    log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("id", session->id),
+              LOG_TEXT("sqlstate", error->sqlstate), LOG_TEXT("reason", error->message));
+    session_close(session);
+}
+
+bool session_is_idle(const struct session *session)
+{
+    return session->state == SESSION_STARTUP ||
+           (session->state == SESSION_READY && session->transaction == 'I' &&
+            session->answers.count == 0 && !session->segment_is_open &&
+            session->client_input.length == 0);
+}
+
+void session_drain(struct session *session)
+{
+    if (!session_is_idle(session))
+        return;
+    struct error error;
+    error_set(&error, SQLSTATE_ADMIN_SHUTDOWN,
+              "terminating connection due to administrator command");
+    session_fail(session, &error);
+}
+
+const struct flags *session_newest_flags(const struct session *session, size_t migration)
+{
+    const struct world *newest = session->worker->world;
+    const struct world *world = newest->config == session->world->config ? newest : session->world;
+    assert(migration < world->snapshot->migration_count);
+    return &world->snapshot->migrations[migration];
+}
+
+struct taken_route *session_taken_route(struct session *session, size_t migration)
+{
+    for (size_t i = 0; i < session->taken_count; i++)
+        if (session->taken[i].migration == migration)
+            return &session->taken[i];
+    return NULL;
+}
+
+void session_end_transaction(struct session *session)
+{
+    session->taken_count = 0;
+    portal_clear(&session->prepared);
+    if (session->context.changed_in_transaction)
+        context_invalidate(&session->context);
+    session->context.changed_in_transaction = false;
+}

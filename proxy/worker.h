@@ -1,0 +1,74 @@
+/*
+ * One thread with one loop: its listeners, its sessions, its cache of plans.
+ *
+ * Started and stopped by the control thread, which talks to it through worker_give, worker_order
+ * and nothing else. Everything below `wake` belongs to the worker's own thread.
+ */
+#ifndef CROSSFADE_PROXY_WORKER_H
+#define CROSSFADE_PROXY_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "config/config.h"
+#include "protocol/base/error.h"
+#include "proxy/stream.h"
+#include "proxy/world.h"
+#include "rewrite/plan_cache.h"
+
+#define WORKER_BUFFER_SIZE ((size_t)64 * 1024)
+#define WORKER_CACHE_ENTRIES 4096
+#define WORKER_CACHE_BYTES ((size_t)32 * 1024 * 1024)
+
+enum worker_order {
+    WORKER_SERVE,
+    WORKER_DRAIN, /* no new sessions; those there end with their transactions */
+    WORKER_STOP   /* end all sessions now */
+};
+
+struct session;
+struct worker_listener;
+
+struct worker_callbacks {
+    void (*on_ddl)(void *owner);     /* any thread: a migrating table was altered */
+    void (*on_stopped)(void *owner); /* the worker's thread: its last session is gone */
+    void *owner;
+};
+
+struct worker {
+    unsigned number;
+    uv_thread_t thread;
+    struct worker_callbacks callbacks;
+    uv_mutex_t lock; /* guards the next two */
+    struct world *given;
+    enum worker_order ordered;
+    uv_async_t wake;
+
+    uv_loop_t loop;
+    enum worker_order order;
+    struct world *world;
+    struct plan_cache *plans;
+    struct stream_buffer buffer;
+    struct worker_listener *listeners;
+    size_t listener_count;
+    struct session *sessions;
+    size_t session_count;
+    uint64_t next_session_id;
+};
+
+/* `sockets` are bound and listening file descriptors, one per address of the configuration, that
+ * the worker takes over. Starts the thread. */
+struct worker *worker_start(unsigned number, struct world *world, const int *sockets,
+                            const bool *is_unix, size_t socket_count,
+                            const struct worker_callbacks *callbacks);
+void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
+void worker_set_order(struct worker *worker, enum worker_order order);
+void worker_join(struct worker *worker); /* waits for the thread and frees the worker */
+
+/* For sessions, on the worker's thread. */
+void worker_add_session(struct worker *worker, struct session *session);
+void worker_remove_session(struct worker *worker, struct session *session);
+
+#endif
