@@ -14,8 +14,9 @@
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 #include "rewrite/lexer.h"
+#include "rewrite/tree.h"
 
-/* Deeper texts are refused with 54001 (lexer_depth). */
+/* Deeper texts are refused with 54001 (depth.h). */
 #define PARSE_DEPTH_LIMIT 1000
 
 struct parse_statement {
@@ -33,30 +34,5 @@ struct parse {
 /* False with 42601 where the text is not PostgreSQL 15's SQL, with 54001 where it is too deep. */
 bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
                 struct error *error);
-
-/* One expression, as in a SELECT list: its value, or NULL with `error`. */
-const PgQuery__Node *parse_expression(const char *sql, struct arena *arena, struct tokens **tokens,
-                                      struct error *error);
-
-/*
- * Trees without knowing their kinds: protobuf-c's own descriptions of the messages lead to every
- * child, so nothing is overlooked. `Node` wrappers are left out: children are what they hold.
- */
-
-/* Called for each child, with the field of `parent` that holds it. False ends the walk. */
-bool tree_children(const ProtobufCMessage *parent,
-                   bool (*visit)(void *context, const ProtobufCMessage *child,
-                                 const ProtobufCFieldDescriptor *field),
-                   void *context);
-
-/* What a Node holds, or NULL (also for NULL). */
-const ProtobufCMessage *tree_content(const PgQuery__Node *node);
-
-/* The byte where the first thing with a location in this tree begins, or -1. An opening bracket
- * before it is not counted, and of an operator's tree it is the left side. */
-long tree_first_location(const ProtobufCMessage *message);
-
-/* The name of a String node, or NULL. */
-const char *tree_string(const PgQuery__Node *node);
 
 #endif

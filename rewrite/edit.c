@@ -1,0 +1,51 @@
+#include "rewrite/edit.h"
+
+#include <assert.h>
+
+static struct draft *edit_add(struct edits *edits, size_t from, size_t to)
+{
+    struct edit *edit = arena_zero(edits->arena, 1, sizeof *edit);
+    edit->from = from;
+    edit->to = to;
+    edit->draft.arena = edits->arena;
+    struct edit **at = &edits->first;
+    while (*at != NULL &&
+           ((*at)->from < from || ((*at)->from == from && ((*at)->to == from || to > from))))
+        at = &(*at)->next;
+    edit->next = *at;
+    *at = edit;
+    edits->count++;
+    return &edit->draft;
+}
+
+struct draft *edit_replace(struct edits *edits, size_t first, size_t stop)
+{
+    assert(first < stop);
+    return edit_add(edits, place_before(first), place_after(stop - 1));
+}
+
+struct draft *edit_before(struct edits *edits, size_t token)
+{
+    return edit_add(edits, place_before(token), place_before(token));
+}
+
+struct draft *edit_after(struct edits *edits, size_t token)
+{
+    return edit_add(edits, place_after(token), place_after(token));
+}
+
+bool edit_apply(const struct edits *edits, size_t from, size_t to, struct draft *out)
+{
+    size_t at = from;
+    for (const struct edit *edit = edits->first; edit != NULL; edit = edit->next) {
+        if (edit->to < from || edit->from > to)
+            continue;
+        if (edit->from < at || edit->to > to)
+            return false;
+        draft_add_client(out, at, edit->from);
+        draft_add_draft(out, &edit->draft);
+        at = edit->to;
+    }
+    draft_add_client(out, at, to);
+    return true;
+}

@@ -1,0 +1,84 @@
+#include "rewrite/parse.h"
+
+#include <pg_query.h>
+#include <string.h>
+
+#include "rewrite/depth.h"
+
+static void *parse_alloc(void *arena, size_t size)
+{
+    return arena_alloc(arena, size);
+}
+
+static void parse_free(void *arena, void *memory)
+{
+    (void)arena;
+    (void)memory;
+}
+
+static PgQuery__ParseResult *parse_tree(const char *text, struct arena *arena, struct error *error)
+{
+    PgQueryProtobufParseResult result = pg_query_parse_protobuf(text);
+    PgQuery__ParseResult *tree = NULL;
+    if (result.error != NULL) {
+        error_set(error, SQLSTATE_SYNTAX_ERROR, "%s", result.error->message);
+    } else {
+        ProtobufCAllocator allocator = {
+            .alloc = parse_alloc,
+            .free = parse_free,
+            .allocator_data = arena,
+        };
+        tree = pg_query__parse_result__unpack(&allocator, result.parse_tree.len,
+                                              (const uint8_t *)result.parse_tree.data);
+        if (tree == NULL)
+            error_set(error, SQLSTATE_INTERNAL, "the parser's tree cannot be read");
+    }
+    pg_query_free_protobuf_parse_result(result);
+    return tree;
+}
+
+/* The first token that begins at this byte or behind it. */
+static size_t parse_token_from(const struct tokens *tokens, size_t offset)
+{
+    size_t low = 1;
+    size_t high = tokens->count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (tokens->items[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
+                struct error *error)
+{
+    if (depth_bound(tokens, arena) > PARSE_DEPTH_LIMIT) {
+        error_set(error, SQLSTATE_STATEMENT_TOO_COMPLEX,
+                  "the statement is nested too deeply to be rewritten");
+        return error_hint(error, "Long chains of AND, OR and lists have no limit; chains of other "
+                                 "operators and brackets may be about 1000 deep.");
+    }
+    const char *text = arena_copy(arena, tokens->text, tokens->length);
+    const PgQuery__ParseResult *tree = parse_tree(text, arena, error);
+    if (tree == NULL)
+        return false;
+    struct parse *parse = arena_zero(arena, 1, sizeof *parse);
+    parse->tokens = tokens;
+    parse->count = tree->n_stmts;
+    parse->statements = arena_zero(arena, tree->n_stmts, sizeof *parse->statements);
+    for (size_t i = 0; i < tree->n_stmts; i++) {
+        const PgQuery__RawStmt *raw = tree->stmts[i];
+        size_t start = (size_t)raw->stmt_location;
+        size_t end = raw->stmt_len > 0 ? start + (size_t)raw->stmt_len : tokens->length;
+        parse->statements[i] = (struct parse_statement){
+            .node = raw->stmt,
+            .first = parse_token_from(tokens, start),
+            .stop = parse_token_from(tokens, end),
+        };
+    }
+    *out = parse;
+    return true;
+}

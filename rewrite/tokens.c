@@ -1,0 +1,103 @@
+#include "rewrite/tokens.h"
+
+#include <string.h>
+
+size_t tokens_at(const struct tokens *tokens, size_t offset)
+{
+    size_t low = 1;
+    size_t high = tokens->count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (tokens->items[middle].start < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < tokens->count - 1 && tokens->items[low].start == offset ? low : 0;
+}
+
+bool tokens_is_word(const struct tokens *tokens, size_t token, const char *word)
+{
+    const struct token *item = &tokens->items[token];
+    if (item->kind != TOKEN_WORD)
+        return false;
+    const char *at = tokens->text + item->start;
+    for (size_t i = 0; i < item->length; i++) {
+        char folded = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] + 'a' - 'A') : at[i];
+        if (folded != word[i])
+            return false;
+    }
+    return word[item->length] == '\0';
+}
+
+bool tokens_is(const struct tokens *tokens, size_t token, const char *characters)
+{
+    const struct token *item = &tokens->items[token];
+    if (item->kind != TOKEN_SELF && item->kind != TOKEN_OPERATOR)
+        return false;
+    return strlen(characters) == item->length &&
+           memcmp(tokens->text + item->start, characters, item->length) == 0;
+}
+
+static bool tokens_is_opening(const struct tokens *tokens, size_t token)
+{
+    return tokens->items[token].partner > token;
+}
+
+static bool tokens_is_label(const struct tokens *tokens, size_t token)
+{
+    return tokens_is_word(tokens, token - 1, "as") || tokens_is(tokens, token - 1, ".");
+}
+
+size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop, const char *word)
+{
+    for (size_t i = first; i < stop; i++) {
+        if (tokens_is_opening(tokens, i)) {
+            i = tokens->items[i].partner;
+            continue;
+        }
+        if (!tokens_is_word(tokens, i, word) || tokens_is_label(tokens, i))
+            continue;
+        bool distinct_from =
+            tokens_is_word(tokens, i, "from") && tokens_is_word(tokens, i - 1, "distinct");
+        bool within_group =
+            tokens_is_word(tokens, i, "group") && tokens_is_word(tokens, i - 1, "within");
+        if (!distinct_from && !within_group)
+            return i;
+    }
+    return stop;
+}
+
+size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop)
+{
+    for (size_t i = first; i < stop; i++) {
+        if (tokens_is_opening(tokens, i))
+            i = tokens->items[i].partner;
+        else if (tokens_is(tokens, i, ",") || tokens_is(tokens, i, ")") ||
+                 tokens_is(tokens, i, "]"))
+            return i;
+    }
+    return stop;
+}
+
+static bool tokens_is_name_part(const struct tokens *tokens, size_t token)
+{
+    enum token_kind kind = tokens->items[token].kind;
+    return kind == TOKEN_WORD || kind == TOKEN_QUOTED || tokens_is(tokens, token, "*");
+}
+
+size_t tokens_name_end(const struct tokens *tokens, size_t first, size_t parts)
+{
+    size_t at = first;
+    for (size_t i = 0; i < parts; i++) {
+        if (i > 0) {
+            if (!tokens_is(tokens, at, "."))
+                return 0;
+            at++;
+        }
+        if (!tokens_is_name_part(tokens, at))
+            return 0;
+        at++;
+    }
+    return at;
+}
