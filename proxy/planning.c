@@ -14,7 +14,6 @@
 #define PLANNING_CONTEXT_NAME "_cf_context"
 #define PLANNING_STATEMENT_NAME "_cf_question"
 #define PLANNING_PRELUDE_NAME "_cf_prelude"
-#define PLANNING_ROUTE_LIMIT REWRITER_TOUCHED_LIMIT
 
 /* --- Questions ------------------------------------------------------------------------------- */
 
@@ -172,15 +171,9 @@ static void planning_analyse(struct session *session, struct bytes *out)
     }
     struct analysis *analysis = planning->analysis;
     planning->analysis_error = error;
-    if (analysis->is_ddl && session->worker->callbacks.on_ddl != NULL)
-        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
     if (analysis->syntax_error) {
         struct text whole = {planning->request.text, planning->request.length};
         planning_ask_original(session, whole, out);
-        return;
-    }
-    if (analysis->passes) {
-        planning->step = PLANNING_DONE;
         return;
     }
     planning->descriptions =
@@ -378,26 +371,6 @@ static enum planning_verdict planning_take_result(struct session *session, struc
     return verdict;
 }
 
-/* Whether what is under way could change how this statement must be read or routed. */
-static bool planning_must_drain(struct session *session, const struct touched_set *touched)
-{
-    if (session->answers.count == 0)
-        return false;
-    if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
-        session->transaction == 'E')
-        return true;
-    for (size_t i = 0; i < touched->count; i++) {
-        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
-        if (taken == NULL)
-            continue;
-        const struct flags *flags = session_newest_flags(session, taken->migration);
-        if (flags_need_client_id(flags) ||
-            route_number(flags_route(flags, "", NULL)) != route_number(taken->route))
-            return true;
-    }
-    return false;
-}
-
 static struct route planning_newest_route(struct session *session, size_t migration,
                                           const char *text, size_t length)
 {
@@ -415,6 +388,25 @@ static struct route planning_newest_route(struct session *session, size_t migrat
     bool known =
         flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
     return flags_route(flags, which->config->name, known ? id : NULL);
+}
+
+/* Whether what is under way could change how this statement must be read or routed. */
+static bool planning_must_drain(struct session *session, const struct touched_set *touched,
+                                const char *text, size_t length)
+{
+    if (session->answers.count == 0)
+        return false;
+    if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
+        session->transaction == 'E')
+        return true;
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
+        if (taken != NULL &&
+            route_number(planning_newest_route(session, taken->migration, text, length)) !=
+                route_number(taken->route))
+            return true;
+    }
+    return false;
 }
 
 /* The transaction's route for each migration named, taken now where this is its first mention. */
@@ -456,23 +448,29 @@ static void planning_note_sql_prepare(struct session *session, const struct touc
     }
 }
 
+static bool planning_may_execute_sql_prepared(const char *text, size_t length)
+{
+    return context_first_word_is(text, length, "execute") ||
+           context_first_word_is(text, length, "explain") ||
+           context_first_word_is(text, length, "create");
+}
+
 static bool planning_sql_execute_is_stale(struct session *session, const char *text, size_t length,
                                           struct error *error)
 {
-    if (session->sql_prepared_count == 0 || memmem(text, length, "xec", 3) == NULL)
-        if (session->sql_prepared_count == 0 || memmem(text, length, "XEC", 3) == NULL)
-            return false;
+    if (session->sql_prepared_count == 0 || !planning_may_execute_sql_prepared(text, length))
+        return false;
     for (size_t i = 0; i < session->sql_prepared_count; i++) {
         const struct taken_route *then = &session->sql_prepared[i];
         struct route now = planning_newest_route(session, then->migration, text, length);
-        if (route_number(now) != route_number(then->route)) {
-            error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                      "statements that SQL PREPARE made before the flags of migration \"%s\" "
-                      "changed cannot be executed",
-                      session->world->catalog->migrations[then->migration].config->name);
-            error_hint(error, "Connect anew, or use the protocol's prepared statements.");
-            return true;
-        }
+        if (route_number(now) == route_number(then->route))
+            continue;
+        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "statements that SQL PREPARE made before the flags of migration \"%s\" changed "
+                  "cannot be executed",
+                  session->world->catalog->migrations[then->migration].config->name);
+        error_hint(error, "Connect anew, or use the protocol's prepared statements.");
+        return true;
     }
     return false;
 }
@@ -533,7 +531,8 @@ enum planning_verdict planning_decide(struct session *session, const char *text,
         return planning_refuse_now(session, &error, failure);
     if (!found)
         return PLANNING_READY;
-    if (planning_must_drain(session, &touched)) {
+    session->alters_tables |= context_may_change(text, length);
+    if (planning_must_drain(session, &touched, text, length)) {
         session->state = SESSION_DRAINING;
         return PLANNING_HOLD;
     }

@@ -394,4 +394,7 @@ void session_end_transaction(struct session *session)
     if (session->context.changed_in_transaction)
         context_invalidate(&session->context);
     session->context.changed_in_transaction = false;
+    if (session->alters_tables)
+        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+    session->alters_tables = false;
 }

@@ -111,7 +111,9 @@ struct session {
     char transaction;             /* the status of the last ReadyForQuery */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
-    bool copy_in;                 /* the server takes CopyData and ignores Sync */
+    bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
+                         */
+    bool copy_in;       /* the server takes CopyData and ignores Sync */
 
     struct world *world; /* what the present transaction runs under */
     bool migrates;       /* the world has migrations of this session's database */

@@ -1,0 +1,197 @@
+#include "proxy/worker.h"
+
+#include <assert.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "protocol/base/log.h"
+#include "protocol/base/memory.h"
+#include "proxy/session.h"
+
+#define WORKER_BACKLOG 1024
+
+/* A connection that cannot be accepted (no file descriptors left) is tried again after this. */
+#define WORKER_ACCEPT_PAUSE_MS 100
+
+struct worker_listener {
+    struct worker *worker;
+    bool is_unix;
+    union {
+        uv_handle_t handle;
+        uv_stream_t stream;
+        uv_tcp_t tcp;
+        uv_pipe_t pipe;
+    } uv;
+};
+
+static void worker_on_connection(uv_stream_t *handle, int status)
+{
+    struct worker_listener *listener = handle->data;
+    struct worker *worker = listener->worker;
+    if (status != 0) {
+        log_event(LOG_LEVEL_WARNING, "accept_failed", LOG_TEXT("reason", uv_strerror(status)));
+        uv_sleep(WORKER_ACCEPT_PAUSE_MS);
+        return;
+    }
+    struct session *session =
+        session_new(worker, worker->next_session_id * 1000 + worker->number, listener->is_unix);
+    worker->next_session_id++;
+    session_accept(session, handle);
+}
+
+static void worker_listen(struct worker *worker, struct worker_listener *listener, int socket,
+                          bool is_unix)
+{
+    listener->worker = worker;
+    listener->is_unix = is_unix;
+    int status;
+    if (is_unix) {
+        uv_pipe_init(&worker->loop, &listener->uv.pipe, 0);
+        status = uv_pipe_open(&listener->uv.pipe, socket);
+    } else {
+        uv_tcp_init(&worker->loop, &listener->uv.tcp);
+        status = uv_tcp_open(&listener->uv.tcp, socket);
+    }
+    listener->uv.handle.data = listener;
+    if (status == 0)
+        status = uv_listen(&listener->uv.stream, WORKER_BACKLOG, worker_on_connection);
+    if (status != 0)
+        log_event(LOG_LEVEL_ERROR, "listen_failed", LOG_TEXT("reason", uv_strerror(status)));
+}
+
+static void worker_close_listeners(struct worker *worker)
+{
+    for (size_t i = 0; i < worker->listener_count; i++)
+        if (!uv_is_closing(&worker->listeners[i].uv.handle))
+            uv_close(&worker->listeners[i].uv.handle, NULL);
+}
+
+/* Takes up the newest world: the plans of another catalog are worth nothing any more. */
+static void worker_take_world(struct worker *worker, struct world *world)
+{
+    if (worker->world->catalog != world->catalog)
+        plan_cache_clear(worker->plans);
+    world_release(worker->world);
+    worker->world = world;
+}
+
+static void worker_end_sessions(struct worker *worker)
+{
+    struct session *next;
+    for (struct session *session = worker->sessions; session != NULL; session = next) {
+        next = session->next;
+        if (worker->order == WORKER_STOP)
+            session_close(session);
+        else
+            session_drain(session);
+    }
+}
+
+static void worker_stop_if_done(struct worker *worker)
+{
+    if (worker->order != WORKER_SERVE && worker->session_count == 0 &&
+        !uv_is_closing((uv_handle_t *)&worker->wake))
+        uv_close((uv_handle_t *)&worker->wake, NULL);
+}
+
+static void worker_on_wake(uv_async_t *wake)
+{
+    struct worker *worker = wake->data;
+    uv_mutex_lock(&worker->lock);
+    struct world *given = worker->given;
+    worker->given = NULL;
+    worker->order = worker->ordered;
+    uv_mutex_unlock(&worker->lock);
+    if (given != NULL)
+        worker_take_world(worker, given);
+    if (worker->order == WORKER_SERVE)
+        return;
+    worker_close_listeners(worker);
+    worker_end_sessions(worker);
+    worker_stop_if_done(worker);
+}
+
+static void worker_run(void *argument)
+{
+    struct worker *worker = argument;
+    uv_run(&worker->loop, UV_RUN_DEFAULT);
+    /* Before the loop is closed: sessions and caches are gone, so nothing holds the world. */
+    plan_cache_free(worker->plans);
+    world_release(worker->world);
+    int status = uv_loop_close(&worker->loop);
+    assert(status == 0);
+    worker->callbacks.on_stopped(worker->callbacks.owner);
+}
+
+struct worker *worker_start(unsigned number, struct world *world, const int *sockets,
+                            const bool *is_unix, size_t socket_count,
+                            const struct worker_callbacks *callbacks)
+{
+    struct worker *worker = memory_zero(1, sizeof *worker);
+    worker->number = number;
+    worker->callbacks = *callbacks;
+    worker->world = world_retain(world);
+    worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
+    worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);
+    worker->buffer.size = WORKER_BUFFER_SIZE;
+    worker->listener_count = socket_count;
+    worker->listeners = memory_zero(socket_count, sizeof *worker->listeners);
+    int status = uv_loop_init(&worker->loop);
+    assert(status == 0);
+    uv_mutex_init(&worker->lock);
+    uv_async_init(&worker->loop, &worker->wake, worker_on_wake);
+    worker->wake.data = worker;
+    for (size_t i = 0; i < socket_count; i++)
+        worker_listen(worker, &worker->listeners[i], sockets[i], is_unix[i]);
+    status = uv_thread_create(&worker->thread, worker_run, worker);
+    assert(status == 0);
+    return worker;
+}
+
+void worker_give(struct worker *worker, struct world *world)
+{
+    uv_mutex_lock(&worker->lock);
+    world_release(worker->given);
+    worker->given = world_retain(world);
+    uv_mutex_unlock(&worker->lock);
+    uv_async_send(&worker->wake);
+}
+
+void worker_set_order(struct worker *worker, enum worker_order order)
+{
+    uv_mutex_lock(&worker->lock);
+    worker->ordered = order;
+    uv_mutex_unlock(&worker->lock);
+    uv_async_send(&worker->wake);
+}
+
+void worker_join(struct worker *worker)
+{
+    uv_thread_join(&worker->thread);
+    world_release(worker->given);
+    uv_mutex_destroy(&worker->lock);
+    memory_free(worker->buffer.data);
+    memory_free(worker->listeners);
+    memory_free(worker);
+}
+
+void worker_add_session(struct worker *worker, struct session *session)
+{
+    session->next = worker->sessions;
+    if (worker->sessions != NULL)
+        worker->sessions->previous = session;
+    worker->sessions = session;
+    worker->session_count++;
+}
+
+void worker_remove_session(struct worker *worker, struct session *session)
+{
+    if (session->previous != NULL)
+        session->previous->next = session->next;
+    else
+        worker->sessions = session->next;
+    if (session->next != NULL)
+        session->next->previous = session->previous;
+    worker->session_count--;
+    worker_stop_if_done(worker);
+}
