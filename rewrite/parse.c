@@ -82,3 +82,34 @@ bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse *
     *out = parse;
     return true;
 }
+
+/* A bare SELECT has nothing but targets. */
+static bool parse_is_bare(const PgQuery__SelectStmt *select)
+{
+    return select->n_distinct_clause == 0 && select->into_clause == NULL &&
+           select->n_from_clause == 0 && select->where_clause == NULL &&
+           select->n_group_clause == 0 && select->having_clause == NULL &&
+           select->n_window_clause == 0 && select->n_values_lists == 0 &&
+           select->n_sort_clause == 0 && select->limit_offset == NULL &&
+           select->limit_count == NULL && select->n_locking_clause == 0 &&
+           select->with_clause == NULL && select->larg == NULL;
+}
+
+const PgQuery__Node *parse_expression(const char *sql, struct arena *arena, struct tokens **tokens,
+                                      struct error *error)
+{
+    char *text = arena_format(arena, "SELECT %s", sql);
+    struct parse *parse = NULL;
+    if (!lexer_read(text, strlen(text), true, arena, tokens, error) ||
+        !parse_text(*tokens, arena, &parse, error))
+        return NULL;
+    const PgQuery__Node *node = parse->count == 1 ? parse->statements[0].node : NULL;
+    if (node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT &&
+        parse_is_bare(node->select_stmt) && node->select_stmt->n_target_list == 1) {
+        const PgQuery__ResTarget *target = node->select_stmt->target_list[0]->res_target;
+        if (target->name[0] == '\0' && target->n_indirection == 0)
+            return target->val;
+    }
+    error_set(error, SQLSTATE_SYNTAX_ERROR, "one expression was expected");
+    return NULL;
+}

@@ -35,4 +35,8 @@ struct parse {
 bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
                 struct error *error);
 
+/* One expression, as in a SELECT list; NULL with `error` where it is anything more or less. */
+const PgQuery__Node *parse_expression(const char *sql, struct arena *arena, struct tokens **tokens,
+                                      struct error *error);
+
 #endif
