@@ -62,14 +62,18 @@ const char *mapping_fill(const struct mapping *mapping, struct arena *arena, map
 /* The same with every column taken from `qualifier`, which is SQL already ("n", "excluded"). */
 const char *mapping_over(const struct mapping *mapping, struct arena *arena, const char *qualifier);
 
-/* That expression as a value of its column's own type, as a reader of the column sees it. */
+/* That expression as a value of its column's own type, as a reader of the column sees it; also in
+ * parentheses unless it is a bare name. */
 const char *mapping_read(const struct mapping *mapping, struct arena *arena, const char *qualifier);
 
-/* `expression` as a value of the column's type, as if it were assigned to the column: a value that
- * is too long is an error, where a mere cast would cut it. NULL for types that no expression can do
- * this for (arrays of limited length). */
-const char *mapping_assign(const struct column *column, struct arena *arena,
-                           const char *expression);
+/* What to write before and after an expression, so that it becomes a value of the column's type as
+ * if it were assigned to the column: a value that is too long is an error, where a mere cast would
+ * cut it. False for types that no expression can do this for (arrays of limited length). */
+bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
+                    const char **after);
+
+/* Whether values of the one column are values of the other without any conversion. */
+bool mapping_same_type(const struct column *one, const struct column *other);
 
 /* The column's type as a cast writes it, independent of search_path. */
 const char *mapping_type(const struct column *column, struct arena *arena);

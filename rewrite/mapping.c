@@ -1,0 +1,246 @@
+#include "rewrite/mapping.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "config/identifier.h"
+#include "protocol/base/bytes.h"
+#include "rewrite/lexer.h"
+#include "rewrite/mapping_print.h"
+#include "rewrite/parse.h"
+
+/* pg_type.dat: the types whose explicit casts cut what is too long. */
+#define MAPPING_BPCHAR 1042
+#define MAPPING_VARCHAR 1043
+#define MAPPING_BIT 1560
+#define MAPPING_VARBIT 1562
+#define MAPPING_BPCHAR_ARRAY 1014
+#define MAPPING_VARCHAR_ARRAY 1015
+#define MAPPING_BIT_ARRAY 1561
+#define MAPPING_VARBIT_ARRAY 1563
+
+static int mapping_line(const struct migration *migration, enum side side, const char *column)
+{
+    const struct migration_config *config = migration->config;
+    for (size_t i = 0; i < config->mapping_count[side]; i++)
+        if (strcmp(config->mapping[side][i].column, column) == 0)
+            return config->mapping[side][i].line;
+    return config->line;
+}
+
+static bool mapping_fail(const struct migration *migration, enum side side,
+                         const struct column *target, const char *reason, struct error *error)
+{
+    return error_set(error, SQLSTATE_CONFIG_FILE,
+                     "migration \"%s\": the mapping of column \"%s\" of \"%s\" (line %d) %s",
+                     migration->config->name, target->name, migration->shape[side].table.name,
+                     mapping_line(migration, side, target->name), reason);
+}
+
+/* || between arrays takes a NULL for an empty array; between all else it gives NULL. */
+static bool mapping_has_array(const struct mapping *mapping)
+{
+    for (size_t i = 0; i < mapping->piece_count; i++)
+        if (mapping->pieces[i].column != NULL &&
+            strstr(mapping->pieces[i].column->type, "[]") != NULL)
+            return true;
+    return false;
+}
+
+/* The tree of one expression, or NULL with `error`. */
+static const PgQuery__Node *mapping_parse(const char *expression, struct arena *arena,
+                                          struct error *error)
+{
+    const char *text = arena_format(arena, "SELECT (%s\n)", expression);
+    struct tokens *tokens = NULL;
+    struct parse *parse = NULL;
+    if (!lexer_read(text, strlen(text), true, arena, &tokens, error) ||
+        !parse_text(tokens, arena, &parse, error))
+        return NULL;
+    const PgQuery__Node *node = parse->count == 1 ? parse->statements[0].node : NULL;
+    const PgQuery__SelectStmt *select =
+        node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? node->select_stmt
+                                                                            : NULL;
+    const PgQuery__ResTarget *target =
+        select != NULL && select->n_target_list == 1 ? select->target_list[0]->res_target : NULL;
+    if (target == NULL || target->name[0] != '\0' || select->n_from_clause > 0 ||
+        select->where_clause != NULL || select->n_group_clause > 0 ||
+        select->having_clause != NULL || select->n_window_clause > 0 || select->n_sort_clause > 0 ||
+        select->limit_count != NULL || select->limit_offset != NULL ||
+        select->n_locking_clause > 0) {
+        error_set(error, SQLSTATE_SYNTAX_ERROR, "more than one expression");
+        return NULL;
+    }
+    return target->val;
+}
+
+static bool mapping_load_one(const struct migration *migration, enum side side,
+                             const struct column *target, struct arena *arena, struct mapping *out,
+                             struct error *error)
+{
+    *out = (struct mapping){.target = target};
+    if (target->mapping == NULL)
+        return true;
+
+    struct error reason = {0};
+    const PgQuery__Node *tree = mapping_parse(target->mapping, arena, &reason);
+    if (tree == NULL)
+        return mapping_fail(migration, side, target,
+                            arena_format(arena, "is not an SQL expression: %s", reason.message),
+                            error);
+
+    struct mapping_print print = {.source = &migration->shape[side_other(side)], .arena = arena};
+    if (!mapping_print_expression(&print, tree))
+        return mapping_fail(migration, side, target,
+                            arena_format(arena, "contains %s", print.refused), error);
+
+    out->pieces = print.pieces;
+    out->piece_count = print.piece_count;
+    if (print.piece_count == 1)
+        out->copies = print.pieces[0].column;
+    out->passes_nulls = print.passes_nulls && !mapping_has_array(out);
+    return true;
+}
+
+bool mapping_load(const struct migration *migration, struct arena *arena, struct mappings *out,
+                  struct error *error)
+{
+    struct mappings loaded = {0};
+    bool known = migration->shape[SIDE_OLD].known && migration->shape[SIDE_NEW].known;
+    for (unsigned i = 0; i < SIDE_COUNT; i++) {
+        enum side side = (enum side)i;
+        const struct shape *shape = &migration->shape[side];
+        loaded.of[side] = arena_zero(arena, shape->column_count, sizeof *loaded.of[side]);
+        for (size_t c = 0; c < shape->column_count; c++) {
+            if (!known)
+                loaded.of[side][c].target = &shape->columns[c];
+            else if (!mapping_load_one(migration, side, &shape->columns[c], arena,
+                                       &loaded.of[side][c], error))
+                return false;
+        }
+    }
+    *out = loaded;
+    return true;
+}
+
+size_t mapping_count_reads(const struct mapping *mapping, const struct column *column)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < mapping->piece_count; i++)
+        if (mapping->pieces[i].column == column)
+            count++;
+    return count;
+}
+
+bool mapping_reads(const struct mapping *mapping, const struct column *column)
+{
+    return mapping_count_reads(mapping, column) > 0;
+}
+
+const char *mapping_fill(const struct mapping *mapping, struct arena *arena, mapping_slot *slot,
+                         void *context)
+{
+    if (mapping->copies != NULL)
+        return slot(context, mapping->copies);
+    struct bytes text = {0};
+    bytes_add_text(&text, "(");
+    for (size_t i = 0; i < mapping->piece_count; i++) {
+        const struct mapping_piece *piece = &mapping->pieces[i];
+        bytes_add_text(&text, piece->column != NULL ? slot(context, piece->column) : piece->text);
+    }
+    bytes_add_text(&text, ")");
+    const char *filled = arena_copy(arena, (const char *)text.data, text.length);
+    bytes_free(&text);
+    return filled;
+}
+
+struct mapping_qualified {
+    struct arena *arena;
+    const char *qualifier;
+};
+
+static const char *mapping_qualify(void *context, const struct column *column)
+{
+    const struct mapping_qualified *qualified = context;
+    return arena_format(qualified->arena, "%s.%s", qualified->qualifier,
+                        identifier_quote(qualified->arena, column->name));
+}
+
+const char *mapping_over(const struct mapping *mapping, struct arena *arena, const char *qualifier)
+{
+    struct mapping_qualified qualified = {.arena = arena, .qualifier = qualifier};
+    return mapping_fill(mapping, arena, mapping_qualify, &qualified);
+}
+
+const char *mapping_read(const struct mapping *mapping, struct arena *arena, const char *qualifier)
+{
+    const char *value = mapping_over(mapping, arena, qualifier);
+    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
+        return value;
+    return arena_format(arena, "(%s::%s)", value, mapping_type(mapping->target, arena));
+}
+
+bool mapping_same_type(const struct column *one, const struct column *other)
+{
+    return one->type_oid == other->type_oid && one->type_modifier == other->type_modifier;
+}
+
+/* Names of types that are key words of the grammar; all others are looked up by search_path. */
+static bool mapping_is_keyword_type(const char *type)
+{
+    static const char *const words[] = {
+        "bigint",  "bit",  "boolean",  "character", "double precision", "integer", "interval",
+        "numeric", "real", "smallint", "time",      "timestamp",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        if (strncmp(type, words[i], length) == 0 && !isalnum((unsigned char)type[length]) &&
+            type[length] != '_')
+            return true;
+    }
+    return false;
+}
+
+const char *mapping_type(const struct column *column, struct arena *arena)
+{
+    if (mapping_is_keyword_type(column->type) || strchr(column->type, '.') != NULL)
+        return column->type;
+    return arena_format(arena, "pg_catalog.%s", column->type);
+}
+
+bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
+                    const char **after)
+{
+    /* These functions are what an assignment calls; their last argument is "explicit". */
+    const char *function = NULL;
+    if (column->type_modifier >= 0)
+        switch (column->type_oid) {
+        case MAPPING_BPCHAR:
+            function = "pg_catalog.bpchar";
+            break;
+        case MAPPING_VARCHAR:
+            function = "pg_catalog.varchar";
+            break;
+        case MAPPING_BIT:
+            function = "pg_catalog.\"bit\"";
+            break;
+        case MAPPING_VARBIT:
+            function = "pg_catalog.varbit";
+            break;
+        case MAPPING_BPCHAR_ARRAY:
+        case MAPPING_VARCHAR_ARRAY:
+        case MAPPING_BIT_ARRAY:
+        case MAPPING_VARBIT_ARRAY:
+            return false;
+        default:
+            break;
+        }
+    if (function != NULL) {
+        *before = arena_format(arena, "%s((", function);
+        *after = arena_format(arena, ")::%s, %d, false)", function, column->type_modifier);
+    } else {
+        *before = "((";
+        *after = arena_format(arena, ")::%s)", mapping_type(column, arena));
+    }
+    return true;
+}
