@@ -5,7 +5,6 @@
 
 #include "config/identifier.h"
 #include "protocol/base/bytes.h"
-#include "rewrite/lexer.h"
 #include "rewrite/mapping_print.h"
 #include "rewrite/parse.h"
 
@@ -47,33 +46,6 @@ static bool mapping_has_array(const struct mapping *mapping)
     return false;
 }
 
-/* The tree of one expression, or NULL with `error`. */
-static const PgQuery__Node *mapping_parse(const char *expression, struct arena *arena,
-                                          struct error *error)
-{
-    const char *text = arena_format(arena, "SELECT (%s\n)", expression);
-    struct tokens *tokens = NULL;
-    struct parse *parse = NULL;
-    if (!lexer_read(text, strlen(text), true, arena, &tokens, error) ||
-        !parse_text(tokens, arena, &parse, error))
-        return NULL;
-    const PgQuery__Node *node = parse->count == 1 ? parse->statements[0].node : NULL;
-    const PgQuery__SelectStmt *select =
-        node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? node->select_stmt
-                                                                            : NULL;
-    const PgQuery__ResTarget *target =
-        select != NULL && select->n_target_list == 1 ? select->target_list[0]->res_target : NULL;
-    if (target == NULL || target->name[0] != '\0' || select->n_from_clause > 0 ||
-        select->where_clause != NULL || select->n_group_clause > 0 ||
-        select->having_clause != NULL || select->n_window_clause > 0 || select->n_sort_clause > 0 ||
-        select->limit_count != NULL || select->limit_offset != NULL ||
-        select->n_locking_clause > 0) {
-        error_set(error, SQLSTATE_SYNTAX_ERROR, "more than one expression");
-        return NULL;
-    }
-    return target->val;
-}
-
 static bool mapping_load_one(const struct migration *migration, enum side side,
                              const struct column *target, struct arena *arena, struct mapping *out,
                              struct error *error)
@@ -83,7 +55,8 @@ static bool mapping_load_one(const struct migration *migration, enum side side,
         return true;
 
     struct error reason = {0};
-    const PgQuery__Node *tree = mapping_parse(target->mapping, arena, &reason);
+    struct tokens *tokens = NULL;
+    const PgQuery__Node *tree = parse_expression(target->mapping, arena, &tokens, &reason);
     if (tree == NULL)
         return mapping_fail(migration, side, target,
                             arena_format(arena, "is not an SQL expression: %s", reason.message),

@@ -128,7 +128,7 @@ Test(mapping, refuses_what_cannot_be_substituted)
         {"nextval('s')", "the function nextval"},
         {"current_date", "a value of the session"},
         {"$1", "a parameter"},
-        {"*", "is not an SQL expression"},
+        {"*", "a whole row"},
         {"names.first_name", "a column with a table"},
         {"names", "\"names\", which is not a column of names"},
         {"nothing", "\"nothing\", which is not a column of names"},
@@ -138,10 +138,10 @@ Test(mapping, refuses_what_cannot_be_substituted)
         {"id = any (array[1])", "ANY"},
         {"", "is not an SQL expression"},
         {"first_name ||", "is not an SQL expression"},
-        {"id) from names where (true", "more than one expression"},
-        {"id, id) , (id", "more than one expression"},
-        {"id) , (id", "more than one expression"},
-        {"id); select (1", "more than one expression"},
+        {"id from names where true", "one expression was expected"},
+        {"id, id", "one expression was expected"},
+        {"id) , (id", "is not an SQL expression"},
+        {"id; select 1", "one expression was expected"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct mapping mapping = {0};
