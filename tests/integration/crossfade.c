@@ -1,0 +1,102 @@
+#include "tests/integration/crossfade.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/integration/harness.h"
+#include "tests/integration/process.h"
+
+const char *crossfade_binary(void)
+{
+    const char *binary = getenv("CROSSFADE_BINARY");
+    cr_assert_not_null(binary, "CROSSFADE_BINARY does not name the program");
+    return binary;
+}
+
+const char *crossfade_names_config(int port, const char *database)
+{
+    return harness_format("listen: 127.0.0.1:%d\n"
+                          "upstream: host=127.0.0.1 port=%d\n"
+                          "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+                          "flags: redis://127.0.0.1:%d/0\n"
+                          "migrations:\n"
+                          "  - name: names\n"
+                          "    database: %s\n"
+                          "    old: public.names\n"
+                          "    new: public.new_names\n"
+                          "    key: [id]\n"
+                          "    to_new:\n"
+                          "      full_name: first_name || ' ' || last_name\n"
+                          "    to_old:\n"
+                          "      first_name: split_part(full_name, ' ', 1)\n"
+                          "      last_name: substr(full_name, strpos(full_name, ' ') + 1)\n",
+                          port, harness_postgres_port(), harness_postgres_port(), database,
+                          harness_redis_port(), database);
+}
+
+struct crossfade *crossfade_start(int port, const char *config)
+{
+    static int count;
+    struct crossfade *crossfade = calloc(1, sizeof *crossfade);
+    cr_assert_not_null(crossfade);
+    const char *logs = getenv("CROSSFADE_TEST_LOGS");
+    count++;
+    crossfade->port = port;
+    crossfade->folder = harness_format("%s/crossfade-%d", harness_folder(), count);
+    cr_assert(mkdir(crossfade->folder, 0755) == 0, "%s", strerror(errno));
+    crossfade->config_path = harness_format("%s/crossfade.yaml", crossfade->folder);
+    crossfade->log_path = harness_format("%s/crossfade-%d-%d.log",
+                                         logs == NULL ? harness_folder() : logs, getpid(), count);
+    harness_write_file(crossfade->config_path, config);
+    const char *command[] = {crossfade_binary(), "serve", "--config", crossfade->config_path, NULL};
+    crossfade->pid = process_start(command, crossfade->log_path);
+    process_wait_for_port(crossfade->pid, port, crossfade->log_path);
+    return crossfade;
+}
+
+void crossfade_wait(struct crossfade *crossfade)
+{
+    int code = process_wait(crossfade->pid, crossfade->log_path);
+    process_check_log(crossfade->log_path);
+    if (code != 0) {
+        char *log = harness_read_file(crossfade->log_path);
+        cr_assert_fail("crossfade ended with exit code %d; its log:\n%.8000s", code, log);
+    }
+    free(crossfade);
+}
+
+void crossfade_stop(struct crossfade *crossfade)
+{
+    cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
+    crossfade_wait(crossfade);
+}
+
+void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text)
+{
+    double deadline = harness_now() + HARNESS_WAIT_MS / 1000.0;
+    for (;;) {
+        char *log = harness_read_file(crossfade->log_path);
+        bool found = strstr(log, text) != NULL;
+        if (!found && harness_now() > deadline)
+            cr_assert_fail("the log never says \"%s\":\n%.8000s", text, log);
+        free(log);
+        if (found)
+            return;
+        harness_sleep_ms(10);
+    }
+}
+
+long crossfade_memory_kb(const struct crossfade *crossfade)
+{
+    return process_memory_kb(crossfade->pid, "VmRSS");
+}
+
+long crossfade_peak_memory_kb(const struct crossfade *crossfade)
+{
+    return process_memory_kb(crossfade->pid, "VmHWM");
+}

@@ -1,0 +1,37 @@
+/*
+ * Crossfade processes that a test starts, with a configuration of its own. Everything that goes
+ * wrong here fails the running test.
+ */
+#ifndef CROSSFADE_TESTS_CROSSFADE_H
+#define CROSSFADE_TESTS_CROSSFADE_H
+
+#include <sys/types.h>
+
+struct crossfade {
+    pid_t pid;
+    int port;
+    const char *folder; /* with crossfade.yaml, the state file and a Unix socket's place */
+    const char *config_path;
+    const char *log_path;
+};
+
+/* A configuration for `database` with the migration of `names` and flags in this test's Redis,
+ * listening on `port`. */
+const char *crossfade_names_config(int port, const char *database);
+
+/* The program under test: $CROSSFADE_BINARY. */
+const char *crossfade_binary(void);
+
+/* Starts `crossfade serve` and waits until it accepts connections on `port`. */
+struct crossfade *crossfade_start(int port, const char *config);
+/* SIGTERM, then: exit code 0 and no report of a sanitizer in the log. */
+void crossfade_stop(struct crossfade *crossfade);
+/* Only the last part of crossfade_stop, for a process that was told to end otherwise. */
+void crossfade_wait(struct crossfade *crossfade);
+/* Waits until the log holds this text. */
+void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text);
+/* Resident memory in kilobytes: now, and the most there ever was. */
+long crossfade_memory_kb(const struct crossfade *crossfade);
+long crossfade_peak_memory_kb(const struct crossfade *crossfade);
+
+#endif

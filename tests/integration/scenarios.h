@@ -1,0 +1,120 @@
+/*
+ * What clients do, as tables of protocol messages: the scenarios that must look the same through
+ * Crossfade as on PostgreSQL itself (test_differential.c).
+ *
+ * They run on the tables of fixtures.sql. A scenario leaves nothing behind but rows.
+ */
+#ifndef CROSSFADE_TESTS_SCENARIOS_H
+#define CROSSFADE_TESTS_SCENARIOS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/integration/rawclient.h"
+
+#define SCENARIO_TYPES_LIMIT 4
+#define SCENARIO_VALUES_LIMIT 6
+#define SCENARIO_CLIENTS_LIMIT 3
+
+enum step_kind {
+    STEP_END,
+    STEP_QUERY,       /* these two are sent, and answered up to ReadyForQuery */
+    STEP_SYNC,        /* (or up to CopyInResponse) */
+    STEP_QUERY_LATER, /* these two go with what follows: a pipeline */
+    STEP_SYNC_LATER,
+    STEP_FLUSH, /* sent, and answered by `number` messages */
+    STEP_READ,  /* nothing is sent; `number` messages come by themselves */
+    STEP_PARSE, /* these and the following wait for a step that sends */
+    STEP_BIND,
+    STEP_DESCRIBE_STATEMENT,
+    STEP_DESCRIBE_PORTAL,
+    STEP_EXECUTE, /* at most `number` rows, 0 for all */
+    STEP_CLOSE_STATEMENT,
+    STEP_CLOSE_PORTAL,
+    STEP_COPY_DATA,
+    STEP_COPY_DONE, /* sent, and answered up to ReadyForQuery */
+    STEP_COPY_FAIL
+};
+
+struct step {
+    enum step_kind kind;
+    unsigned client; /* which of the scenario's clients does it */
+    const char *text;
+    const char *statement;
+    const char *portal;
+    unsigned number;
+    bool binary_results;
+    size_t type_count;
+    uint32_t types[SCENARIO_TYPES_LIMIT];
+    size_t value_count;
+    struct rawvalue values[SCENARIO_VALUES_LIMIT];
+};
+
+struct scenario {
+    const char *name;
+    const struct step *steps; /* up to STEP_END */
+    bool unordered;           /* its statements promise no order of rows */
+    /* NULL, or why Crossfade may refuse a statement (0A000) that it has to rewrite. */
+    const char *may_be_refused;
+};
+
+struct scenario_group {
+    const char *name;
+    bool new_shape; /* its clients write SQL against new_names */
+    const struct scenario *scenarios;
+    size_t count;
+};
+
+extern const struct scenario_group SCENARIO_GROUPS[];
+extern const size_t SCENARIO_GROUP_COUNT;
+
+/* Shorthands for the tables. */
+#define STEPS(...)                                                                                 \
+    (const struct step[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__,                                                                               \
+        {                                                                                          \
+            .kind = STEP_END                                                                       \
+        }                                                                                          \
+    }
+#define TEXT(value_) {.bytes = (value_), .length = sizeof(value_) - 1}
+#define BINARY(value_) {.bytes = (value_), .length = sizeof(value_) - 1, .binary = true}
+#define NOTHING {.bytes = NULL}
+
+#define Q(sql_) {.kind = STEP_QUERY, .text = (sql_)}
+#define Q_BY(client_, sql_) {.kind = STEP_QUERY, .client = (client_), .text = (sql_)}
+#define Q_LATER(sql_) {.kind = STEP_QUERY_LATER, .text = (sql_)}
+#define PARSE(statement_, sql_) {.kind = STEP_PARSE, .statement = (statement_), .text = (sql_)}
+#define PARSE_TYPED(statement_, sql_, ...)                                                         \
+    {                                                                                              \
+        .kind = STEP_PARSE, .statement = (statement_), .text = (sql_), .types = {__VA_ARGS__},     \
+        .type_count = sizeof((uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t)                         \
+    }
+#define BIND_AS(portal_, statement_, binary_, ...)                                                 \
+    {                                                                                              \
+        .kind = STEP_BIND, .portal = (portal_), .statement = (statement_),                         \
+        .binary_results = (binary_), .values = {__VA_ARGS__},                                      \
+        .value_count = sizeof((struct rawvalue[]){__VA_ARGS__}) / sizeof(struct rawvalue)          \
+    }
+#define BIND(portal_, statement_, ...) BIND_AS(portal_, statement_, false, __VA_ARGS__)
+#define DESCRIBE_STATEMENT(name_) {.kind = STEP_DESCRIBE_STATEMENT, .statement = (name_)}
+#define DESCRIBE_PORTAL(name_) {.kind = STEP_DESCRIBE_PORTAL, .portal = (name_)}
+#define EXECUTE(portal_, limit_) {.kind = STEP_EXECUTE, .portal = (portal_), .number = (limit_)}
+#define CLOSE_STATEMENT(name_) {.kind = STEP_CLOSE_STATEMENT, .statement = (name_)}
+#define CLOSE_PORTAL(name_) {.kind = STEP_CLOSE_PORTAL, .portal = (name_)}
+#define SYNC {.kind = STEP_SYNC}
+#define SYNC_LATER {.kind = STEP_SYNC_LATER}
+#define FLUSH(answers_) {.kind = STEP_FLUSH, .number = (answers_)}
+#define READ_BY(client_, answers_) {.kind = STEP_READ, .client = (client_), .number = (answers_)}
+#define COPY_DATA(bytes_) {.kind = STEP_COPY_DATA, .text = (bytes_)}
+#define COPY_DONE {.kind = STEP_COPY_DONE}
+#define COPY_FAIL(why_) {.kind = STEP_COPY_FAIL, .text = (why_)}
+/* As libpq's PQexecParams does it. */
+#define X(sql_, ...)                                                                               \
+    PARSE("", sql_), BIND("", "", __VA_ARGS__), DESCRIBE_PORTAL(""), EXECUTE("", 0), SYNC
+/* A statement prepared before, run with these values. */
+#define RUN(statement_, ...)                                                                       \
+    BIND("", statement_, __VA_ARGS__), DESCRIBE_PORTAL(""), EXECUTE("", 0), SYNC
+
+#endif
