@@ -10,9 +10,6 @@
 
 #define WORKER_BACKLOG 1024
 
-/* A connection that cannot be accepted (no file descriptors left) is tried again after this. */
-#define WORKER_ACCEPT_PAUSE_MS 100
-
 struct worker_listener {
     struct worker *worker;
     bool is_unix;
@@ -30,7 +27,6 @@ static void worker_on_connection(uv_stream_t *handle, int status)
     struct worker *worker = listener->worker;
     if (status != 0) {
         log_event(LOG_LEVEL_WARNING, "accept_failed", LOG_TEXT("reason", uv_strerror(status)));
-        uv_sleep(WORKER_ACCEPT_PAUSE_MS);
         return;
     }
     struct session *session =
@@ -89,8 +85,12 @@ static void worker_end_sessions(struct worker *worker)
 
 static void worker_stop_if_done(struct worker *worker)
 {
-    if (worker->order != WORKER_SERVE && worker->session_count == 0 &&
-        !uv_is_closing((uv_handle_t *)&worker->wake))
+    if (worker->order == WORKER_SERVE || worker->session_count != 0)
+        return;
+    uv_mutex_lock(&worker->lock);
+    worker->is_deaf = true;
+    uv_mutex_unlock(&worker->lock);
+    if (!uv_is_closing((uv_handle_t *)&worker->wake))
         uv_close((uv_handle_t *)&worker->wake, NULL);
 }
 
@@ -148,21 +148,27 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
     return worker;
 }
 
+static void worker_wake(struct worker *worker)
+{
+    if (!worker->is_deaf)
+        uv_async_send(&worker->wake);
+}
+
 void worker_give(struct worker *worker, struct world *world)
 {
     uv_mutex_lock(&worker->lock);
     world_release(worker->given);
     worker->given = world_retain(world);
+    worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
-    uv_async_send(&worker->wake);
 }
 
 void worker_set_order(struct worker *worker, enum worker_order order)
 {
     uv_mutex_lock(&worker->lock);
     worker->ordered = order;
+    worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
-    uv_async_send(&worker->wake);
 }
 
 void worker_join(struct worker *worker)

@@ -41,9 +41,10 @@ struct worker {
     unsigned number;
     uv_thread_t thread;
     struct worker_callbacks callbacks;
-    uv_mutex_t lock; /* guards the next two */
+    uv_mutex_t lock; /* guards the next three */
     struct world *given;
     enum worker_order ordered;
+    bool is_deaf; /* its loop is ending: it cannot be woken any more */
     uv_async_t wake;
 
     uv_loop_t loop;

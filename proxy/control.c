@@ -1,0 +1,291 @@
+#include "proxy/control.h"
+
+#include <assert.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "config/live.h"
+#include "protocol/base/log.h"
+#include "protocol/base/memory.h"
+#include "proxy/command.h"
+#include "proxy/listener.h"
+#include "proxy/worker.h"
+#include "proxy/world.h"
+
+#define CONTROL_SIGNALS 3
+
+enum control_state {
+    CONTROL_STARTING, /* until the first world */
+    CONTROL_SERVING,
+    CONTROL_DRAINING, /* workers end */
+    CONTROL_ENDING    /* workers are gone, handles close */
+};
+
+/* One reading of the configuration file, and what keeps flags and catalog current for it. */
+struct control_source {
+    struct control *control;
+    struct world_config *config;
+    struct live *live;
+};
+
+struct control {
+    enum control_state state;
+    int exit_status;
+    uv_loop_t loop;
+    uv_signal_t signals[CONTROL_SIGNALS];
+    uv_timer_t drain_timer;
+    uv_async_t ddl_seen;
+    uv_async_t worker_stopped;
+    struct control_source *source; /* whose worlds are served */
+    struct control_source *next;   /* read by SIGHUP, not served yet */
+    struct world *world;
+    struct listener_set listeners;
+    struct worker **workers;
+    size_t worker_count;
+    atomic_uint stopped_workers;
+};
+
+static void control_on_source_stopped(void *user)
+{
+    struct control_source *source = user;
+    world_config_release(source->config);
+    memory_free(source);
+}
+
+static void control_stop_source(struct control_source *source)
+{
+    if (source != NULL)
+        live_stop(source->live, control_on_source_stopped, source);
+}
+
+static void control_on_ddl(void *owner)
+{
+    struct control *control = owner;
+    uv_async_send(&control->ddl_seen);
+}
+
+static void control_on_worker_stopped(void *owner)
+{
+    struct control *control = owner;
+    atomic_fetch_add(&control->stopped_workers, 1);
+    uv_async_send(&control->worker_stopped);
+}
+
+static void control_start_workers(struct control *control)
+{
+    const struct worker_callbacks callbacks = {
+        .on_ddl = control_on_ddl, .on_stopped = control_on_worker_stopped, .owner = control};
+    struct listener_set *set = &control->listeners;
+    control->workers = memory_zero(control->worker_count, sizeof(struct worker *));
+    for (size_t i = 0; i < control->worker_count; i++) {
+        int *sockets = &set->sockets[i * set->address_count];
+        control->workers[i] = worker_start((unsigned)i, control->world, sockets, set->is_unix,
+                                           set->address_count, &callbacks);
+        for (size_t k = 0; k < set->address_count; k++)
+            sockets[k] = -1;
+    }
+    control->state = CONTROL_SERVING;
+    log_event(LOG_LEVEL_INFO, "serving", LOG_NUMBER("workers", control->worker_count),
+              LOG_NUMBER("migrations", control->world->catalog->migration_count));
+}
+
+/* Handles first, the loop ends when they are closed. */
+static void control_end(struct control *control)
+{
+    if (control->state == CONTROL_ENDING)
+        return;
+    control->state = CONTROL_ENDING;
+    control_stop_source(control->source);
+    control_stop_source(control->next);
+    for (size_t i = 0; i < CONTROL_SIGNALS; i++)
+        uv_close((uv_handle_t *)&control->signals[i], NULL);
+    uv_close((uv_handle_t *)&control->drain_timer, NULL);
+    uv_close((uv_handle_t *)&control->ddl_seen, NULL);
+    uv_close((uv_handle_t *)&control->worker_stopped, NULL);
+}
+
+static void control_on_workers_stopped(uv_async_t *handle)
+{
+    struct control *control = handle->data;
+    if (atomic_load(&control->stopped_workers) == control->worker_count)
+        control_end(control);
+}
+
+static void control_order_workers(struct control *control, enum worker_order order)
+{
+    for (size_t i = 0; i < control->worker_count; i++)
+        worker_set_order(control->workers[i], order);
+}
+
+static void control_on_drain_timeout(uv_timer_t *timer)
+{
+    struct control *control = timer->data;
+    log_event(LOG_LEVEL_WARNING, "drain_timeout", LOG_NUMBER("seconds", CONTROL_DRAIN_SECONDS));
+    control_order_workers(control, WORKER_STOP);
+}
+
+static void control_on_stop_signal(uv_signal_t *handle, int number)
+{
+    struct control *control = handle->data;
+    log_event(LOG_LEVEL_INFO, "stopping", LOG_TEXT("signal", strsignal(number)));
+    if (control->state == CONTROL_STARTING) {
+        control_end(control);
+    } else if (control->state == CONTROL_SERVING) {
+        control->state = CONTROL_DRAINING;
+        uv_timer_start(&control->drain_timer, control_on_drain_timeout,
+                       CONTROL_DRAIN_SECONDS * 1000, 0);
+        control_order_workers(control, WORKER_DRAIN);
+    } else if (control->state == CONTROL_DRAINING) {
+        control_order_workers(control, WORKER_STOP);
+    }
+}
+
+static void control_on_ddl_seen(uv_async_t *handle)
+{
+    struct control *control = handle->data;
+    if (control->state == CONTROL_SERVING)
+        live_reread_catalog(control->source->live);
+}
+
+/* The world of a file read again takes the place of the one before. */
+static void control_switch_source(struct control *control, struct control_source *source)
+{
+    if (source != control->next)
+        return;
+    log_event(LOG_LEVEL_INFO, "configuration_reloaded",
+              LOG_TEXT("path", source->config->config->path));
+    control_stop_source(control->source);
+    control->source = source;
+    control->next = NULL;
+}
+
+static void control_on_change(struct catalog *catalog, struct snapshot *snapshot, void *user)
+{
+    struct control_source *source = user;
+    struct control *control = source->control;
+    struct error error;
+    if (control->state == CONTROL_ENDING || (source != control->source && source != control->next))
+        return;
+    struct world *world = world_new(control->world, source->config, catalog, snapshot, &error);
+    if (world == NULL) {
+        log_event(LOG_LEVEL_ERROR, "world_refused", LOG_TEXT("reason", error.message));
+        if (control->state == CONTROL_STARTING) {
+            control->exit_status = COMMAND_EXIT_FAILURE;
+            control_end(control);
+        }
+        return;
+    }
+    control_switch_source(control, source);
+    world_release(control->world);
+    control->world = world;
+    if (control->state == CONTROL_STARTING)
+        control_start_workers(control);
+    else
+        for (size_t i = 0; i < control->worker_count; i++)
+            worker_give(control->workers[i], world);
+    log_event(LOG_LEVEL_INFO, "snapshot", LOG_NUMBER("number", snapshot->number),
+              LOG_NUMBER("catalog", catalog->generation));
+}
+
+static void control_on_failure(const struct error *error, void *user)
+{
+    struct control_source *source = user;
+    struct control *control = source->control;
+    log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error->message),
+              LOG_TEXT("detail", error->detail));
+    if (source == control->next) {
+        control->next = NULL;
+        control_stop_source(source);
+    } else if (control->state == CONTROL_STARTING) {
+        control->exit_status = COMMAND_EXIT_FAILURE;
+        control_end(control);
+    }
+}
+
+static struct control_source *control_start_source(struct control *control, struct config *config)
+{
+    static const struct live_callbacks CALLBACKS = {.on_change = control_on_change,
+                                                    .on_failure = control_on_failure};
+    struct control_source *source = memory_zero(1, sizeof *source);
+    source->control = control;
+    source->config = world_config_new(config);
+    source->live = live_start(&control->loop, config, &CALLBACKS, source);
+    return source;
+}
+
+static void control_on_reload_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    struct control *control = handle->data;
+    struct error error;
+    if (control->state != CONTROL_SERVING || control->next != NULL)
+        return;
+    struct config *config = config_load(control->source->config->config->path, &error);
+    if (config == NULL) {
+        log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
+        return;
+    }
+    control->next = control_start_source(control, config);
+}
+
+static void control_watch_signal(struct control *control, size_t index, int number,
+                                 uv_signal_cb callback)
+{
+    uv_signal_init(&control->loop, &control->signals[index]);
+    control->signals[index].data = control;
+    uv_signal_start(&control->signals[index], callback, number);
+}
+
+static void control_open_handles(struct control *control)
+{
+    int status = uv_loop_init(&control->loop);
+    assert(status == 0);
+    uv_async_init(&control->loop, &control->ddl_seen, control_on_ddl_seen);
+    control->ddl_seen.data = control;
+    uv_async_init(&control->loop, &control->worker_stopped, control_on_workers_stopped);
+    control->worker_stopped.data = control;
+    uv_timer_init(&control->loop, &control->drain_timer);
+    control->drain_timer.data = control;
+    control_watch_signal(control, 0, SIGTERM, control_on_stop_signal);
+    control_watch_signal(control, 1, SIGINT, control_on_stop_signal);
+    control_watch_signal(control, 2, SIGHUP, control_on_reload_signal);
+}
+
+/* Two sockets per session: as many as the system allows. */
+static void control_raise_file_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+int control_serve(struct config *config)
+{
+    struct control control = {.exit_status = COMMAND_EXIT_SUCCESS};
+    struct error error;
+    signal(SIGPIPE, SIG_IGN);
+    control_raise_file_limit();
+    control.worker_count = config->workers != 0 ? config->workers : uv_available_parallelism();
+    if (!listener_bind(config, control.worker_count, &control.listeners, &error)) {
+        log_event(LOG_LEVEL_ERROR, "cannot_listen", LOG_TEXT("reason", error.message));
+        config_free(config);
+        return COMMAND_EXIT_FAILURE;
+    }
+    control_open_handles(&control);
+    control.source = control_start_source(&control, config);
+    uv_run(&control.loop, UV_RUN_DEFAULT);
+
+    for (size_t i = 0; control.workers != NULL && i < control.worker_count; i++)
+        worker_join(control.workers[i]);
+    memory_free(control.workers);
+    world_release(control.world);
+    listener_free(&control.listeners);
+    int status = uv_loop_close(&control.loop);
+    assert(status == 0);
+    log_event(LOG_LEVEL_INFO, "stopped");
+    return control.exit_status;
+}
