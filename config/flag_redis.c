@@ -231,9 +231,10 @@ static void flag_redis_on_read(redisAsyncContext *context, void *reply, void *un
     redis->reading = false;
     redis->attempts = 0;
     redis->trouble[0] = '\0';
-    if (redis->read_again)
-        flag_redis_read(redis);
     redis->listener.on_reading(reading, redis->listener.user);
+    /* The listener may have stopped us; closing handles still hold `redis`. */
+    if (redis->state == FLAG_REDIS_READY && redis->read_again)
+        flag_redis_read(redis);
 }
 
 static void flag_redis_on_tracking(redisAsyncContext *context, void *reply, void *command)

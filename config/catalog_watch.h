@@ -1,0 +1,39 @@
+/*
+ * Reads the catalog in the background: at once, when told that it may have changed, and again with
+ * growing pauses while it cannot be read.
+ *
+ * Belongs to one loop and its thread; the reading itself runs on a thread of libuv's pool. The
+ * configuration must outlive it.
+ */
+#ifndef CROSSFADE_CONFIG_CATALOG_WATCH_H
+#define CROSSFADE_CONFIG_CATALOG_WATCH_H
+
+#include <stdbool.h>
+
+#include "config/catalog.h"
+#include "config/config.h"
+#include "protocol/base/error.h"
+
+struct uv_loop_s;
+struct catalog_watch;
+
+struct catalog_listener {
+    /* A reading has ended: the catalog, which the callee retains if it keeps it, or NULL and why
+     * not. The watch may be told to read again or to stop from within. */
+    void (*on_catalog)(struct catalog *catalog, const struct error *error, void *user);
+    void *user;
+};
+
+/* `previous` is what is remembered; the first reading begins at the loop's next turn. */
+struct catalog_watch *catalog_watch_start(struct uv_loop_s *loop, const struct config *config,
+                                          struct catalog *previous,
+                                          const struct catalog_listener *listener);
+
+void catalog_watch_read(struct catalog_watch *watch);       /* now, or when the present one ends */
+void catalog_watch_read_later(struct catalog_watch *watch); /* after a pause of seconds */
+bool catalog_watch_is_reading(const struct catalog_watch *watch);
+
+/* No callback but `stopped` from here on; it waits for a reading under way. */
+void catalog_watch_stop(struct catalog_watch *watch, void (*stopped)(void *user), void *user);
+
+#endif
