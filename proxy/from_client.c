@@ -401,8 +401,9 @@ static size_t from_client_bind(struct from_client *in)
     const char *portal;
     const char *statement;
     bool need_more = false;
-    bool read = frontend_peek_bind(in->body, in->available - FRAME_HEADER_LENGTH,
-                                   in->frame.body_length, &portal, &statement, &need_more);
+    size_t available = (from_client_is_whole(in) ? in->total : in->available) - FRAME_HEADER_LENGTH;
+    bool read = frontend_peek_bind(in->body, available, in->frame.body_length, &portal, &statement,
+                                   &need_more);
     if (!read && need_more)
         return FROM_CLIENT_NOT_NOW;
     struct prepared *prepared = read ? from_client_tracked(session, statement) : NULL;
