@@ -101,3 +101,11 @@ size_t tokens_name_end(const struct tokens *tokens, size_t first, size_t parts)
     }
     return at;
 }
+
+bool tokens_find_unicode(const struct tokens *tokens, size_t first, size_t stop)
+{
+    for (size_t i = first; i < stop; i++)
+        if (tokens->items[i].kind == TOKEN_UNICODE_QUOTED)
+            return true;
+    return false;
+}

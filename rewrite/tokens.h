@@ -91,4 +91,7 @@ size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop);
  * 0 where the tokens are not like that. */
 size_t tokens_name_end(const struct tokens *tokens, size_t first, size_t parts);
 
+/* Whether a name with Unicode escapes is among them: it may take more than one token. */
+bool tokens_find_unicode(const struct tokens *tokens, size_t first, size_t stop);
+
 #endif

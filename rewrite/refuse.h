@@ -1,0 +1,19 @@
+/*
+ * The words in which a statement is refused: the construct, the table, the migration and where its
+ * statements go at the moment.
+ */
+#ifndef CROSSFADE_REWRITE_REFUSE_H
+#define CROSSFADE_REWRITE_REFUSE_H
+
+#include <stdbool.h>
+
+#include "config/catalog.h"
+#include "config/flags.h"
+#include "protocol/base/error.h"
+
+/* 0A000 `<construct> on "names" cannot be rewritten while the migration "names" is under way`.
+ * Returns false. */
+bool refuse_construct(const struct migration *migration, enum side side, struct route route,
+                      const char *construct, struct error *error);
+
+#endif

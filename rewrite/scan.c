@@ -1,0 +1,194 @@
+#include "rewrite/scan.h"
+
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/rewriter_private.h"
+
+/* From here on a word in the text may be cut by the server to a name of ours: it cuts to
+ * IDENTIFIER_LIMIT bytes, whole characters of up to four bytes. */
+#define SCAN_CUT_LENGTH (IDENTIFIER_LIMIT - 3)
+#define SCAN_LENGTH_BIT(length) ((uint64_t)1 << ((length) < 63 ? (length) : 63))
+
+/* The lower case of what can stand in a word, 0 for all else. */
+static const char scan_folded[256] = {
+    ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['_'] = '_', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c',
+    ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+    ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q',
+    ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x',
+    ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e',
+    ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l',
+    ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's',
+    ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
+static char scan_fold(char byte)
+{
+    return scan_folded[(unsigned char)byte];
+}
+
+static size_t scan_hash(const char *word, size_t length)
+{
+    uint32_t hash = 2166136261U;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)scan_fold(word[i])) * 16777619U;
+    return hash ^ hash >> 15;
+}
+
+static bool scan_equal(const struct scan_word *word, const char *text, size_t length)
+{
+    if (word->length != length)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (scan_fold(text[i]) != word->run[i])
+            return false;
+    return true;
+}
+
+/* The longest run of word bytes in a name, folded; NULL where there is none. */
+static const char *scan_run(const char *name, struct arena *arena, size_t *length)
+{
+    const char *best = NULL;
+    *length = 0;
+    for (const char *at = name; *at != '\0';) {
+        size_t run = 0;
+        while (scan_fold(at[run]) != '\0')
+            run++;
+        if (run > *length) {
+            best = at;
+            *length = run;
+        }
+        at += run == 0 ? 1 : run;
+    }
+    if (best == NULL)
+        return NULL;
+    char *folded = arena_copy(arena, best, *length);
+    for (size_t i = 0; i < *length; i++)
+        folded[i] = scan_fold(folded[i]);
+    return folded;
+}
+
+static void scan_insert(struct scan_words *words, const struct scan_word *word)
+{
+    size_t at = scan_hash(word->run, word->length) & (words->slot_count - 1);
+    while (words->slots[at].run != NULL)
+        at = (at + 1) & (words->slot_count - 1);
+    words->slots[at] = *word;
+    unsigned char first = (unsigned char)word->run[0];
+    words->lengths[first] |= SCAN_LENGTH_BIT(word->length);
+    if (first >= 'a' && first <= 'z')
+        words->lengths[first - 'a' + 'A'] |= SCAN_LENGTH_BIT(word->length);
+}
+
+void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena)
+{
+    size_t count = catalog->migration_count * SIDE_COUNT;
+    *words = (struct scan_words){.catalog = catalog, .slot_count = 8};
+    while (words->slot_count < count * 2)
+        words->slot_count *= 2;
+    words->slots = arena_zero(arena, words->slot_count, sizeof *words->slots);
+    words->hidden = arena_zero(arena, count, sizeof *words->hidden);
+    words->cut = arena_zero(arena, count, sizeof *words->cut);
+    for (size_t i = 0; i < count; i++) {
+        struct scan_word word = {.migration = i / SIDE_COUNT, .side = (enum side)(i % SIDE_COUNT)};
+        const char *name = catalog->migrations[word.migration].config->table[word.side].name;
+        word.run = scan_run(name, arena, &word.length);
+        if (strlen(name) >= SCAN_CUT_LENGTH)
+            words->cut[words->cut_count++] = word;
+        if (word.run == NULL)
+            words->hidden[words->hidden_count++] = word;
+        else
+            scan_insert(words, &word);
+    }
+}
+
+struct scan {
+    const struct scan_words *words;
+    const char *database;
+    struct touched_set *out;
+};
+
+static void scan_touch(const struct scan *scan, size_t migration, enum side side)
+{
+    struct touched_set *out = scan->out;
+    const struct migration_config *config = scan->words->catalog->migrations[migration].config;
+    if (strcmp(config->database, scan->database) != 0)
+        return;
+    for (size_t i = 0; i < out->count; i++)
+        if (out->items[i].migration == migration && out->items[i].side == side)
+            return;
+    if (out->count == REWRITER_TOUCHED_LIMIT) {
+        out->overflow = true;
+        return;
+    }
+    out->items[out->count++] = (struct touched){.migration = migration, .side = side};
+}
+
+static void scan_touch_all(const struct scan *scan, const struct scan_word *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        scan_touch(scan, words[i].migration, words[i].side);
+}
+
+static void scan_look_up(const struct scan *scan, const char *word, size_t length)
+{
+    const struct scan_words *words = scan->words;
+    size_t at = scan_hash(word, length) & (words->slot_count - 1);
+    for (; words->slots[at].run != NULL; at = (at + 1) & (words->slot_count - 1))
+        if (scan_equal(&words->slots[at], word, length))
+            scan_touch(scan, words->slots[at].migration, words->slots[at].side);
+}
+
+/* All that is rare: names by escapes, by high bytes, and such that the server cuts. */
+static void scan_specials(const struct scan *scan, const char *text, size_t length, bool high_bytes)
+{
+    const struct scan_words *words = scan->words;
+    if (high_bytes)
+        scan_touch_all(scan, words->hidden, words->hidden_count);
+    if (words->cut_count != 0) {
+        size_t run = 0;
+        for (size_t i = 0; i < length; i++) {
+            unsigned char byte = (unsigned char)text[i];
+            run = scan_fold(text[i]) != '\0' || byte >= 0x80 || byte == '$' ? run + 1 : 0;
+            if (run == SCAN_CUT_LENGTH)
+                scan_touch_all(scan, words->cut, words->cut_count);
+        }
+    }
+    if (!scan->out->escaped_names)
+        return;
+    for (size_t i = 0; i < words->catalog->migration_count; i++) {
+        scan_touch(scan, i, SIDE_OLD);
+        scan_touch(scan, i, SIDE_NEW);
+    }
+}
+
+bool rewriter_scan(const struct rewriter *rewriter, const char *database, const char *text,
+                   size_t length, struct touched_set *out)
+{
+    const struct scan_words *words = &rewriter->words;
+    struct scan scan = {.words = words, .database = database, .out = out};
+    out->count = 0;
+    out->overflow = false;
+    out->escaped_names = false;
+    unsigned char seen = 0;
+    const char *end = text + length;
+    for (const char *at = text; at < end;) {
+        if (scan_fold(*at) == '\0') {
+            seen |= (unsigned char)*at;
+            at++;
+            continue;
+        }
+        const char *word = at;
+        do
+            at++;
+        while (at < end && scan_fold(*at) != '\0');
+        size_t run = (size_t)(at - word);
+        if ((words->lengths[(unsigned char)*word] & SCAN_LENGTH_BIT(run)) != 0)
+            scan_look_up(&scan, word, run);
+        if (run == 1 && scan_fold(*word) == 'u' && end - at > 1 && at[0] == '&' && at[1] == '"')
+            out->escaped_names = true;
+    }
+    scan_specials(&scan, text, length, seen >= 0x80);
+    return out->count != 0;
+}
