@@ -61,9 +61,8 @@ struct scenario {
 
 struct scenario_group {
     const char *name;
-    bool new_shape; /* its clients write SQL against new_names */
-    const struct scenario *scenarios;
-    size_t count;
+    bool new_shape;                   /* its clients write SQL against new_names */
+    const struct scenario *scenarios; /* up to one without a name */
 };
 
 extern const struct scenario_group SCENARIO_GROUPS[];
@@ -78,14 +77,35 @@ extern const size_t SCENARIO_GROUP_COUNT;
             .kind = STEP_END                                                                       \
         }                                                                                          \
     }
-#define TEXT(value_) {.bytes = (value_), .length = sizeof(value_) - 1}
-#define BINARY(value_) {.bytes = (value_), .length = sizeof(value_) - 1, .binary = true}
-#define NOTHING {.bytes = NULL}
+#define TEXT(value_)                                                                               \
+    {                                                                                              \
+        .bytes = (value_), .length = sizeof(value_) - 1                                            \
+    }
+#define BINARY(value_)                                                                             \
+    {                                                                                              \
+        .bytes = (value_), .length = sizeof(value_) - 1, .binary = true                            \
+    }
+#define NOTHING                                                                                    \
+    {                                                                                              \
+        .bytes = NULL                                                                              \
+    }
 
-#define Q(sql_) {.kind = STEP_QUERY, .text = (sql_)}
-#define Q_BY(client_, sql_) {.kind = STEP_QUERY, .client = (client_), .text = (sql_)}
-#define Q_LATER(sql_) {.kind = STEP_QUERY_LATER, .text = (sql_)}
-#define PARSE(statement_, sql_) {.kind = STEP_PARSE, .statement = (statement_), .text = (sql_)}
+#define Q(sql_)                                                                                    \
+    {                                                                                              \
+        .kind = STEP_QUERY, .text = (sql_)                                                         \
+    }
+#define Q_BY(client_, sql_)                                                                        \
+    {                                                                                              \
+        .kind = STEP_QUERY, .client = (client_), .text = (sql_)                                    \
+    }
+#define Q_LATER(sql_)                                                                              \
+    {                                                                                              \
+        .kind = STEP_QUERY_LATER, .text = (sql_)                                                   \
+    }
+#define PARSE(statement_, sql_)                                                                    \
+    {                                                                                              \
+        .kind = STEP_PARSE, .statement = (statement_), .text = (sql_)                              \
+    }
 #define PARSE_TYPED(statement_, sql_, ...)                                                         \
     {                                                                                              \
         .kind = STEP_PARSE, .statement = (statement_), .text = (sql_), .types = {__VA_ARGS__},     \
@@ -98,18 +118,54 @@ extern const size_t SCENARIO_GROUP_COUNT;
         .value_count = sizeof((struct rawvalue[]){__VA_ARGS__}) / sizeof(struct rawvalue)          \
     }
 #define BIND(portal_, statement_, ...) BIND_AS(portal_, statement_, false, __VA_ARGS__)
-#define DESCRIBE_STATEMENT(name_) {.kind = STEP_DESCRIBE_STATEMENT, .statement = (name_)}
-#define DESCRIBE_PORTAL(name_) {.kind = STEP_DESCRIBE_PORTAL, .portal = (name_)}
-#define EXECUTE(portal_, limit_) {.kind = STEP_EXECUTE, .portal = (portal_), .number = (limit_)}
-#define CLOSE_STATEMENT(name_) {.kind = STEP_CLOSE_STATEMENT, .statement = (name_)}
-#define CLOSE_PORTAL(name_) {.kind = STEP_CLOSE_PORTAL, .portal = (name_)}
-#define SYNC {.kind = STEP_SYNC}
-#define SYNC_LATER {.kind = STEP_SYNC_LATER}
-#define FLUSH(answers_) {.kind = STEP_FLUSH, .number = (answers_)}
-#define READ_BY(client_, answers_) {.kind = STEP_READ, .client = (client_), .number = (answers_)}
-#define COPY_DATA(bytes_) {.kind = STEP_COPY_DATA, .text = (bytes_)}
-#define COPY_DONE {.kind = STEP_COPY_DONE}
-#define COPY_FAIL(why_) {.kind = STEP_COPY_FAIL, .text = (why_)}
+#define DESCRIBE_STATEMENT(name_)                                                                  \
+    {                                                                                              \
+        .kind = STEP_DESCRIBE_STATEMENT, .statement = (name_)                                      \
+    }
+#define DESCRIBE_PORTAL(name_)                                                                     \
+    {                                                                                              \
+        .kind = STEP_DESCRIBE_PORTAL, .portal = (name_)                                            \
+    }
+#define EXECUTE(portal_, limit_)                                                                   \
+    {                                                                                              \
+        .kind = STEP_EXECUTE, .portal = (portal_), .number = (limit_)                              \
+    }
+#define CLOSE_STATEMENT(name_)                                                                     \
+    {                                                                                              \
+        .kind = STEP_CLOSE_STATEMENT, .statement = (name_)                                         \
+    }
+#define CLOSE_PORTAL(name_)                                                                        \
+    {                                                                                              \
+        .kind = STEP_CLOSE_PORTAL, .portal = (name_)                                               \
+    }
+#define SYNC                                                                                       \
+    {                                                                                              \
+        .kind = STEP_SYNC                                                                          \
+    }
+#define SYNC_LATER                                                                                 \
+    {                                                                                              \
+        .kind = STEP_SYNC_LATER                                                                    \
+    }
+#define FLUSH(answers_)                                                                            \
+    {                                                                                              \
+        .kind = STEP_FLUSH, .number = (answers_)                                                   \
+    }
+#define READ_BY(client_, answers_)                                                                 \
+    {                                                                                              \
+        .kind = STEP_READ, .client = (client_), .number = (answers_)                               \
+    }
+#define COPY_DATA(bytes_)                                                                          \
+    {                                                                                              \
+        .kind = STEP_COPY_DATA, .text = (bytes_)                                                   \
+    }
+#define COPY_DONE                                                                                  \
+    {                                                                                              \
+        .kind = STEP_COPY_DONE                                                                     \
+    }
+#define COPY_FAIL(why_)                                                                            \
+    {                                                                                              \
+        .kind = STEP_COPY_FAIL, .text = (why_)                                                     \
+    }
 /* As libpq's PQexecParams does it. */
 #define X(sql_, ...)                                                                               \
     PARSE("", sql_), BIND("", "", __VA_ARGS__), DESCRIBE_PORTAL(""), EXECUTE("", 0), SYNC

@@ -1,0 +1,194 @@
+#include "tests/integration/player.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tests/integration/harness.h"
+
+struct playing {
+    const struct player *player;
+    struct transcript *transcript;
+    struct rawclient *clients[SCENARIO_CLIENTS_LIMIT];
+    bool ended[SCENARIO_CLIENTS_LIMIT]; /* the server hung up */
+    unsigned ready_due[SCENARIO_CLIENTS_LIMIT];
+};
+
+static bool player_read(struct playing *playing, unsigned client, struct rawmessage *message)
+{
+    if (!rawclient_read(playing->clients[client], message)) {
+        transcript_note(playing->transcript, "(the server hangs up)");
+        playing->ended[client] = true;
+        return false;
+    }
+    transcript_add(playing->transcript, playing->clients[client], message, playing->player->names,
+                   playing->player->foreign_primary);
+    return true;
+}
+
+static void player_read_number(struct playing *playing, unsigned client, unsigned number)
+{
+    struct rawmessage message;
+    while (number > 0 && player_read(playing, client, &message))
+        number--;
+}
+
+static void player_read_until_ready(struct playing *playing, unsigned client)
+{
+    struct rawmessage message;
+    while (playing->ready_due[client] > 0 && player_read(playing, client, &message)) {
+        if (message.type == 'Z')
+            playing->ready_due[client]--;
+        else if (message.type == 'G')
+            break;
+    }
+}
+
+static void player_connect(struct playing *playing, unsigned client)
+{
+    cr_assert(client < SCENARIO_CLIENTS_LIMIT);
+    if (playing->clients[client] != NULL)
+        return;
+    const char *id = harness_format("client-%u-%u", playing->player->number, client);
+    const char *const more[] = {"crossfade.client_id", id, NULL};
+    playing->clients[client] = rawclient_open("127.0.0.1", playing->player->port);
+    rawclient_startup(playing->clients[client], playing->player->database, more);
+    rawclient_send(playing->clients[client]);
+    playing->ready_due[client] = 1;
+    player_read_until_ready(playing, client);
+}
+
+static void player_send(struct playing *playing, unsigned client)
+{
+    if (playing->player->before_sending != NULL)
+        playing->player->before_sending();
+    rawclient_send(playing->clients[client]);
+}
+
+static bool player_goes_extended(const struct player *player, const struct step *step)
+{
+    return player->extended && step->kind == STEP_QUERY && strchr(step->text, ';') == NULL &&
+           strncasecmp(step->text, "COPY", 4) != 0;
+}
+
+static void player_build_extended_query(struct rawclient *client, const char *sql)
+{
+    rawclient_parse(client, "", sql, NULL, 0);
+    rawclient_bind(client, "", "", NULL, 0, false);
+    rawclient_describe(client, 'P', "");
+    rawclient_execute(client, "", 0);
+    rawclient_plain(client, 'S');
+}
+
+static void player_build_copy(struct rawclient *client, const struct step *step)
+{
+    rawclient_begin(client, step->kind == STEP_COPY_FAIL ? 'f' : 'd');
+    if (step->kind == STEP_COPY_FAIL)
+        rawclient_string(client, step->text);
+    else
+        rawclient_bytes(client, step->text, strlen(step->text));
+    rawclient_end(client);
+}
+
+/* Appends the step's message, where it has one. */
+static void player_build(const struct player *player, struct rawclient *client,
+                         const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_QUERY:
+    case STEP_QUERY_LATER:
+        if (player_goes_extended(player, step))
+            player_build_extended_query(client, step->text);
+        else
+            rawclient_query(client, step->text);
+        break;
+    case STEP_SYNC:
+    case STEP_SYNC_LATER:
+        rawclient_plain(client, 'S');
+        break;
+    case STEP_FLUSH:
+        rawclient_plain(client, 'H');
+        break;
+    case STEP_PARSE:
+        rawclient_parse(client, step->statement, step->text, step->types, step->type_count);
+        break;
+    case STEP_BIND:
+        rawclient_bind(client, step->portal, step->statement, step->values, step->value_count,
+                       step->binary_results);
+        break;
+    case STEP_DESCRIBE_STATEMENT:
+        rawclient_describe(client, 'S', step->statement);
+        break;
+    case STEP_DESCRIBE_PORTAL:
+        rawclient_describe(client, 'P', step->portal);
+        break;
+    case STEP_EXECUTE:
+        rawclient_execute(client, step->portal, step->number);
+        break;
+    case STEP_CLOSE_STATEMENT:
+        rawclient_close_named(client, 'S', step->statement);
+        break;
+    case STEP_CLOSE_PORTAL:
+        rawclient_close_named(client, 'P', step->portal);
+        break;
+    case STEP_COPY_DATA:
+    case STEP_COPY_FAIL:
+        player_build_copy(client, step);
+        break;
+    case STEP_COPY_DONE:
+        rawclient_plain(client, 'c');
+        break;
+    case STEP_READ:
+    case STEP_END:
+        break;
+    }
+}
+
+static void player_step(struct playing *playing, const struct step *step)
+{
+    unsigned client = step->client;
+    player_connect(playing, client);
+    if (playing->ended[client])
+        return;
+    player_build(playing->player, playing->clients[client], step);
+    switch (step->kind) {
+    case STEP_QUERY:
+    case STEP_SYNC:
+        playing->ready_due[client]++;
+        player_send(playing, client);
+        player_read_until_ready(playing, client);
+        break;
+    case STEP_COPY_DONE:
+    case STEP_COPY_FAIL:
+        player_send(playing, client);
+        player_read_until_ready(playing, client);
+        break;
+    case STEP_QUERY_LATER:
+    case STEP_SYNC_LATER:
+        playing->ready_due[client]++;
+        break;
+    case STEP_FLUSH:
+        player_send(playing, client);
+        player_read_number(playing, client, step->number);
+        break;
+    case STEP_READ:
+        player_read_number(playing, client, step->number);
+        break;
+    default:
+        break;
+    }
+}
+
+void player_play(const struct player *player, const struct scenario *scenario,
+                 struct transcript *transcript)
+{
+    struct playing playing = {.player = player, .transcript = transcript};
+    unsigned number = 0;
+    for (const struct step *step = scenario->steps; step->kind != STEP_END; step++) {
+        transcript_note(transcript, "(step %u%s%s)", ++number, step->text == NULL ? "" : ": ",
+                        step->text == NULL ? "" : step->text);
+        player_step(&playing, step);
+    }
+    for (unsigned i = 0; i < SCENARIO_CLIENTS_LIMIT; i++)
+        rawclient_close(playing.clients[i]);
+}

@@ -1,0 +1,27 @@
+/*
+ * Plays a scenario against a server and keeps what the server said.
+ */
+#ifndef CROSSFADE_TESTS_PLAYER_H
+#define CROSSFADE_TESTS_PLAYER_H
+
+#include <stdbool.h>
+
+#include "tests/integration/scenarios.h"
+#include "tests/integration/transcript.h"
+
+struct player {
+    int port;
+    const char *database;
+    const struct object_names *names;
+    bool foreign_primary; /* see transcript_add */
+    /* Queries of one statement are sent by the extended protocol, as libpq's PQexecParams would. */
+    bool extended;
+    unsigned number; /* in the client ids: "client-NUMBER-0" */
+    /* Called before every message or pipeline that is sent, where not NULL. */
+    void (*before_sending)(void);
+};
+
+void player_play(const struct player *player, const struct scenario *scenario,
+                 struct transcript *transcript);
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * The tables that scenarios.c puts together; each ends with a scenario that has no name.
+ */
+#ifndef CROSSFADE_TESTS_SCENARIO_TABLES_H
+#define CROSSFADE_TESTS_SCENARIO_TABLES_H
+
+#include "tests/integration/scenarios.h"
+
+extern const struct scenario SCENARIOS_SELECT[];
+extern const struct scenario SCENARIOS_PARAMETERS[];
+extern const struct scenario SCENARIOS_INSERT[];
+extern const struct scenario SCENARIOS_UPDATE[];
+extern const struct scenario SCENARIOS_DELETE[];
+extern const struct scenario SCENARIOS_ERRORS[];
+extern const struct scenario SCENARIOS_TRANSACTIONS[];
+extern const struct scenario SCENARIOS_PREPARED[];
+extern const struct scenario SCENARIOS_BESIDE[];
+extern const struct scenario SCENARIOS_NEW_SHAPE[];
+
+#endif

@@ -1,0 +1,16 @@
+#include "tests/integration/scenario_tables.h"
+
+const struct scenario_group SCENARIO_GROUPS[] = {
+    {"select", false, SCENARIOS_SELECT},
+    {"select with parameters", false, SCENARIOS_PARAMETERS},
+    {"insert", false, SCENARIOS_INSERT},
+    {"update", false, SCENARIOS_UPDATE},
+    {"delete", false, SCENARIOS_DELETE},
+    {"errors", false, SCENARIOS_ERRORS},
+    {"transactions", false, SCENARIOS_TRANSACTIONS},
+    {"prepared", false, SCENARIOS_PREPARED},
+    {"beside", false, SCENARIOS_BESIDE},
+    {"new shape", true, SCENARIOS_NEW_SHAPE},
+};
+
+const size_t SCENARIO_GROUP_COUNT = sizeof SCENARIO_GROUPS / sizeof *SCENARIO_GROUPS;

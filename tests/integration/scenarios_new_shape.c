@@ -1,0 +1,66 @@
+/* Clients that already write SQL against the new table. */
+#include "tests/integration/scenario_tables.h"
+
+#define LOOK Q("SELECT id, full_name FROM new_names ORDER BY id")
+
+const struct scenario SCENARIOS_NEW_SHAPE[] = {
+    {.name = "whole table", .steps = STEPS(Q("SELECT * FROM new_names ORDER BY id"))},
+    {.name = "by key",
+     .steps = STEPS(X("SELECT full_name FROM new_names WHERE id = $1", TEXT("3")))},
+    {.name = "by value",
+     .steps = STEPS(
+         X("SELECT n.id FROM new_names n WHERE n.full_name = $1", TEXT("Anna van der Berg")))},
+    {.name = "group by key",
+     .steps =
+         STEPS(Q("SELECT n.id, n.full_name, count(o.id) FROM new_names n LEFT JOIN orders o ON "
+                 "o.name_id = n.id GROUP BY n.id ORDER BY 1"))},
+    {.name = "locking read", .steps = STEPS(Q("SELECT * FROM new_names WHERE id = 2 FOR UPDATE"))},
+    {.name = "insert",
+     .steps =
+         STEPS(Q("INSERT INTO new_names (full_name) VALUES ('John Backus') RETURNING *"), LOOK)},
+    {.name = "insert several",
+     .steps = STEPS(Q("INSERT INTO new_names (full_name) VALUES ('John Backus'), ('Fran Allen')"),
+                    LOOK)},
+    {.name = "insert with parameters",
+     .steps = STEPS(X("INSERT INTO new_names (id, full_name) VALUES ($1, $2)", TEXT("70"),
+                      TEXT("Kathleen Booth")),
+                    LOOK)},
+    {.name = "insert from select",
+     .steps = STEPS(
+         Q("INSERT INTO new_names (id, full_name) SELECT 100 + id, 'Note ' || id FROM untouched "
+           "WHERE id < 3 ORDER BY id"),
+         LOOK)},
+    {.name = "upsert",
+     .steps =
+         STEPS(Q("INSERT INTO new_names VALUES (1, 'Augusta King') ON CONFLICT (id) DO UPDATE SET "
+                 "full_name = excluded.full_name RETURNING *"),
+               LOOK)},
+    {.name = "insert that conflicts",
+     .steps = STEPS(Q("INSERT INTO new_names VALUES (1, 'A B')"), LOOK)},
+    {.name = "update",
+     .steps = STEPS(Q("UPDATE new_names SET full_name = 'Ada King' WHERE id = 1"), LOOK)},
+    {.name = "update with parameters, returning",
+     .steps = STEPS(X("UPDATE new_names SET full_name = $2 WHERE id = $1 RETURNING *", TEXT("5"),
+                      TEXT("Barbara Huberman")),
+                    LOOK)},
+    {.name = "update of the value it reads",
+     .steps =
+         STEPS(Q("UPDATE new_names SET full_name = full_name || ' II' WHERE full_name LIKE 'Ada%'"),
+               LOOK)},
+    {.name = "key change",
+     .steps = STEPS(Q("UPDATE new_names SET id = id + 50 WHERE id = 8"), LOOK)},
+    {.name = "delete",
+     .steps = STEPS(Q("DELETE FROM new_names WHERE id = 2 RETURNING full_name"), LOOK)},
+    {.name = "delete with parameters",
+     .steps = STEPS(X("DELETE FROM new_names WHERE id = $1", TEXT("2")), LOOK)},
+    {.name = "prepared",
+     .steps = STEPS(PARSE("s", "SELECT * FROM new_names WHERE id = $1"), DESCRIBE_STATEMENT("s"),
+                    SYNC, RUN("s", TEXT("1")), RUN("s", TEXT("2")), RUN("s", TEXT("3")))},
+    {.name = "unknown column", .steps = STEPS(Q("SELECT first_name FROM new_names"))},
+    {.name = "not null",
+     .steps = STEPS(Q("INSERT INTO new_names (full_name) VALUES (NULL)"), LOOK)},
+    {.name = "transaction",
+     .steps = STEPS(Q("BEGIN"), Q("UPDATE new_names SET full_name = 'X Y' WHERE id = 1"),
+                    Q("DELETE FROM new_names WHERE id = 2"), LOOK, Q("ROLLBACK"), LOOK)},
+    {.name = NULL},
+};

@@ -1,0 +1,349 @@
+/* Writing: INSERT, UPDATE and DELETE in all their forms. */
+#include "tests/integration/scenario_tables.h"
+
+#define INT4OID 23
+#define TEXTOID 25
+
+#define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+
+const struct scenario SCENARIOS_INSERT[] = {
+    {.name = "one row",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('John', 'Backus')"), LOOK)},
+    {.name = "without column list",
+     .steps = STEPS(Q("INSERT INTO names VALUES (90, 'John', 'Backus')"), LOOK)},
+    {.name = "shorter than the column list would be",
+     .steps = STEPS(Q("INSERT INTO names VALUES (90, 'John')"), LOOK)},
+    {.name = "several rows",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('Frances', 'Allen'), ('Jean', "
+                 "'Bartik'), ('Kay', 'McNulty')"),
+               LOOK)},
+    {.name = "columns out of order",
+     .steps = STEPS(
+         Q("INSERT INTO names (last_name, id, first_name) VALUES ('Backus', 91, 'John')"), LOOK)},
+    {.name = "default keyword",
+     .steps = STEPS(
+         Q("INSERT INTO names (id, first_name, last_name) VALUES (DEFAULT, 'John', 'Backus'), "
+           "(95, 'Fran', 'Bilas')"),
+         LOOK)},
+    {.name = "default values", .steps = STEPS(Q("INSERT INTO names DEFAULT VALUES"), LOOK)},
+    {.name = "expressions",
+     .steps =
+         STEPS(Q("INSERT INTO names (id, first_name, last_name) VALUES (90 + 9, upper('john'), "
+                 "greeting('you'))"),
+               LOOK)},
+    {.name = "quotes and backslashes",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('Miles', 'O''Brien \\ Co'), "
+                 "(E'T\\x41b', $q$it's$q$)"),
+               LOOK)},
+    {.name = "returning all",
+     .steps = STEPS(
+         Q("INSERT INTO names (first_name, last_name) VALUES ('John', 'Backus') RETURNING *"))},
+    {.name = "returning some, several rows",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('Frances', 'Allen'), ('Jean', "
+                 "'Bartik') RETURNING id, last_name || '!' AS loud"))},
+    {.name = "returning the key",
+     .steps = STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('A', 'B') "
+                      "RETURNING id"),
+                    Q("SELECT currval('names_id_seq'), lastval()"))},
+    {.name = "from select",
+     .steps =
+         STEPS(Q("INSERT INTO names (id, first_name, last_name) SELECT 100 + id, 'Note', note FROM "
+                 "untouched WHERE id < 4 ORDER BY id"),
+               LOOK)},
+    {.name = "from itself",
+     .steps = STEPS(
+         Q("INSERT INTO names (first_name, last_name) SELECT first_name, 'II' FROM names WHERE "
+           "id < 3 ORDER BY id RETURNING id, first_name"),
+         LOOK)},
+    {.name = "from select of nothing",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) SELECT 'x', 'y' WHERE false"), LOOK)},
+    {.name = "with a cte",
+     .steps = STEPS(
+         Q("WITH source AS (SELECT id, note FROM untouched WHERE id = 1) INSERT INTO names (id, "
+           "first_name, last_name) SELECT 200 + id, 'c', note FROM source RETURNING id"),
+         LOOK)},
+    {.name = "with alias",
+     .steps = STEPS(Q("INSERT INTO names AS n (first_name, last_name) VALUES ('a', 'b') "
+                      "RETURNING n.id, n.last_name"))},
+    {.name = "on conflict do nothing",
+     .steps = STEPS(
+         Q("INSERT INTO names VALUES (1, 'x', 'y'), (60, 'z', 'w') ON CONFLICT DO NOTHING"), LOOK)},
+    {.name = "on conflict target do nothing, returning",
+     .steps = STEPS(
+         Q("INSERT INTO names VALUES (1, 'x', 'y'), (60, 'z', 'w') ON CONFLICT (id) DO NOTHING "
+           "RETURNING id"),
+         LOOK)},
+    {.name = "on conflict do update",
+     .steps =
+         STEPS(Q("INSERT INTO names VALUES (1, 'Augusta', 'King') ON CONFLICT (id) DO UPDATE SET "
+                 "first_name = excluded.first_name, last_name = excluded.last_name RETURNING *"),
+               LOOK)},
+    {.name = "on conflict do update with the old row",
+     .steps =
+         STEPS(Q("INSERT INTO names AS n VALUES (2, 'x', 'Murray') ON CONFLICT (id) DO UPDATE SET "
+                 "last_name = n.last_name || '-' || excluded.last_name WHERE n.id < 5"),
+               LOOK)},
+    {.name = "on conflict do update that does not apply",
+     .steps = STEPS(Q("INSERT INTO names AS n VALUES (6, 'x', 'y') ON CONFLICT (id) DO UPDATE SET "
+                      "last_name = 'z' WHERE n.id < 5"),
+                    LOOK)},
+    {.name = "on conflict on constraint",
+     .steps =
+         STEPS(Q("INSERT INTO names VALUES (3, 'x', 'y') ON CONFLICT ON CONSTRAINT names_pkey DO "
+                 "NOTHING"),
+               LOOK),
+     .may_be_refused = "ON CONFLICT ON CONSTRAINT"},
+    {.name = "parameters",
+     .steps = STEPS(X("INSERT INTO names (first_name, last_name) VALUES ($1, $2)", TEXT("John"),
+                      TEXT("Backus")),
+                    LOOK)},
+    {.name = "parameters, returning",
+     .steps = STEPS(X("INSERT INTO names (first_name, last_name) VALUES ($1, $2) RETURNING id",
+                      TEXT("John"), TEXT("Backus")),
+                    LOOK)},
+    {.name = "parameters of two rows",
+     .steps = STEPS(X("INSERT INTO names (first_name, last_name) VALUES ($1, $2), ($3, $2)",
+                      TEXT("John"), TEXT("Backus"), TEXT("Jim")),
+                    LOOK)},
+    {.name = "binary parameters",
+     .steps =
+         STEPS(X("INSERT INTO names (id, first_name, last_name) VALUES ($1, $2, $3) RETURNING *",
+                 BINARY("\0\0\0\x50"), BINARY("Kathleen"), TEXT("Booth")),
+               LOOK)},
+    {.name = "parameters described",
+     .steps = STEPS(PARSE("", "INSERT INTO names (id, first_name, last_name) VALUES ($1, $2, $3)"),
+                    DESCRIBE_STATEMENT(""), BIND("", "", TEXT("70"), TEXT("a"), TEXT("b")),
+                    DESCRIBE_PORTAL(""), EXECUTE("", 0), SYNC, LOOK)},
+    {.name = "parameters with given types",
+     .steps =
+         STEPS(PARSE_TYPED("", "INSERT INTO names (id, first_name, last_name) VALUES ($1, $2, $3)",
+                           INT4OID, TEXTOID, TEXTOID),
+               DESCRIBE_STATEMENT(""), BIND("", "", TEXT("70"), TEXT("a"), TEXT("b")),
+               EXECUTE("", 0), SYNC, LOOK)},
+    {.name = "parameters in a select",
+     .steps = STEPS(X("INSERT INTO names (id, first_name, last_name) SELECT id + $1, $2, note FROM "
+                      "untouched WHERE id <= $3",
+                      TEXT("300"), TEXT("Nota"), TEXT("2")),
+                    LOOK)},
+    {.name = "upsert with parameters",
+     .steps =
+         STEPS(X("INSERT INTO names VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET last_name = "
+                 "excluded.last_name",
+                 TEXT("4"), TEXT("x"), TEXT("Wybe")),
+               LOOK)},
+    {.name = "pipeline of inserts",
+     .steps = STEPS(
+         PARSE("s", "INSERT INTO names (first_name, last_name) VALUES ($1, $2) RETURNING id"),
+         BIND("", "s", TEXT("a"), TEXT("1")), EXECUTE("", 0), BIND("", "s", TEXT("b"), TEXT("2")),
+         EXECUTE("", 0), BIND("", "s", TEXT("c"), TEXT("3")), EXECUTE("", 0), SYNC, LOOK)},
+    {.name = "many rows",
+     .steps = STEPS(Q("INSERT INTO names (first_name, last_name) SELECT 'f' || i, 'l' || i FROM "
+                      "generate_series(1, 500) i"),
+                    Q("SELECT count(*), min(id), max(id) FROM names"))},
+    {.name = "random values",
+     .steps = STEPS(Q("INSERT INTO names (first_name, last_name) SELECT md5(random()::text), "
+                      "left(md5(clock_timestamp()::text), 10) FROM generate_series(1, 1)"),
+                    Q("SELECT count(*) FROM names"),
+                    Q("UPDATE names SET first_name = 'r', last_name = 'r' WHERE id > 8"))},
+    {.name = "into another table from this one",
+     .steps = STEPS(
+         Q("INSERT INTO orders (name_id, amount) SELECT id, id * 1.5 FROM names WHERE first_name "
+           "= 'Ada' ORDER BY id RETURNING *"))},
+    {.name = "key given for the sequence",
+     .steps = STEPS(Q("INSERT INTO names VALUES (nextval('names_id_seq'), "
+                      "'a', 'b') RETURNING id"))},
+    {.name = NULL},
+};
+
+const struct scenario SCENARIOS_UPDATE[] = {
+    {.name = "one column",
+     .steps = STEPS(Q("UPDATE names SET last_name = 'King' WHERE id = 1"), LOOK)},
+    {.name = "the other column",
+     .steps = STEPS(Q("UPDATE names SET first_name = 'Augusta' WHERE id = 1"), LOOK)},
+    {.name = "both columns",
+     .steps =
+         STEPS(Q("UPDATE names SET first_name = 'X', last_name = 'Y' WHERE id IN (2, 3)"), LOOK)},
+    {.name = "swapped",
+     .steps = STEPS(Q("UPDATE names SET first_name = last_name, last_name = first_name WHERE id "
+                      "< 4"),
+                    LOOK)},
+    {.name = "all rows", .steps = STEPS(Q("UPDATE names SET last_name = upper(last_name)"), LOOK)},
+    {.name = "no rows", .steps = STEPS(Q("UPDATE names SET last_name = 'x' WHERE id = 500"), LOOK)},
+    {.name = "condition on a column that changes",
+     .steps = STEPS(Q("UPDATE names SET first_name = 'Ida' WHERE first_name = 'Ada'"), LOOK)},
+    {.name = "alias",
+     .steps =
+         STEPS(Q("UPDATE names AS n SET last_name = n.last_name || '!' WHERE n.id = 2"), LOOK)},
+    {.name = "qualified",
+     .steps = STEPS(Q("UPDATE public.names SET last_name = names.first_name WHERE names.id = "
+                      "2"),
+                    LOOK)},
+    {.name = "only", .steps = STEPS(Q("UPDATE ONLY names SET last_name = 'x' WHERE id = 2"), LOOK)},
+    {.name = "list of columns",
+     .steps = STEPS(Q("UPDATE names SET (first_name, last_name) = ('P', 'Q') WHERE id = 2"), LOOK)},
+    {.name = "list from a subquery",
+     .steps = STEPS(
+         Q("UPDATE names SET (first_name, last_name) = (SELECT 'n', note FROM untouched u WHERE "
+           "u.id = names.id) WHERE id < 3"),
+         LOOK),
+     .may_be_refused = "UPDATE … SET (…) = (SELECT …)"},
+    {.name = "to default", .steps = STEPS(Q("UPDATE names SET id = DEFAULT WHERE id = 3"), LOOK)},
+    {.name = "scalar subquery",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = (SELECT note FROM untouched WHERE id = names.id) WHERE "
+           "id = 4"),
+         LOOK)},
+    {.name = "subquery over itself",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = (SELECT max(last_name) FROM names) WHERE id = 4"), LOOK)},
+    {.name = "where in subquery",
+     .steps =
+         STEPS(Q("UPDATE names SET first_name = 'Buyer' WHERE id IN (SELECT name_id FROM orders)"),
+               LOOK)},
+    {.name = "returning all",
+     .steps = STEPS(Q("UPDATE names SET last_name = 'K' WHERE id = 1 RETURNING *"), LOOK)},
+    {.name = "returning expressions, several rows",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = lower(last_name) WHERE first_name = 'Ada' RETURNING id, "
+           "first_name || last_name AS f, length(last_name)")),
+     .unordered = true},
+    {.name = "from",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = u.note FROM untouched u WHERE u.id = names.id AND u.id < "
+           "3"),
+         LOOK)},
+    {.name = "from, returning both",
+     .steps = STEPS(
+         Q("UPDATE names n SET last_name = u.note FROM untouched u WHERE u.id = n.id AND u.id = 3 "
+           "RETURNING n.*, u.note")),
+     .unordered = true},
+    {.name = "from itself",
+     .steps = STEPS(
+         Q("UPDATE names a SET last_name = b.last_name FROM names b WHERE b.id = a.id + 1 AND "
+           "a.id < 3"),
+         LOOK)},
+    {.name = "another table from this one",
+     .steps = STEPS(
+         Q("UPDATE orders SET amount = length(n.last_name) FROM names n WHERE n.id = name_id"),
+         Q("SELECT * FROM orders ORDER BY id"))},
+    {.name = "with a cte",
+     .steps = STEPS(
+         Q("WITH u AS (SELECT id, note FROM untouched WHERE id < 3) UPDATE names SET last_name = "
+           "u.note FROM u WHERE u.id = names.id"),
+         LOOK)},
+    {.name = "key change", .steps = STEPS(Q("UPDATE names SET id = 77 WHERE id = 7"), LOOK)},
+    {.name = "key change with a column",
+     .steps =
+         STEPS(Q("UPDATE names SET id = id + 100, last_name = 'moved' WHERE id > 6 RETURNING id")),
+     .unordered = true},
+    {.name = "key change of all", .steps = STEPS(Q("UPDATE names SET id = -id"), LOOK)},
+    {.name = "parameters",
+     .steps = STEPS(X("UPDATE names SET last_name = $2 WHERE id = $1", TEXT("5"), TEXT("Huberman")),
+                    LOOK)},
+    {.name = "parameters, returning",
+     .steps = STEPS(X("UPDATE names SET first_name = $1 WHERE last_name = $2 RETURNING id",
+                      TEXT("Don"), TEXT("Knuth")),
+                    LOOK)},
+    {.name = "parameters in expressions",
+     .steps = STEPS(
+         X("UPDATE names SET last_name = last_name || $1 WHERE id = $2", TEXT("son"), TEXT("2")),
+         LOOK)},
+    {.name = "binary parameters",
+     .steps = STEPS(
+         X("UPDATE names SET last_name = $2 WHERE id = $1", BINARY("\0\0\0\5"), BINARY("Huberman")),
+         LOOK)},
+    {.name = "parameters described",
+     .steps = STEPS(PARSE("", "UPDATE names SET first_name = $1, last_name = $2 WHERE id = $3"),
+                    DESCRIBE_STATEMENT(""), BIND("", "", TEXT("a"), TEXT("b"), TEXT("1")),
+                    DESCRIBE_PORTAL(""), EXECUTE("", 0), SYNC, LOOK)},
+    {.name = "same row twice in a transaction",
+     .steps =
+         STEPS(Q("BEGIN"), Q("UPDATE names SET last_name = 'one' WHERE id = 1"),
+               Q("UPDATE names SET first_name = 'two' WHERE id = 1"), LOOK, Q("COMMIT"), LOOK)},
+    {.name = "where current of",
+     .steps =
+         STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM names WHERE id = 2 FOR UPDATE"),
+               Q("FETCH c"), Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c"),
+               Q("COMMIT"), LOOK),
+     .may_be_refused = "WHERE CURRENT OF"},
+    {.name = "inside a cte",
+     .steps = STEPS(
+         Q("WITH u AS (UPDATE names SET last_name = 'cte' WHERE id = 1 RETURNING id) SELECT * "
+           "FROM u"),
+         LOOK),
+     .may_be_refused = "writes within WITH"},
+    {.name = "statements together",
+     .steps =
+         STEPS(Q("UPDATE names SET last_name = 'a' WHERE id = 1; UPDATE names SET last_name = 'b' "
+                 "WHERE id = 2; SELECT count(*) FROM names WHERE last_name IN ('a', 'b')"),
+               LOOK)},
+    {.name = "merge",
+     .steps = STEPS(
+         Q("MERGE INTO names n USING untouched u ON u.id = n.id WHEN MATCHED AND u.id < 3 THEN "
+           "UPDATE SET last_name = u.note WHEN NOT MATCHED THEN DO NOTHING"),
+         LOOK),
+     .may_be_refused = "MERGE"},
+    {.name = NULL},
+};
+
+const struct scenario SCENARIOS_DELETE[] = {
+    {.name = "one row", .steps = STEPS(Q("DELETE FROM names WHERE id = 4"), LOOK)},
+    {.name = "by another column",
+     .steps = STEPS(Q("DELETE FROM names WHERE first_name = 'Ada'"), LOOK)},
+    {.name = "no rows", .steps = STEPS(Q("DELETE FROM names WHERE id = 500"), LOOK)},
+    {.name = "all rows", .steps = STEPS(Q("DELETE FROM names"), LOOK)},
+    {.name = "alias",
+     .steps = STEPS(Q("DELETE FROM names AS n WHERE n.last_name = 'Knuth'"), LOOK)},
+    {.name = "only", .steps = STEPS(Q("DELETE FROM ONLY public.names WHERE names.id = 1"), LOOK)},
+    {.name = "returning all",
+     .steps = STEPS(Q("DELETE FROM names WHERE id = 3 RETURNING *"), LOOK)},
+    {.name = "returning some, several rows",
+     .steps = STEPS(Q("DELETE FROM names WHERE id > 5 RETURNING last_name, id * 2 AS twice")),
+     .unordered = true},
+    {.name = "using",
+     .steps = STEPS(
+         Q("DELETE FROM names USING orders o WHERE o.name_id = names.id AND o.amount > 15"), LOOK)},
+    {.name = "using, returning both",
+     .steps =
+         STEPS(Q("DELETE FROM names n USING untouched u WHERE u.id = n.id AND u.id < 3 RETURNING "
+                 "n.first_name, u.note")),
+     .unordered = true},
+    {.name = "using itself",
+     .steps = STEPS(
+         Q("DELETE FROM names a USING names b WHERE a.first_name = b.first_name AND a.id > b.id"),
+         LOOK)},
+    {.name = "where exists",
+     .steps =
+         STEPS(Q("DELETE FROM names n WHERE NOT EXISTS (SELECT FROM orders WHERE name_id = n.id)"),
+               LOOK)},
+    {.name = "another table by this one",
+     .steps = STEPS(
+         Q("DELETE FROM orders WHERE name_id IN (SELECT id FROM names WHERE first_name = 'Ada')"),
+         Q("SELECT id FROM orders ORDER BY 1"))},
+    {.name = "with a cte",
+     .steps = STEPS(
+         Q("WITH d AS (SELECT name_id FROM orders) DELETE FROM names WHERE id IN (SELECT name_id "
+           "FROM d)"),
+         LOOK)},
+    {.name = "parameters", .steps = STEPS(X("DELETE FROM names WHERE id = $1", TEXT("6")), LOOK)},
+    {.name = "parameters, returning",
+     .steps = STEPS(X("DELETE FROM names WHERE last_name = $1 RETURNING first_name", TEXT("Byron")),
+                    LOOK)},
+    {.name = "binary parameters, binary results",
+     .steps = STEPS(PARSE("", "DELETE FROM names WHERE id = $1 RETURNING *"),
+                    BIND_AS("", "", true, BINARY("\0\0\0\2")), DESCRIBE_PORTAL(""), EXECUTE("", 0),
+                    SYNC, LOOK)},
+    {.name = "deleted and inserted again",
+     .steps = STEPS(Q("BEGIN"), Q("DELETE FROM names WHERE id = 2"),
+                    Q("INSERT INTO names VALUES (2, 'Back', 'Again')"), Q("COMMIT"), LOOK)},
+    {.name = "deleted twice",
+     .steps =
+         STEPS(Q("DELETE FROM names WHERE id = 2"), Q("DELETE FROM names WHERE id = 2"), LOOK)},
+    {.name = "truncate", .steps = STEPS(Q("TRUNCATE names"), LOOK), .may_be_refused = "TRUNCATE"},
+    {.name = NULL},
+};
