@@ -81,7 +81,8 @@ struct document *document_parse(const char *path, const char *text, size_t lengt
     yaml_document_t second;
     bool ok = yaml_parser_initialize(&parser) == 1;
     assert(ok);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)(text != NULL ? text : ""),
+                                 length);
     if (yaml_parser_load(&parser, &document->tree) == 0) {
         ok = document_syntax_error(&parser, path, text, error);
         goto out;
