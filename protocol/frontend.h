@@ -14,6 +14,10 @@
 
 #include "protocol/base/bytes.h"
 
+/* The server knows statements and portals by this many bytes of their names (NAMEDATALEN - 1):
+ * longer names that begin alike are one name to it. Decoded names are as sent. */
+#define FRONTEND_NAME_LIMIT ((size_t)63)
+
 struct frontend_parse {
     const char *statement;
     const char *text;

@@ -17,6 +17,9 @@
 #define STARTUP_PACKET_LIMIT ((size_t)10000)
 #define STARTUP_HEADER_LENGTH ((size_t)8)
 #define STARTUP_CANCEL_KEY_LIMIT ((size_t)256)
+/* The server cuts the names of users and databases to this many bytes (NAMEDATALEN - 1), and then
+ * goes on with what is left: a longer name is another name for the same database. */
+#define STARTUP_NAME_LIMIT ((size_t)63)
 
 enum startup_kind { STARTUP_SESSION, STARTUP_SSL_REQUEST, STARTUP_GSS_REQUEST, STARTUP_CANCEL };
 
@@ -25,7 +28,7 @@ struct startup {
     size_t packet_length; /* whole, with its length field */
     uint16_t minor_version;
     /* STARTUP_SESSION: NULL where the packet does not say. The database defaults to the user. Both
-     * are as sent: the server cuts them to their first 63 bytes. */
+     * are as sent, so they may be longer than STARTUP_NAME_LIMIT. */
     const char *user;
     const char *database;
     const char *application_name;
