@@ -88,7 +88,8 @@ void description_write_rows(const struct description *description, const struct 
     bytes_add_u16(out, (uint16_t)description->field_count);
     for (size_t i = 0; i < description->field_count; i++) {
         const struct field *field = &description->fields[i];
-        description_write_field(field, formats != NULL ? formats[i].format : field->format, out);
+        const struct field *shown_as = formats != NULL ? &formats[i] : field;
+        description_write_field(field, shown_as->format, out);
     }
     frame_end(out, begun_at);
 }
