@@ -464,3 +464,73 @@ bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request
     *out = scope;
     return true;
 }
+
+static bool scope_has_column(const struct reference *reference, const char *name)
+{
+    const struct shape *shape = &reference->migration->shape[reference->side];
+    const PgQuery__Alias *alias = reference->var->alias;
+    for (size_t i = 0; i < shape->column_count; i++) {
+        const char *renamed =
+            alias != NULL && i < alias->n_colnames ? tree_string(alias->colnames[i]) : NULL;
+        if (strcmp(renamed != NULL ? renamed : shape->columns[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Of one level: the only table of ours with that column. `*foreign` where sources of which we do
+ * not know the columns could have it, `*several` where more than one of ours has. */
+static const struct reference *scope_owner_in_level(const struct level *level, const char *name,
+                                                    bool *foreign, bool *several)
+{
+    const struct reference *owner = NULL;
+    for (const struct source *source = level->sources; source != NULL; source = source->next) {
+        if (source->reference == NULL) {
+            *foreign = true;
+        } else if (scope_has_column(source->reference, name)) {
+            *several = *several || owner != NULL;
+            owner = source->reference;
+        }
+    }
+    return owner;
+}
+
+static const struct reference *scope_bare_owner(const struct column_use *use, const char *name,
+                                                bool *unsure)
+{
+    bool foreign = false;
+    for (const struct level *level = use->level; level != NULL; level = level->outer) {
+        bool foreign_here = false;
+        bool several = false;
+        const struct reference *owner = scope_owner_in_level(level, name, &foreign_here, &several);
+        /* Were it in a foreign table of the same level too, the server would call it ambiguous. */
+        *unsure = owner != NULL && (foreign || several);
+        if (owner != NULL)
+            return *unsure ? NULL : owner;
+        foreign = foreign || foreign_here;
+    }
+    return NULL;
+}
+
+const struct reference *scope_column_owner(const struct column_use *use, bool *unsure)
+{
+    size_t count = use->ref->n_fields;
+    const char *last = tree_string(use->ref->fields[count - 1]);
+    *unsure = false;
+    if (count == 1)
+        return last == NULL ? NULL : scope_bare_owner(use, last, unsure);
+    const char *qualifier = tree_string(use->ref->fields[count - 2]);
+    const char *schema = count < 3 ? NULL : tree_string(use->ref->fields[count - 3]);
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+            const struct reference *reference = source->reference;
+            if (qualifier == NULL || strcmp(source->name, qualifier) != 0)
+                continue;
+            if (schema == NULL)
+                return reference;
+            if (reference != NULL && reference->var->alias == NULL &&
+                strcmp(reference->migration->config->table[reference->side].schema, schema) == 0)
+                return reference;
+        }
+    return NULL;
+}

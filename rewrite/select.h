@@ -11,10 +11,13 @@
  * False with 0A000 where that is not exact. */
 bool select_rewrite(struct statement *statement, struct error *error);
 
-/* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <after>)`: the table of
- * `physical`, seen as `side`. `after` may be NULL. */
+/* Whether a reference is read from the other table than the one that it names; false for NULL. */
+bool select_is_moved(const struct reference *reference);
+
+/* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <sample>)`: the other table
+ * than `side`, seen as `side`. `sample`, a TABLESAMPLE clause, may be NULL. */
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
-                          enum side side, enum side physical, struct draft *out,
+                          enum side side, const struct draft *sample, struct draft *out,
                           struct error *error);
 
 #endif

@@ -1,0 +1,15 @@
+/*
+ * GROUP BY on the key of a table lets a query use the table's other columns ungrouped. A subselect
+ * has no key, so where one takes the table's place those columns join the group: the key being in
+ * it, no group changes.
+ */
+#ifndef CROSSFADE_REWRITE_GROUP_H
+#define CROSSFADE_REWRITE_GROUP_H
+
+#include "rewrite/statement.h"
+
+/* Adds the edits for every moved reference of the statement. Where the key is not surely in the
+ * group nothing is added, and the server will refuse what then is no longer legal. */
+void group_widen(struct statement *statement);
+
+#endif

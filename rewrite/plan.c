@@ -1,0 +1,112 @@
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/base/memory.h"
+#include "rewrite/plan.h"
+
+#define PLAN_COUNT_TYPE 20 /* int8 */
+
+struct plan *plan_retain(struct plan *plan)
+{
+    assert(plan->references > 0);
+    plan->references++;
+    return plan;
+}
+
+void plan_release(struct plan *plan)
+{
+    if (plan == NULL)
+        return;
+    assert(plan->references > 0);
+    if (--plan->references > 0)
+        return;
+    arena_free(&plan->arena);
+    memory_free(plan);
+}
+
+static bool plan_position_in(const struct plan_statement *statement, size_t sent_at,
+                             size_t *client_at)
+{
+    for (size_t i = 0; i < statement->kept_count; i++) {
+        const struct kept *kept = &statement->kept[i];
+        if (sent_at >= kept->sent_at && sent_at - kept->sent_at < kept->length) {
+            *client_at = kept->client_at + (sent_at - kept->sent_at);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool plan_client_position(const struct plan *plan, size_t statement, bool simple, size_t sent_at,
+                          size_t *client_at)
+{
+    if (!simple)
+        return statement < plan->statement_count &&
+               plan_position_in(&plan->statements[statement], sent_at, client_at);
+    /* The order in which plan->simple is made: preludes and texts, each with a semicolon. */
+    size_t at = 0;
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *one = &plan->statements[i];
+        if (one->prelude.length != 0)
+            at += one->prelude.length + 1;
+        if (sent_at < at)
+            return false;
+        if (sent_at - at < one->text.length)
+            return plan_position_in(one, sent_at - at, client_at);
+        at += one->text.length + 1;
+    }
+    return false;
+}
+
+static bool plan_differs(struct error *error, const char *what)
+{
+    error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "crossfade cannot rewrite this statement exactly");
+    return error_detail(error, "The rewritten statement would differ in %s.", what);
+}
+
+static bool plan_check_parameters(const struct description *original,
+                                  const struct description *rewritten, struct error *error)
+{
+    /* The server counts parameters only up to the highest that a text names. */
+    if (original->parameter_count != rewritten->parameter_count)
+        return plan_differs(error, "the number of its parameters");
+    for (size_t i = 0; i < original->parameter_count; i++)
+        if (original->parameters[i] != rewritten->parameters[i])
+            return plan_differs(error, "the types of its parameters");
+    return true;
+}
+
+static bool plan_check_fields(const struct description *original,
+                              const struct description *rewritten, struct error *error)
+{
+    if (original->has_rows != rewritten->has_rows)
+        return plan_differs(error, "whether it returns rows");
+    if (original->field_count != rewritten->field_count)
+        return plan_differs(error, "the number of its columns");
+    for (size_t i = 0; i < original->field_count; i++) {
+        const struct field *one = &original->fields[i];
+        const struct field *other = &rewritten->fields[i];
+        if (strcmp(one->name, other->name) != 0)
+            return plan_differs(error, "the names of its columns");
+        if (one->type_oid != other->type_oid || one->type_modifier != other->type_modifier)
+            return plan_differs(error, "the types of its columns");
+    }
+    return true;
+}
+
+bool plan_check(const struct plan_statement *statement, const struct description *original,
+                const struct description *rewritten, struct error *error)
+{
+    if (original != NULL && !plan_check_parameters(original, rewritten, error))
+        return false;
+    if (statement->tag == TAG_FROM_COUNT) {
+        if (original != NULL && original->has_rows)
+            return plan_differs(error, "whether it returns rows");
+        if (!rewritten->has_rows || rewritten->field_count != 1 ||
+            rewritten->fields[0].type_oid != PLAN_COUNT_TYPE)
+            return plan_differs(error, "the count that it is to return");
+        return true;
+    }
+    return original == NULL || plan_check_fields(original, rewritten, error);
+}

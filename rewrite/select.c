@@ -1,0 +1,227 @@
+#include "rewrite/select.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/group.h"
+#include "rewrite/rewriter_private.h"
+
+bool select_is_moved(const struct reference *reference)
+{
+    return reference != NULL && reference->use == REFERENCE_READ &&
+           reference->physical != reference->side;
+}
+
+static bool select_shapes_known(const struct migration *migration, struct error *error)
+{
+    for (unsigned i = 0; i < SIDE_COUNT; i++) {
+        if (migration->shape[i].known)
+            continue;
+        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "the columns of \"%s\" are not known, so the migration \"%s\" cannot be served",
+                  migration->config->table[i].name, migration->config->name);
+        return error_hint(error, "Check that the table exists and that Crossfade's control "
+                                 "connection may read the catalog.");
+    }
+    return true;
+}
+
+bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
+                          enum side side, const struct draft *sample, struct draft *out,
+                          struct error *error)
+{
+    if (!select_shapes_known(migration, error))
+        return false;
+    const struct shape *shape = &migration->shape[side];
+    const struct table_name *other = &migration->config->table[side_other(side)];
+    const struct mapping *mappings = rewriter->mappings[migration->index].of[side];
+    const char *qualifier = identifier_quote(out->arena, other->name);
+    draft_add(out, "(SELECT ");
+    for (size_t i = 0; i < shape->column_count; i++) {
+        const char *name = shape->columns[i].name;
+        if (mappings[i].piece_count == 0) {
+            error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                      "column \"%s\" of \"%s\" cannot be read from \"%s\"", name,
+                      migration->config->table[side].name, other->name);
+            return error_hint(error, "The migration \"%s\" has no mapping for it.",
+                              migration->config->name);
+        }
+        draft_add(out, i == 0 ? "" : ", ");
+        draft_add(out, mapping_read(&mappings[i], out->arena, qualifier));
+        draft_add_format(out, " AS %s", identifier_quote(out->arena, name));
+    }
+    draft_add_format(out, " FROM %s", identifier_quote_table(out->arena, other));
+    if (sample != NULL)
+        draft_add_draft(out, sample);
+    draft_add(out, ")");
+    return true;
+}
+
+/* The token behind the alias, of which the tree tells only that it is there. */
+static size_t select_alias_end(const struct tokens *tokens, const struct reference *reference)
+{
+    size_t at = reference->stop;
+    if (reference->var->alias == NULL)
+        return at;
+    if (tokens_is_word(tokens, at, "as"))
+        at++;
+    at++;
+    if (reference->var->alias->n_colnames != 0 && tokens_is(tokens, at, "("))
+        at = tokens->items[at].partner + 1;
+    return at;
+}
+
+/* `TABLESAMPLE method (…) [REPEATABLE (…)]` belongs to the table itself, so it moves inside. */
+static bool select_move_sample(struct statement *statement, const struct reference *reference,
+                               struct draft *sample)
+{
+    const struct tokens *tokens = statement->tokens;
+    size_t first = select_alias_end(tokens, reference);
+    if (!tokens_is_word(tokens, first, "tablesample"))
+        return false;
+    size_t at = first;
+    while (!tokens_is(tokens, at, "("))
+        at++;
+    at = tokens->items[at].partner + 1;
+    if (tokens_is_word(tokens, at, "repeatable"))
+        at = tokens->items[at + 1].partner + 1;
+    draft_add(sample, " ");
+    draft_add_tokens(sample, first, at);
+    edit_replace(&statement->edits, first, at);
+    return true;
+}
+
+static bool select_move(struct statement *statement, const struct reference *reference,
+                        struct error *error)
+{
+    const struct tokens *tokens = statement->tokens;
+    const PgQuery__Alias *alias = reference->var->alias;
+    if (alias != NULL &&
+        tokens_find_unicode(tokens, reference->stop, select_alias_end(tokens, reference)))
+        return statement_refuse(statement, reference, "an alias with Unicode escapes", error);
+    if (!reference->var->inh)
+        return statement_refuse(statement, reference, "ONLY", error);
+
+    struct draft sample = {.arena = statement->arena};
+    bool sampled = select_move_sample(statement, reference, &sample);
+    struct draft *draft = edit_replace(&statement->edits, reference->first, reference->stop);
+    if (!select_add_subselect(statement->rewriter, reference->migration, reference->side,
+                              sampled ? &sample : NULL, draft, error))
+        return false;
+    if (alias == NULL)
+        draft_add_format(draft, " AS %s", identifier_quote(statement->arena, reference->name));
+    if (tokens_is_word(tokens, reference->first - 1, "table"))
+        draft_add(edit_replace(&statement->edits, reference->first - 1, reference->first),
+                  "SELECT * FROM");
+    return true;
+}
+
+static const char *select_field(const struct column_use *use, size_t field)
+{
+    return field < use->ref->n_fields ? tree_string(use->ref->fields[field]) : NULL;
+}
+
+static bool select_is_system_column(const char *name)
+{
+    static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A moved reference that could own this column by its place in the query. */
+static const struct reference *select_moved_in_sight(const struct column_use *use)
+{
+    const char *qualifier =
+        use->ref->n_fields < 2 ? NULL : select_field(use, use->ref->n_fields - 2);
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+            if (qualifier != NULL && strcmp(qualifier, source->name) != 0)
+                continue;
+            if (select_is_moved(source->reference))
+                return source->reference;
+            if (qualifier != NULL)
+                return NULL;
+        }
+    return NULL;
+}
+
+/* A subselect has none, and a bare `ctid` would then be taken from a query around it. */
+static bool select_check_system_column(const struct statement *statement,
+                                       const struct column_use *use, struct error *error)
+{
+    const char *name = select_field(use, use->ref->n_fields - 1);
+    if (name == NULL || !select_is_system_column(name))
+        return true;
+    const struct reference *reference = select_moved_in_sight(use);
+    if (reference == NULL)
+        return true;
+    char construct[64];
+    snprintf(construct, sizeof construct, "the system column \"%s\"", name);
+    return statement_refuse(statement, reference, construct, error);
+}
+
+static bool select_is_table(const struct reference *reference, const char *schema,
+                            const char *table)
+{
+    if (reference == NULL || reference->var->alias != NULL)
+        return false;
+    const struct table_name *name = &reference->migration->config->table[reference->side];
+    return strcmp(name->schema, schema) == 0 && strcmp(name->name, table) == 0;
+}
+
+/* `public.names.id` finds no subselect: the schema is left out, if the rest still means it. */
+static bool select_unqualify(struct statement *statement, const struct column_use *use,
+                             struct error *error)
+{
+    size_t count = use->ref->n_fields;
+    if (count < 3)
+        return true;
+    const char *schema = select_field(use, count - 3);
+    const char *table = select_field(use, count - 2);
+    if (schema == NULL || table == NULL)
+        return true;
+    bool hidden = false;
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+            if (strcmp(source->name, table) != 0)
+                continue;
+            if (!select_is_table(source->reference, schema, table)) {
+                hidden = true;
+                continue;
+            }
+            if (!select_is_moved(source->reference))
+                return true;
+            size_t stop =
+                use->token == 0 ? 0 : tokens_name_end(statement->tokens, use->token, count);
+            if (hidden || stop == 0)
+                return statement_refuse(statement, source->reference,
+                                        "a column reference with a schema", error);
+            edit_replace(&statement->edits, use->token, use->token + 2 * (count - 2));
+            return true;
+        }
+    return true;
+}
+
+bool select_rewrite(struct statement *statement, struct error *error)
+{
+    bool moved = false;
+    const struct reference *reference = statement->scope.references;
+    for (; reference != NULL; reference = reference->next) {
+        if (!select_is_moved(reference))
+            continue;
+        moved = true;
+        if (!select_move(statement, reference, error))
+            return false;
+    }
+    if (!moved)
+        return true;
+    for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next)
+        if (!select_check_system_column(statement, use, error) ||
+            !select_unqualify(statement, use, error))
+            return false;
+    group_widen(statement);
+    return true;
+}
