@@ -56,7 +56,7 @@ struct plan_statement {
 
 struct plan {
     unsigned references;
-    bool passes; /* nothing is changed; statements is empty */
+    bool passes;        /* nothing is changed; statements is empty */
     struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;
