@@ -1,11 +1,88 @@
 #include "rewrite/write.h"
 
-#include "rewrite/scope.h"
+#include "rewrite/dual.h"
+#include "rewrite/select.h"
+#include "rewrite/translate.h"
+#include "rewrite/writing.h"
+
+/* The table that the statement itself writes, or NULL where a write stands only in WITH. */
+static const struct reference *write_target(const struct statement *statement)
+{
+    for (const struct reference *reference = statement->scope.references; reference != NULL;
+         reference = reference->next)
+        if (reference->use == REFERENCE_TARGET && reference->level->query == statement->query)
+            return reference;
+    return NULL;
+}
+
+/* Writes in WITH that cannot pass, beside or instead of the statement's own. */
+static bool write_check_embedded(const struct statement *statement, const struct reference *own,
+                                 struct error *error)
+{
+    for (const struct reference *reference = statement->scope.references; reference != NULL;
+         reference = reference->next)
+        if (reference->use == REFERENCE_TARGET && reference != own &&
+            !statement_write_passes(reference))
+            return statement_refuse(statement, reference, "a write in WITH", error);
+    return true;
+}
+
+/* A statement on the client's own table keeps its text; only what dual.c asks about is noted. */
+static bool write_keep(struct writing *writing, struct error *error)
+{
+    const struct shape *shape = writing->shape[writing->primary];
+    for (size_t i = 0; i < writing->set_count; i++) {
+        const struct column *column = shape_column(shape, writing->set_list[i]->res_target->name);
+        if (column == NULL)
+            return writing_refuse(writing, "SET of a column that is not in the catalog", error);
+        writing->sets[writing_column_index(shape, column)] = true;
+    }
+    draft_add_tokens(&writing->list, writing->returning.first, writing->returning.stop);
+    const struct description *original = writing->statement->original;
+    if (writing->returning_count == 0 || original == NULL || writing->statement->explains)
+        return true;
+    writing->names = arena_zero(writing->arena, original->field_count, sizeof *writing->names);
+    writing->name_count = original->field_count;
+    for (size_t i = 0; i < original->field_count; i++)
+        writing->names[i] = original->fields[i].name;
+    return true;
+}
+
+/* The statement on the primary alone. */
+static bool write_alone(const struct writing *writing, struct draft *out, struct error *error)
+{
+    if (!writing_add_core(writing, out, error))
+        return false;
+    if (writing->returning_count > 0) {
+        draft_add(out, " RETURNING ");
+        draft_add_draft(out, &writing->list);
+    }
+    return true;
+}
 
 bool write_rewrite(struct statement *statement, struct error *error)
 {
-    const struct reference *target = statement->scope.references;
-    while (target->use != REFERENCE_TARGET)
-        target = target->next;
-    return statement_refuse(statement, target, "a write", error);
+    const struct reference *target = write_target(statement);
+    if (!write_check_embedded(statement, target, error) || !select_rewrite(statement, error))
+        return false;
+    if (target == NULL || statement_write_passes(target))
+        return true;
+
+    struct writing writing;
+    if (!writing_read(statement, target, &writing, error))
+        return false;
+    bool ready = writing.client == writing.primary ? write_keep(&writing, error)
+                                                   : translate_write(&writing, error);
+    struct draft raw = writing_draft(&writing);
+    if (!ready ||
+        !(writing.mirrored ? dual_wrap(&writing, &raw, error) : write_alone(&writing, &raw, error)))
+        return false;
+
+    struct draft finished = writing_draft(&writing);
+    if (!writing_finish(&writing, &raw, &finished, error))
+        return false;
+    statement->edits = (struct edits){.arena = statement->arena};
+    draft_add_draft(edit_replace(&statement->edits, statement->query_first, statement->stop),
+                    &finished);
+    return true;
 }

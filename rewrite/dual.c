@@ -1,0 +1,499 @@
+#include "rewrite/dual.h"
+
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/tree.h"
+
+/*
+ * Names in the statement sent:
+ *   _cf              what the core returns; its columns:
+ *     _cf_r<n>         the client's RETURNING list, from 1
+ *     _cf_<n>          column n of the primary's shape, from 1
+ *     _cf_k<n>         the same as it was before an UPDATE of the key
+ *   _cf_old          the primary's keys before an UPDATE of the key
+ *   _cf_m            the mirror
+ *   _cf_mirror, _cf_moved, _cf_added
+ *                    the writes to the mirror, where they are WITH queries
+ */
+struct dual {
+    struct writing *writing;
+    struct arena *arena;
+    const struct shape *primary;
+    const struct shape *mirror;
+    const struct mapping *mapping; /* computes the mirror's columns */
+    const char **key;
+    size_t key_count;
+    bool changes_key;
+    bool returns; /* rows for the client */
+};
+
+static const struct mapping *dual_key_mapping(const struct dual *dual, size_t key)
+{
+    const struct column *column = shape_column(dual->mirror, dual->key[key]);
+    if (column == NULL)
+        return NULL;
+    return &dual->mapping[writing_column_index(dual->mirror, column)];
+}
+
+static bool dual_is_mirrored(const struct mapping *mapping)
+{
+    return mapping->piece_count > 0 && !mapping->target->generated;
+}
+
+/* Whether the mirror is told of this column of the primary. DELETE tells it the key alone. */
+static bool dual_needs(const struct dual *dual, const struct column *column)
+{
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const struct mapping *mapping = &dual->mapping[i];
+        bool wanted = dual->writing->kind != WRITING_DELETE;
+        for (size_t k = 0; k < dual->key_count && !wanted; k++)
+            wanted = dual_key_mapping(dual, k) == mapping;
+        if (wanted && dual_is_mirrored(mapping) && mapping_reads(mapping, column))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a row's place in either table follows from this column of the primary. */
+static bool dual_is_key(const struct dual *dual, const struct column *column)
+{
+    if (shape_is_key(dual->writing->target->migration, column->name))
+        return true;
+    for (size_t k = 0; k < dual->key_count; k++)
+        if (mapping_reads(dual_key_mapping(dual, k), column))
+            return true;
+    return false;
+}
+
+struct dual_slots {
+    struct dual *dual;
+    const char *prefix;
+};
+
+static const char *dual_slot(void *context, const struct column *column)
+{
+    const struct dual_slots *slots = context;
+    return arena_format(slots->dual->arena, "%s%zu", slots->prefix,
+                        writing_column_index(slots->dual->primary, column) + 1);
+}
+
+/* A column of the mirror, computed from the columns that begin with `prefix`. */
+static const char *dual_value(struct dual *dual, const struct mapping *mapping, const char *prefix)
+{
+    struct dual_slots slots = {.dual = dual, .prefix = prefix};
+    return mapping_fill(mapping, dual->arena, dual_slot, &slots);
+}
+
+/* The value as the mirror has stored it, to be compared with what it stores. */
+static bool dual_stored_value(struct dual *dual, const struct mapping *mapping, const char *prefix,
+                              const char **out, struct error *error)
+{
+    const char *value = dual_value(dual, mapping, prefix);
+    *out = value;
+    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
+        return true;
+    const char *before = NULL;
+    const char *after = NULL;
+    if (!mapping_assign(mapping->target, dual->arena, &before, &after))
+        return writing_refuse(dual->writing, "a key of this type", error);
+    *out = arena_format(dual->arena, "%s%s%s", before, value, after);
+    return true;
+}
+
+/* Operators of types outside pg_catalog are where their types are; search_path finds them. */
+static const char *dual_equals(const struct column *column)
+{
+    return strchr(column->type, '.') == NULL ? "OPERATOR(pg_catalog.=)" : "=";
+}
+
+/* `_cf_m."id" = <the key>`, for all of the key. */
+static bool dual_add_key_match(struct dual *dual, const char *prefix, struct draft *out,
+                               struct error *error)
+{
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const struct mapping *mapping = dual_key_mapping(dual, k);
+        const char *value = NULL;
+        if (!dual_stored_value(dual, mapping, prefix, &value, error))
+            return false;
+        draft_add_format(out, "%s_cf_m.%s %s %s", k > 0 ? " AND " : "",
+                         identifier_quote(dual->arena, dual->key[k]), dual_equals(mapping->target),
+                         value);
+    }
+    return true;
+}
+
+/* What the core returns: the client's list, then the columns for the mirror. */
+static void dual_add_returning(struct dual *dual, struct draft *out)
+{
+    const struct writing *writing = dual->writing;
+    const char *comma = "";
+    draft_add(out, " RETURNING ");
+    if (dual->returns) {
+        draft_add_draft(out, &writing->list);
+        comma = ", ";
+    }
+    for (size_t i = 0; i < dual->primary->column_count; i++) {
+        const struct column *column = &dual->primary->columns[i];
+        if (!dual_needs(dual, column))
+            continue;
+        draft_add_format(out, "%s%s.%s AS _cf_%zu", comma, writing->qualifier,
+                         identifier_quote(dual->arena, column->name), i + 1);
+        comma = ", ";
+    }
+    for (size_t i = 0; dual->changes_key && i < dual->primary->column_count; i++)
+        if (dual_is_key(dual, &dual->primary->columns[i]))
+            draft_add_format(out, ", _cf_old._cf_k%zu", i + 1);
+}
+
+/* `WITH _cf (…) AS (<core> RETURNING …)`, without a bracket for names where the client gets none.
+ */
+static bool dual_add_core(struct dual *dual, struct draft *out, struct error *error)
+{
+    draft_add(out, "WITH _cf ");
+    if (dual->returns) {
+        draft_add(out, "(");
+        for (size_t i = 0; i < dual->writing->name_count; i++)
+            draft_add_format(out, "%s_cf_r%zu", i > 0 ? ", " : "", i + 1);
+        for (size_t i = 0; i < dual->primary->column_count; i++)
+            if (dual_needs(dual, &dual->primary->columns[i]))
+                draft_add_format(out, ", _cf_%zu", i + 1);
+        for (size_t i = 0; dual->changes_key && i < dual->primary->column_count; i++)
+            if (dual_is_key(dual, &dual->primary->columns[i]))
+                draft_add_format(out, ", _cf_k%zu", i + 1);
+        draft_add(out, ") ");
+    }
+    draft_add(out, "AS (");
+    if (!writing_add_core(dual->writing, out, error))
+        return false;
+    dual_add_returning(dual, out);
+    draft_add(out, ")");
+    return true;
+}
+
+/* ON CONFLICT … DO UPDATE of all that is not key; of the key itself where there is nothing else,
+ * because a row that is left alone would not be counted. */
+static void dual_add_conflict(struct dual *dual, struct draft *out)
+{
+    draft_add(out, " ON CONFLICT (");
+    for (size_t k = 0; k < dual->key_count; k++)
+        draft_add_format(out, "%s%s", k > 0 ? ", " : "",
+                         identifier_quote(dual->arena, dual->key[k]));
+    draft_add(out, ") DO UPDATE SET ");
+    size_t set = 0;
+    for (unsigned with_key = 0; with_key < 2 && set == 0; with_key++)
+        for (size_t i = 0; i < dual->mirror->column_count; i++) {
+            const char *name = dual->mirror->columns[i].name;
+            if (!dual_is_mirrored(&dual->mapping[i]) ||
+                (with_key == 0 && shape_is_key(dual->writing->target->migration, name)))
+                continue;
+            const char *quoted = identifier_quote(dual->arena, name);
+            draft_add_format(out, "%s%s = excluded.%s", set++ > 0 ? ", " : "", quoted, quoted);
+        }
+}
+
+/* INSERT INTO <mirror> (…) SELECT … FROM _cf <condition> ON CONFLICT … */
+static bool dual_add_upsert(struct dual *dual, const struct draft *condition, struct draft *out)
+{
+    bool overrides = false;
+    const char *comma = "";
+    draft_add_format(out, "INSERT INTO %s (", writing_table(dual->writing, dual->writing->mirror));
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const struct column *column = &dual->mirror->columns[i];
+        if (!dual_is_mirrored(&dual->mapping[i]))
+            continue;
+        draft_add_format(out, "%s%s", comma, identifier_quote(dual->arena, column->name));
+        overrides = overrides || column->identity == 'a';
+        comma = ", ";
+    }
+    draft_add(out, overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
+    comma = "";
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_mirrored(&dual->mapping[i]))
+            continue;
+        draft_add_format(out, "%s%s", comma, dual_value(dual, &dual->mapping[i], "_cf._cf_"));
+        comma = ", ";
+    }
+    draft_add(out, " FROM _cf");
+    if (condition != NULL)
+        draft_add_draft(out, condition);
+    dual_add_conflict(dual, out);
+    return true;
+}
+
+/* The client's part of the rows, under the client's names. */
+static void dual_add_rows(struct dual *dual, struct draft *out)
+{
+    draft_add(out, " SELECT ");
+    for (size_t i = 0; i < dual->writing->name_count; i++)
+        draft_add_format(out, "%s_cf_r%zu AS %s", i > 0 ? ", " : "", i + 1,
+                         identifier_quote(dual->arena, dual->writing->names[i]));
+    draft_add(out, " FROM _cf");
+}
+
+static void dual_set_tag(struct dual *dual, bool counted)
+{
+    static const char *const verbs[] = {
+        [WRITING_INSERT] = "INSERT 0",
+        [WRITING_UPDATE] = "UPDATE",
+        [WRITING_DELETE] = "DELETE",
+    };
+    struct statement *statement = dual->writing->statement;
+    if (statement->explains)
+        return;
+    statement->tag = counted ? TAG_FROM_COUNT : TAG_FROM_TAG;
+    statement->verb = verbs[dual->writing->kind];
+}
+
+/* After writes that are WITH queries: the client's rows, or how many there were. */
+static void dual_add_end(struct dual *dual, struct draft *out)
+{
+    if (dual->returns)
+        dual_add_rows(dual, out);
+    else
+        draft_add(out, " SELECT pg_catalog.count(*) FROM _cf");
+    dual_set_tag(dual, !dual->returns);
+}
+
+static bool dual_wrap_upsert(struct dual *dual, struct draft *out, struct error *error)
+{
+    if (!dual_add_core(dual, out, error))
+        return false;
+    if (!dual->returns) {
+        draft_add(out, " ");
+        dual_set_tag(dual, false);
+        return dual_add_upsert(dual, NULL, out);
+    }
+    draft_add(out, ", _cf_mirror AS (");
+    dual_add_upsert(dual, NULL, out);
+    draft_add(out, ")");
+    dual_add_end(dual, out);
+    return true;
+}
+
+static bool dual_wrap_delete(struct dual *dual, struct draft *out, struct error *error)
+{
+    if (!dual_add_core(dual, out, error))
+        return false;
+    draft_add_format(out, ", _cf_mirror AS (DELETE FROM %s AS _cf_m USING _cf WHERE ",
+                     writing_table(dual->writing, dual->writing->mirror));
+    if (!dual_add_key_match(dual, "_cf._cf_", out, error))
+        return false;
+    draft_add(out, ")");
+    dual_add_end(dual, out);
+    return true;
+}
+
+/*
+ * The old keys come from the table itself, joined by the key: the row written is read again after a
+ * wait, and rows that the prelude has locked cannot have changed meanwhile.
+ */
+static void dual_join_old_keys(struct dual *dual)
+{
+    struct writing *writing = dual->writing;
+    struct draft old = writing_draft(writing);
+    draft_add(&old, span_is_empty(writing->from) ? " FROM (SELECT " : ", (SELECT ");
+    const char *comma = "";
+    for (size_t i = 0; i < dual->primary->column_count; i++) {
+        if (!dual_is_key(dual, &dual->primary->columns[i]))
+            continue;
+        draft_add_format(&old, "%s%s AS _cf_k%zu", comma,
+                         identifier_quote(dual->arena, dual->primary->columns[i].name), i + 1);
+        comma = ", ";
+    }
+    draft_add_format(&old, " FROM %s) AS _cf_old", writing_table(writing, writing->primary));
+
+    struct draft match = writing_draft(writing);
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const struct column *column = shape_column(dual->primary, dual->key[k]);
+        draft_add_format(&match, "%s_cf_old._cf_k%zu %s %s.%s", k > 0 ? " AND " : "",
+                         writing_column_index(dual->primary, column) + 1, dual_equals(column),
+                         writing->qualifier, identifier_quote(dual->arena, column->name));
+    }
+
+    struct span before = span_is_empty(writing->from) ? writing->set : writing->from;
+    draft_add_draft(edit_after(&writing->outer, before.stop - 1), &old);
+    if (span_is_empty(writing->where)) {
+        struct draft *where = edit_after(&writing->outer, before.stop - 1);
+        draft_add(where, " WHERE ");
+        draft_add_draft(where, &match);
+        return;
+    }
+    draft_add(edit_before(&writing->outer, writing->where.first), "(");
+    struct draft *where = edit_after(&writing->outer, writing->where.stop - 1);
+    draft_add(where, ") AND ");
+    draft_add_draft(where, &match);
+}
+
+static bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
+{
+    const char *table = writing_table(dual->writing, dual->writing->mirror);
+    const char *comma = "";
+    draft_add_format(out, ", _cf_moved AS (UPDATE %s AS _cf_m SET ", table);
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_mirrored(&dual->mapping[i]))
+            continue;
+        draft_add_format(out, "%s%s = %s", comma,
+                         identifier_quote(dual->arena, dual->mirror->columns[i].name),
+                         dual_value(dual, &dual->mapping[i], "_cf._cf_"));
+        comma = ", ";
+    }
+    draft_add(out, " FROM _cf WHERE ");
+    if (!dual_add_key_match(dual, "_cf._cf_k", out, error))
+        return false;
+    draft_add(out, " RETURNING 1)");
+    return true;
+}
+
+/* A row is added only when every move is done (counting them waits for that): an added row must not
+ * meet one that is still to be moved away. */
+static bool dual_wrap_key_change(struct dual *dual, struct draft *out, struct error *error)
+{
+    if (!dual_add_core(dual, out, error) || !dual_add_moves(dual, out, error))
+        return false;
+    struct draft lacking = writing_draft(dual->writing);
+    draft_add_format(&lacking,
+                     " WHERE (SELECT pg_catalog.count(*) FROM _cf_moved) OPERATOR(pg_catalog.>=) 0 "
+                     "AND NOT EXISTS (SELECT FROM %s AS _cf_m WHERE ",
+                     writing_table(dual->writing, dual->writing->mirror));
+    if (!dual_add_key_match(dual, "_cf._cf_k", &lacking, error))
+        return false;
+    draft_add(&lacking, ")");
+    draft_add(out, ", _cf_added AS (");
+    dual_add_upsert(dual, &lacking, out);
+    draft_add(out, ")");
+    dual_add_end(dual, out);
+    return true;
+}
+
+/* Functions that do something besides giving a value, or give another one each time: the prelude
+ * would do it twice, or lock other rows than the statement writes. */
+static bool dual_is_repeatable(void *context, const ProtobufCMessage *message,
+                               const ProtobufCFieldDescriptor *field)
+{
+    static const char *const once[] = {
+        "nextval",     "setval",
+        "random",      "pg_advisory_lock",
+        "dblink_exec", "pg_advisory_unlock",
+        "pg_notify",   "pg_try_advisory_lock",
+        "set_config",  "gen_random_uuid",
+    };
+    (void)field;
+    if (message->descriptor == &pg_query__func_call__descriptor) {
+        const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)message;
+        const char *name =
+            call->n_funcname > 0 ? tree_string(call->funcname[call->n_funcname - 1]) : NULL;
+        for (size_t i = 0; name != NULL && i < sizeof once / sizeof *once; i++)
+            if (strcmp(name, once[i]) == 0)
+                return false;
+    }
+    return tree_children(message, dual_is_repeatable, context);
+}
+
+/* Finds what stands in WITH, FROM and WHERE, which is what the prelude repeats. */
+static bool dual_visit_condition(void *context, const ProtobufCMessage *child,
+                                 const ProtobufCFieldDescriptor *field)
+{
+    static const char *const repeated[] = {"with_clause", "from_clause", "using_clause",
+                                           "where_clause"};
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++)
+        if (strcmp(field->name, repeated[i]) == 0)
+            return dual_is_repeatable(context, child, field);
+    return true;
+}
+
+/* Raw, and before dual_join_old_keys: it takes the client's clauses without the outer edits. */
+static bool dual_add_prelude(struct dual *dual, struct error *error)
+{
+    struct writing *writing = dual->writing;
+    struct statement *statement = writing->statement;
+    if (!statement->executes)
+        return true;
+    if (!tree_children(statement->query, dual_visit_condition, NULL))
+        return writing_refuse(writing, "a condition that cannot be evaluated twice", error);
+    struct draft raw = writing_draft(writing);
+    draft_add_tokens(&raw, writing->with.first, writing->with.stop);
+    draft_add(&raw, " SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ");
+    if (tokens_is_word(writing->tokens, writing->table.first, "only"))
+        draft_add(&raw, "ONLY ");
+    draft_add(&raw, writing_table(writing, writing->primary));
+    if (!span_is_empty(writing->alias) || writing->client != writing->primary)
+        draft_add_format(&raw, " AS %s", writing->lock_name);
+    if (!span_is_empty(writing->from)) {
+        draft_add(&raw, ", ");
+        draft_add_tokens(&raw, writing->from.first, writing->from.stop);
+    }
+    if (!span_is_empty(writing->where)) {
+        draft_add(&raw, " WHERE ");
+        draft_add_tokens(&raw, writing->where.first, writing->where.stop);
+    }
+    draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", writing->lock_name);
+    statement->prelude = writing_draft(writing);
+    return writing_finish(writing, &raw, &statement->prelude, error);
+}
+
+static bool dual_check(struct dual *dual, struct error *error)
+{
+    const struct writing *writing = dual->writing;
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const struct mapping *mapping = dual_key_mapping(dual, k);
+        if (mapping == NULL || mapping->piece_count == 0 ||
+            shape_column(dual->primary, dual->key[k]) == NULL)
+            return writing_refuse(writing, "a write with a key that one of the tables lacks",
+                                  error);
+    }
+    if (writing->statement->scope.embedded_write)
+        return writing_refuse(writing, "a write in WITH beside a write", error);
+    if (dual->returns && writing->name_count == 0)
+        return writing_refuse(writing, "EXPLAIN of a write with RETURNING", error);
+    return true;
+}
+
+/* RETURNING * would also return the old keys; the table's own columns are meant. */
+static bool dual_narrow_star(struct dual *dual, struct error *error)
+{
+    struct writing *writing = dual->writing;
+    for (size_t i = 0; i < writing->returning_count; i++) {
+        const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
+        if (writing->client != writing->primary || value == NULL ||
+            value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF ||
+            value->column_ref->n_fields != 1 || tree_string(value->column_ref->fields[0]) != NULL)
+            continue;
+        if (!span_is_empty(writing->from))
+            return writing_refuse(writing, "RETURNING * of an UPDATE of the key with FROM", error);
+        size_t star = tokens_at(writing->tokens, (size_t)value->column_ref->location);
+        draft_add_format(edit_replace(&writing->statement->edits, star, star + 1), "%s.*",
+                         writing->qualifier);
+    }
+    return true;
+}
+
+bool dual_wrap(struct writing *writing, struct draft *out, struct error *error)
+{
+    struct dual dual = {
+        .writing = writing,
+        .arena = writing->arena,
+        .primary = writing->shape[writing->primary],
+        .mirror = writing->shape[writing->mirror],
+        .mapping = writing->mapping[writing->mirror],
+        .key = writing->target->migration->config->key,
+        .key_count = writing->target->migration->config->key_count,
+        .returns = writing->returning_count > 0,
+    };
+    if (!dual_check(&dual, error))
+        return false;
+    for (size_t i = 0; i < dual.primary->column_count; i++)
+        dual.changes_key =
+            dual.changes_key || (writing->sets[i] && dual_is_key(&dual, &dual.primary->columns[i]));
+    if (writing->kind == WRITING_INSERT)
+        return dual.changes_key ? writing_refuse(writing, "ON CONFLICT DO UPDATE of the key", error)
+                                : dual_wrap_upsert(&dual, out, error);
+    if (writing->kind == WRITING_DELETE)
+        return dual_add_prelude(&dual, error) && dual_wrap_delete(&dual, out, error);
+    if (!dual.changes_key)
+        return dual_wrap_upsert(&dual, out, error);
+    if (!dual_add_prelude(&dual, error) || !dual_narrow_star(&dual, error))
+        return false;
+    dual_join_old_keys(&dual);
+    return dual_wrap_key_change(&dual, out, error);
+}

@@ -1,0 +1,418 @@
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/translate_private.h"
+#include "rewrite/tree.h"
+
+/*
+ * The rows that the client gives become a table of the client's own columns, _cf_v, with every
+ * value converted as an assignment would and every default filled in, each computed once; the
+ * primary's columns are computed from it:
+ *
+ *   INSERT INTO <primary> AS names ("id", "full_name")
+ *   SELECT _cf_v._cf_1, (…) FROM (VALUES ((1)::integer, …)) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ */
+struct translate_insert {
+    struct writing *writing;
+    struct translate_source source; /* its context is this struct */
+    const PgQuery__InsertStmt *statement;
+    const struct shape *client;
+    const struct shape *primary;
+    const struct column **given; /* the client's columns in the order of its values */
+    size_t given_count;
+    bool *fed;      /* by the client's columns: the primary needs it */
+    bool *written;  /* by the primary's columns */
+    bool *has_null; /* by the client's columns: a value may be NULL where the column takes none */
+    const struct column *carrier;
+    struct error *error;
+};
+
+static const PgQuery__SelectStmt *translate_insert_select(const struct translate_insert *insert)
+{
+    const PgQuery__Node *node = insert->statement->select_stmt;
+    return node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? node->select_stmt
+                                                                               : NULL;
+}
+
+/* VALUES and nothing else, in which DEFAULT may stand. */
+static bool translate_insert_is_values(const struct translate_insert *insert)
+{
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    return select != NULL && select->n_values_lists > 0 && select->n_sort_clause == 0 &&
+           select->limit_count == NULL && select->limit_offset == NULL &&
+           select->with_clause == NULL && select->n_locking_clause == 0 &&
+           tokens_is_word(insert->writing->tokens, insert->writing->source.first, "values");
+}
+
+/* The columns that the values are for: as listed, or the table's first ones. */
+static bool translate_insert_given(struct translate_insert *insert)
+{
+    const PgQuery__InsertStmt *statement = insert->statement;
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    insert->given =
+        arena_zero(insert->writing->arena, insert->client->column_count + statement->n_cols,
+                   sizeof *insert->given);
+    for (size_t i = 0; i < statement->n_cols; i++) {
+        const PgQuery__ResTarget *target = statement->cols[i]->res_target;
+        const struct column *column = shape_column(insert->client, target->name);
+        if (column == NULL || target->n_indirection > 0)
+            return writing_refuse(insert->writing,
+                                  "INSERT of a column that the table does not have", insert->error);
+        insert->given[insert->given_count++] = column;
+    }
+    if (statement->n_cols > 0 || select == NULL)
+        return true;
+    size_t count = insert->client->column_count;
+    if (translate_insert_is_values(insert)) {
+        count = select->values_lists[0]->list->n_items;
+    } else if (select->n_values_lists == 0 && select->larg == NULL) {
+        count = select->n_target_list;
+        for (size_t i = 0; i < select->n_target_list; i++)
+            if (translate_is_star(select->target_list[i]->res_target->val))
+                count = insert->client->column_count;
+    }
+    if (count > insert->client->column_count)
+        return writing_refuse(insert->writing, "INSERT of more values than the table has columns",
+                              insert->error);
+    for (size_t i = 0; i < count; i++)
+        insert->given[insert->given_count++] = &insert->client->columns[i];
+    return true;
+}
+
+static bool translate_insert_is_given(const struct translate_insert *insert,
+                                      const struct column *column)
+{
+    for (size_t i = 0; i < insert->given_count; i++)
+        if (insert->given[i] == column)
+            return true;
+    return false;
+}
+
+/* The values of row `row` of VALUES, or NULL. */
+static PgQuery__List *translate_insert_row(const struct translate_insert *insert, size_t row)
+{
+    return translate_insert_select(insert)->values_lists[row]->list;
+}
+
+/* Whether the client gives this column, or some row of it, something else than its default. */
+static bool translate_insert_has_value(const struct translate_insert *insert,
+                                       const struct column *column)
+{
+    for (size_t i = 0; i < insert->given_count; i++) {
+        if (insert->given[i] != column)
+            continue;
+        if (!translate_insert_is_values(insert))
+            return true;
+        for (size_t row = 0; row < translate_insert_select(insert)->n_values_lists; row++) {
+            const PgQuery__List *list = translate_insert_row(insert, row);
+            if (i < list->n_items && !translate_is_default(list->items[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Whether a NULL may come for this column: nothing that is seen in the text excludes it. */
+static bool translate_insert_may_be_null(const struct translate_insert *insert,
+                                         const struct column *column)
+{
+    bool has_default = column->default_sql != NULL;
+    if (!translate_insert_is_given(insert, column))
+        return !has_default;
+    if (!translate_insert_is_values(insert))
+        return true;
+    for (size_t i = 0; i < insert->given_count; i++)
+        for (size_t row = 0; row < translate_insert_select(insert)->n_values_lists; row++) {
+            const PgQuery__List *list = translate_insert_row(insert, row);
+            if (insert->given[i] != column || i >= list->n_items)
+                continue;
+            if (translate_is_default(list->items[i]) ? !has_default
+                                                     : !translate_is_value(list->items[i]))
+                return true;
+        }
+    return false;
+}
+
+static bool translate_insert_check_column(struct translate_insert *insert, size_t index)
+{
+    const struct column *column = &insert->client->columns[index];
+    const struct writing *writing = insert->writing;
+    bool has_value = translate_insert_has_value(insert, column);
+    if (has_value && !insert->fed[index])
+        return writing_refuse(writing,
+                              "a value for a column without a counterpart in the other table",
+                              insert->error);
+    if (has_value && column->generated)
+        return writing_refuse(writing, "a value for a generated column", insert->error);
+    if (has_value && column->identity == 'a' &&
+        insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)
+        return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS",
+                              insert->error);
+    if (insert->fed[index] && column->generated)
+        return writing_refuse(writing, "a write whose mapping reads a generated column",
+                              insert->error);
+    if (!column->not_null || column->generated || !translate_insert_may_be_null(insert, column))
+        return true;
+    if (!insert->fed[index])
+        return writing_refuse(writing, "INSERT without a value for a column that is NOT NULL",
+                              insert->error);
+    insert->has_null[index] = !translate_null_is_caught(writing, column, insert->written);
+    return true;
+}
+
+/* What is written and what for; false where a value would get lost. */
+static bool translate_insert_spread(struct translate_insert *insert)
+{
+    const struct writing *writing = insert->writing;
+    const struct mapping *mapping = writing->mapping[writing->primary];
+    bool any = false;
+    for (size_t i = 0; i < insert->primary->column_count; i++) {
+        insert->written[i] = mapping[i].piece_count > 0 && !insert->primary->columns[i].generated;
+        any = any || insert->written[i];
+        for (size_t c = 0; insert->written[i] && c < insert->client->column_count; c++)
+            if (mapping_reads(&mapping[i], &insert->client->columns[c]))
+                insert->fed[c] = true;
+    }
+    if (!any)
+        return writing_refuse(writing, "INSERT into a table without mapped columns", insert->error);
+    bool nulls = false;
+    for (size_t c = 0; c < insert->client->column_count; c++) {
+        if (!translate_insert_check_column(insert, c))
+            return false;
+        nulls = nulls || insert->has_null[c];
+    }
+    if (nulls)
+        insert->carrier = translate_null_carrier(writing, insert->written);
+    if (nulls && (insert->carrier == NULL ||
+                  !insert->written[writing_column_index(insert->primary, insert->carrier)]))
+        return writing_refuse(writing, "a NULL that the other table would take", insert->error);
+    return true;
+}
+
+static void translate_insert_add_slot(struct translate_source *source, const struct column *column,
+                                      struct draft *out)
+{
+    const struct translate_insert *insert = source->context;
+    draft_add_format(out, "_cf_v._cf_%zu", writing_column_index(insert->client, column) + 1);
+}
+
+/* `("id", "full_name") SELECT …` over _cf_v. */
+static void translate_insert_add_columns(struct translate_insert *insert, struct draft *out)
+{
+    const struct writing *writing = insert->writing;
+    bool overrides = false;
+    const char *comma = "(";
+    for (size_t i = 0; i < insert->primary->column_count; i++) {
+        const struct column *column = &insert->primary->columns[i];
+        if (!insert->written[i])
+            continue;
+        draft_add_format(out, "%s%s", comma, identifier_quote(writing->arena, column->name));
+        overrides = overrides || column->identity == 'a';
+        comma = ", ";
+    }
+    comma = overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ";
+    for (size_t i = 0; i < insert->primary->column_count; i++) {
+        if (!insert->written[i])
+            continue;
+        bool carries = &insert->primary->columns[i] == insert->carrier;
+        draft_add(out, comma);
+        const char * or = "CASE WHEN ";
+        for (size_t c = 0; carries && c < insert->client->column_count; c++) {
+            if (!insert->has_null[c])
+                continue;
+            draft_add_format(out, "%s_cf_v._cf_%zu IS NULL", or, c + 1);
+            or = " OR ";
+        }
+        draft_add(out, carries ? " THEN NULL ELSE " : "");
+        translate_fill(&insert->source, &writing->mapping[writing->primary][i], out);
+        draft_add(out, carries ? " END" : "");
+        comma = ", ";
+    }
+}
+
+static void translate_insert_add_names(const struct translate_insert *insert, struct draft *out)
+{
+    const char *comma = " (";
+    draft_add(out, " AS _cf_v");
+    for (size_t c = 0; c < insert->client->column_count; c++) {
+        if (!insert->fed[c])
+            continue;
+        draft_add_format(out, "%s_cf_%zu", comma, c + 1);
+        comma = ", ";
+    }
+    draft_add(out, ")");
+}
+
+/* One row: a value or the default for each column that the primary needs. `at`, where not 0, is the
+ * token of the first of the client's values in `list`, `stop` the row's closing bracket. */
+static bool translate_insert_add_row(struct translate_insert *insert, const PgQuery__List *list,
+                                     size_t at, size_t stop, struct draft *out)
+{
+    const struct writing *writing = insert->writing;
+    struct translate_value *values =
+        arena_zero(writing->arena, insert->client->column_count, sizeof *values);
+    for (size_t i = 0; list != NULL && i < list->n_items && at < stop; i++) {
+        struct span span = {at, tokens_item_end(writing->tokens, at, stop)};
+        if (i >= insert->given_count)
+            return writing_refuse(writing, "INSERT of more values than columns", insert->error);
+        values[writing_column_index(insert->client, insert->given[i])] = (struct translate_value){
+            .column = insert->given[i],
+            .tokens = span,
+            .node = list->items[i],
+        };
+        at = span.stop + 1;
+    }
+    const char *comma = "(";
+    for (size_t c = 0; c < insert->client->column_count; c++) {
+        if (!insert->fed[c])
+            continue;
+        draft_add(out, comma);
+        bool done =
+            values[c].column != NULL
+                ? translate_add_value(writing, &values[c], out, insert->error)
+                : translate_add_default(writing, &insert->client->columns[c], out, insert->error);
+        if (!done)
+            return false;
+        comma = ", ";
+    }
+    draft_add(out, ")");
+    return true;
+}
+
+static bool translate_insert_add_values(struct translate_insert *insert, struct draft *out)
+{
+    const struct writing *writing = insert->writing;
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    draft_add(out, " FROM (VALUES ");
+    size_t open = writing->source.first + 1;
+    for (size_t row = 0; select != NULL && row < select->n_values_lists; row++) {
+        size_t close = writing->tokens->items[open].partner;
+        draft_add(out, row > 0 ? ", " : "");
+        if (!translate_insert_add_row(insert, translate_insert_row(insert, row), open + 1, close,
+                                      out))
+            return false;
+        open = close + 2;
+    }
+    if (select == NULL && !translate_insert_add_row(insert, NULL, 0, 0, out))
+        return false;
+    draft_add(out, ")");
+    translate_insert_add_names(insert, out);
+    return true;
+}
+
+/* `FROM (SELECT <values and defaults> FROM (<the client's query>) AS _cf_s (…)) AS _cf_v (…)` */
+static bool translate_insert_add_query(struct translate_insert *insert, struct draft *out)
+{
+    const struct writing *writing = insert->writing;
+    const char *comma = " FROM (SELECT ";
+    for (size_t c = 0; c < insert->client->column_count; c++) {
+        const struct column *column = &insert->client->columns[c];
+        if (!insert->fed[c])
+            continue;
+        draft_add(out, comma);
+        comma = ", ";
+        const char *before = NULL;
+        const char *after = NULL;
+        if (!translate_insert_is_given(insert, column)) {
+            if (!translate_add_default(writing, column, out, insert->error))
+                return false;
+        } else if (mapping_assign(column, writing->arena, &before, &after)) {
+            draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
+        } else {
+            return writing_refuse(writing, "a value for an array of limited length", insert->error);
+        }
+    }
+    draft_add(out, " FROM (");
+    draft_add_tokens(out, writing->source.first, writing->source.stop);
+    comma = ") AS _cf_s (";
+    for (size_t i = 0; i < insert->given_count; i++) {
+        draft_add_format(out, "%s_cf_%zu", comma,
+                         writing_column_index(insert->client, insert->given[i]) + 1);
+        comma = ", ";
+    }
+    draft_add(out, "))");
+    translate_insert_add_names(insert, out);
+    return true;
+}
+
+bool translate_insert(struct writing *writing, struct error *error)
+{
+    const struct shape *client = writing->shape[writing->client];
+    const struct shape *primary = writing->shape[writing->primary];
+    struct translate_insert insert = {
+        .writing = writing,
+        .source = {.writing = writing, .add = translate_insert_add_slot},
+        .statement = (const PgQuery__InsertStmt *)writing->statement->query,
+        .client = client,
+        .primary = primary,
+        .fed = arena_zero(writing->arena, client->column_count, sizeof *insert.fed),
+        .written = arena_zero(writing->arena, primary->column_count, sizeof *insert.written),
+        .has_null = arena_zero(writing->arena, client->column_count, sizeof *insert.has_null),
+        .error = error,
+    };
+    insert.source.context = &insert;
+    if (insert.statement->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE)
+        return writing_refuse(writing, "OVERRIDING USER VALUE", error);
+    if (!translate_insert_given(&insert) || !translate_insert_spread(&insert))
+        return false;
+    size_t first =
+        span_is_empty(writing->columns) ? writing->columns.first : writing->columns.first - 1;
+    if (span_is_empty(writing->columns))
+        first = span_is_empty(writing->alias) ? writing->table.stop : writing->alias.stop;
+    struct draft *out = edit_replace(&writing->outer, first, writing->source.stop);
+    translate_insert_add_columns(&insert, out);
+    if (insert.statement->select_stmt == NULL || translate_insert_is_values(&insert))
+        return translate_insert_add_values(&insert, out);
+    return translate_insert_add_query(&insert, out);
+}
+
+/* The column of the primary that holds the same values as the client's column `name`. */
+static const struct column *translate_insert_same(const struct writing *writing, const char *name)
+{
+    const struct shape *primary = writing->shape[writing->primary];
+    const struct column *column = shape_column(writing->shape[writing->client], name);
+    for (size_t i = 0; column != NULL && i < primary->column_count; i++)
+        if (writing->mapping[writing->primary][i].copies == column)
+            return &primary->columns[i];
+    return NULL;
+}
+
+/* ON CONFLICT (a, b): each a column with the same values in the primary. */
+static bool translate_conflict_columns(struct writing *writing, const PgQuery__InferClause *infer,
+                                       struct error *error)
+{
+    size_t at = tokens_at(writing->tokens, (size_t)infer->location) + 1;
+    for (size_t i = 0; i < infer->n_index_elems; i++) {
+        const PgQuery__IndexElem *element = infer->index_elems[i]->index_elem;
+        size_t stop = tokens_item_end(writing->tokens, at, writing->conflict.stop);
+        const struct column *same = translate_insert_same(writing, element->name);
+        if (same == NULL || stop != at + 1)
+            return writing_refuse(
+                writing, "ON CONFLICT with anything but columns that both tables have", error);
+        draft_add_name(edit_replace(&writing->outer, at, stop), same->name);
+        at = stop + 1;
+    }
+    return true;
+}
+
+bool translate_conflict(struct writing *writing, struct error *error)
+{
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->statement->query;
+    const PgQuery__OnConflictClause *conflict = insert->on_conflict_clause;
+    if (conflict == NULL)
+        return true;
+    if (conflict->infer != NULL) {
+        if (conflict->infer->conname[0] != '\0')
+            return writing_refuse(writing, "ON CONFLICT ON CONSTRAINT", error);
+        if (conflict->infer->where_clause != NULL)
+            return writing_refuse(writing, "ON CONFLICT with a WHERE of its own", error);
+        if (!translate_conflict_columns(writing, conflict->infer, error))
+            return false;
+    }
+    if (writing->set_count == 0)
+        return true;
+    size_t set =
+        tokens_find_clause(writing->tokens, writing->conflict.first, writing->conflict.stop, "set");
+    size_t where = tokens_find_clause(writing->tokens, set, writing->conflict.stop, "where");
+    return translate_set(writing, (struct span){set + 1, where}, error);
+}

@@ -1,0 +1,66 @@
+/*
+ * What the files of translate share.
+ */
+#ifndef CROSSFADE_REWRITE_TRANSLATE_PRIVATE_H
+#define CROSSFADE_REWRITE_TRANSLATE_PRIVATE_H
+
+#include "rewrite/translate.h"
+
+/* A value that the client gives to one of its columns. */
+struct translate_value {
+    const struct column *column;
+    struct span tokens;
+    const PgQuery__Node *node;
+};
+
+/* Where a value of the client's column is found, for the slots of a mapping. */
+struct translate_source {
+    const struct writing *writing;
+    void (*add)(struct translate_source *source, const struct column *column, struct draft *out);
+    void *context;
+};
+
+/* Replaces all references to the client's columns outside INSERT's source. */
+bool translate_columns(struct writing *writing, struct error *error);
+
+bool translate_is_star(const PgQuery__Node *node);
+
+/* translate_set.c: SET of UPDATE and of ON CONFLICT DO UPDATE, as an outer edit of `set`. */
+bool translate_set(struct writing *writing, struct span set, struct error *error);
+
+/* translate_insert.c: columns and source, as an outer edit; ON CONFLICT. */
+bool translate_insert(struct writing *writing, struct error *error);
+bool translate_conflict(struct writing *writing, struct error *error);
+
+/* translate_returning.c */
+bool translate_returning(struct writing *writing, struct error *error);
+
+/* translate_value.c: what an expression of the client's is worth. */
+
+/* Whether evaluating it twice is the same as once. */
+bool translate_is_repeatable(const PgQuery__Node *node);
+/* A constant, and not NULL. */
+bool translate_is_value(const PgQuery__Node *node);
+bool translate_is_default(const PgQuery__Node *node);
+
+/* `((<value>)::type)`, or the column's default where that is what the client wrote. */
+bool translate_add_value(const struct writing *writing, const struct translate_value *value,
+                         struct draft *out, struct error *error);
+
+/* The default of the client's column, as a value of its type. */
+bool translate_add_default(const struct writing *writing, const struct column *column,
+                           struct draft *out, struct error *error);
+
+void translate_fill(struct translate_source *source, const struct mapping *mapping,
+                    struct draft *out);
+
+/* Whether a NULL in the client's column surely ends up as a NULL in a column of the primary that
+ * does not take it. `sets`, by the primary's columns: those that are given a value. */
+bool translate_null_is_caught(const struct writing *writing, const struct column *column,
+                              const bool *sets);
+
+/* A column of the primary that takes no NULL and may be written; among `preferred` if there is one.
+ * NULL where there is none. */
+const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred);
+
+#endif

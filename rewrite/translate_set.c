@@ -1,0 +1,280 @@
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/translate_private.h"
+#include "rewrite/tree.h"
+
+/*
+ * SET gives values to some of the client's columns; the columns of the primary that they feed get
+ * the mapped expressions. A value that is needed more than once and may differ each time (a
+ * function, a subquery) is computed once, in a subselect: SET (a, b) = (SELECT … FROM (SELECT
+ * <values>) AS _cf_set).
+ */
+struct translate_set {
+    struct writing *writing;
+    struct translate_source source; /* its context is this struct */
+    struct translate_value *values;
+    size_t count;
+    bool once;   /* values come from the subselect */
+    bool failed; /* `error` says why */
+    struct error *error;
+    bool *sets;                   /* by the primary's columns: fed by a value */
+    bool *guarded;                /* by value: a NULL must be kept out by hand */
+    const struct column *carrier; /* takes those NULLs; NULL where there are none */
+};
+
+static const struct translate_value *translate_set_value(const struct translate_set *set,
+                                                         const struct column *column)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->values[i].column == column)
+            return &set->values[i];
+    return NULL;
+}
+
+static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarget *target,
+                               const PgQuery__Node *node, struct span tokens)
+{
+    const struct writing *writing = set->writing;
+    const struct column *column = shape_column(writing->shape[writing->client], target->name);
+    if (column == NULL || target->n_indirection > 0)
+        return writing_refuse(writing,
+                              column == NULL ? "SET of a column that the table does not have"
+                                             : "SET of a part of a column",
+                              set->error);
+    if (translate_set_value(set, column) != NULL)
+        return writing_refuse(writing, "SET of the same column twice", set->error);
+    set->values[set->count++] =
+        (struct translate_value){.column = column, .tokens = tokens, .node = node};
+    return true;
+}
+
+/* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one behind it. */
+static bool translate_set_take_row(struct translate_set *set, size_t index, size_t at, size_t stop)
+{
+    const struct writing *writing = set->writing;
+    const struct tokens *tokens = writing->tokens;
+    const PgQuery__MultiAssignRef *first =
+        writing->set_list[index]->res_target->val->multi_assign_ref;
+    const PgQuery__Node *source = first->source;
+    size_t open = tokens->items[at].partner + (size_t)2;
+    if (tokens_is_word(tokens, open, "row"))
+        open++;
+    if (source == NULL || source->node_case != PG_QUERY__NODE__NODE_ROW_EXPR ||
+        !tokens_is(tokens, open, "(") || tokens->items[open].partner + (size_t)1 != stop ||
+        source->row_expr->n_args != (size_t)first->ncolumns)
+        return writing_refuse(writing, "SET of several columns from a subquery", set->error);
+    at = open + 1;
+    for (size_t i = 0; i < source->row_expr->n_args; i++) {
+        size_t end = tokens_item_end(tokens, at, stop);
+        if (!translate_set_take(set, writing->set_list[index + i]->res_target,
+                                source->row_expr->args[i], (struct span){at, end}))
+            return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+static bool translate_set_read(struct translate_set *set, struct span span)
+{
+    const struct writing *writing = set->writing;
+    const struct tokens *tokens = writing->tokens;
+    size_t at = span.first;
+    for (size_t i = 0; i < writing->set_count; i = set->count) {
+        const PgQuery__ResTarget *target = writing->set_list[i]->res_target;
+        size_t stop = tokens_item_end(tokens, at, span.stop);
+        bool row = target->val->node_case == PG_QUERY__NODE__NODE_MULTI_ASSIGN_REF;
+        if (row) {
+            if (!translate_set_take_row(set, i, at, stop))
+                return false;
+        } else {
+            if (!tokens_is(tokens, at + 1, "="))
+                return writing_refuse(writing, "SET of a part of a column", set->error);
+            if (!translate_set_take(set, target, target->val, (struct span){at + 2, stop}))
+                return false;
+        }
+        at = stop + 1;
+    }
+    return true;
+}
+
+/* Which of the primary's columns get another value; false where a value would get lost. */
+static bool translate_set_spread(struct translate_set *set)
+{
+    const struct writing *writing = set->writing;
+    const struct shape *primary = writing->shape[writing->primary];
+    for (size_t v = 0; v < set->count; v++) {
+        bool fed = false;
+        for (size_t i = 0; i < primary->column_count; i++) {
+            const struct mapping *mapping = &writing->mapping[writing->primary][i];
+            if (primary->columns[i].generated || !mapping_reads(mapping, set->values[v].column))
+                continue;
+            set->sets[i] = true;
+            fed = true;
+        }
+        if (!fed)
+            return writing_refuse(writing,
+                                  "SET of a column without a counterpart in the other "
+                                  "table",
+                                  set->error);
+    }
+    return true;
+}
+
+static bool translate_set_guard(struct translate_set *set)
+{
+    const struct writing *writing = set->writing;
+    bool any = false;
+    for (size_t v = 0; v < set->count; v++) {
+        const struct translate_value *value = &set->values[v];
+        set->guarded[v] = value->column->not_null && !translate_is_value(value->node) &&
+                          !translate_null_is_caught(writing, value->column, set->sets);
+        any = any || set->guarded[v];
+    }
+    if (any)
+        set->carrier = translate_null_carrier(writing, set->sets);
+    if (any && set->carrier == NULL)
+        return writing_refuse(writing, "a NULL that the other table would take", set->error);
+    return true;
+}
+
+/* A value used twice must be the same both times. */
+static void translate_set_count_uses(struct translate_set *set)
+{
+    const struct writing *writing = set->writing;
+    for (size_t v = 0; v < set->count; v++) {
+        const struct translate_value *value = &set->values[v];
+        size_t uses = set->guarded[v] ? 1 : 0;
+        for (size_t i = 0; i < writing->shape[writing->primary]->column_count; i++)
+            if (set->sets[i])
+                uses += mapping_count_reads(&writing->mapping[writing->primary][i], value->column);
+        bool repeatable = translate_is_default(value->node) ? value->column->default_sql == NULL
+                                                            : translate_is_repeatable(value->node);
+        set->once = set->once || (uses > 1 && !repeatable);
+    }
+}
+
+static void translate_set_add(struct translate_source *source, const struct column *column,
+                              struct draft *out)
+{
+    struct translate_set *set = source->context;
+    const struct writing *writing = set->writing;
+    size_t index = writing_column_index(writing->shape[writing->client], column);
+    const struct translate_value *value = translate_set_value(set, column);
+    const struct mapping *mapping = &writing->mapping[writing->client][index];
+    if (value != NULL && set->once)
+        draft_add_format(out, "_cf_set._cf_%zu", index + 1);
+    else if (value != NULL)
+        set->failed = set->failed || !translate_add_value(writing, value, out, set->error);
+    else if (mapping->piece_count > 0)
+        draft_add(out, mapping_read(mapping, writing->arena, writing->qualifier));
+    else if (!set->failed)
+        set->failed = !writing_refuse(writing, "SET of a part of what the other table keeps as one",
+                                      set->error);
+}
+
+static void translate_set_add_guard(struct translate_set *set, struct draft *out)
+{
+    const char * or = "CASE WHEN ";
+    for (size_t v = 0; v < set->count; v++) {
+        if (!set->guarded[v])
+            continue;
+        draft_add(out, or);
+        set->source.add(&set->source, set->values[v].column, out);
+        draft_add(out, " IS NULL");
+        or = " OR ";
+    }
+    draft_add(out, " THEN NULL ELSE ");
+}
+
+static void translate_set_add_column(struct translate_set *set, size_t index, struct draft *out)
+{
+    const struct writing *writing = set->writing;
+    const struct column *column = &writing->shape[writing->primary]->columns[index];
+    bool carries = column == set->carrier;
+    if (carries)
+        translate_set_add_guard(set, out);
+    if (set->sets[index])
+        translate_fill(&set->source, &writing->mapping[writing->primary][index], out);
+    else
+        draft_add_format(out, "%s.%s", writing->qualifier,
+                         identifier_quote(writing->arena, column->name));
+    if (carries)
+        draft_add(out, " END");
+}
+
+static bool translate_set_is_written(const struct translate_set *set, size_t index)
+{
+    const struct column *column = &set->writing->shape[set->writing->primary]->columns[index];
+    return set->sets[index] || column == set->carrier;
+}
+
+/* `"a" = x, "b" = y` */
+static void translate_set_add_items(struct translate_set *set, struct draft *out)
+{
+    const struct shape *primary = set->writing->shape[set->writing->primary];
+    const char *comma = "";
+    for (size_t i = 0; i < primary->column_count; i++) {
+        if (!translate_set_is_written(set, i))
+            continue;
+        draft_add_format(out, "%s%s = ", comma,
+                         identifier_quote(set->writing->arena, primary->columns[i].name));
+        translate_set_add_column(set, i, out);
+        comma = ", ";
+    }
+}
+
+/* `("a", "b") = (SELECT x, y FROM (SELECT … AS _cf_1, …) AS _cf_set)` */
+static void translate_set_add_once(struct translate_set *set, struct draft *out)
+{
+    const struct writing *writing = set->writing;
+    const struct shape *primary = writing->shape[writing->primary];
+    const char *comma = "(";
+    for (size_t i = 0; i < primary->column_count; i++) {
+        if (!translate_set_is_written(set, i))
+            continue;
+        draft_add_format(out, "%s%s", comma,
+                         identifier_quote(writing->arena, primary->columns[i].name));
+        comma = ", ";
+    }
+    comma = ") = (SELECT ";
+    for (size_t i = 0; i < primary->column_count; i++) {
+        if (!translate_set_is_written(set, i))
+            continue;
+        draft_add(out, comma);
+        translate_set_add_column(set, i, out);
+        comma = ", ";
+    }
+    comma = " FROM (SELECT ";
+    for (size_t v = 0; v < set->count && !set->failed; v++) {
+        size_t index = writing_column_index(writing->shape[writing->client], set->values[v].column);
+        draft_add(out, comma);
+        set->failed = !translate_add_value(writing, &set->values[v], out, set->error);
+        draft_add_format(out, " AS _cf_%zu", index + 1);
+        comma = ", ";
+    }
+    draft_add(out, ") AS _cf_set)");
+}
+
+bool translate_set(struct writing *writing, struct span span, struct error *error)
+{
+    struct translate_set set = {
+        .writing = writing,
+        .source = {.writing = writing, .add = translate_set_add},
+        .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
+        .error = error,
+        .sets = writing->sets,
+        .guarded = arena_zero(writing->arena, writing->set_count, sizeof *set.guarded),
+    };
+    set.source.context = &set;
+    if (!translate_set_read(&set, span) || !translate_set_spread(&set) ||
+        !translate_set_guard(&set))
+        return false;
+    translate_set_count_uses(&set);
+    struct draft *out = edit_replace(&writing->outer, span.first, span.stop);
+    if (set.once)
+        translate_set_add_once(&set, out);
+    else
+        translate_set_add_items(&set, out);
+    return !set.failed;
+}

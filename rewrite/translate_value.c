@@ -1,0 +1,143 @@
+#include <string.h>
+
+#include "rewrite/translate_private.h"
+#include "rewrite/tree.h"
+
+bool translate_is_default(const PgQuery__Node *node)
+{
+    return node != NULL && node->node_case == PG_QUERY__NODE__NODE_SET_TO_DEFAULT;
+}
+
+bool translate_is_repeatable(const PgQuery__Node *node)
+{
+    if (node == NULL)
+        return true;
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_A_CONST:
+    case PG_QUERY__NODE__NODE_PARAM_REF:
+    case PG_QUERY__NODE__NODE_COLUMN_REF:
+        return true;
+    case PG_QUERY__NODE__NODE_TYPE_CAST:
+        return translate_is_repeatable(node->type_cast->arg);
+    case PG_QUERY__NODE__NODE_A_EXPR:
+        return node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP &&
+               translate_is_repeatable(node->a_expr->lexpr) &&
+               translate_is_repeatable(node->a_expr->rexpr);
+    default:
+        return false;
+    }
+}
+
+bool translate_is_value(const PgQuery__Node *node)
+{
+    if (node == NULL)
+        return false;
+    if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
+        return translate_is_value(node->type_cast->arg);
+    return node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull;
+}
+
+/* The column of the primary that repeats this one, or NULL. */
+static const struct column *translate_copy_of(const struct writing *writing,
+                                              const struct column *column)
+{
+    const struct shape *primary = writing->shape[writing->primary];
+    for (size_t i = 0; i < primary->column_count; i++)
+        if (writing->mapping[writing->primary][i].copies == column)
+            return &primary->columns[i];
+    return NULL;
+}
+
+/* A sequence goes with the table that owned it; then the other table's own default is what numbers
+ * rows. */
+static const char *translate_default_sql(const struct writing *writing, const struct column *column)
+{
+    const char *sql = column->default_sql;
+    bool numbered = column->identity != '\0' || (sql != NULL && strstr(sql, "nextval(") != NULL);
+    if (!numbered || writing->shape[writing->client]->exists)
+        return sql;
+    const struct column *copy = translate_copy_of(writing, column);
+    return copy != NULL ? copy->default_sql : NULL;
+}
+
+static bool translate_unassignable(const struct writing *writing, struct error *error)
+{
+    return writing_refuse(writing, "a value for an array of limited length", error);
+}
+
+bool translate_add_default(const struct writing *writing, const struct column *column,
+                           struct draft *out, struct error *error)
+{
+    const char *before = NULL;
+    const char *after = NULL;
+    if (!mapping_assign(column, writing->arena, &before, &after))
+        return translate_unassignable(writing, error);
+    if (column->generated)
+        return writing_refuse(writing, "a write whose mapping reads a generated column", error);
+    const char *sql = translate_default_sql(writing, column);
+    draft_add(out, before);
+    draft_add(out, sql != NULL ? sql : "NULL");
+    draft_add(out, after);
+    return true;
+}
+
+bool translate_add_value(const struct writing *writing, const struct translate_value *value,
+                         struct draft *out, struct error *error)
+{
+    if (translate_is_default(value->node))
+        return translate_add_default(writing, value->column, out, error);
+    const char *before = NULL;
+    const char *after = NULL;
+    if (!mapping_assign(value->column, writing->arena, &before, &after))
+        return translate_unassignable(writing, error);
+    if (value->column->generated)
+        return writing_refuse(writing, "a value for a generated column", error);
+    draft_add(out, before);
+    draft_add_tokens(out, value->tokens.first, value->tokens.stop);
+    draft_add(out, after);
+    return true;
+}
+
+void translate_fill(struct translate_source *source, const struct mapping *mapping,
+                    struct draft *out)
+{
+    if (mapping->copies == NULL)
+        draft_add(out, "(");
+    for (size_t i = 0; i < mapping->piece_count; i++) {
+        if (mapping->pieces[i].column != NULL)
+            source->add(source, mapping->pieces[i].column, out);
+        else
+            draft_add(out, mapping->pieces[i].text);
+    }
+    if (mapping->copies == NULL)
+        draft_add(out, ")");
+}
+
+bool translate_null_is_caught(const struct writing *writing, const struct column *column,
+                              const bool *sets)
+{
+    const struct shape *primary = writing->shape[writing->primary];
+    for (size_t i = 0; i < primary->column_count; i++) {
+        const struct mapping *mapping = &writing->mapping[writing->primary][i];
+        if (sets[i] && primary->columns[i].not_null && mapping->passes_nulls &&
+            mapping_reads(mapping, column))
+            return true;
+    }
+    return false;
+}
+
+const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred)
+{
+    const struct shape *primary = writing->shape[writing->primary];
+    const struct column *carrier = NULL;
+    for (size_t i = 0; i < primary->column_count; i++) {
+        const struct column *column = &primary->columns[i];
+        if (!column->not_null || column->generated || column->identity == 'a')
+            continue;
+        if (preferred[i])
+            return column;
+        if (carrier == NULL)
+            carrier = column;
+    }
+    return carrier;
+}
