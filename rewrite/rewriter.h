@@ -86,7 +86,8 @@ struct analysis {
     bool is_ddl;       /* alters or drops a migrating table: read the catalog again afterwards */
     bool syntax_error; /* our parser cannot read it, `error` says why: ask the server, refuse if it
                           can */
-    struct parse *parse; /* owned by `arena` */
+    struct statement **work; /* one for each, owned by `arena` */
+    struct arena *arena;
 };
 
 /* Everything lives in `arena`, and the request's text must outlive it. False with `error`: refused.

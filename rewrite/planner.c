@@ -1,0 +1,169 @@
+#include "rewrite/planner.h"
+
+#include <string.h>
+
+#include "protocol/base/memory.h"
+#include "rewrite/rewriter_private.h"
+#include "rewrite/select.h"
+#include "rewrite/statement.h"
+#include "rewrite/utility.h"
+#include "rewrite/write.h"
+
+static bool planner_is_query(const struct statement *statement)
+{
+    const ProtobufCMessageDescriptor *kind =
+        statement->query == NULL ? NULL : statement->query->descriptor;
+    return kind == &pg_query__select_stmt__descriptor ||
+           kind == &pg_query__insert_stmt__descriptor ||
+           kind == &pg_query__update_stmt__descriptor ||
+           kind == &pg_query__delete_stmt__descriptor || kind == &pg_query__merge_stmt__descriptor;
+}
+
+static const struct reference *planner_written(const struct statement *statement)
+{
+    const struct reference *target = statement->scope.references;
+    while (target != NULL && (target->use != REFERENCE_TARGET || statement_write_passes(target)))
+        target = target->next;
+    return target;
+}
+
+static bool planner_rewrite(struct statement *statement, struct error *error)
+{
+    if (statement->passes)
+        return true;
+    if (!planner_is_query(statement))
+        return utility_rewrite(statement, error);
+    const struct reference *written = planner_written(statement);
+    if (written == NULL)
+        return select_rewrite(statement, error);
+    if (statement->query->descriptor == &pg_query__merge_stmt__descriptor)
+        return statement_refuse(statement, written, "MERGE", error);
+    if (!write_rewrite(statement, error))
+        return false;
+    if (statement->explains) {
+        statement->tag = TAG_AS_IS;
+        statement->verb = NULL;
+        if (!statement->executes)
+            statement->prelude = (struct draft){.arena = statement->arena};
+    }
+    return true;
+}
+
+/* What we add is in UTF-8, as the catalog and the file have it. */
+static bool planner_check_encoding(const struct statement *statement, const struct draft *draft,
+                                   struct error *error)
+{
+    if (statement->request->utf8)
+        return true;
+    for (size_t i = 0; i < draft->count; i++)
+        for (size_t j = 0; draft->pieces[i].text != NULL && j < draft->pieces[i].length; j++)
+            if ((unsigned char)draft->pieces[i].text[j] >= 0x80)
+                return statement_refuse(
+                    statement, statement->scope.references,
+                    "a client_encoding other than UTF8, with names or mappings beyond ASCII,",
+                    error);
+    return true;
+}
+
+static bool planner_render(const struct statement *statement, const struct draft *draft,
+                           struct plan *plan, struct text *out, struct kept **kept,
+                           size_t *kept_count, struct error *error)
+{
+    if (!planner_check_encoding(statement, draft, error))
+        return false;
+    struct bytes bytes = {0};
+    draft_render(draft, statement->tokens, &bytes, &plan->arena, kept, kept_count);
+    out->at = arena_copy(&plan->arena, (const char *)bytes.data, bytes.length);
+    out->length = bytes.length;
+    bytes_free(&bytes);
+    return true;
+}
+
+static bool planner_statement(struct statement *statement, struct plan *plan,
+                              struct plan_statement *out, struct error *error)
+{
+    const struct tokens *tokens = statement->tokens;
+    size_t from = place_after(statement->first - 1);
+    size_t to = place_before(statement->stop);
+    size_t client_at = tokens_offset(tokens, from);
+    *out = (struct plan_statement){
+        .client = {plan->client.at + client_at, tokens_offset(tokens, to) - client_at},
+        .client_at = client_at,
+    };
+    if (!planner_rewrite(statement, error))
+        return false;
+    struct draft draft = {.arena = statement->arena};
+    if (!edit_apply(&statement->edits, from, to, &draft))
+        return error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                         "two parts of the statement would have to be rewritten at the same place");
+    if (!planner_render(statement, &draft, plan, &out->text, &out->kept, &out->kept_count, error) ||
+        !planner_render(statement, &statement->prelude, plan, &out->prelude, NULL, NULL, error))
+        return false;
+    out->rewritten = statement->edits.count != 0 || out->prelude.length != 0;
+    out->tag = statement->tag;
+    out->verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb);
+    if (statement->original != NULL && out->rewritten)
+        out->description = description_copy(statement->original, &plan->arena);
+    return true;
+}
+
+static void planner_join(struct plan *plan)
+{
+    struct bytes all = {0};
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *statement = &plan->statements[i];
+        if (i > 0)
+            bytes_add_text(&all, ";");
+        bytes_add(&all, statement->prelude.at, statement->prelude.length);
+        if (statement->prelude.length != 0)
+            bytes_add_text(&all, ";");
+        bytes_add(&all, statement->text.at, statement->text.length);
+    }
+    plan->simple.at = arena_copy(&plan->arena, (const char *)all.data, all.length);
+    plan->simple.length = all.length;
+    bytes_free(&all);
+}
+
+static void planner_hide_tables(const struct analysis *analysis, struct plan *plan)
+{
+    const struct touched_set *touched = analysis->request->touched;
+    plan->hidden_tables =
+        arena_zero(&plan->arena, touched->count * SIDE_COUNT, sizeof *plan->hidden_tables);
+    for (size_t i = 0; i < touched->count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            uint32_t oid = analysis->rewriter->catalog->migrations[touched->items[i].migration]
+                               .shape[side]
+                               .oid;
+            if (oid != 0)
+                plan->hidden_tables[plan->hidden_table_count++] = oid;
+        }
+}
+
+bool planner_make(const struct analysis *analysis, const struct description *const *descriptions,
+                  struct plan **out, struct error *error)
+{
+    const struct rewrite_request *request = analysis->request;
+    struct plan *plan = memory_zero(1, sizeof *plan);
+    plan->references = 1;
+    plan->client.at = arena_copy(&plan->arena, request->text, request->length);
+    plan->client.length = request->length;
+    plan->passes = true;
+    size_t count = analysis->passes ? 0 : analysis->statement_count;
+    plan->statements = arena_zero(&plan->arena, count, sizeof *plan->statements);
+    plan->statement_count = count;
+    for (size_t i = 0; i < count; i++) {
+        struct statement *statement = analysis->work[i];
+        statement->original = descriptions[i];
+        if (!planner_statement(statement, plan, &plan->statements[i], error)) {
+            plan_release(plan);
+            return false;
+        }
+        plan->passes = plan->passes && !plan->statements[i].rewritten;
+    }
+    if (plan->passes)
+        plan->statement_count = 0;
+    planner_join(plan);
+    planner_hide_tables(analysis, plan);
+    *out = plan;
+    return true;
+}

@@ -1,0 +1,289 @@
+#include "rewrite/rewriter.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/base/memory.h"
+#include "rewrite/lexer.h"
+#include "rewrite/planner.h"
+#include "rewrite/refuse.h"
+#include "rewrite/rewriter_private.h"
+#include "rewrite/select.h"
+#include "rewrite/statement.h"
+#include "rewrite/utility.h"
+
+struct rewriter *rewriter_new(struct catalog *catalog, struct error *error)
+{
+    struct rewriter *rewriter = memory_zero(1, sizeof *rewriter);
+    rewriter->catalog = catalog_retain(catalog);
+    rewriter->mappings =
+        arena_zero(&rewriter->arena, catalog->migration_count, sizeof *rewriter->mappings);
+    for (size_t i = 0; i < catalog->migration_count; i++)
+        if (!mapping_load(&catalog->migrations[i], &rewriter->arena, &rewriter->mappings[i],
+                          error)) {
+            rewriter_free(rewriter);
+            return NULL;
+        }
+    scan_words_fill(&rewriter->words, catalog, &rewriter->arena);
+    return rewriter;
+}
+
+void rewriter_free(struct rewriter *rewriter)
+{
+    if (rewriter == NULL)
+        return;
+    catalog_release(rewriter->catalog);
+    arena_free(&rewriter->arena);
+    memory_free(rewriter);
+}
+
+const struct catalog *rewriter_catalog(const struct rewriter *rewriter)
+{
+    return rewriter->catalog;
+}
+
+static bool rewriter_all_pass(const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (!route_passes(touched->items[i].route, touched->items[i].side))
+            return false;
+    return !touched->overflow;
+}
+
+static const struct touched *rewriter_first_bound(const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (!route_passes(touched->items[i].route, touched->items[i].side))
+            return &touched->items[i];
+    return NULL;
+}
+
+static bool rewriter_is_ascii(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0x80)
+            return false;
+    return true;
+}
+
+/* Names of tables outside ASCII are compared in UTF-8, as the catalog has them. */
+static bool rewriter_names_need_utf8(const struct rewriter *rewriter,
+                                     const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct migration *migration =
+            &rewriter->catalog->migrations[touched->items[i].migration];
+        const struct table_name *table = &migration->config->table[touched->items[i].side];
+        if (!rewriter_is_ascii(table->name) || !rewriter_is_ascii(table->schema))
+            return true;
+    }
+    return false;
+}
+
+/* What would make the server read the text otherwise than our parser does. */
+static bool rewriter_check_reading(const struct rewriter *rewriter,
+                                   const struct rewrite_request *request,
+                                   const struct tokens *tokens, struct error *error)
+{
+    const char *reason = NULL;
+    if (tokens->has_high_bytes && !request->ascii_safe_encoding)
+        reason = "text beyond ASCII in this client_encoding";
+    else if (tokens->has_high_bytes && !request->utf8 &&
+             rewriter_names_need_utf8(rewriter, request->touched))
+        reason = "a table name beyond ASCII in a client_encoding other than UTF8";
+    else if (tokens->has_plain_backslash && !request->standard_conforming_strings)
+        reason = "a backslash in a string while standard_conforming_strings is off";
+    if (reason == NULL)
+        return true;
+    const struct touched *bound = rewriter_first_bound(request->touched);
+    return refuse_construct(&rewriter->catalog->migrations[bound->migration], bound->side,
+                            bound->route, reason, error);
+}
+
+static bool rewriter_check_size(const struct rewrite_request *request, struct error *error)
+{
+    if (request->touched->overflow)
+        return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+                         "the statement names more than %d tables of migrations",
+                         REWRITER_TOUCHED_LIMIT);
+    if (request->length > REWRITER_TEXT_LIMIT)
+        return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+                         "a statement that names a table of a migration may have %zu bytes, this "
+                         "one has %zu",
+                         REWRITER_TEXT_LIMIT, request->length);
+    return true;
+}
+
+/* Code in strings runs where nobody rewrites it: a migrating table's name in it is enough. */
+static bool rewriter_check_code(const struct statement *statement, struct error *error)
+{
+    const struct rewrite_request *request = statement->request;
+    size_t from = tokens_offset(statement->tokens, place_before(statement->first));
+    size_t to = tokens_offset(statement->tokens, place_before(statement->stop));
+    struct touched_set named;
+    rewriter_scan(statement->rewriter, request->database, request->text + from, to - from, &named);
+    for (size_t i = 0; i < named.count; i++)
+        for (size_t j = 0; j < request->touched->count; j++) {
+            const struct touched *touched = &request->touched->items[j];
+            if (touched->migration != named.items[i].migration ||
+                touched->side != named.items[i].side || route_passes(touched->route, touched->side))
+                continue;
+            return refuse_construct(&statement->rewriter->catalog->migrations[touched->migration],
+                                    touched->side, touched->route, utility_name(statement->node),
+                                    error);
+        }
+    return true;
+}
+
+static bool rewriter_passes(const struct reference *reference)
+{
+    switch (reference->use) {
+    case REFERENCE_READ:
+        return !select_is_moved(reference);
+    case REFERENCE_TARGET:
+        return statement_write_passes(reference);
+    case REFERENCE_WHOLE:
+        break;
+    }
+    return route_passes(reference->touched->route, reference->side);
+}
+
+static bool rewriter_tables_exist(const struct scope *scope)
+{
+    for (const struct reference *reference = scope->references; reference != NULL;
+         reference = reference->next)
+        if (!reference->migration->shape[reference->side].exists)
+            return false;
+    return true;
+}
+
+/* EXPLAIN (options) query, or EXPLAIN ANALYZE VERBOSE query. */
+static void rewriter_read_explain(struct statement *statement)
+{
+    const PgQuery__ExplainStmt *explain = statement->node->explain_stmt;
+    const struct tokens *tokens = statement->tokens;
+    size_t at = statement->first + 1;
+    if (explain->n_options != 0 && tokens_is(tokens, at, "("))
+        at = tokens->items[at].partner + 1;
+    while (tokens_is_word(tokens, at, "analyze") || tokens_is_word(tokens, at, "analyse") ||
+           tokens_is_word(tokens, at, "verbose"))
+        at++;
+    statement->explains = true;
+    statement->executes = false;
+    for (size_t i = 0; i < explain->n_options; i++)
+        if (strcmp(explain->options[i]->def_elem->defname, "analyze") == 0)
+            statement->executes = true; /* `ANALYZE off` as well: then it only locks too much */
+    statement->query = tree_content(explain->query);
+    statement->query_first = at;
+}
+
+static bool rewriter_analyse_statement(struct analysis *analysis, const struct parse *parse,
+                                       size_t index, struct error *error)
+{
+    const struct parse_statement *parsed = &parse->statements[index];
+    struct statement *statement = arena_zero(analysis->arena, 1, sizeof *statement);
+    *statement = (struct statement){
+        .rewriter = analysis->rewriter,
+        .request = analysis->request,
+        .tokens = parse->tokens,
+        .arena = analysis->arena,
+        .node = parsed->node,
+        .first = parsed->first,
+        .stop = parsed->stop,
+        .query = tree_content(parsed->node),
+        .query_first = parsed->first,
+        .executes = true,
+        .passes = true,
+        .edits = {.arena = analysis->arena},
+        .prelude = {.arena = analysis->arena},
+    };
+    analysis->work[index] = statement;
+    if (parsed->node->node_case == PG_QUERY__NODE__NODE_EXPLAIN_STMT)
+        rewriter_read_explain(statement);
+    if (utility_is_ddl(parsed->node)) {
+        analysis->is_ddl = true;
+        return true;
+    }
+    if (utility_hides_code(parsed->node))
+        return rewriter_check_code(statement, error);
+    if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed,
+                       analysis->arena, &statement->scope, error))
+        return false;
+    for (const struct reference *reference = statement->scope.references; reference != NULL;
+         reference = reference->next)
+        statement->passes = statement->passes && rewriter_passes(reference);
+    return true;
+}
+
+static bool rewriter_analyse_all(struct analysis *analysis, const struct parse *parse,
+                                 struct error *error)
+{
+    const struct tokens *tokens = parse->tokens;
+    analysis->statement_count = parse->count;
+    analysis->statements = arena_zero(analysis->arena, parse->count, sizeof *analysis->statements);
+    analysis->work = arena_zero(analysis->arena, parse->count, sizeof(struct statement *));
+    analysis->passes = true;
+    for (size_t i = 0; i < parse->count; i++) {
+        if (!rewriter_analyse_statement(analysis, parse, i, error))
+            return false;
+        const struct statement *statement = analysis->work[i];
+        size_t from = tokens_offset(tokens, place_after(statement->first - 1));
+        size_t to = tokens_offset(tokens, place_before(statement->stop));
+        analysis->statements[i] = (struct analysed_statement){
+            .text = {tokens->text + from, to - from},
+            .touches = statement->scope.references != NULL,
+            .needs_describe = !statement->passes && utility_is_described(statement->node) &&
+                              rewriter_tables_exist(&statement->scope),
+        };
+        analysis->passes = analysis->passes && statement->passes;
+    }
+    return true;
+}
+
+/* The parser's grammar is of one version: the server may know more, and then decides. */
+static void rewriter_note_syntax_error(struct analysis *analysis, struct error *error)
+{
+    struct error reason = *error;
+    analysis->syntax_error = true;
+    error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "crossfade cannot read a statement that names a table of a migration under way");
+    error_detail(error, "Read as SQL of PostgreSQL 15: %s.", reason.message);
+}
+
+bool rewriter_analyse(const struct rewriter *rewriter, const struct rewrite_request *request,
+                      struct arena *arena, struct analysis **out, struct error *error)
+{
+    struct analysis *analysis = arena_zero(arena, 1, sizeof *analysis);
+    analysis->rewriter = rewriter;
+    analysis->request = request;
+    analysis->arena = arena;
+    if (rewriter_all_pass(request->touched)) {
+        analysis->passes = true;
+        *out = analysis;
+        return true;
+    }
+    if (!rewriter_check_size(request, error))
+        return false;
+    struct tokens *tokens = NULL;
+    struct parse *parse = NULL;
+    bool read = lexer_read(request->text, request->length, request->standard_conforming_strings,
+                           arena, &tokens, error);
+    if (read && !rewriter_check_reading(rewriter, request, tokens, error))
+        return false;
+    if (!read || !parse_text(tokens, arena, &parse, error)) {
+        if (strcmp(error->sqlstate, SQLSTATE_SYNTAX_ERROR) != 0)
+            return false;
+        rewriter_note_syntax_error(analysis, error);
+    } else if (!rewriter_analyse_all(analysis, parse, error)) {
+        return false;
+    }
+    *out = analysis;
+    return true;
+}
+
+bool rewriter_plan(const struct analysis *analysis, const struct description *const *descriptions,
+                   struct plan **out, struct error *error)
+{
+    assert(!analysis->syntax_error);
+    return planner_make(analysis, descriptions, out, error);
+}

@@ -1,0 +1,28 @@
+/*
+ * Statements beside SELECT, INSERT, UPDATE and DELETE: which of them can be done on other tables,
+ * which pass, and which are refused.
+ */
+#ifndef CROSSFADE_REWRITE_UTILITY_H
+#define CROSSFADE_REWRITE_UTILITY_H
+
+#include "rewrite/statement.h"
+
+/* Changes tables, or what belongs to them, rather than rows: passes, whatever the flags say, for
+ * an operator who alters a table means that table. */
+bool utility_is_ddl(const PgQuery__Node *node);
+
+/* Keeps a query, or code, to be run later out of our sight: views, rules, functions, DO. */
+bool utility_hides_code(const PgQuery__Node *node);
+
+/* What the statement is called in SQL: "MERGE", "CREATE VIEW"; "this statement" for unknown ones.
+ */
+const char *utility_name(const PgQuery__Node *node);
+
+/* Whether the server can describe the statement, and what it says is of use. */
+bool utility_is_described(const PgQuery__Node *node);
+
+/* Adds the edits for a statement whose references do not all pass. False with 0A000 for what cannot
+ * be done exactly. */
+bool utility_rewrite(struct statement *statement, struct error *error);
+
+#endif
