@@ -77,13 +77,14 @@ static void state_text_print_flags(struct bytes *out, const struct flags *flags)
     if (flags->has_canary)
         bytes_add_format(out, ", \"canary\": \"%s\", \"share\": %u",
                          STATE_TEXT_SIDES[flags->canary_table], flags->canary_share);
-    bytes_add_text(out, ", \"pins\": {");
+    /* No mapping: YAML does not take keys as long as client ids may be. */
+    bytes_add_text(out, ", \"pins\": [");
     for (size_t i = 0; i < flags->pin_count; i++) {
-        bytes_add_text(out, i == 0 ? "" : ", ");
+        bytes_add_text(out, i == 0 ? "[" : ", [");
         state_text_print_text(out, flags->pins[i].client_id);
-        bytes_add_format(out, ": \"%s\"", STATE_TEXT_SIDES[flags->pins[i].table]);
+        bytes_add_format(out, ", \"%s\"]", STATE_TEXT_SIDES[flags->pins[i].table]);
     }
-    bytes_add_text(out, "}}");
+    bytes_add_text(out, "]}");
 }
 
 void state_text_print(const struct catalog *catalog, const struct snapshot *snapshot,
@@ -154,7 +155,7 @@ static const struct document_key STATE_TEXT_FLAGS[FLAGS_COUNT] = {
     [FLAGS_READ] = {"read", DOCUMENT_TEXT, true, "old or new"},
     [FLAGS_CANARY] = {"canary", DOCUMENT_TEXT, false, "old or new"},
     [FLAGS_SHARE] = {"share", DOCUMENT_TEXT, false, "a number"},
-    [FLAGS_PINS] = {"pins", DOCUMENT_MAPPING, true, "client ids"},
+    [FLAGS_PINS] = {"pins", DOCUMENT_LIST, true, "client ids"},
 };
 
 enum state_text_shape_key {
@@ -241,6 +242,17 @@ static bool state_text_string(const struct state_text_reader *reader, const yaml
            state_text_decode(reader, node, document_text(node), arena, out);
 }
 
+static bool state_text_is_pair(const struct state_text_reader *reader, const yaml_node_t *node,
+                               const char *expected)
+{
+    if (!document_expect(reader->document, node, DOCUMENT_LIST, expected, reader->error))
+        return false;
+    if (document_count(node) == 2)
+        return true;
+    return document_fail(reader->document, node, reader->error, "a list of %zu; expected %s",
+                         document_count(node), expected);
+}
+
 static bool state_text_number(const struct state_text_reader *reader, const yaml_node_t *node,
                               unsigned most, unsigned *out)
 {
@@ -287,11 +299,12 @@ static bool state_text_pins(const struct state_text_reader *reader, const yaml_n
                              "%zu client ids; expected at most %d", count, FLAG_VALUES_PIN_LIMIT);
     flags->pins = arena_zero(arena, count, sizeof *flags->pins);
     for (size_t i = 0; i < count; i++) {
-        const char *client_id;
-        const yaml_node_t *table;
-        if (!document_pair(reader->document, node, i, &client_id, &table, reader->error) ||
-            !state_text_decode(reader, table, client_id, arena, &flags->pins[i].client_id) ||
-            !state_text_side(reader, table, &flags->pins[i].table))
+        const yaml_node_t *pin = document_item(reader->document, node, i);
+        if (!state_text_is_pair(reader, pin, "client id and table") ||
+            !state_text_string(reader, document_item(reader->document, pin, 0), arena,
+                               &flags->pins[i].client_id) ||
+            !state_text_side(reader, document_item(reader->document, pin, 1),
+                             &flags->pins[i].table))
             return false;
     }
     flags->pin_count = count;
@@ -394,12 +407,10 @@ static bool state_text_is_table(const struct state_text_reader *reader, const ya
     struct arena arena = {0};
     const char *schema = NULL;
     const char *name = NULL;
-    bool ok = document_count(node) == 2 ||
-              document_fail(reader->document, node, reader->error,
-                            "a list of another length; expected schema and table");
-    ok = ok &&
-         state_text_string(reader, document_item(reader->document, node, 0), &arena, &schema) &&
-         state_text_string(reader, document_item(reader->document, node, 1), &arena, &name);
+    bool ok =
+        state_text_is_pair(reader, node, "schema and table") &&
+        state_text_string(reader, document_item(reader->document, node, 0), &arena, &schema) &&
+        state_text_string(reader, document_item(reader->document, node, 1), &arena, &name);
     if (ok)
         *same = *same && strcmp(schema, table->schema) == 0 && strcmp(name, table->name) == 0;
     arena_free(&arena);
