@@ -34,11 +34,25 @@ struct draft *edit_after(struct edits *edits, size_t token)
     return edit_add(edits, place_after(token), place_after(token));
 }
 
+/* Of an edit that only touches a border of the stretch: an insertion belongs to its token, so that
+ * it is applied once where two stretches meet. */
+static bool edit_is_outside(const struct edit *edit, size_t from, size_t to)
+{
+    if (edit->to < from || edit->from > to)
+        return true;
+    bool inserts = edit->from == edit->to;
+    if (edit->to == from)
+        return !inserts || from % 2 == 1;
+    if (edit->from == to)
+        return !inserts || to % 2 == 0;
+    return false;
+}
+
 bool edit_apply(const struct edits *edits, size_t from, size_t to, struct draft *out)
 {
     size_t at = from;
     for (const struct edit *edit = edits->first; edit != NULL; edit = edit->next) {
-        if (edit->to < from || edit->from > to)
+        if (edit_is_outside(edit, from, to))
             continue;
         if (edit->from < at || edit->to > to)
             return false;

@@ -33,8 +33,9 @@ struct draft *edit_replace(struct edits *edits, size_t first, size_t stop); /* f
 struct draft *edit_before(struct edits *edits, size_t token);
 struct draft *edit_after(struct edits *edits, size_t token);
 
-/* Adds the client's text between two places, edits applied, to a draft. False where two edits want
- * the same bytes or one crosses a border: then nothing sensible can be sent. */
+/* Adds the client's text between two places, edits applied, to a draft. What is inserted before or
+ * after a token comes with that token. False where two edits want the same bytes or one crosses a
+ * border: then nothing sensible can be sent. */
 bool edit_apply(const struct edits *edits, size_t from, size_t to, struct draft *out);
 
 #endif
