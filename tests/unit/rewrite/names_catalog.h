@@ -1,0 +1,23 @@
+/*
+ * The worked example as the rewriter sees it, without files or a server: names(id, first_name,
+ * last_name) and new_names(id, full_name) in the database "app", and a way from SQL to a plan.
+ */
+#ifndef CROSSFADE_TESTS_UNIT_REWRITE_NAMES_CATALOG_H
+#define CROSSFADE_TESTS_UNIT_REWRITE_NAMES_CATALOG_H
+
+#include <stdbool.h>
+
+#include "rewrite/rewriter.h"
+
+/* One reference, the caller's. Change it before a rewriter is made of it to test other tables. */
+struct catalog *names_catalog(void);
+
+/* A route as the golden files write it: the read table, a slash, the write list: "new/old+new". */
+bool names_route(const char *text, size_t length, struct route *out);
+
+/* Scans, takes the route for all that is touched, bare names meaning the migrating tables, analyses
+ * and plans. `original` stands for every statement's description and may be NULL. */
+bool names_plan(const struct rewriter *rewriter, const char *sql, struct route route,
+                const struct description *original, struct plan **out, struct error *error);
+
+#endif

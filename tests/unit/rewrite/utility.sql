@@ -1,0 +1,153 @@
+@ case COPY TO
+COPY names TO STDOUT WITH (FORMAT csv, HEADER)
+@ new/new new/old+new
+COPY (SELECT "id", "first_name", "last_name" FROM {names} AS "names") TO STDOUT WITH (FORMAT csv, HEADER)
+@ old/old+new old/new+old
+passes
+
+@ case COPY TO with columns
+COPY public.names (last_name, id) TO STDOUT
+@ new/new
+COPY (SELECT "last_name", "id" FROM {names} AS "names") TO STDOUT
+
+@ case COPY of a query
+COPY (SELECT id FROM names) TO STDOUT
+@ new/new
+COPY (SELECT id FROM {names} AS "names") TO STDOUT
+
+@ case COPY in its old form
+COPY BINARY names TO STDOUT
+@ new/new
+refused COPY BINARY on "names"
+
+@ case COPY FROM
+COPY names FROM STDIN
+@ old/old+new new/new
+refused COPY FROM on "names"
+@ old/old
+passes
+
+@ case TRUNCATE
+TRUNCATE TABLE names, other
+@ old/old+new
+TRUNCATE TABLE "public"."names", "public"."new_names", other
+@ old/new+old
+TRUNCATE TABLE "public"."new_names", "public"."names", other
+@ new/new
+TRUNCATE TABLE "public"."new_names", other
+
+@ case TRUNCATE with sequences
+TRUNCATE names RESTART IDENTITY
+@ old/old+new
+TRUNCATE "public"."names", "public"."new_names" RESTART IDENTITY
+@ new/new
+refused TRUNCATE RESTART IDENTITY on "names"
+
+@ case TRUNCATE CASCADE
+TRUNCATE names CASCADE
+@ new/new
+refused TRUNCATE CASCADE on "names"
+
+@ case TRUNCATE ONLY
+TRUNCATE ONLY names
+@ old/old+new
+refused ONLY on "names"
+
+@ case LOCK
+LOCK names IN SHARE ROW EXCLUSIVE MODE NOWAIT
+@ old/old+new
+LOCK "public"."names", "public"."new_names" IN SHARE ROW EXCLUSIVE MODE NOWAIT
+@ new/new
+LOCK "public"."new_names" IN SHARE ROW EXCLUSIVE MODE NOWAIT
+
+@ case EXPLAIN
+EXPLAIN (ANALYZE, COSTS off) SELECT * FROM names
+@ new/new
+EXPLAIN (ANALYZE, COSTS off) SELECT * FROM {names} AS "names"
+
+@ case CREATE TABLE AS
+CREATE TABLE copy AS SELECT * FROM names WITH NO DATA
+@ new/new
+CREATE TABLE copy AS SELECT * FROM {names} AS "names" WITH NO DATA
+
+@ case SELECT INTO
+SELECT id INTO TEMP copy FROM names
+@ new/new
+SELECT id INTO TEMP copy FROM {names} AS "names"
+
+@ case EXPLAIN of CREATE TABLE AS
+EXPLAIN CREATE TABLE copy AS TABLE names
+@ new/new
+EXPLAIN CREATE TABLE copy AS SELECT * FROM {names} AS "names"
+
+@ case stored queries
+CREATE VIEW v AS SELECT * FROM names
+@ new/new
+refused CREATE VIEW on "names"
+@ old/old
+passes
+
+@ case materialised views
+CREATE MATERIALIZED VIEW v AS SELECT * FROM names
+@ new/new
+refused CREATE MATERIALIZED VIEW on "names"
+
+@ case rules
+CREATE RULE r AS ON DELETE TO other DO ALSO DELETE FROM names
+@ old/old+new
+refused CREATE RULE on "names"
+
+@ case functions
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'DELETE FROM names; SELECT 1'
+@ old/old+new
+refused CREATE FUNCTION on "names"
+
+@ case functions in SQL
+CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM names; END
+@ new/new
+refused CREATE FUNCTION on "names"
+
+@ case DO
+DO $$BEGIN DELETE FROM names; END$$
+@ old/old+new
+refused DO with code that names a table, on "names"
+
+@ case PREPARE
+PREPARE p AS SELECT * FROM names
+@ new/new
+refused PREPARE on "names"
+
+@ case cursors
+DECLARE c CURSOR FOR SELECT * FROM names
+@ new/new
+refused DECLARE CURSOR on "names"
+@ old/old+new
+passes
+
+@ case MERGE
+MERGE INTO names USING other ON true WHEN MATCHED THEN DELETE
+@ old/old+new new/new
+refused MERGE on "names"
+
+@ case DDL means the table that it names
+ALTER TABLE names ADD COLUMN x int; DROP TABLE names; CREATE INDEX ON names (id);
+VACUUM names; ANALYZE names; GRANT SELECT ON names TO PUBLIC; COMMENT ON TABLE names IS 'x'
+@ new/new old/old+new
+passes
+
+@ case session statements
+BEGIN; SET search_path = names; LISTEN names; COMMIT
+@ new/new
+passes
+
+@ case a schema with a view in it
+CREATE SCHEMA s CREATE VIEW v AS SELECT * FROM names
+@ new/new
+refused on "names"
+
+@ case newer syntax than the parser's
+SELECT * FROM names WHERE id = 0x1F
+@ new/new
+refused crossfade cannot read
+@ old/old
+passes
