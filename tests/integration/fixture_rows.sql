@@ -1,4 +1,8 @@
-TRUNCATE names, new_names, orders, untouched RESTART IDENTITY;
+DELETE FROM names;
+DELETE FROM new_names;
+DELETE FROM orders;
+DELETE FROM untouched;
+SELECT setval('names_id_seq', 1, false), setval('orders_id_seq', 1, false);
 INSERT INTO names (first_name, last_name) VALUES
     ('Ada', 'Lovelace'), ('Grace', 'Hopper'), ('Alan', 'Turing'), ('Edsger', 'Dijkstra'),
     ('Barbara', 'Liskov'), ('Donald', 'Knuth'), ('Ada', 'Byron'), ('Anna', 'van der Berg');

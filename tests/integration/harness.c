@@ -189,7 +189,7 @@ const char *harness_database(void)
     static int count;
     const char *name = harness_format("test_%d_%d", getpid(), ++count);
     PGconn *connection = harness_direct("postgres");
-    harness_run(connection, "CREATE DATABASE %s TEMPLATE template0", name);
+    harness_run(connection, "CREATE DATABASE %s TEMPLATE template0 STRATEGY file_copy", name);
     PQfinish(connection);
     return name;
 }

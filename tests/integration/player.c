@@ -65,10 +65,18 @@ static void player_send(struct playing *playing, unsigned client)
     rawclient_send(playing->clients[client]);
 }
 
-static bool player_goes_extended(const struct player *player, const struct step *step)
+static bool player_is_single_query(const struct step *step)
 {
-    return player->extended && step->kind == STEP_QUERY && strchr(step->text, ';') == NULL &&
+    return step->kind == STEP_QUERY && strchr(step->text, ';') == NULL &&
            strncasecmp(step->text, "COPY", 4) != 0;
+}
+
+bool player_can_go_extended(const struct scenario *scenario)
+{
+    for (const struct step *step = scenario->steps; step->kind != STEP_END; step++)
+        if (player_is_single_query(step))
+            return true;
+    return false;
 }
 
 static void player_build_extended_query(struct rawclient *client, const char *sql)
@@ -97,7 +105,7 @@ static void player_build(const struct player *player, struct rawclient *client,
     switch (step->kind) {
     case STEP_QUERY:
     case STEP_QUERY_LATER:
-        if (player_goes_extended(player, step))
+        if (player->extended && player_is_single_query(step))
             player_build_extended_query(client, step->text);
         else
             rawclient_query(client, step->text);

@@ -24,4 +24,7 @@ struct player {
 void player_play(const struct player *player, const struct scenario *scenario,
                  struct transcript *transcript);
 
+/* Whether `extended` makes a difference for this scenario. */
+bool player_can_go_extended(const struct scenario *scenario);
+
 #endif

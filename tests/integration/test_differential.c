@@ -161,8 +161,7 @@ static void differential_reset(struct differential *test, int side)
     if (side == 1 && test->state->old_table_dropped)
         harness_run(test->control[side], "CREATE TEMP TABLE names (id integer DEFAULT "
                                          "nextval('names_id_seq'), first_name text, last_name "
-                                         "text) ON COMMIT DROP; SELECT setval('names_id_seq', 1, "
-                                         "false)");
+                                         "text) ON COMMIT DROP");
     harness_run(test->control[side], "%s", rows);
     harness_run(test->control[side], "COMMIT");
     free(rows);
@@ -291,12 +290,13 @@ ParameterizedTest(struct differential_case *which, differential, same_as_postgre
         test.extended = false;
         differential_scenario(&test, number, scenario);
         test.extended = true;
-        differential_scenario(&test, number, scenario);
+        if (player_can_go_extended(scenario))
+            differential_scenario(&test, number, scenario);
         number++;
     }
     differential_end(&test);
-    cr_log_info("%s, flags %s: %u scenarios, each in two ways; %u refused", test.group->name,
-                test.state->name, number, test.refusals);
+    cr_log_info("%s, flags %s: %u scenarios, %u refusals", test.group->name, test.state->name,
+                number, test.refusals);
     cr_assert_eq(test.failures, 0, "%s, flags %s: %u differences", test.group->name,
                  test.state->name, test.failures);
 }

@@ -124,7 +124,10 @@ static void transcript_object(FILE *out, uint32_t oid, const struct object_names
             return;
         }
     }
-    fprintf(out, "%u", oid);
+    if (oid >= TRANSCRIPT_FIRST_NORMAL_OID)
+        fputs("(made meanwhile)", out);
+    else
+        fprintf(out, "%u", oid);
 }
 
 static void transcript_row_description(FILE *out, struct transcript_cursor *cursor,
