@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "protocol/frontend.h"
 
 #define PREPARED_FIRST_BUCKETS 16
 
@@ -41,11 +42,17 @@ void prepared_release(struct prepared *prepared)
     memory_free(prepared);
 }
 
+/* The server tells names apart by this many bytes, so more must not make two of one here. */
+static bool prepared_same_name(const char *a, const char *b)
+{
+    return strncmp(a, b, FRONTEND_NAME_LIMIT) == 0;
+}
+
 static size_t prepared_hash(const char *name)
 {
     size_t hash = 1469598103934665603u;
-    for (; *name != '\0'; name++)
-        hash = (hash ^ (unsigned char)*name) * 1099511628211u;
+    for (size_t i = 0; i < FRONTEND_NAME_LIMIT && name[i] != '\0'; i++)
+        hash = (hash ^ (unsigned char)name[i]) * 1099511628211u;
     return hash ^ hash >> 32;
 }
 
@@ -53,7 +60,7 @@ static size_t prepared_hash(const char *name)
 static struct prepared **prepared_link(struct prepared_table *table, const char *name)
 {
     struct prepared **link = &table->buckets[prepared_hash(name) & (table->bucket_count - 1)];
-    while (*link != NULL && strcmp((*link)->name, name) != 0)
+    while (*link != NULL && !prepared_same_name((*link)->name, name))
         link = &(*link)->next;
     return link;
 }
@@ -145,7 +152,7 @@ void prepared_free(struct prepared_table *table)
 static struct portal **portal_link(struct prepared_table *table, const char *name)
 {
     struct portal **link = &table->portals;
-    while (*link != NULL && strcmp((*link)->name, name) != 0)
+    while (*link != NULL && !prepared_same_name((*link)->name, name))
         link = &(*link)->next;
     return link;
 }

@@ -1,6 +1,7 @@
 #include "proxy/server.h"
 
 #include <assert.h>
+#include <netdb.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ static void server_fail(struct server *server, int status)
 static void server_finish_closing(struct server *server)
 {
     if (server->found != NULL)
-        uv_freeaddrinfo(server->found);
+        freeaddrinfo(server->found);
     server->found = NULL;
     server->state = SERVER_CLOSED;
     server->callbacks->on_closed(server);
@@ -143,7 +144,13 @@ void server_connect(struct server *server, const struct address *address)
     }
     char port[8];
     snprintf(port, sizeof port, "%u", address->port);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST};
+    if (getaddrinfo(address->host, port, &hints, &server->found) == 0) {
+        server->trying = server->found; /* a literal address needs no look-up */
+        server_try(server);
+        return;
+    }
+    hints.ai_flags = 0;
     server->state = SERVER_RESOLVING;
     int status = uv_getaddrinfo(server->loop, &server->resolve, server_on_resolved, address->host,
                                 port, &hints);

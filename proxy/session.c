@@ -73,13 +73,18 @@ static void session_feed(struct session *session, struct bytes *input, const uin
         bytes_free(input);
 }
 
+/* Flags and catalog are taken up at once: what a transaction must keep of the flags is in
+ * `taken`. Another configuration numbers its migrations differently, so it waits for the end of the
+ * transaction. */
 static void session_take_world(struct session *session)
 {
     struct world *newest = session->worker->world;
-    if (session->world == newest || session->taken_count != 0 || session->answers.count != 0 ||
-        session->planning != NULL)
+    if (session->world == newest || session->planning != NULL)
         return;
-    if (session->world == NULL || session->world->config != newest->config) {
+    bool same_config = session->world != NULL && session->world->config == newest->config;
+    if (!same_config && (session->taken_count != 0 || session->answers.count != 0))
+        return;
+    if (!same_config) {
         context_invalidate(&session->context);
         session->migrates = false;
         const char *database = session->settings.database != NULL ? session->settings.database : "";
@@ -148,15 +153,20 @@ static size_t session_process_client(struct session *session, const uint8_t *dat
 static void session_on_client_read(struct stream *stream, const uint8_t *data, size_t length)
 {
     struct session *session = stream->owner;
+    if (session->state == SESSION_READY)
+        session_take_world(session);
     session_feed(session, &session->client_input, data, length, session_process_client);
     session_advance(session);
 }
 
+/* What the client sent before it left is carried out: the server gets all of it, as it would have
+ * without anything in between. */
 static void session_on_client_end(struct stream *stream, int status)
 {
+    struct session *session = stream->owner;
     (void)status;
-    session_close(stream->owner);
-    stream_close(stream); /* nobody is left to take what is unwritten */
+    session->client_has_ended = true;
+    session_advance(session);
 }
 
 static void session_on_client_drained(struct stream *stream)
@@ -281,7 +291,7 @@ static void session_update_reading(struct session *session)
     bool server_is_open = session->server.state == SERVER_CONNECTED;
     bool wants_client = session->state == SESSION_STARTUP || session->state == SESSION_LOGIN ||
                         session->state == SESSION_READY;
-    if (wants_client && !answers_are_full(&session->answers) &&
+    if (wants_client && !session->client_has_ended && !answers_are_full(&session->answers) &&
         !(server_is_open && stream_is_full(&session->server.stream)))
         stream_read_start(&session->client);
     else
@@ -300,6 +310,18 @@ static void session_resume_client(struct session *session)
     if (session->client_input.length == 0)
         return;
     session_feed(session, &session->client_input, NULL, 0, session_process_client);
+}
+
+/* The client is gone: the session ends when the server has been given all that the client sent. */
+static void session_finish(struct session *session)
+{
+    bool holds_back = session->state == SESSION_DRAINING || session->state == SESSION_PLANNING ||
+                      (session->server.state == SERVER_CONNECTED &&
+                       stream_unwritten(&session->server.stream) != 0);
+    if (holds_back || answers_are_full(&session->answers))
+        return;
+    session_close(session);
+    stream_close(&session->client); /* nobody is left to take what is unwritten */
 }
 
 void session_advance(struct session *session)
@@ -325,6 +347,8 @@ void session_advance(struct session *session)
     session_take_world(session);
     if (session->worker->order == WORKER_DRAIN)
         session_drain(session);
+    if (session->client_has_ended)
+        session_finish(session);
     if (session->state != SESSION_CLOSING)
         session_update_reading(session);
 }

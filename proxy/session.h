@@ -101,6 +101,7 @@ struct session {
     struct stream client;
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
+    bool client_has_ended; /* nothing more comes; what came may still wait in client_input */
     struct server server;
     struct bytes server_input;
     struct session_flow server_flow;

@@ -17,6 +17,15 @@ static void settings_set(char **setting, const char *value)
     *setting = memory_copy_string(value != NULL ? value : "");
 }
 
+/* The server cuts longer names without a word, and so a longer name must not be another name here.
+ */
+static void settings_set_name(char **setting, const char *value)
+{
+    settings_set(setting, value);
+    if (strlen(*setting) > STARTUP_NAME_LIMIT)
+        (*setting)[STARTUP_NAME_LIMIT] = '\0';
+}
+
 void settings_init(struct session_settings *settings)
 {
     *settings = (struct session_settings){
@@ -25,9 +34,9 @@ void settings_init(struct session_settings *settings)
 
 void settings_from_startup(struct session_settings *settings, const struct startup *startup)
 {
-    settings_set(&settings->user, startup->user);
-    settings_set(&settings->database,
-                 startup->database != NULL ? startup->database : startup->user);
+    settings_set_name(&settings->user, startup->user);
+    settings_set_name(&settings->database,
+                      startup->database != NULL ? startup->database : startup->user);
     settings_set(&settings->application_name, startup->application_name);
 }
 

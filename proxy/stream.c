@@ -101,15 +101,12 @@ static void stream_on_written(uv_write_t *request, int status)
     bytes_clear(&stream->in_flight);
     if (stream_is_closing(stream))
         return;
-    if (status != 0) {
-        /* The reading side reports the broken connection; what is unwritten has nowhere to go. */
+    /* The reading side reports a broken connection; what is unwritten has nowhere to go. */
+    if (status != 0)
         bytes_clear(&stream->pending);
+    stream_flush(stream);
+    if (stream_unwritten(stream) != 0)
         return;
-    }
-    if (stream->pending.length != 0) {
-        stream_flush(stream);
-        return;
-    }
     /* A burst is over: an idle connection keeps no large buffers. */
     bytes_free(&stream->in_flight);
     bytes_free(&stream->pending);
