@@ -247,9 +247,8 @@ static bool catalog_reader_try_mapping(struct catalog_reader *reader,
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     /* A lock, a time limit or a lost connection says nothing about the expression. */
-    bool transient = sqlstate == NULL || strncmp(sqlstate, "08", 2) == 0 ||
-                     strncmp(sqlstate, "53", 2) == 0 || strncmp(sqlstate, "55", 2) == 0 ||
-                     strncmp(sqlstate, "57", 2) == 0;
+    bool transient = sqlstate == NULL || strncmp(sqlstate, "53", 2) == 0 ||
+                     strncmp(sqlstate, "55", 2) == 0 || strncmp(sqlstate, "57", 2) == 0;
     if (!ok && (transient || message == NULL))
         catalog_reader_fail(reader, result);
     else if (!ok)

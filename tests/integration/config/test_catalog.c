@@ -170,7 +170,7 @@ Test(catalog_reader, refuses_mappings_that_do_not_fit)
         {FULL_NAME("ARRAY[1]::point") REST, "cannot cast type integer[] to point"},
         {FULL_NAME("name)))::text IS NULL; DROP TABLE names; SELECT ((('x'") REST,
          "cannot insert multiple commands into a prepared statement"},
-        {FULL_NAME("$1") REST, "there is no parameter $1"},
+        {FULL_NAME("$1") REST, "bind message supplies 0 parameters"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         setting_configure(setting, NO_REDIS, cases[i].migration);
