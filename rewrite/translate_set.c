@@ -42,6 +42,8 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
                               column == NULL ? "SET of a column that the table does not have"
                                              : "SET of a part of a column",
                               set->error);
+    if (column->identity == 'a' && !translate_is_default(node))
+        return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS", set->error);
     if (translate_set_value(set, column) != NULL)
         return writing_refuse(writing, "SET of the same column twice", set->error);
     set->values[set->count++] =
