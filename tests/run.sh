@@ -1,0 +1,213 @@
+#!/bin/bash
+# Builds Crossfade and runs its tests, on a bare Debian 12:  sudo bash tests/run.sh
+#
+#   --style         formatting, static analysis, compilers' warnings
+#   --unit          unit tests and the replay of what fuzzing found
+#   --integration   tests against real servers
+#   --drivers       the drivers that applications use
+#   --quick         all but --style
+#   (nothing)       everything
+#
+# Ends with a line "N passed, N failed", and exits with 0 only when nothing failed. A report of a
+# sanitizer in any output or log is a failure, whatever the test itself thought.
+#
+# CROSSFADE_BUILD_ROOT names a folder for the build folders, instead of the source folder.
+# shellcheck disable=SC2317 # functions are called by their names, through check
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 2
+ROOT=$PWD
+BUILD_ROOT=${CROSSFADE_BUILD_ROOT:-$ROOT}
+JOBS=$(nproc)
+LOGS=$(mktemp -d /tmp/crossfade-test-logs.XXXXXX)
+PASSED=0
+FAILED=0
+SKIPPED=0
+FAILURES=()
+
+parts=()
+for option in "$@"; do
+    case $option in
+    --style | --unit | --integration | --drivers) parts+=("${option#--}") ;;
+    --quick) parts+=(unit integration drivers) ;;
+    *)
+        sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
+        exit 2
+        ;;
+    esac
+done
+if [ ${#parts[@]} -eq 0 ]; then parts=(style unit integration drivers); fi
+
+wants() { [[ " ${parts[*]} " == *" $1 "* ]]; }
+
+# What a step wrote, without colours; the end of it where it is long.
+show_log() {
+    sed 's/\x1b\[[0-9;]*m//g' "$1" | tail -n 150
+}
+
+fail() { # what, [log]
+    FAILED=$((FAILED + 1))
+    FAILURES+=("$1")
+    if [ -n "${2:-}" ]; then
+        echo "---- $1 failed:"
+        show_log "$2"
+        echo "----"
+    fi
+}
+
+# Runs a command whose exit code says everything.
+check() { # name, command…
+    local name=$1 begun=$SECONDS log
+    log=$LOGS/${name//[^a-z0-9]/-}.log
+    shift
+    if "$@" >"$log" 2>&1; then
+        PASSED=$((PASSED + 1))
+        echo "$name: ok ($((SECONDS - begun)) s)"
+    else
+        fail "$name" "$log"
+    fi
+}
+
+# Adds up what Criterion says of its tests; a test it skips must say why.
+criterion() { # name, command…
+    local name=$1 begun=$SECONDS log status line tested passing failing skipped
+    log=$LOGS/${name//[^a-z0-9]/-}.log
+    shift
+    timeout 900 "$@" >"$log" 2>&1
+    status=$?
+    line=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -a 'Synthesis:' | tail -n 1)
+    if ! [[ $line =~ Tested:\ ([0-9]+).*Passing:\ ([0-9]+) ]]; then
+        fail "$name (no result, exit code $status)" "$log"
+        return
+    fi
+    tested=${BASH_REMATCH[1]}
+    passing=${BASH_REMATCH[2]}
+    failing=$((tested - passing))
+    skipped=$(grep -ac '\[SKIP\].*: .' "$log")
+    grep -a '\[SKIP\]' "$log"
+    if grep -a '\[SKIP\]' "$log" | grep -qav ': .'; then fail "$name: a skip without a reason"; fi
+    PASSED=$((PASSED + passing))
+    SKIPPED=$((SKIPPED + skipped))
+    if [ "$failing" -gt 0 ]; then
+        fail "$name" "$log"
+        FAILED=$((FAILED + failing - 1))
+    elif [ "$status" -ne 0 ]; then
+        fail "$name (exit code $status)" "$log"
+    elif [ "$tested" -eq 0 ]; then
+        fail "$name: there is no test"
+    fi
+    echo "$name: $passing of $tested ($((SECONDS - begun)) s)"
+}
+
+build() { # folder, cmake's arguments…
+    local folder=$BUILD_ROOT/$1
+    shift
+    cmake -S "$ROOT" -B "$folder" "$@" && cmake --build "$folder" -j "$JOBS"
+}
+
+sources() { # suffixes…
+    local suffix
+    for suffix in "$@"; do
+        find config protocol proxy rewrite tests docker -name "*.$suffix" -not -path '*/node_modules/*'
+    done
+}
+
+check_format() {
+    sources c h | xargs clang-format --dry-run -Werror
+}
+
+# With what `cmake --preset debug` says about how each file is compiled.
+check_tidy() {
+    find config protocol proxy rewrite -name '*.c' -print0 |
+        xargs -0 -P "$JOBS" -n 4 clang-tidy --quiet -p "$BUILD_ROOT/build-debug"
+}
+
+check_scripts() {
+    { sources sh && echo .ci/run; } | xargs shellcheck --external-sources --source-path=SCRIPTDIR
+}
+
+run_style() {
+    check "clang-format" check_format
+    check "shellcheck" check_scripts
+    check "clang builds without warnings" \
+        build build-clang -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang -DCROSSFADE_TESTS=ON
+    check "clang-tidy" check_tidy
+}
+
+run_unit() {
+    local replay name
+    criterion "unit tests" "$BUILD_ROOT/build-debug/tests/unit_tests" -j "$JOBS"
+    for replay in "$BUILD_ROOT"/build-debug/tests/fuzz/replay_*; do
+        if [ -x "$replay" ]; then
+            name=${replay##*/replay_}
+            check "corpus of $name" "$replay" "tests/fuzz/corpus/$name"
+        fi
+    done
+}
+
+run_integration() {
+    criterion "integration tests of config" bash tests/integration/with_servers.sh \
+        "$BUILD_ROOT/build-debug/tests/config_integration_tests" -j "$JOBS"
+    criterion "integration tests" bash tests/integration/with_servers.sh \
+        "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$JOBS"
+}
+
+# tests/drivers/run.sh writes a line per test: "ok NAME", "not ok NAME" or "skip NAME: reason".
+run_drivers() {
+    local log=$LOGS/drivers.log begun=$SECONDS status passed failed
+    timeout 300 bash tests/integration/with_servers.sh bash tests/drivers/run.sh >"$log" 2>&1
+    status=$?
+    passed=$(grep -ac '^ok ' "$log")
+    failed=$(grep -ac '^not ok ' "$log")
+    grep -a '^skip ' "$log"
+    if grep -a '^skip ' "$log" | grep -qav ': .'; then fail "drivers: a skip without a reason"; fi
+    SKIPPED=$((SKIPPED + $(grep -ac '^skip .*: .' "$log")))
+    PASSED=$((PASSED + passed))
+    if [ "$failed" -gt 0 ]; then
+        fail "drivers" "$log"
+        FAILED=$((FAILED + failed - 1))
+    elif [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
+        fail "drivers (exit code $status)" "$log"
+    fi
+    echo "drivers: $passed of $((passed + failed)) ($((SECONDS - begun)) s)"
+}
+
+check_sanitizers() {
+    ! grep -raE -A 30 'ERROR: (Address|Leak)Sanitizer|runtime error:|ThreadSanitizer' \
+        --exclude=sanitizers.log "$LOGS"
+}
+
+finish() {
+    local failure
+    check "sanitizers" check_sanitizers
+    for failure in "${FAILURES[@]}"; do
+        echo "failed: $failure"
+    done
+    echo "in $((SECONDS / 60)) min $((SECONDS % 60)) s"
+    if [ "$FAILED" -eq 0 ]; then
+        rm -rf "$LOGS"
+    else
+        echo "logs: $LOGS"
+    fi
+    if [ "$SKIPPED" -gt 0 ]; then
+        echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+    else
+        echo "$PASSED passed, $FAILED failed"
+    fi
+    exit $((FAILED > 0))
+}
+
+bash docker/install-dependencies.sh test || exit 1
+check "gcc builds without warnings" build build -DCMAKE_BUILD_TYPE=Release
+check "debug build" build build-debug -DCMAKE_BUILD_TYPE=Debug \
+    -DCROSSFADE_SANITIZE=address,undefined -DCROSSFADE_TESTS=ON
+if [ "$FAILED" -gt 0 ]; then finish; fi
+
+export CROSSFADE_BINARY=$BUILD_ROOT/build-debug/crossfade
+export CROSSFADE_RELEASE_BINARY=$BUILD_ROOT/build/crossfade
+export CROSSFADE_TEST_LOGS=$LOGS/crossfade
+export UBSAN_OPTIONS=print_stacktrace=1
+if wants style; then run_style; fi
+if wants unit; then run_unit; fi
+if wants integration; then run_integration; fi
+if wants drivers; then run_drivers; fi
+finish
