@@ -2,12 +2,17 @@
 
 #include <assert.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "config/catalog_check.h"
 #include "config/conninfo.h"
 #include "config/identifier.h"
+
+/* For one statement, also where the server's machine has stopped and cannot time out itself. */
+#define CATALOG_READER_ANSWER_MS 8000
 
 /* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
  * table that is locked for long is given up before anybody waits for us. */
@@ -71,6 +76,8 @@ static bool catalog_reader_fail(struct catalog_reader *reader, const PGresult *r
         sqlstate = SQLSTATE_CONNECTION_FAILURE;
     if (message == NULL)
         message = PQerrorMessage(reader->connection);
+    if (*message == '\0')
+        message = "the connection was lost";
     return error_set(reader->error, sqlstate, "cannot read the catalog of database %s: %.*s",
                      reader->database, (int)strcspn(message, "\n"), message);
 }
@@ -96,9 +103,64 @@ static bool catalog_reader_connect(struct catalog_reader *reader, const struct c
     return true;
 }
 
+static int64_t catalog_reader_now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Waits for the whole answer; false where the connection is lost or too slow. */
+static bool catalog_reader_wait(struct catalog_reader *reader)
+{
+    PGconn *connection = reader->connection;
+    int64_t until = catalog_reader_now_ms() + CATALOG_READER_ANSWER_MS;
+    while (PQisBusy(connection)) {
+        int64_t left = until - catalog_reader_now_ms();
+        struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN};
+        if (left <= 0)
+            return error_set(reader->error, SQLSTATE_CONNECTION_FAILURE,
+                             "cannot read the catalog of database %s: no answer", reader->database);
+        if (poll(&socket, 1, (int)left) > 0 && !PQconsumeInput(connection))
+            return catalog_reader_fail(reader, NULL);
+    }
+    return true;
+}
+
+/* What a statement just sent has for an answer: the last result, or the first that is an error.
+ * NULL with the error set where there is none. */
+static PGresult *catalog_reader_answer(struct catalog_reader *reader, bool sent)
+{
+    PGresult *answer = NULL;
+    if (!sent) {
+        catalog_reader_fail(reader, NULL);
+        return NULL;
+    }
+    for (;;) {
+        if (!catalog_reader_wait(reader)) {
+            PQclear(answer);
+            return NULL;
+        }
+        PGresult *next = PQgetResult(reader->connection);
+        if (next == NULL)
+            break;
+        if (PQresultStatus(answer) == PGRES_FATAL_ERROR && answer != NULL) {
+            PQclear(next);
+            continue;
+        }
+        PQclear(answer);
+        answer = next;
+    }
+    if (answer == NULL)
+        catalog_reader_fail(reader, NULL);
+    return answer;
+}
+
 static bool catalog_reader_run(struct catalog_reader *reader, const char *sql)
 {
-    PGresult *result = PQexec(reader->connection, sql);
+    PGresult *result = catalog_reader_answer(reader, PQsendQuery(reader->connection, sql) == 1);
+    if (result == NULL)
+        return false;
     bool ok = PQresultStatus(result) == PGRES_COMMAND_OK || catalog_reader_fail(reader, result);
     PQclear(result);
     return ok;
@@ -109,9 +171,10 @@ static PGresult *catalog_reader_ask(struct catalog_reader *reader, const char *s
                                     const char *first, const char *second)
 {
     const char *values[] = {first, second};
-    PGresult *result =
-        PQexecParams(reader->connection, sql, second != NULL ? 2 : 1, NULL, values, NULL, NULL, 0);
-    if (PQresultStatus(result) == PGRES_TUPLES_OK)
+    int sent = PQsendQueryParams(reader->connection, sql, second != NULL ? 2 : 1, NULL, values,
+                                 NULL, NULL, 0);
+    PGresult *result = catalog_reader_answer(reader, sent == 1);
+    if (result == NULL || PQresultStatus(result) == PGRES_TUPLES_OK)
         return result;
     catalog_reader_fail(reader, result);
     PQclear(result);
@@ -242,7 +305,11 @@ static bool catalog_reader_try_mapping(struct catalog_reader *reader,
     const char *sql = arena_format(&arena, "SELECT FROM %s WHERE (((%s\n)::%s)) IS NULL LIMIT 0",
                                    identifier_quote_table(&arena, &source->table),
                                    mapping->expression, column->type);
-    PGresult *result = PQexecParams(reader->connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+    int sent = PQsendQueryParams(reader->connection, sql, 0, NULL, NULL, NULL, NULL, 0);
+    PGresult *result = catalog_reader_answer(reader, sent == 1);
+    arena_free(&arena);
+    if (result == NULL)
+        return false;
     bool ok = PQresultStatus(result) == PGRES_TUPLES_OK;
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -260,7 +327,6 @@ static bool catalog_reader_try_mapping(struct catalog_reader *reader,
             reader->path, mapping->line, migration->config->name, mapping->column,
             source->table.schema, source->table.name, message);
     PQclear(result);
-    arena_free(&arena);
     return ok;
 }
 

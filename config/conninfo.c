@@ -7,7 +7,14 @@
 #include "config/address.h"
 
 #define CONNINFO_DEFAULT_PORT 5432
-#define CONNINFO_CONNECT_TIMEOUT "5" /* seconds */
+
+/* For Crossfade's own connections, where the string does not say: a server that is gone must be
+ * noticed in seconds. */
+static const char *const CONNINFO_DEFAULTS[][2] = {
+    {"connect_timeout", "5"},      {"keepalives_idle", "10"},
+    {"keepalives_interval", "5"},  {"keepalives_count", "3"},
+    {"tcp_user_timeout", "15000"}, {"fallback_application_name", "crossfade"},
+};
 
 static PQconninfoOption *conninfo_parse(const char *text, struct error *error)
 {
@@ -116,19 +123,14 @@ const char *conninfo_for_database(const struct config *config, const char *datab
     PQconninfoOption *options = conninfo_parse(base, &ignored);
     assert(options != NULL); /* checked when the configuration was read */
     const char *text = "";
-    bool has_timeout = false;
-    for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
-        if (option->val == NULL || strcmp(option->keyword, "dbname") == 0 ||
-            strcmp(option->keyword, "client_encoding") == 0)
-            continue;
-        has_timeout = has_timeout || strcmp(option->keyword, "connect_timeout") == 0;
-        text = conninfo_add(arena, text, option->keyword, option->val);
-    }
+    for (size_t i = 0; i < sizeof CONNINFO_DEFAULTS / sizeof *CONNINFO_DEFAULTS; i++)
+        text = conninfo_add(arena, text, CONNINFO_DEFAULTS[i][0], CONNINFO_DEFAULTS[i][1]);
+    /* libpq takes the last of two values for a word. */
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+        if (option->val != NULL)
+            text = conninfo_add(arena, text, option->keyword, option->val);
     PQconninfoFree(options);
     text = conninfo_add(arena, text, "dbname", database);
     text = conninfo_add(arena, text, "client_encoding", "UTF8");
-    text = conninfo_add(arena, text, "fallback_application_name", "crossfade");
-    if (!has_timeout)
-        text = conninfo_add(arena, text, "connect_timeout", CONNINFO_CONNECT_TIMEOUT);
     return text;
 }

@@ -20,7 +20,7 @@ bool conninfo_read_upstream(const char *text, struct arena *arena, struct addres
 bool conninfo_check(const char *text, struct error *error);
 
 /* The control connection for one database: `control`, or else the upstream's host and port, with
- * the database put in and a connect timeout and UTF8 where the string has none of its own. */
+ * the database and UTF8 put in, and time limits where the string has none of its own. */
 const char *conninfo_for_database(const struct config *config, const char *database,
                                   struct arena *arena);
 
