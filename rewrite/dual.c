@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/returning.h"
 #include "rewrite/tree.h"
 
 /*
@@ -444,8 +445,6 @@ static bool dual_check(struct dual *dual, struct error *error)
     }
     if (writing->statement->scope.embedded_write)
         return writing_refuse(writing, "a write in WITH beside a write", error);
-    if (dual->returns && writing->name_count == 0)
-        return writing_refuse(writing, "EXPLAIN of a write with RETURNING", error);
     return true;
 }
 
@@ -455,9 +454,8 @@ static bool dual_narrow_star(struct dual *dual, struct error *error)
     struct writing *writing = dual->writing;
     for (size_t i = 0; i < writing->returning_count; i++) {
         const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
-        if (writing->client != writing->primary || value == NULL ||
-            value->node_case != PG_QUERY__NODE__NODE_COLUMN_REF ||
-            value->column_ref->n_fields != 1 || tree_string(value->column_ref->fields[0]) != NULL)
+        if (writing->client != writing->primary || !returning_is_star(value) ||
+            value->column_ref->n_fields != 1)
             continue;
         if (!span_is_empty(writing->from))
             return writing_refuse(writing, "RETURNING * of an UPDATE of the key with FROM", error);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -15,14 +16,6 @@ struct translate_found {
     const struct column *column;
     const char *refused;
 };
-
-bool translate_is_star(const PgQuery__Node *node)
-{
-    if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
-        return false;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    return tree_string(ref->fields[ref->n_fields - 1]) == NULL;
-}
 
 static bool translate_is_system_column(const char *name)
 {
@@ -164,7 +157,7 @@ static bool translate_is_returned_star(const struct writing *writing, const PgQu
 {
     for (size_t i = 0; i < writing->returning_count; i++) {
         const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
-        if (translate_is_star(value) && value->column_ref == ref)
+        if (returning_is_star(value) && value->column_ref == ref)
             return true;
     }
     return false;

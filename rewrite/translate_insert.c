@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -68,7 +69,7 @@ static bool translate_insert_given(struct translate_insert *insert)
     } else if (select->n_values_lists == 0 && select->larg == NULL) {
         count = select->n_target_list;
         for (size_t i = 0; i < select->n_target_list; i++)
-            if (translate_is_star(select->target_list[i]->res_target->val))
+            if (returning_is_star(select->target_list[i]->res_target->val))
                 count = insert->client->column_count;
     }
     if (count > insert->client->column_count)

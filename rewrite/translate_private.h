@@ -23,8 +23,6 @@ struct translate_source {
 /* Replaces all references to the client's columns outside INSERT's source. */
 bool translate_columns(struct writing *writing, struct error *error);
 
-bool translate_is_star(const PgQuery__Node *node);
-
 /* translate_set.c: SET of UPDATE and of ON CONFLICT DO UPDATE, as an outer edit of `set`. */
 bool translate_set(struct writing *writing, struct span set, struct error *error);
 

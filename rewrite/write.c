@@ -1,6 +1,7 @@
 #include "rewrite/write.h"
 
 #include "rewrite/dual.h"
+#include "rewrite/returning.h"
 #include "rewrite/select.h"
 #include "rewrite/translate.h"
 #include "rewrite/writing.h"
@@ -38,14 +39,7 @@ static bool write_keep(struct writing *writing, struct error *error)
         writing->sets[writing_column_index(shape, column)] = true;
     }
     draft_add_tokens(&writing->list, writing->returning.first, writing->returning.stop);
-    const struct description *original = writing->statement->original;
-    if (writing->returning_count == 0 || original == NULL || writing->statement->explains)
-        return true;
-    writing->names = arena_zero(writing->arena, original->field_count, sizeof *writing->names);
-    writing->name_count = original->field_count;
-    for (size_t i = 0; i < original->field_count; i++)
-        writing->names[i] = original->fields[i].name;
-    return true;
+    return returning_read_names(writing, error);
 }
 
 /* The statement on the primary alone. */
