@@ -1,0 +1,370 @@
+#include "proxy/extended.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "protocol/base/memory.h"
+#include "protocol/frontend.h"
+
+/* Longer than any name we give to statements and portals of our own. */
+#define EXTENDED_NAME_LIMIT 24
+
+static void extended_own_name(char name[static EXTENDED_NAME_LIMIT], uint32_t serial)
+{
+    struct bytes text = {0};
+    bytes_add_format(&text, "_cf_%u", serial);
+    assert(text.length < EXTENDED_NAME_LIMIT);
+    memcpy(name, text.data, text.length);
+    name[text.length] = '\0';
+    bytes_free(&text);
+}
+
+static bool extended_has_prelude(const struct plan *plan)
+{
+    return plan != NULL && plan->statements[0].prelude.length != 0;
+}
+
+/* The parameter types to prepare with: those that the server found in the client's own text, so
+ * that nothing in the rewritten one can make it find others. */
+static void extended_write_parse(struct bytes *out, const char *name, struct text text,
+                                 const struct prepared *prepared, const struct plan *plan)
+{
+    const struct description *description = plan != NULL ? plan->statements[0].description : NULL;
+    if (description != NULL)
+        frontend_write_parse(out, name, text.at, text.length, description->parameters,
+                             description->parameter_count);
+    else
+        frontend_write_parse(out, name, text.at, text.length, prepared->parameter_types,
+                             prepared->parameter_count);
+}
+
+static void extended_close_own(struct inbound *in, char kind, uint32_t serial)
+{
+    char name[EXTENDED_NAME_LIMIT];
+    extended_own_name(name, serial);
+    frontend_write_close(outflow_bytes(&in->out), kind, name);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
+}
+
+/* The statement that locks rows before the client's own runs, under a name of ours. */
+static void extended_prepare_prelude(struct inbound *in, struct prepared *prepared,
+                                     struct plan *plan)
+{
+    if (!extended_has_prelude(plan))
+        return;
+    char name[EXTENDED_NAME_LIMIT];
+    extended_own_name(name, prepared->serial);
+    extended_close_own(in, 'S', prepared->serial);
+    extended_write_parse(outflow_bytes(&in->out), name, plan->statements[0].prelude, prepared,
+                         plan);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE, .whom = ANSWER_FOR_NOBODY});
+}
+
+static struct prepared *extended_remember(struct session *session,
+                                          const struct frontend_parse *parse)
+{
+    struct prepared *prepared =
+        prepared_new(&session->prepared, parse->statement, parse->text, parse->text_length);
+    prepared->parameter_count = parse->parameter_count;
+    if (parse->parameter_count != 0)
+        prepared->parameter_types =
+            memory_zero(parse->parameter_count, sizeof *prepared->parameter_types);
+    for (size_t i = 0; i < parse->parameter_count; i++)
+        prepared->parameter_types[i] = bytes_get_u32(parse->parameter_types + 4 * i);
+    prepared->changes_context = context_may_change(parse->text, parse->text_length);
+    return prepared;
+}
+
+static void extended_scan(struct session *session, struct prepared *prepared)
+{
+    struct touched_set touched;
+    prepared->catalog = session->world->catalog;
+    prepared->touches =
+        session->migrates &&
+        rewriter_scan(session->world->rewriter->rewriter, session->settings.database,
+                      prepared->text, prepared->text_length, &touched);
+}
+
+static size_t extended_refuse_memory(struct inbound *in)
+{
+    struct error error;
+    error_set(&error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+              "the prepared statements of this session are too long together");
+    error_detail(&error, "Crossfade remembers at most %zu bytes of them.", PREPARED_BYTES_LIMIT);
+    error_hint(&error, "Close statements that are no longer needed.");
+    return inbound_refuse(in, &error);
+}
+
+size_t extended_parse(struct inbound *in)
+{
+    struct session *session = in->session;
+    if (in->total > SESSION_MESSAGE_LIMIT)
+        return inbound_refuse_size(in, "a statement");
+    if (!inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    struct frontend_parse parse;
+    struct plan *plan = NULL;
+    if (!frontend_read_parse(in->body, in->frame.body_length, &parse)) {
+        /* Malformed: the server says how. */
+        session->segment_is_open = true;
+        inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE});
+        return inbound_pass(in);
+    }
+    if (parse.text_length > PREPARED_BYTES_LIMIT - session->prepared.bytes)
+        return extended_refuse_memory(in);
+    size_t used;
+    if (!inbound_plan(in, parse.text, parse.text_length, &plan, &used))
+        return used;
+    struct prepared *prepared = extended_remember(session, &parse);
+    extended_scan(session, prepared);
+    prepared->plan = plan;
+    prepared->plan_is_known = true;
+    prepared->segment = session->segment;
+    session->segment_is_open = true;
+    extended_prepare_prelude(in, prepared, plan);
+    if (plan != NULL) {
+        extended_write_parse(outflow_bytes(&in->out), prepared->name, plan->statements[0].text,
+                             prepared, plan);
+        used = inbound_drop(in);
+    } else {
+        used = inbound_pass(in);
+    }
+    struct prepared *replaced = prepared_put(&session->prepared, prepared->name, prepared);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
+                                       .plan = plan != NULL ? plan_retain(plan) : NULL,
+                                       .prepared = prepared_retain(prepared),
+                                       .replaced = replaced});
+    return used;
+}
+
+static bool extended_same_text(struct text a, struct text b)
+{
+    return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
+}
+
+/* Whether the server's version of a statement is the one that the plan asks for. */
+static bool extended_same_plan(const struct plan *has, const struct plan *wanted)
+{
+    if (has == wanted)
+        return true;
+    if (has == NULL || wanted == NULL)
+        return false;
+    return extended_same_text(has->statements[0].text, wanted->statements[0].text) &&
+           extended_same_text(has->statements[0].prelude, wanted->statements[0].prelude);
+}
+
+/* Prepares a statement again on the server, under the client's name and unseen by it. */
+static void extended_prepare_again(struct inbound *in, struct prepared *prepared, struct plan *plan)
+{
+    struct session *session = in->session;
+    struct text text = {prepared->text, prepared->text_length};
+    extended_prepare_prelude(in, prepared, plan);
+    struct bytes *out = outflow_bytes(&in->out);
+    frontend_write_close(out, 'S', prepared->name);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
+    extended_write_parse(out, prepared->name, plan != NULL ? plan->statements[0].text : text,
+                         prepared, plan);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
+                                       .whom = ANSWER_FOR_NOBODY,
+                                       .plan = plan != NULL ? plan_retain(plan) : NULL,
+                                       .prepared = prepared_retain(prepared)});
+    plan_release(prepared->plan);
+    prepared->plan = plan != NULL ? plan_retain(plan) : NULL;
+    prepared->plan_is_known = true;
+    prepared->segment = session->segment;
+}
+
+/*
+ * Brings a statement that names a migrating table up to the flags of the transaction. True: it may
+ * be used. False: *used is what to return.
+ *
+ * What an earlier segment of the pipeline does to the statement must be known first: if the server
+ * skipped that segment it has an older version under the name, and using it would write by older
+ * flags.
+ */
+static bool extended_bring_up(struct inbound *in, struct prepared *prepared, size_t *used)
+{
+    struct session *session = in->session;
+    if (prepared->unanswered != 0 && prepared->segment != session->segment) {
+        session->state = SESSION_DRAINING;
+        *used = INBOUND_NOT_NOW;
+        return false;
+    }
+    struct plan *plan = NULL;
+    if (!inbound_plan(in, prepared->text, prepared->text_length, &plan, used))
+        return false;
+    if (!prepared->plan_is_known || !extended_same_plan(prepared->plan, plan))
+        extended_prepare_again(in, prepared, plan);
+    plan_release(plan);
+    return true;
+}
+
+/* The statement of that name where it needs more than passing on. */
+static struct prepared *extended_tracked(struct session *session, const char *name)
+{
+    struct prepared *prepared = prepared_find(&session->prepared, name);
+    if (prepared == NULL)
+        return NULL;
+    if (prepared->catalog != session->world->catalog)
+        extended_scan(session, prepared);
+    return prepared;
+}
+
+static void extended_bind_prelude(struct inbound *in, struct prepared *prepared,
+                                  struct portal *portal, const struct frontend_bind *bind)
+{
+    char statement[EXTENDED_NAME_LIMIT];
+    char name[EXTENDED_NAME_LIMIT];
+    portal->serial = ++in->session->prepared.serials;
+    portal->prelude_is_due = true;
+    extended_own_name(statement, prepared->serial);
+    extended_own_name(name, portal->serial);
+    frontend_write_bind(outflow_bytes(&in->out), name, statement, bind, false);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
+}
+
+static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
+                                    struct prepared *prepared)
+{
+    struct session *session = in->session;
+    struct frontend_bind bind = {0};
+    size_t used;
+    if (prepared->touches && !extended_bring_up(in, prepared, &used))
+        return used;
+    struct plan *plan = prepared->plan;
+    if (extended_has_prelude(plan)) {
+        /* The same values are bound a second time: they must be here. */
+        if (in->total > SESSION_MESSAGE_LIMIT)
+            return inbound_refuse_size(in, "a set of parameters");
+        if (!inbound_is_whole(in))
+            return INBOUND_NOT_NOW;
+        if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
+            plan = NULL; /* malformed: the server says how, and nothing runs */
+    }
+    struct portal *portal = portal_put(&session->prepared, portal_name);
+    portal->changes_context = prepared->changes_context;
+    portal->plan = plan != NULL ? plan_retain(plan) : NULL;
+    session->segment_is_open = true;
+    inbound_expect(
+        in, (struct answer){.to = ANSWER_TO_BIND, .plan = plan != NULL ? plan_retain(plan) : NULL});
+    used = inbound_pass(in);
+    if (extended_has_prelude(plan))
+        extended_bind_prelude(in, prepared, portal, &bind);
+    return used;
+}
+
+size_t extended_bind(struct inbound *in)
+{
+    struct session *session = in->session;
+    const char *portal;
+    const char *statement;
+    bool need_more = false;
+    size_t available = (inbound_is_whole(in) ? in->total : in->available) - FRAME_HEADER_LENGTH;
+    bool read = frontend_peek_bind(in->body, available, in->frame.body_length, &portal, &statement,
+                                   &need_more);
+    if (!read && need_more)
+        return INBOUND_NOT_NOW;
+    struct prepared *prepared = read ? extended_tracked(session, statement) : NULL;
+    if (prepared != NULL && (prepared->touches || prepared->changes_context))
+        return extended_bind_tracked(in, portal, prepared);
+    if (read && session->prepared.portals != NULL)
+        portal_remove(&session->prepared, portal);
+    session->segment_is_open = true;
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND});
+    return inbound_pass(in);
+}
+
+size_t extended_describe(struct inbound *in)
+{
+    struct session *session = in->session;
+    if (!inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    struct frontend_target target;
+    struct answer answer = {.to = ANSWER_TO_DESCRIBE_STATEMENT};
+    struct plan *plan = NULL;
+    if (frontend_read_target(in->body, in->frame.body_length, &target)) {
+        if (target.kind == 'P') {
+            struct portal *portal = portal_find(&session->prepared, target.name);
+            answer.to = ANSWER_TO_DESCRIBE_PORTAL;
+            plan = portal != NULL ? portal->plan : NULL;
+        } else {
+            struct prepared *prepared = extended_tracked(session, target.name);
+            size_t used;
+            if (prepared != NULL && prepared->touches && !extended_bring_up(in, prepared, &used))
+                return used;
+            plan = prepared != NULL ? prepared->plan : NULL;
+        }
+    }
+    answer.plan = plan != NULL ? plan_retain(plan) : NULL;
+    session->segment_is_open = true;
+    inbound_expect(in, answer);
+    return inbound_pass(in);
+}
+
+static void extended_execute_prelude(struct inbound *in, struct portal *portal)
+{
+    char name[EXTENDED_NAME_LIMIT];
+    extended_own_name(name, portal->serial);
+    frontend_write_execute(outflow_bytes(&in->out), name, 0);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    extended_close_own(in, 'P', portal->serial);
+    portal->prelude_is_due = false;
+}
+
+size_t extended_execute(struct inbound *in)
+{
+    struct session *session = in->session;
+    if (!inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    session->segment_is_open = true;
+    struct frontend_execute execute;
+    struct answer answer = {.to = ANSWER_TO_EXECUTE};
+    struct portal *portal = NULL;
+    if (session->prepared.portals != NULL &&
+        frontend_read_execute(in->body, in->frame.body_length, &execute))
+        portal = portal_find(&session->prepared, execute.portal);
+    if (portal == NULL) {
+        inbound_expect(in, answer);
+        return inbound_pass(in);
+    }
+    if (portal->prelude_is_due)
+        extended_execute_prelude(in, portal);
+    answer.changes_context = portal->changes_context;
+    answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
+    inbound_expect(in, answer);
+    if (portal->plan == NULL || portal->plan->statements[0].tag != TAG_FROM_COUNT)
+        return inbound_pass(in);
+    /* A limit on the client's rows is none on the row that holds our count. */
+    frontend_write_execute(outflow_bytes(&in->out), execute.portal, 0);
+    return inbound_drop(in);
+}
+
+static void extended_close_statement(struct inbound *in, const char *name, struct answer *answer)
+{
+    struct session *session = in->session;
+    answer->replaced = prepared_put(&session->prepared, name, NULL);
+    if (answer->replaced != NULL && extended_has_prelude(answer->replaced->plan))
+        extended_close_own(in, 'S', answer->replaced->serial);
+}
+
+size_t extended_close(struct inbound *in)
+{
+    struct session *session = in->session;
+    if (!inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    struct frontend_target target;
+    struct answer answer = {.to = ANSWER_TO_CLOSE};
+    if (frontend_read_target(in->body, in->frame.body_length, &target)) {
+        struct portal *portal =
+            target.kind == 'P' ? portal_find(&session->prepared, target.name) : NULL;
+        if (target.kind == 'S')
+            extended_close_statement(in, target.name, &answer);
+        if (portal != NULL && portal->prelude_is_due)
+            extended_close_own(in, 'P', portal->serial);
+        if (portal != NULL)
+            portal_remove(&session->prepared, target.name);
+    }
+    session->segment_is_open = true;
+    inbound_expect(in, answer);
+    return inbound_pass(in);
+}

@@ -1,0 +1,21 @@
+/*
+ * The extended query protocol on its way to the server: Parse, Bind, Describe, Execute, Close.
+ *
+ * A statement that names a migrating table is prepared with the text that the flags ask for. Where
+ * the flags have changed since, it is prepared again, unseen by the client, before it is bound.
+ * Where its plan locks rows first, a statement of ours with the same parameters is bound beside the
+ * client's portal and executed just before it.
+ */
+#ifndef CROSSFADE_PROXY_EXTENDED_H
+#define CROSSFADE_PROXY_EXTENDED_H
+
+#include "proxy/inbound.h"
+
+/* See inbound.h for what handlers return. */
+size_t extended_parse(struct inbound *in);
+size_t extended_bind(struct inbound *in);
+size_t extended_describe(struct inbound *in);
+size_t extended_execute(struct inbound *in);
+size_t extended_close(struct inbound *in);
+
+#endif
