@@ -1,6 +1,6 @@
 #include "proxy/extended.h"
 
-#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/base/memory.h"
@@ -11,12 +11,7 @@
 
 static void extended_own_name(char name[static EXTENDED_NAME_LIMIT], uint32_t serial)
 {
-    struct bytes text = {0};
-    bytes_add_format(&text, "_cf_%u", serial);
-    assert(text.length < EXTENDED_NAME_LIMIT);
-    memcpy(name, text.data, text.length);
-    name[text.length] = '\0';
-    bytes_free(&text);
+    snprintf(name, EXTENDED_NAME_LIMIT, "_cf_%u", serial);
 }
 
 static bool extended_has_prelude(const struct plan *plan)
@@ -95,6 +90,19 @@ static size_t extended_refuse_memory(struct inbound *in)
     return inbound_refuse(in, &error);
 }
 
+static bool extended_plan(struct inbound *in, const struct prepared *prepared, struct plan **plan,
+                          size_t *used)
+{
+    const struct planning_input input = {
+        .text = prepared->text,
+        .length = prepared->text_length,
+        .extended = true,
+        .parameter_types = prepared->parameter_types,
+        .parameter_count = prepared->parameter_count,
+    };
+    return inbound_plan(in, &input, plan, used);
+}
+
 size_t extended_parse(struct inbound *in)
 {
     struct session *session = in->session;
@@ -113,9 +121,11 @@ size_t extended_parse(struct inbound *in)
     if (parse.text_length > PREPARED_BYTES_LIMIT - session->prepared.bytes)
         return extended_refuse_memory(in);
     size_t used;
-    if (!inbound_plan(in, parse.text, parse.text_length, &plan, &used))
-        return used;
     struct prepared *prepared = extended_remember(session, &parse);
+    if (!extended_plan(in, prepared, &plan, &used)) {
+        prepared_release(prepared);
+        return used;
+    }
     extended_scan(session, prepared);
     prepared->plan = plan;
     prepared->plan_is_known = true;
@@ -191,7 +201,7 @@ static bool extended_bring_up(struct inbound *in, struct prepared *prepared, siz
         return false;
     }
     struct plan *plan = NULL;
-    if (!inbound_plan(in, prepared->text, prepared->text_length, &plan, used))
+    if (!extended_plan(in, prepared, &plan, used))
         return false;
     if (!prepared->plan_is_known || !extended_same_plan(prepared->plan, plan))
         extended_prepare_again(in, prepared, plan);

@@ -18,7 +18,8 @@ static size_t from_client_query(struct inbound *in)
     size_t length = 0;
     if (!too_long && frontend_read_query(in->body, in->frame.body_length, &text, &length)) {
         size_t used;
-        if (!inbound_plan(in, text, length, &answer.plan, &used))
+        const struct planning_input input = {.text = text, .length = length};
+        if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
         answer.changes_context = context_may_change(text, length);
     }

@@ -75,12 +75,11 @@ size_t inbound_refuse_size(struct inbound *in, const char *what)
     return inbound_refuse(in, &error);
 }
 
-bool inbound_plan(struct inbound *in, const char *text, size_t length, struct plan **plan,
+bool inbound_plan(struct inbound *in, const struct planning_input *input, struct plan **plan,
                   size_t *used)
 {
     struct bytes failure = {0};
-    switch (planning_decide(in->session, text, length, in->frame.type != 'Q',
-                            outflow_bytes(&in->out), plan, &failure)) {
+    switch (planning_decide(in->session, input, outflow_bytes(&in->out), plan, &failure)) {
     case PLANNING_READY:
         return true;
     case PLANNING_HOLD:

@@ -47,7 +47,7 @@ size_t inbound_refuse_size(struct inbound *in, const char *what);
 
 /* What to send in a text's place. True: *plan, the caller's reference, NULL where the text passes.
  * False: *used is what the handler returns. */
-bool inbound_plan(struct inbound *in, const char *text, size_t length, struct plan **plan,
+bool inbound_plan(struct inbound *in, const struct planning_input *input, struct plan **plan,
                   size_t *used);
 
 #endif

@@ -68,8 +68,9 @@ static void planning_ask_about(struct session *session, struct text text, const 
 
 static void planning_ask_original(struct session *session, struct text text, struct bytes *out)
 {
+    const struct rewrite_request *request = &session->planning->request;
     session->planning->step = PLANNING_ORIGINAL;
-    planning_ask_about(session, text, NULL, 0, out);
+    planning_ask_about(session, text, request->parameter_types, request->parameter_count, out);
     planning_end_question(session, out);
 }
 
@@ -78,8 +79,10 @@ static void planning_ask_rewritten(struct session *session, struct bytes *out)
     struct planning *planning = session->planning;
     const struct plan_statement *statement = &planning->plan->statements[planning->statement];
     const struct description *description = statement->description;
-    const uint32_t *types = description != NULL ? description->parameters : NULL;
-    size_t type_count = description != NULL ? description->parameter_count : 0;
+    const uint32_t *types =
+        description != NULL ? description->parameters : planning->request.parameter_types;
+    size_t type_count =
+        description != NULL ? description->parameter_count : planning->request.parameter_count;
     planning->step = PLANNING_REWRITTEN;
     if (statement->prelude.length != 0) {
         frontend_write_parse(out, PLANNING_PRELUDE_NAME, statement->prelude.at,
@@ -339,8 +342,8 @@ void planning_free(struct session *session)
     session->planning = NULL;
 }
 
-static struct planning *planning_begin(struct session *session, const struct touched_set *touched,
-                                       const struct rewrite_request *request)
+static void planning_begin(struct session *session, const struct touched_set *touched,
+                           const struct rewrite_request *request)
 {
     struct planning *planning = memory_zero(1, sizeof *planning);
     session->planning = planning;
@@ -348,7 +351,11 @@ static struct planning *planning_begin(struct session *session, const struct tou
     planning->request = *request;
     planning->request.touched = &planning->touched;
     planning->request.text = arena_copy(&planning->arena, request->text, request->length);
-    return planning;
+    size_t types_size = request->parameter_count * sizeof *request->parameter_types;
+    uint32_t *types = arena_alloc(&planning->arena, types_size);
+    if (types_size != 0)
+        memcpy(types, request->parameter_types, types_size);
+    planning->request.parameter_types = types;
 }
 
 /* The result of the questions asked about the message that was kept back. */
@@ -511,10 +518,11 @@ static enum planning_verdict planning_hold(struct session *session)
     return PLANNING_HOLD;
 }
 
-enum planning_verdict planning_decide(struct session *session, const char *text, size_t length,
-                                      bool extended, struct bytes *out, struct plan **plan,
-                                      struct bytes *failure)
+enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
+                                      struct bytes *out, struct plan **plan, struct bytes *failure)
 {
+    const char *text = input->text;
+    size_t length = input->length;
     struct error error;
     if (session->planning != NULL && session->planning->analysis == NULL &&
         session->planning->failure.length == 0)
@@ -544,7 +552,9 @@ enum planning_verdict planning_decide(struct session *session, const char *text,
         .length = length,
         .database = session->settings.database,
         .touched = &touched,
-        .extended = extended,
+        .extended = input->extended,
+        .parameter_types = input->parameter_types,
+        .parameter_count = input->parameter_count,
         .standard_conforming_strings = session->settings.standard_conforming_strings,
         .ascii_safe_encoding = session->settings.ascii_safe_encoding,
         .utf8 = session->settings.utf8,

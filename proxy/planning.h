@@ -57,11 +57,18 @@ enum planning_verdict {
     PLANNING_FAILED   /* the client has its error already: drop the message */
 };
 
-/* What to do with a text that the client sends or binds. Questions are appended to `out`, which
- * goes to the server. */
-enum planning_verdict planning_decide(struct session *session, const char *text, size_t length,
-                                      bool extended, struct bytes *out, struct plan **plan,
-                                      struct bytes *failure);
+/* A text that the client sends or binds; borrowed. */
+struct planning_input {
+    const char *text;
+    size_t length;
+    bool extended;
+    const uint32_t *parameter_types; /* as the client's Parse declares them */
+    size_t parameter_count;
+};
+
+/* What to do with it. Questions are appended to `out`, which goes to the server. */
+enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
+                                      struct bytes *out, struct plan **plan, struct bytes *failure);
 
 /* An answer at the head of the queue, for us. */
 void planning_answer(struct session *session, const struct frame *frame, const uint8_t *body);

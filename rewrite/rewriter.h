@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "config/catalog.h"
 #include "config/flags.h"
@@ -66,6 +67,9 @@ struct rewrite_request {
     const char *database;
     const struct touched_set *touched;
     bool extended;                    /* from Parse: one statement */
+    /* As Parse declares them, 0 for "find out". Part of what a cached plan depends on. */
+    const uint32_t *parameter_types;
+    size_t parameter_count;
     bool standard_conforming_strings; /* the session's setting */
     bool ascii_safe_encoding; /* bytes below 0x80 always mean themselves in client_encoding */
     bool utf8;                /* client_encoding is UTF8 */
@@ -86,7 +90,8 @@ struct analysis {
     bool is_ddl;       /* alters or drops a migrating table: read the catalog again afterwards */
     bool syntax_error; /* our parser cannot read it, `error` says why: ask the server, refuse if it
                           can */
-    struct statement **work; /* one for each, owned by `arena` */
+    struct parse *parse;     /* NULL where there was no need to parse */
+    struct statement **work; /* one for each statement */
     struct arena *arena;
 };
 
