@@ -414,7 +414,8 @@ static bool dual_add_prelude(struct dual *dual, struct error *error)
         return writing_refuse(writing, "a condition that cannot be evaluated twice", error);
     struct draft raw = writing_draft(writing);
     draft_add_tokens(&raw, writing->with.first, writing->with.stop);
-    draft_add(&raw, " SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ");
+    draft_add(&raw, span_is_empty(writing->with) ? "" : " ");
+    draft_add(&raw, "SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ");
     if (tokens_is_word(writing->tokens, writing->table.first, "only"))
         draft_add(&raw, "ONLY ");
     draft_add(&raw, writing_table(writing, writing->primary));

@@ -1,0 +1,111 @@
+@ case a bare key in a subquery means the same on both sides
+DELETE FROM names WHERE id IN (SELECT name_id FROM other WHERE name_id = id)
+@ new/new
+tag as-is
+DELETE FROM "public"."new_names" AS "names"
+WHERE "names"."id" IN (SELECT name_id FROM other
+WHERE name_id = id)
+
+@ case EXPLAIN without running
+EXPLAIN DELETE FROM names WHERE id = 1 RETURNING *
+@ old/old+new
+tag as-is
+EXPLAIN WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names"
+WHERE id = 1
+RETURNING *, "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name"
+FROM _cf
+
+@ case DELETE
+DELETE FROM names WHERE first_name = 'Ada'
+@ old/old+new
+tag from-count DELETE
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names"
+WHERE first_name = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
+WHERE first_name = 'Ada'
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*)
+FROM _cf
+@ new/new+old
+tag from-count DELETE
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names"
+WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
+WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada'
+RETURNING "names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*)
+FROM _cf
+@ new/new
+tag as-is
+DELETE FROM "public"."new_names" AS "names"
+WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada'
+
+@ case DELETE of everything
+DELETE FROM names
+@ old/old+new
+tag from-count DELETE
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*)
+FROM _cf
+@ new/new
+tag as-is
+DELETE FROM "public"."new_names" AS "names"
+
+@ case DELETE with USING, WITH and RETURNING
+WITH o AS (SELECT 1 AS id) DELETE FROM names AS n USING o WHERE o.id = n.id RETURNING n.first_name, o.id
+@ old/old+new
+tag from-tag DELETE
+WITH o AS (SELECT 1 AS id)
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" AS "n", o
+WHERE o.id = n.id FOR UPDATE OF "n") AS _cf;WITH _cf (_cf_r1, _cf_r2, _cf_1) AS (WITH o AS (SELECT 1 AS id) DELETE FROM "public"."names" AS n USING o
+WHERE o.id = n.id
+RETURNING n.first_name, o.id, "n"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT _cf_r1 AS "first_name", _cf_r2 AS "id"
+FROM _cf
+@ new/new
+tag as-is
+WITH o AS (SELECT 1 AS id) DELETE FROM "public"."new_names" AS n USING o
+WHERE o.id = "n"."id"
+RETURNING ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", o.id AS "id"
+
+@ case DELETE by a condition that changes what it reads
+DELETE FROM names WHERE id = nextval('s')
+@ old/old+new
+refused a condition that cannot be evaluated twice
+@ new/new
+tag as-is
+DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = nextval('s')
+
+@ case DELETE of a queue's head
+DELETE FROM names WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id
+@ old/old+new
+tag from-tag DELETE
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names"
+WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) FOR UPDATE OF "names") AS _cf;WITH _cf (_cf_r1, _cf_1) AS (DELETE FROM "public"."names"
+WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1)
+RETURNING id, "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT _cf_r1 AS "id"
+FROM _cf
+@ new/new
+tag as-is
+DELETE FROM "public"."new_names" AS "names"
+WHERE "names"."id" = (SELECT id
+FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1)
+RETURNING "names"."id" AS "id"
