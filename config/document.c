@@ -75,14 +75,15 @@ static bool document_syntax_error(const yaml_parser_t *parser, const char *path,
 struct document *document_parse(const char *path, const char *text, size_t length,
                                 struct error *error)
 {
+    if (text == NULL)
+        text = "";
     struct document *document = memory_zero(1, sizeof *document);
     document->path = path;
     yaml_parser_t parser;
     yaml_document_t second;
     bool ok = yaml_parser_initialize(&parser) == 1;
     assert(ok);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)(text != NULL ? text : ""),
-                                 length);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     if (yaml_parser_load(&parser, &document->tree) == 0) {
         ok = document_syntax_error(&parser, path, text, error);
         goto out;
@@ -258,12 +259,14 @@ bool document_read_keys(const struct document *document, const yaml_node_t *mapp
                         const yaml_node_t **found, struct error *error)
 {
     assert(mapping->type == YAML_MAPPING_NODE);
-    memset(found, 0, key_count * sizeof *found);
+    for (size_t k = 0; k < key_count; k++)
+        found[k] = NULL;
     for (size_t i = 0; i < document_count(mapping); i++) {
-        const char *name;
-        const yaml_node_t *value;
+        const char *name = NULL;
+        const yaml_node_t *value = NULL;
         if (!document_pair(document, mapping, i, &name, &value, error))
             return false;
+        assert(name != NULL && value != NULL);
         size_t k = 0;
         while (k < key_count && strcmp(keys[k].name, name) != 0)
             k++;

@@ -92,7 +92,7 @@ static bool flag_values_check_write(struct flag_check *check)
                          "%s is empty; expected at least one table",
                          flag_values_own_key(check, FLAG_KEY_WRITE));
     for (size_t i = 0; i < values->write_count; i++) {
-        enum side side;
+        enum side side = SIDE_OLD;
         if (!flag_values_table(check, FLAG_KEY_WRITE, values->write[i], &side))
             return false;
         if (check->writes[side])

@@ -364,7 +364,11 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
         return false;
     out->type_modifier = (int32_t)modifier;
     out->attribute_number = (int16_t)number;
-    out->identity = document_text(found[COLUMN_IDENTITY])[0];
+    const char *identity = document_text(found[COLUMN_IDENTITY]);
+    if (strcmp(identity, "") != 0 && strcmp(identity, "a") != 0 && strcmp(identity, "d") != 0)
+        return document_fail(reader->document, node, reader->error,
+                             "identity \"%.20s\"; expected a, d or nothing", identity);
+    out->identity = *identity;
     return found[COLUMN_DEFAULT] == NULL ||
            state_text_string(reader, found[COLUMN_DEFAULT], arena, &out->default_sql);
 }
