@@ -225,8 +225,9 @@ int rawclient_read_byte(struct rawclient *client)
 
 bool rawclient_read(struct rawclient *client, struct rawmessage *message)
 {
-    memmove(client->in.data, client->in.data + client->in_used,
-            client->in.length - client->in_used);
+    if (client->in_used != 0)
+        memmove(client->in.data, client->in.data + client->in_used,
+                client->in.length - client->in_used);
     client->in.length -= client->in_used;
     client->in_used = 0;
     if (!rawclient_receive(client, 5)) {
