@@ -39,6 +39,13 @@ const char *crossfade_names_config(int port, const char *database)
                           harness_redis_port(), database);
 }
 
+static void crossfade_run(struct crossfade *crossfade)
+{
+    const char *command[] = {crossfade_binary(), "serve", "--config", crossfade->config_path, NULL};
+    crossfade->pid = process_start(command, crossfade->log_path);
+    process_wait_for_port(crossfade->pid, crossfade->port, crossfade->log_path);
+}
+
 struct crossfade *crossfade_start(int port, const char *config)
 {
     static int count;
@@ -53,13 +60,27 @@ struct crossfade *crossfade_start(int port, const char *config)
     crossfade->log_path = harness_format("%s/crossfade-%d-%d.log",
                                          logs == NULL ? harness_folder() : logs, getpid(), count);
     harness_write_file(crossfade->config_path, config);
-    const char *command[] = {crossfade_binary(), "serve", "--config", crossfade->config_path, NULL};
-    crossfade->pid = process_start(command, crossfade->log_path);
-    process_wait_for_port(crossfade->pid, port, crossfade->log_path);
+    crossfade_run(crossfade);
     return crossfade;
 }
 
-void crossfade_wait(struct crossfade *crossfade)
+struct crossfade *crossfade_start_names(const char **database)
+{
+    static const char *const files[] = {"fixtures.sql", "fixture_rows.sql"};
+    *database = harness_database();
+    PGconn *connection = harness_direct(*database);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char *sql = harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, files[i]));
+        harness_run(connection, "%s", sql);
+        free(sql);
+    }
+    PQfinish(connection);
+    harness_redis_start();
+    int port = harness_free_port();
+    return crossfade_start(port, crossfade_names_config(port, *database));
+}
+
+static void crossfade_check_end(const struct crossfade *crossfade)
 {
     int code = process_wait(crossfade->pid, crossfade->log_path);
     process_check_log(crossfade->log_path);
@@ -67,6 +88,11 @@ void crossfade_wait(struct crossfade *crossfade)
         char *log = harness_read_file(crossfade->log_path);
         cr_assert_fail("crossfade ended with exit code %d; its log:\n%.8000s", code, log);
     }
+}
+
+void crossfade_wait(struct crossfade *crossfade)
+{
+    crossfade_check_end(crossfade);
     free(crossfade);
 }
 
@@ -74,6 +100,13 @@ void crossfade_stop(struct crossfade *crossfade)
 {
     cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
     crossfade_wait(crossfade);
+}
+
+void crossfade_restart(struct crossfade *crossfade)
+{
+    cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
+    crossfade_check_end(crossfade);
+    crossfade_run(crossfade);
 }
 
 void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text)

@@ -24,8 +24,13 @@ const char *crossfade_binary(void);
 
 /* Starts `crossfade serve` and waits until it accepts connections on `port`. */
 struct crossfade *crossfade_start(int port, const char *config);
+/* All that most tests need: a new database with the tables and rows of fixtures.sql, a Redis with
+ * no flags in it, and Crossfade before them. */
+struct crossfade *crossfade_start_names(const char **database);
 /* SIGTERM, then: exit code 0 and no report of a sanitizer in the log. */
 void crossfade_stop(struct crossfade *crossfade);
+/* Stops it so, and starts it again with the same configuration, on the same port. */
+void crossfade_restart(struct crossfade *crossfade);
 /* Only the last part of crossfade_stop, for a process that was told to end otherwise. */
 void crossfade_wait(struct crossfade *crossfade);
 /* Waits until the log holds this text. */

@@ -1,0 +1,241 @@
+/*
+ * Flags changed by redis-cli while sessions are open: the commands of the guide, word for word, and
+ * how soon each one counts.
+ */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/integration/crossfade.h"
+#include "tests/integration/harness.h"
+
+#define FLAGS_LIVE_LIMIT_SECONDS 0.1
+
+static struct crossfade *flags_crossfade;
+static const char *flags_database;
+static PGconn *flags_direct;  /* looks at the tables */
+static PGconn *flags_session; /* stays open all the time */
+
+static void flags_start(void)
+{
+    flags_crossfade = crossfade_start_names(&flags_database);
+    flags_direct = harness_direct(flags_database);
+    flags_session = harness_connect(flags_crossfade->port, flags_database,
+                                    "options='-c crossfade.client_id=42'");
+    /* The tables tell apart which one answers. */
+    harness_run(flags_direct, "DELETE FROM new_names; "
+                              "INSERT INTO new_names SELECT id, 'New ' || last_name FROM names");
+}
+
+static void flags_stop(void)
+{
+    PQfinish(flags_direct);
+    PQfinish(flags_session);
+    crossfade_stop(flags_crossfade);
+    harness_redis_stop();
+}
+
+TestSuite(flags_live, .init = flags_start, .fini = flags_stop, .timeout = 120);
+
+static void flags_cli(const char *command)
+{
+    char *output = NULL;
+    int code =
+        harness_shell(&output, "redis-cli -h 127.0.0.1 -p %d %s", harness_redis_port(), command);
+    cr_assert_eq(code, 0, "%s: %s", command, output);
+    cr_assert_null(strstr(output, "ERR"), "%s: %s", command, output);
+    free(output);
+}
+
+static bool flags_reads_new(PGconn *session)
+{
+    char *name = harness_value(session, "SELECT first_name FROM names WHERE id = 1");
+    bool reads_new = strcmp(name, "New") == 0;
+    cr_assert(reads_new || strcmp(name, "Ada") == 0, "read \"%s\"", name);
+    free(name);
+    return reads_new;
+}
+
+/* Whether a write through the session reaches each table. */
+static void flags_find_writes(PGconn *session, bool *to_old, bool *to_new)
+{
+    static int number;
+    const char *mark = harness_format("mark%d", ++number);
+    harness_run(session, "UPDATE names SET last_name = '%s' WHERE id = 8", mark);
+    *to_old = harness_number(flags_direct, "SELECT count(*) FROM names WHERE last_name = '%s'",
+                             mark) == 1;
+    *to_new =
+        harness_number(flags_direct, "SELECT count(*) FROM new_names WHERE full_name LIKE '%%%s'",
+                       mark) == 1;
+}
+
+static void flags_check_time(const char *command, double changed_at)
+{
+    double took = harness_now() - changed_at;
+    cr_log_info("%s took %.1f ms", command, took * 1000);
+    cr_assert(took < FLAGS_LIVE_LIMIT_SECONDS, "%s took %.1f ms", command, took * 1000);
+}
+
+static void flags_expect_reads(const char *command, bool reads_new)
+{
+    flags_cli(command);
+    double changed_at = harness_now();
+    while (flags_reads_new(flags_session) != reads_new)
+        cr_assert(harness_now() - changed_at < 5, "%s does not count", command);
+    flags_check_time(command, changed_at);
+}
+
+static void flags_expect_writes(const char *command, bool old_wanted, bool new_wanted)
+{
+    flags_cli(command);
+    double changed_at = harness_now();
+    for (;;) {
+        bool to_old;
+        bool to_new;
+        flags_find_writes(flags_session, &to_old, &to_new);
+        cr_assert(to_old || to_new, "a write is lost");
+        if (to_old == old_wanted && to_new == new_wanted)
+            break;
+        cr_assert(harness_now() - changed_at < 5, "%s does not count", command);
+    }
+    flags_check_time(command, changed_at);
+}
+
+Test(flags_live, the_guide_by_redis_cli)
+{
+    cr_assert_not(flags_reads_new(flags_session));
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names", true, false);
+    flags_expect_reads("SET   DATABASE_NAMES_TABLE_READ  names", false);
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE new_names", true, true);
+    flags_expect_reads("SET   DATABASE_NAMES_TABLE_READ  new_names", true);
+    flags_expect_writes("LREM  DATABASE_NAMES_TABLE_WRITE 0 names", false, true);
+    cr_assert(flags_reads_new(flags_session));
+}
+
+Test(flags_live, and_back)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ names", false);
+    flags_expect_writes("LREM DATABASE_NAMES_TABLE_WRITE 0 new_names", true, false);
+    flags_expect_reads("DEL DATABASE_NAMES_TABLE_READ", false);
+    flags_cli("DEL DATABASE_NAMES_TABLE_WRITE");
+    cr_assert_not(flags_reads_new(flags_session));
+}
+
+Test(flags_live, canary_and_pins)
+{
+    enum { SESSIONS = 40 };
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    PGconn *sessions[SESSIONS];
+    bool before[SESSIONS] = {false};
+    for (int i = 0; i < SESSIONS; i++)
+        sessions[i] = harness_connect(flags_crossfade->port, flags_database,
+                                      harness_format("application_name=app-%d", i));
+    static const int percents[] = {0, 25, 60, 100};
+    for (size_t step = 0; step < sizeof percents / sizeof *percents; step++) {
+        int on_new = 0;
+        flags_cli(harness_format("HSET DATABASE_NAMES_TABLE_READ_CANARY table new_names percent %d",
+                                 percents[step]));
+        harness_sleep_ms(100);
+        for (int i = 0; i < SESSIONS; i++) {
+            bool now = flags_reads_new(sessions[i]);
+            cr_assert(now || !before[i], "client %d left the canary at %d %%", i, percents[step]);
+            before[i] = now;
+            on_new += now;
+        }
+        cr_log_info("%d %%: %d of %d clients", percents[step], on_new, SESSIONS);
+        cr_assert(abs(on_new * 100 / SESSIONS - percents[step]) <= 25);
+        cr_assert(percents[step] > 0 || on_new == 0);
+        cr_assert(percents[step] < 100 || on_new == SESSIONS);
+    }
+    for (int i = 0; i < SESSIONS; i++)
+        PQfinish(sessions[i]);
+    flags_expect_reads("HSET DATABASE_NAMES_TABLE_READ_CLIENTS 42 names", false);
+    flags_expect_reads("HDEL DATABASE_NAMES_TABLE_READ_CLIENTS 42", true);
+    flags_expect_reads("DEL DATABASE_NAMES_TABLE_READ_CANARY", false);
+    flags_expect_reads("HSET DATABASE_NAMES_TABLE_READ_CLIENTS 42 new_names", true);
+}
+
+Test(flags_live, states_that_would_lose_data_are_refused)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    static const char *const refused[] = {
+        "RPUSH DATABASE_NAMES_TABLE_WRITE no_such_table",
+        "SET DATABASE_NAMES_TABLE_READ no_such_table",
+        "HSET DATABASE_NAMES_TABLE_READ_CANARY table nobody percent 10",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        flags_cli(refused[i]);
+        harness_sleep_ms(100);
+        bool to_old;
+        bool to_new;
+        flags_find_writes(flags_session, &to_old, &to_new);
+        cr_assert(to_old && to_new, "%s", refused[i]);
+        cr_assert_not(flags_reads_new(flags_session), "%s", refused[i]);
+        flags_cli(i == 0   ? "LREM DATABASE_NAMES_TABLE_WRITE 0 no_such_table"
+                  : i == 1 ? "SET DATABASE_NAMES_TABLE_READ names"
+                           : "DEL DATABASE_NAMES_TABLE_READ_CANARY");
+    }
+    crossfade_wait_for_log(flags_crossfade, "flags_refused");
+    flags_cli("LREM DATABASE_NAMES_TABLE_WRITE 0 new_names");
+    harness_sleep_ms(100);
+    flags_cli("SET DATABASE_NAMES_TABLE_READ new_names");
+    harness_sleep_ms(200);
+    cr_assert_not(flags_reads_new(flags_session), "reads a table that is not written");
+}
+
+Test(flags_live, a_transaction_keeps_what_it_began_with)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    harness_run(flags_session, "BEGIN");
+    cr_assert_not(flags_reads_new(flags_session));
+    flags_cli("SET DATABASE_NAMES_TABLE_READ new_names");
+    harness_sleep_ms(150);
+    cr_assert_not(flags_reads_new(flags_session));
+    harness_run(flags_session, "COMMIT");
+    cr_assert(flags_reads_new(flags_session));
+}
+
+Test(flags_live, redis_may_go_and_come_back)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    harness_redis_stop();
+    for (int i = 0; i < 5; i++) {
+        bool to_old;
+        bool to_new;
+        cr_assert(flags_reads_new(flags_session));
+        flags_find_writes(flags_session, &to_old, &to_new);
+        cr_assert(to_old && to_new);
+        harness_sleep_ms(50);
+    }
+    PGconn *new_session = harness_connect(flags_crossfade->port, flags_database, NULL);
+    cr_assert(flags_reads_new(new_session));
+    PQfinish(new_session);
+
+    harness_redis_start();
+    flags_cli("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    flags_cli("SET DATABASE_NAMES_TABLE_READ names");
+    double begun = harness_now();
+    while (flags_reads_new(flags_session)) {
+        cr_assert(harness_now() - begun < 30, "flags are not read after Redis is back");
+        harness_sleep_ms(20);
+    }
+}
+
+Test(flags_live, the_last_good_state_survives_a_restart_without_redis)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    harness_redis_stop();
+    PQfinish(flags_session);
+    crossfade_restart(flags_crossfade);
+    flags_session = harness_connect(flags_crossfade->port, flags_database, NULL);
+    bool to_old;
+    bool to_new;
+    cr_assert(flags_reads_new(flags_session));
+    flags_find_writes(flags_session, &to_old, &to_new);
+    cr_assert(to_old && to_new);
+    harness_redis_start();
+}
