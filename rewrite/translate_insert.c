@@ -45,6 +45,30 @@ static bool translate_insert_is_values(const struct translate_insert *insert)
            tokens_is_word(insert->writing->tokens, insert->writing->source.first, "values");
 }
 
+/* How many columns the client's query has; with a star as many as the table, which the server
+ * checks. */
+static size_t translate_insert_width(const struct translate_insert *insert)
+{
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    while (select->larg != NULL)
+        select = select->larg;
+    if (select->n_values_lists > 0)
+        return select->values_lists[0]->list->n_items;
+    for (size_t i = 0; i < select->n_target_list; i++)
+        if (returning_is_star(select->target_list[i]->res_target->val))
+            return insert->client->column_count;
+    return select->n_target_list;
+}
+
+static bool translate_insert_is_given(const struct translate_insert *insert,
+                                      const struct column *column)
+{
+    for (size_t i = 0; i < insert->given_count; i++)
+        if (insert->given[i] == column)
+            return true;
+    return false;
+}
+
 /* The columns that the values are for: as listed, or the table's first ones. */
 static bool translate_insert_given(struct translate_insert *insert)
 {
@@ -59,34 +83,20 @@ static bool translate_insert_given(struct translate_insert *insert)
         if (column == NULL || target->n_indirection > 0)
             return writing_refuse(insert->writing,
                                   "INSERT of a column that the table does not have", insert->error);
+        if (translate_insert_is_given(insert, column))
+            return writing_refuse(insert->writing, "INSERT of the same column twice",
+                                  insert->error);
         insert->given[insert->given_count++] = column;
     }
     if (statement->n_cols > 0 || select == NULL)
         return true;
-    size_t count = insert->client->column_count;
-    if (translate_insert_is_values(insert)) {
-        count = select->values_lists[0]->list->n_items;
-    } else if (select->n_values_lists == 0 && select->larg == NULL) {
-        count = select->n_target_list;
-        for (size_t i = 0; i < select->n_target_list; i++)
-            if (returning_is_star(select->target_list[i]->res_target->val))
-                count = insert->client->column_count;
-    }
+    size_t count = translate_insert_width(insert);
     if (count > insert->client->column_count)
         return writing_refuse(insert->writing, "INSERT of more values than the table has columns",
                               insert->error);
     for (size_t i = 0; i < count; i++)
         insert->given[insert->given_count++] = &insert->client->columns[i];
     return true;
-}
-
-static bool translate_insert_is_given(const struct translate_insert *insert,
-                                      const struct column *column)
-{
-    for (size_t i = 0; i < insert->given_count; i++)
-        if (insert->given[i] == column)
-            return true;
-    return false;
 }
 
 /* The values of row `row` of VALUES, or NULL. */

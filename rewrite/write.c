@@ -34,9 +34,9 @@ static bool write_keep(struct writing *writing, struct error *error)
     const struct shape *shape = writing->shape[writing->primary];
     for (size_t i = 0; i < writing->set_count; i++) {
         const struct column *column = shape_column(shape, writing->set_list[i]->res_target->name);
-        if (column == NULL)
-            return writing_refuse(writing, "SET of a column that is not in the catalog", error);
-        writing->sets[writing_column_index(shape, column)] = true;
+        /* A column that is new to the table is no part of the key; the server knows the rest. */
+        if (column != NULL)
+            writing->sets[writing_column_index(shape, column)] = true;
     }
     draft_add_tokens(&writing->list, writing->returning.first, writing->returning.stop);
     return returning_read_names(writing, error);

@@ -297,8 +297,6 @@ refused a column name that only the other table has
 
 @ case an unknown column
 UPDATE names SET nothing = 1
-@ old/old+new
-refused SET of a column that is not in the catalog
 @ new/new
 refused SET of a column that the table does not have
 
