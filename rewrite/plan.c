@@ -20,6 +20,7 @@ void plan_release(struct plan *plan)
     assert(plan->references > 0);
     if (--plan->references > 0)
         return;
+    plan_release(plan->base);
     arena_free(&plan->arena);
     memory_free(plan);
 }

@@ -64,6 +64,8 @@ struct plan {
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
     uint32_t *hidden_tables;
     size_t hidden_table_count;
+    const struct template *template; /* for texts that differ only in literals; or NULL */
+    struct plan *base; /* whose template and memory this one uses: a reference; or NULL */
     struct arena arena;
 };
 

@@ -1,6 +1,9 @@
 /*
  * Plans by text, so that a statement seen before costs no parse.
  *
+ * A text is looked up as it is, and then without its literals and comments (template.h): the plan
+ * of a text that differs only in those is made anew with this text's own, without a parse.
+ *
  * One per worker; not for two threads. Bounded by entries and by bytes, the least recently used
  * goes first. An entry fits only the same database, touched tables, routes, bindings and session
  * settings that it was made under; a new catalog empties the cache.

@@ -6,6 +6,7 @@
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
 #include "rewrite/statement.h"
+#include "rewrite/template.h"
 #include "rewrite/utility.h"
 #include "rewrite/write.h"
 
@@ -65,63 +66,35 @@ static bool planner_check_encoding(const struct statement *statement, const stru
     return true;
 }
 
-static bool planner_render(const struct statement *statement, const struct draft *draft,
-                           struct plan *plan, struct text *out, struct kept **kept,
-                           size_t *kept_count, struct error *error)
-{
-    if (!planner_check_encoding(statement, draft, error))
-        return false;
-    struct bytes bytes = {0};
-    draft_render(draft, statement->tokens, &bytes, &plan->arena, kept, kept_count);
-    out->at = arena_copy(&plan->arena, (const char *)bytes.data, bytes.length);
-    out->length = bytes.length;
-    bytes_free(&bytes);
-    return true;
-}
-
 static bool planner_statement(struct statement *statement, struct plan *plan,
-                              struct plan_statement *out, struct error *error)
+                              struct plan_statement *out, struct assembly *assembly,
+                              struct error *error)
 {
-    const struct tokens *tokens = statement->tokens;
     size_t from = place_after(statement->first - 1);
     size_t to = place_before(statement->stop);
-    size_t client_at = tokens_offset(tokens, from);
-    *out = (struct plan_statement){
-        .client = {plan->client.at + client_at, tokens_offset(tokens, to) - client_at},
-        .client_at = client_at,
-    };
     if (!planner_rewrite(statement, error))
         return false;
-    struct draft draft = {.arena = statement->arena};
-    if (!edit_apply(&statement->edits, from, to, &draft))
+    *assembly = (struct assembly){
+        .first = statement->first,
+        .stop = statement->stop,
+        .text = {.arena = statement->arena},
+        .prelude = statement->prelude,
+    };
+    if (!edit_apply(&statement->edits, from, to, &assembly->text))
         return error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                          "two parts of the statement would have to be rewritten at the same place");
-    if (!planner_render(statement, &draft, plan, &out->text, &out->kept, &out->kept_count, error) ||
-        !planner_render(statement, &statement->prelude, plan, &out->prelude, NULL, NULL, error))
+    if (!planner_check_encoding(statement, &assembly->text, error) ||
+        !planner_check_encoding(statement, &assembly->prelude, error))
         return false;
-    out->rewritten = statement->edits.count != 0 || out->prelude.length != 0;
-    out->tag = statement->tag;
-    out->verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb);
+    *out = (struct plan_statement){
+        .rewritten = statement->edits.count != 0 || statement->prelude.count != 0,
+        .tag = statement->tag,
+        .verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb),
+    };
+    assemble_statement(plan, out, statement->tokens, assembly);
     if (statement->original != NULL && out->rewritten)
         out->description = description_copy(statement->original, &plan->arena);
     return true;
-}
-
-static void planner_join(struct plan *plan)
-{
-    struct bytes all = {0};
-    for (size_t i = 0; i < plan->statement_count; i++) {
-        const struct plan_statement *statement = &plan->statements[i];
-        if (i > 0)
-            bytes_add_text(&all, ";");
-        bytes_add(&all, statement->prelude.at, statement->prelude.length);
-        if (statement->prelude.length != 0)
-            bytes_add_text(&all, ";");
-        bytes_add(&all, statement->text.at, statement->text.length);
-    }
-    plan->simple.at = arena_copy(&plan->arena, (const char *)all.data, all.length);
-    plan->simple.length = all.length;
-    bytes_free(&all);
 }
 
 static void planner_hide_tables(const struct analysis *analysis, struct plan *plan)
@@ -139,31 +112,43 @@ static void planner_hide_tables(const struct analysis *analysis, struct plan *pl
         }
 }
 
+static bool planner_statements(const struct analysis *analysis,
+                               const struct description *const *descriptions, struct plan *plan,
+                               struct assembly *assemblies, struct error *error)
+{
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        struct statement *statement = analysis->work[i];
+        statement->original = descriptions[i];
+        if (!planner_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
+            return false;
+        plan->passes = plan->passes && !plan->statements[i].rewritten;
+    }
+    return true;
+}
+
 bool planner_make(const struct analysis *analysis, const struct description *const *descriptions,
                   struct plan **out, struct error *error)
 {
     const struct rewrite_request *request = analysis->request;
+    size_t count = analysis->passes ? 0 : analysis->statement_count;
     struct plan *plan = memory_zero(1, sizeof *plan);
     plan->references = 1;
+    plan->passes = true;
     plan->client.at = arena_copy(&plan->arena, request->text, request->length);
     plan->client.length = request->length;
-    plan->passes = true;
-    size_t count = analysis->passes ? 0 : analysis->statement_count;
     plan->statements = arena_zero(&plan->arena, count, sizeof *plan->statements);
     plan->statement_count = count;
-    for (size_t i = 0; i < count; i++) {
-        struct statement *statement = analysis->work[i];
-        statement->original = descriptions[i];
-        if (!planner_statement(statement, plan, &plan->statements[i], error)) {
-            plan_release(plan);
-            return false;
-        }
-        plan->passes = plan->passes && !plan->statements[i].rewritten;
+    struct assembly *assemblies = arena_zero(analysis->arena, count, sizeof *assemblies);
+    if (!planner_statements(analysis, descriptions, plan, assemblies, error)) {
+        plan_release(plan);
+        return false;
     }
     if (plan->passes)
         plan->statement_count = 0;
-    planner_join(plan);
+    assemble_simple(plan);
     planner_hide_tables(analysis, plan);
+    if (analysis->parse != NULL)
+        plan->template = template_new(plan, analysis->parse, assemblies);
     *out = plan;
     return true;
 }

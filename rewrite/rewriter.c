@@ -215,10 +215,11 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     return true;
 }
 
-static bool rewriter_analyse_all(struct analysis *analysis, const struct parse *parse,
+static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
                                  struct error *error)
 {
     const struct tokens *tokens = parse->tokens;
+    analysis->parse = parse;
     analysis->statement_count = parse->count;
     analysis->statements = arena_zero(analysis->arena, parse->count, sizeof *analysis->statements);
     analysis->work = arena_zero(analysis->arena, parse->count, sizeof(struct statement *));

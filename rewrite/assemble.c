@@ -1,0 +1,41 @@
+#include "rewrite/assemble.h"
+
+static struct text assemble_keep(struct plan *plan, struct bytes *bytes)
+{
+    struct text text = {
+        .at = arena_copy(&plan->arena, (const char *)bytes->data, bytes->length),
+        .length = bytes->length,
+    };
+    bytes_free(bytes);
+    return text;
+}
+
+void assemble_statement(struct plan *plan, struct plan_statement *statement,
+                        const struct tokens *tokens, const struct assembly *assembly)
+{
+    size_t from = tokens_offset(tokens, place_after(assembly->first - 1));
+    size_t to = tokens_offset(tokens, place_before(assembly->stop));
+    statement->client = (struct text){plan->client.at + from, to - from};
+    statement->client_at = from;
+    struct bytes bytes = {0};
+    draft_render(&assembly->text, tokens, &bytes, &plan->arena, &statement->kept,
+                 &statement->kept_count);
+    statement->text = assemble_keep(plan, &bytes);
+    draft_render(&assembly->prelude, tokens, &bytes, NULL, NULL, NULL);
+    statement->prelude = assemble_keep(plan, &bytes);
+}
+
+void assemble_simple(struct plan *plan)
+{
+    struct bytes all = {0};
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *statement = &plan->statements[i];
+        if (i > 0)
+            bytes_add_text(&all, ";");
+        bytes_add(&all, statement->prelude.at, statement->prelude.length);
+        if (statement->prelude.length != 0)
+            bytes_add_text(&all, ";");
+        bytes_add(&all, statement->text.at, statement->text.length);
+    }
+    plan->simple = assemble_keep(plan, &all);
+}
