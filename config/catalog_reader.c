@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <libpq-fe.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -41,15 +42,15 @@ static const char CATALOG_READER_COLUMNS[] =
     "WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 enum catalog_reader_field {
-    FIELD_NAME,
-    FIELD_TYPE,
-    FIELD_TYPE_OID,
-    FIELD_TYPE_MODIFIER,
-    FIELD_NUMBER,
-    FIELD_NOT_NULL,
-    FIELD_GENERATED,
-    FIELD_IDENTITY,
-    FIELD_DEFAULT
+    CATALOG_READER_NAME,
+    CATALOG_READER_TYPE,
+    CATALOG_READER_TYPE_OID,
+    CATALOG_READER_TYPE_MODIFIER,
+    CATALOG_READER_NUMBER,
+    CATALOG_READER_NOT_NULL,
+    CATALOG_READER_GENERATED,
+    CATALOG_READER_IDENTITY,
+    CATALOG_READER_DEFAULT
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -58,6 +59,9 @@ static const char CATALOG_READER_PRIMARY_KEY[] =
     "pg_catalog.pg_attribute a "
     "WHERE i.indrelid = $1 AND i.indisprimary AND k.place <= i.indnkeyatts "
     "AND a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place";
+
+/* Counted through, also from one reading of the configuration to the next. */
+static _Atomic uint64_t catalog_reader_generations;
 
 struct catalog_reader {
     PGconn *connection;
@@ -190,16 +194,19 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
                                        int row, struct column *column)
 {
     struct arena *arena = &reader->catalog->arena;
-    column->name = arena_string(arena, PQgetvalue(result, row, FIELD_NAME));
-    column->type = arena_string(arena, PQgetvalue(result, row, FIELD_TYPE));
-    column->type_oid = (uint32_t)strtoul(PQgetvalue(result, row, FIELD_TYPE_OID), NULL, 10);
-    column->type_modifier = (int32_t)strtol(PQgetvalue(result, row, FIELD_TYPE_MODIFIER), NULL, 10);
-    column->attribute_number = (int16_t)strtol(PQgetvalue(result, row, FIELD_NUMBER), NULL, 10);
-    column->not_null = catalog_reader_is_true(result, row, FIELD_NOT_NULL);
-    column->generated = catalog_reader_is_true(result, row, FIELD_GENERATED);
-    column->identity = PQgetvalue(result, row, FIELD_IDENTITY)[0];
-    if (!PQgetisnull(result, row, FIELD_DEFAULT))
-        column->default_sql = arena_string(arena, PQgetvalue(result, row, FIELD_DEFAULT));
+    column->name = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_NAME));
+    column->type = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_TYPE));
+    column->type_oid =
+        (uint32_t)strtoul(PQgetvalue(result, row, CATALOG_READER_TYPE_OID), NULL, 10);
+    column->type_modifier =
+        (int32_t)strtol(PQgetvalue(result, row, CATALOG_READER_TYPE_MODIFIER), NULL, 10);
+    column->attribute_number =
+        (int16_t)strtol(PQgetvalue(result, row, CATALOG_READER_NUMBER), NULL, 10);
+    column->not_null = catalog_reader_is_true(result, row, CATALOG_READER_NOT_NULL);
+    column->generated = catalog_reader_is_true(result, row, CATALOG_READER_GENERATED);
+    column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
+    if (!PQgetisnull(result, row, CATALOG_READER_DEFAULT))
+        column->default_sql = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
 }
 
 static bool catalog_reader_columns(struct catalog_reader *reader, const char *oid,
@@ -398,6 +405,6 @@ struct catalog *catalog_read(const struct config *config, struct catalog *previo
         catalog_release(reader.catalog);
         return NULL;
     }
-    reader.catalog->generation = previous != NULL ? previous->generation + 1 : 1;
+    reader.catalog->generation = atomic_fetch_add(&catalog_reader_generations, 1) + 1;
     return reader.catalog;
 }

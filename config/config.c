@@ -16,32 +16,32 @@
 #define CONFIG_DEFAULT_PREFIX "DATABASE_"
 
 enum config_key {
-    KEY_LISTEN,
-    KEY_UPSTREAM,
-    KEY_CONTROL,
-    KEY_FLAGS,
-    KEY_FLAG_PREFIX,
-    KEY_CLIENT_ID,
-    KEY_ON_MIRROR_ERROR,
-    KEY_WORKERS,
-    KEY_STATE_FILE,
-    KEY_MIGRATIONS,
-    KEY_COUNT
+    CONFIG_KEY_LISTEN,
+    CONFIG_KEY_UPSTREAM,
+    CONFIG_KEY_CONTROL,
+    CONFIG_KEY_FLAGS,
+    CONFIG_KEY_FLAG_PREFIX,
+    CONFIG_KEY_CLIENT_ID,
+    CONFIG_KEY_ON_MIRROR_ERROR,
+    CONFIG_KEY_WORKERS,
+    CONFIG_KEY_STATE_FILE,
+    CONFIG_KEY_MIGRATIONS,
+    CONFIG_KEY_COUNT
 };
 
-static const struct document_key CONFIG_KEYS[KEY_COUNT] = {
-    [KEY_LISTEN] = {"listen", DOCUMENT_TEXT_OR_LIST, false,
-                    "host:port or a socket's path, or a list"},
-    [KEY_UPSTREAM] = {"upstream", DOCUMENT_TEXT, true, "host=… port=…"},
-    [KEY_CONTROL] = {"control", DOCUMENT_TEXT, false, "a libpq connection string"},
-    [KEY_FLAGS] = {"flags", DOCUMENT_TEXT, false, "redis://host:port/db or file:NAME"},
-    [KEY_FLAG_PREFIX] = {"flag_prefix", DOCUMENT_TEXT, false, "what flag keys begin with"},
-    [KEY_CLIENT_ID] = {"client_id", DOCUMENT_LIST, false,
-                       "a list of setting, comment, application_name, user, address"},
-    [KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
-    [KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
-    [KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
-    [KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
+static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
+    [CONFIG_KEY_LISTEN] = {"listen", DOCUMENT_TEXT_OR_LIST, false,
+                           "host:port or a socket's path, or a list"},
+    [CONFIG_KEY_UPSTREAM] = {"upstream", DOCUMENT_TEXT, true, "host=… port=…"},
+    [CONFIG_KEY_CONTROL] = {"control", DOCUMENT_TEXT, false, "a libpq connection string"},
+    [CONFIG_KEY_FLAGS] = {"flags", DOCUMENT_TEXT, false, "redis://host:port/db or file:NAME"},
+    [CONFIG_KEY_FLAG_PREFIX] = {"flag_prefix", DOCUMENT_TEXT, false, "what flag keys begin with"},
+    [CONFIG_KEY_CLIENT_ID] = {"client_id", DOCUMENT_LIST, false,
+                              "a list of setting, comment, application_name, user, address"},
+    [CONFIG_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+    [CONFIG_KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
+    [CONFIG_KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
+    [CONFIG_KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
 };
 
 static const char *const CONFIG_CLIENT_IDS[CLIENT_ID_SOURCE_COUNT] = {
@@ -54,7 +54,7 @@ static const char *const CONFIG_CLIENT_IDS[CLIENT_ID_SOURCE_COUNT] = {
 
 struct config_reading {
     const struct document *document;
-    const yaml_node_t *found[KEY_COUNT];
+    const yaml_node_t *found[CONFIG_KEY_COUNT];
     struct config *config;
     struct error *error;
 };
@@ -83,7 +83,7 @@ static bool config_read_listen_item(struct config_reading *reading, const yaml_n
 static bool config_read_listen(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *node = reading->found[KEY_LISTEN];
+    const yaml_node_t *node = reading->found[CONFIG_KEY_LISTEN];
     bool is_list = node != NULL && node->type == YAML_SEQUENCE_NODE;
     size_t count = is_list ? document_count(node) : 1;
     if (count == 0 || count > CONFIG_LISTEN_LIMIT)
@@ -112,8 +112,8 @@ static bool config_read_listen(struct config_reading *reading)
 static bool config_read_connections(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *upstream = reading->found[KEY_UPSTREAM];
-    const yaml_node_t *control = reading->found[KEY_CONTROL];
+    const yaml_node_t *upstream = reading->found[CONFIG_KEY_UPSTREAM];
+    const yaml_node_t *control = reading->found[CONFIG_KEY_CONTROL];
     struct error problem;
     if (!conninfo_read_upstream(document_text(upstream), &config->arena, &config->upstream,
                                 &problem))
@@ -131,7 +131,7 @@ static bool config_read_connections(struct config_reading *reading)
 static bool config_read_prefix(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *node = reading->found[KEY_FLAG_PREFIX];
+    const yaml_node_t *node = reading->found[CONFIG_KEY_FLAG_PREFIX];
     const char *prefix = node != NULL ? document_text(node) : CONFIG_DEFAULT_PREFIX;
     size_t length = strlen(prefix);
     bool valid = length > 0 && length <= CONFIG_PREFIX_LIMIT;
@@ -149,7 +149,7 @@ static bool config_read_prefix(struct config_reading *reading)
 static bool config_read_flags(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *node = reading->found[KEY_FLAGS];
+    const yaml_node_t *node = reading->found[CONFIG_KEY_FLAGS];
     const char *text = node != NULL ? document_text(node) : CONFIG_DEFAULT_FLAGS;
     const char *expected;
     if (!address_read_flags(text, &config->arena, config, &expected))
@@ -164,7 +164,7 @@ static bool config_add_client_id(struct config_reading *reading, const yaml_node
 {
     struct config *config = reading->config;
     if (!document_expect(reading->document, node, DOCUMENT_TEXT,
-                         CONFIG_KEYS[KEY_CLIENT_ID].expected, reading->error))
+                         CONFIG_KEYS[CONFIG_KEY_CLIENT_ID].expected, reading->error))
         return false;
     for (unsigned source = 0; source < CLIENT_ID_SOURCE_COUNT; source++) {
         if (strcmp(document_text(node), CONFIG_CLIENT_IDS[source]) != 0)
@@ -185,7 +185,7 @@ static bool config_add_client_id(struct config_reading *reading, const yaml_node
 static bool config_read_client_id(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *node = reading->found[KEY_CLIENT_ID];
+    const yaml_node_t *node = reading->found[CONFIG_KEY_CLIENT_ID];
     if (node == NULL) {
         for (unsigned source = CLIENT_ID_SETTING; source <= CLIENT_ID_USER; source++)
             config->client_id[config->client_id_count++] = (enum client_id_source)source;
@@ -193,7 +193,7 @@ static bool config_read_client_id(struct config_reading *reading)
     }
     if (document_count(node) == 0)
         return document_fail(reading->document, node, reading->error, "an empty list; expected %s",
-                             CONFIG_KEYS[KEY_CLIENT_ID].expected);
+                             CONFIG_KEYS[CONFIG_KEY_CLIENT_ID].expected);
     for (size_t i = 0; i < document_count(node); i++)
         if (!config_add_client_id(reading, document_item(reading->document, node, i)))
             return false;
@@ -203,7 +203,7 @@ static bool config_read_client_id(struct config_reading *reading)
 static bool config_read_state_file(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *node = reading->found[KEY_STATE_FILE];
+    const yaml_node_t *node = reading->found[CONFIG_KEY_STATE_FILE];
     if (node == NULL) {
         config->state_file = arena_format(&config->arena, "%s.state", config->path);
         return true;
@@ -218,12 +218,12 @@ static bool config_read_state_file(struct config_reading *reading)
 static bool config_read_all(struct config_reading *reading)
 {
     struct config *config = reading->config;
-    const yaml_node_t *workers = reading->found[KEY_WORKERS];
-    const yaml_node_t *migrations = reading->found[KEY_MIGRATIONS];
+    const yaml_node_t *workers = reading->found[CONFIG_KEY_WORKERS];
+    const yaml_node_t *migrations = reading->found[CONFIG_KEY_MIGRATIONS];
     return config_read_listen(reading) && config_read_connections(reading) &&
            config_read_flags(reading) && config_read_client_id(reading) &&
            migration_reader_check_mirror_error(
-               reading->document, reading->found[KEY_ON_MIRROR_ERROR], reading->error) &&
+               reading->document, reading->found[CONFIG_KEY_ON_MIRROR_ERROR], reading->error) &&
            (workers == NULL || document_number(reading->document, workers, 0, CONFIG_WORKERS_LIMIT,
                                                &config->workers, reading->error)) &&
            config_read_state_file(reading) &&
@@ -242,7 +242,8 @@ static bool config_read_document(struct config *config, const struct document *d
                          "%s:1: an empty file; expected the keys of a configuration", config->path);
     return document_expect(document, root, DOCUMENT_MAPPING, "the keys of a configuration",
                            error) &&
-           document_read_keys(document, root, CONFIG_KEYS, KEY_COUNT, reading.found, error) &&
+           document_read_keys(document, root, CONFIG_KEYS, CONFIG_KEY_COUNT, reading.found,
+                              error) &&
            config_read_all(&reading);
 }
 

@@ -1,6 +1,7 @@
 #include "config/live.h"
 
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <uv.h>
@@ -58,6 +59,9 @@ struct live {
     void (*stopped)(void *user);
     void *stopped_user;
 };
+
+/* Snapshots are numbered through, also from one reading of the configuration to the next. */
+static _Atomic uint64_t live_snapshots;
 
 /* True where the text is another than before. */
 static bool live_text_set(struct live_text *text, const char *now)
@@ -172,7 +176,7 @@ static bool live_make_snapshot(struct live *live, const struct flags *flags)
     if (!changed)
         return false;
     struct snapshot *snapshot = snapshot_new(count);
-    snapshot->number = before != NULL ? before->number + 1 : 1;
+    snapshot->number = atomic_fetch_add(&live_snapshots, 1) + 1;
     live->snapshot = snapshot;
     for (size_t i = 0; i < count; i++) {
         snapshot->migrations[i] = flags_copy(&flags[i], &snapshot->arena);

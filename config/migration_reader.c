@@ -5,28 +5,31 @@
 #include "config/identifier.h"
 
 enum migration_reader_key {
-    KEY_NAME,
-    KEY_DATABASE,
-    KEY_OLD,
-    KEY_NEW,
-    KEY_KEY,
-    KEY_TO_NEW,
-    KEY_TO_OLD,
-    KEY_ON_MIRROR_ERROR,
-    KEY_COUNT
+    MIGRATION_READER_KEY_NAME,
+    MIGRATION_READER_KEY_DATABASE,
+    MIGRATION_READER_KEY_OLD,
+    MIGRATION_READER_KEY_NEW,
+    MIGRATION_READER_KEY_KEY,
+    MIGRATION_READER_KEY_TO_NEW,
+    MIGRATION_READER_KEY_TO_OLD,
+    MIGRATION_READER_KEY_ON_MIRROR_ERROR,
+    MIGRATION_READER_KEY_COUNT
 };
 
-static const struct document_key MIGRATION_READER_KEYS[KEY_COUNT] = {
-    [KEY_NAME] = {"name", DOCUMENT_TEXT, true, "a name of a-z, 0-9 and _"},
-    [KEY_DATABASE] = {"database", DOCUMENT_TEXT, true, "the database's name"},
-    [KEY_OLD] = {"old", DOCUMENT_TEXT, true, "the old table, as schema.table"},
-    [KEY_NEW] = {"new", DOCUMENT_TEXT, true, "the new table, as schema.table"},
-    [KEY_KEY] = {"key", DOCUMENT_LIST, true, "a list of the columns that identify a row"},
-    [KEY_TO_NEW] = {"to_new", DOCUMENT_MAPPING, false,
-                    "a mapping from the new table's columns to SQL over the old one's"},
-    [KEY_TO_OLD] = {"to_old", DOCUMENT_MAPPING, false,
-                    "a mapping from the old table's columns to SQL over the new one's"},
-    [KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUNT] = {
+    [MIGRATION_READER_KEY_NAME] = {"name", DOCUMENT_TEXT, true, "a name of a-z, 0-9 and _"},
+    [MIGRATION_READER_KEY_DATABASE] = {"database", DOCUMENT_TEXT, true, "the database's name"},
+    [MIGRATION_READER_KEY_OLD] = {"old", DOCUMENT_TEXT, true, "the old table, as schema.table"},
+    [MIGRATION_READER_KEY_NEW] = {"new", DOCUMENT_TEXT, true, "the new table, as schema.table"},
+    [MIGRATION_READER_KEY_KEY] = {"key", DOCUMENT_LIST, true,
+                                  "a list of the columns that identify a row"},
+    [MIGRATION_READER_KEY_TO_NEW] =
+        {"to_new", DOCUMENT_MAPPING, false,
+         "a mapping from the new table's columns to SQL over the old one's"},
+    [MIGRATION_READER_KEY_TO_OLD] =
+        {"to_old", DOCUMENT_MAPPING, false,
+         "a mapping from the old table's columns to SQL over the new one's"},
+    [MIGRATION_READER_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
 };
 
 static bool migration_reader_name(const struct document *document, const yaml_node_t *node,
@@ -140,25 +143,32 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                  struct arena *arena, struct migration_config *out,
                                  struct error *error)
 {
-    const yaml_node_t *found[KEY_COUNT];
+    const yaml_node_t *found[MIGRATION_READER_KEY_COUNT];
     if (!document_expect(document, node, DOCUMENT_MAPPING, "a migration: name, database, old, …",
                          error) ||
-        !document_read_keys(document, node, MIGRATION_READER_KEYS, KEY_COUNT, found, error))
+        !document_read_keys(document, node, MIGRATION_READER_KEYS, MIGRATION_READER_KEY_COUNT,
+                            found, error))
         return false;
     out->line = document_line(node);
-    out->database = arena_string(arena, document_text(found[KEY_DATABASE]));
+    out->database = arena_string(arena, document_text(found[MIGRATION_READER_KEY_DATABASE]));
     size_t length = strlen(out->database);
     if (length == 0 || length > IDENTIFIER_LIMIT)
-        return document_fail(document, found[KEY_DATABASE], error,
+        return document_fail(document, found[MIGRATION_READER_KEY_DATABASE], error,
                              "a database name of %zu bytes; expected 1 to %d", length,
                              IDENTIFIER_LIMIT);
-    return migration_reader_name(document, found[KEY_NAME], arena, &out->name, error) &&
-           migration_reader_table(document, found[KEY_OLD], arena, &out->table[SIDE_OLD], error) &&
-           migration_reader_table(document, found[KEY_NEW], arena, &out->table[SIDE_NEW], error) &&
-           migration_reader_row_key(document, found[KEY_KEY], arena, out, error) &&
-           migration_reader_mapping(document, found[KEY_TO_NEW], SIDE_NEW, arena, out, error) &&
-           migration_reader_mapping(document, found[KEY_TO_OLD], SIDE_OLD, arena, out, error) &&
-           migration_reader_check_mirror_error(document, found[KEY_ON_MIRROR_ERROR], error);
+    return migration_reader_name(document, found[MIGRATION_READER_KEY_NAME], arena, &out->name,
+                                 error) &&
+           migration_reader_table(document, found[MIGRATION_READER_KEY_OLD], arena,
+                                  &out->table[SIDE_OLD], error) &&
+           migration_reader_table(document, found[MIGRATION_READER_KEY_NEW], arena,
+                                  &out->table[SIDE_NEW], error) &&
+           migration_reader_row_key(document, found[MIGRATION_READER_KEY_KEY], arena, out, error) &&
+           migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_NEW], SIDE_NEW, arena,
+                                    out, error) &&
+           migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_OLD], SIDE_OLD, arena,
+                                    out, error) &&
+           migration_reader_check_mirror_error(document,
+                                               found[MIGRATION_READER_KEY_ON_MIRROR_ERROR], error);
 }
 
 static bool migration_reader_same_table(const struct table_name *one,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -39,14 +40,18 @@ static bool state_file_sync_folder(const char *path)
 bool state_file_write(const char *path, const struct bytes *text, struct error *error)
 {
     struct arena arena = {0};
-    const char *fresh = arena_format(&arena, "%s.new", path);
-    int file = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool ok = file >= 0 && state_file_write_all(file, text);
+    /* A name of its own, as the writer of a configuration just replaced may still be at it. */
+    char *fresh = arena_format(&arena, "%s.XXXXXX", path);
+    int file = mkostemp(fresh, O_CLOEXEC);
+    bool ok = file >= 0 && state_file_write_all(file, text) && rename(fresh, path) == 0;
     int problem = errno;
-    if (file >= 0)
+    if (file >= 0) {
         close(file);
+        if (!ok)
+            unlink(fresh);
+    }
     if (ok) {
-        ok = rename(fresh, path) == 0 && state_file_sync_folder(path);
+        ok = state_file_sync_folder(path);
         problem = errno;
     }
     if (!ok)

@@ -114,86 +114,90 @@ void state_text_print(const struct catalog *catalog, const struct snapshot *snap
     bytes_add_text(out, "\n]}\n");
 }
 
-enum state_text_file_key { FILE_VERSION, FILE_MIGRATIONS, FILE_COUNT };
-static const struct document_key STATE_TEXT_FILE[FILE_COUNT] = {
-    [FILE_VERSION] = {"version", DOCUMENT_TEXT, true, "1"},
-    [FILE_MIGRATIONS] = {"migrations", DOCUMENT_LIST, true, "a list"},
+enum state_text_file_key {
+    STATE_TEXT_FILE_VERSION,
+    STATE_TEXT_FILE_MIGRATIONS,
+    STATE_TEXT_FILE_COUNT
+};
+static const struct document_key STATE_TEXT_FILE[STATE_TEXT_FILE_COUNT] = {
+    [STATE_TEXT_FILE_VERSION] = {"version", DOCUMENT_TEXT, true, "1"},
+    [STATE_TEXT_FILE_MIGRATIONS] = {"migrations", DOCUMENT_LIST, true, "a list"},
 };
 
 enum state_text_migration_key {
-    MIGRATION_NAME,
-    MIGRATION_DATABASE,
-    MIGRATION_FLAGS,
-    MIGRATION_OLD,
-    MIGRATION_NEW,
-    MIGRATION_OLD_SHAPE,
-    MIGRATION_NEW_SHAPE,
-    MIGRATION_COUNT
+    STATE_TEXT_MIGRATION_NAME,
+    STATE_TEXT_MIGRATION_DATABASE,
+    STATE_TEXT_MIGRATION_FLAGS,
+    STATE_TEXT_MIGRATION_OLD,
+    STATE_TEXT_MIGRATION_NEW,
+    STATE_TEXT_MIGRATION_OLD_SHAPE,
+    STATE_TEXT_MIGRATION_NEW_SHAPE,
+    STATE_TEXT_MIGRATION_COUNT
 };
-static const struct document_key STATE_TEXT_MIGRATION[MIGRATION_COUNT] = {
-    [MIGRATION_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
-    [MIGRATION_DATABASE] = {"database", DOCUMENT_TEXT, true, "a name"},
-    [MIGRATION_FLAGS] = {"flags", DOCUMENT_MAPPING, true, "flags"},
-    [MIGRATION_OLD] = {"old", DOCUMENT_LIST, true, "a table"},
-    [MIGRATION_NEW] = {"new", DOCUMENT_LIST, true, "a table"},
-    [MIGRATION_OLD_SHAPE] = {"old_shape", DOCUMENT_MAPPING, false, "a shape"},
-    [MIGRATION_NEW_SHAPE] = {"new_shape", DOCUMENT_MAPPING, false, "a shape"},
+static const struct document_key STATE_TEXT_MIGRATION[STATE_TEXT_MIGRATION_COUNT] = {
+    [STATE_TEXT_MIGRATION_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
+    [STATE_TEXT_MIGRATION_DATABASE] = {"database", DOCUMENT_TEXT, true, "a name"},
+    [STATE_TEXT_MIGRATION_FLAGS] = {"flags", DOCUMENT_MAPPING, true, "flags"},
+    [STATE_TEXT_MIGRATION_OLD] = {"old", DOCUMENT_LIST, true, "a table"},
+    [STATE_TEXT_MIGRATION_NEW] = {"new", DOCUMENT_LIST, true, "a table"},
+    [STATE_TEXT_MIGRATION_OLD_SHAPE] = {"old_shape", DOCUMENT_MAPPING, false, "a shape"},
+    [STATE_TEXT_MIGRATION_NEW_SHAPE] = {"new_shape", DOCUMENT_MAPPING, false, "a shape"},
 };
 
 enum state_text_flags_key {
-    FLAGS_PRIMARY,
-    FLAGS_MIRRORED,
-    FLAGS_READ,
-    FLAGS_CANARY,
-    FLAGS_SHARE,
-    FLAGS_PINS,
-    FLAGS_COUNT
+    STATE_TEXT_FLAGS_PRIMARY,
+    STATE_TEXT_FLAGS_MIRRORED,
+    STATE_TEXT_FLAGS_READ,
+    STATE_TEXT_FLAGS_CANARY,
+    STATE_TEXT_FLAGS_SHARE,
+    STATE_TEXT_FLAGS_PINS,
+    STATE_TEXT_FLAGS_COUNT
 };
-static const struct document_key STATE_TEXT_FLAGS[FLAGS_COUNT] = {
-    [FLAGS_PRIMARY] = {"primary", DOCUMENT_TEXT, true, "old or new"},
-    [FLAGS_MIRRORED] = {"mirrored", DOCUMENT_TEXT, true, "0 or 1"},
-    [FLAGS_READ] = {"read", DOCUMENT_TEXT, true, "old or new"},
-    [FLAGS_CANARY] = {"canary", DOCUMENT_TEXT, false, "old or new"},
-    [FLAGS_SHARE] = {"share", DOCUMENT_TEXT, false, "a number"},
-    [FLAGS_PINS] = {"pins", DOCUMENT_LIST, true, "client ids"},
+static const struct document_key STATE_TEXT_FLAGS[STATE_TEXT_FLAGS_COUNT] = {
+    [STATE_TEXT_FLAGS_PRIMARY] = {"primary", DOCUMENT_TEXT, true, "old or new"},
+    [STATE_TEXT_FLAGS_MIRRORED] = {"mirrored", DOCUMENT_TEXT, true, "0 or 1"},
+    [STATE_TEXT_FLAGS_READ] = {"read", DOCUMENT_TEXT, true, "old or new"},
+    [STATE_TEXT_FLAGS_CANARY] = {"canary", DOCUMENT_TEXT, false, "old or new"},
+    [STATE_TEXT_FLAGS_SHARE] = {"share", DOCUMENT_TEXT, false, "a number"},
+    [STATE_TEXT_FLAGS_PINS] = {"pins", DOCUMENT_LIST, true, "client ids"},
 };
 
 enum state_text_shape_key {
-    SHAPE_EXISTS,
-    SHAPE_OID,
-    SHAPE_COLUMNS,
-    SHAPE_PRIMARY_KEY,
-    SHAPE_COUNT
+    STATE_TEXT_SHAPE_EXISTS,
+    STATE_TEXT_SHAPE_OID,
+    STATE_TEXT_SHAPE_COLUMNS,
+    STATE_TEXT_SHAPE_PRIMARY_KEY,
+    STATE_TEXT_SHAPE_COUNT
 };
-static const struct document_key STATE_TEXT_SHAPE[SHAPE_COUNT] = {
-    [SHAPE_EXISTS] = {"exists", DOCUMENT_TEXT, true, "0 or 1"},
-    [SHAPE_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
-    [SHAPE_COLUMNS] = {"columns", DOCUMENT_LIST, true, "a list"},
-    [SHAPE_PRIMARY_KEY] = {"primary_key", DOCUMENT_LIST, true, "a list"},
+static const struct document_key STATE_TEXT_SHAPE[STATE_TEXT_SHAPE_COUNT] = {
+    [STATE_TEXT_SHAPE_EXISTS] = {"exists", DOCUMENT_TEXT, true, "0 or 1"},
+    [STATE_TEXT_SHAPE_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
+    [STATE_TEXT_SHAPE_COLUMNS] = {"columns", DOCUMENT_LIST, true, "a list"},
+    [STATE_TEXT_SHAPE_PRIMARY_KEY] = {"primary_key", DOCUMENT_LIST, true, "a list"},
 };
 
 enum state_text_column_key {
-    COLUMN_NAME,
-    COLUMN_TYPE,
-    COLUMN_OID,
-    COLUMN_MODIFIER,
-    COLUMN_NUMBER,
-    COLUMN_NOT_NULL,
-    COLUMN_GENERATED,
-    COLUMN_IDENTITY,
-    COLUMN_DEFAULT,
-    COLUMN_COUNT
+    STATE_TEXT_COLUMN_NAME,
+    STATE_TEXT_COLUMN_TYPE,
+    STATE_TEXT_COLUMN_OID,
+    STATE_TEXT_COLUMN_MODIFIER,
+    STATE_TEXT_COLUMN_NUMBER,
+    STATE_TEXT_COLUMN_NOT_NULL,
+    STATE_TEXT_COLUMN_GENERATED,
+    STATE_TEXT_COLUMN_IDENTITY,
+    STATE_TEXT_COLUMN_DEFAULT,
+    STATE_TEXT_COLUMN_COUNT
 };
-static const struct document_key STATE_TEXT_COLUMN[COLUMN_COUNT] = {
-    [COLUMN_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
-    [COLUMN_TYPE] = {"type", DOCUMENT_TEXT, true, "a type"},
-    [COLUMN_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
-    [COLUMN_MODIFIER] = {"modifier", DOCUMENT_TEXT, true, "a number"},
-    [COLUMN_NUMBER] = {"number", DOCUMENT_TEXT, true, "a number"},
-    [COLUMN_NOT_NULL] = {"not_null", DOCUMENT_TEXT, true, "0 or 1"},
-    [COLUMN_GENERATED] = {"generated", DOCUMENT_TEXT, true, "0 or 1"},
-    [COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
-    [COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
+static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
+    [STATE_TEXT_COLUMN_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
+    [STATE_TEXT_COLUMN_TYPE] = {"type", DOCUMENT_TEXT, true, "a type"},
+    [STATE_TEXT_COLUMN_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
+    [STATE_TEXT_COLUMN_MODIFIER] = {"modifier", DOCUMENT_TEXT, true, "a number"},
+    [STATE_TEXT_COLUMN_NUMBER] = {"number", DOCUMENT_TEXT, true, "a number"},
+    [STATE_TEXT_COLUMN_NOT_NULL] = {"not_null", DOCUMENT_TEXT, true, "0 or 1"},
+    [STATE_TEXT_COLUMN_GENERATED] = {"generated", DOCUMENT_TEXT, true, "0 or 1"},
+    [STATE_TEXT_COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
+    [STATE_TEXT_COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
 };
 
 struct state_text_reader {
@@ -320,19 +324,21 @@ static bool state_text_may_read(const struct flags *flags, enum side side)
 static bool state_text_flags(const struct state_text_reader *reader, const yaml_node_t *node,
                              struct flags *out)
 {
-    const yaml_node_t *found[FLAGS_COUNT];
+    const yaml_node_t *found[STATE_TEXT_FLAGS_COUNT];
     struct flags flags = {0};
-    if (!document_read_keys(reader->document, node, STATE_TEXT_FLAGS, FLAGS_COUNT, found,
+    if (!document_read_keys(reader->document, node, STATE_TEXT_FLAGS, STATE_TEXT_FLAGS_COUNT, found,
                             reader->error) ||
-        !state_text_side(reader, found[FLAGS_PRIMARY], &flags.primary) ||
-        !state_text_bool(reader, found[FLAGS_MIRRORED], &flags.mirrored) ||
-        !state_text_side(reader, found[FLAGS_READ], &flags.read) ||
-        !state_text_pins(reader, found[FLAGS_PINS], &flags))
+        !state_text_side(reader, found[STATE_TEXT_FLAGS_PRIMARY], &flags.primary) ||
+        !state_text_bool(reader, found[STATE_TEXT_FLAGS_MIRRORED], &flags.mirrored) ||
+        !state_text_side(reader, found[STATE_TEXT_FLAGS_READ], &flags.read) ||
+        !state_text_pins(reader, found[STATE_TEXT_FLAGS_PINS], &flags))
         return false;
-    flags.has_canary = found[FLAGS_CANARY] != NULL && found[FLAGS_SHARE] != NULL;
-    if (flags.has_canary && (!state_text_side(reader, found[FLAGS_CANARY], &flags.canary_table) ||
-                             !state_text_number(reader, found[FLAGS_SHARE],
-                                                100 * FLAGS_PERCENT_UNIT, &flags.canary_share)))
+    flags.has_canary =
+        found[STATE_TEXT_FLAGS_CANARY] != NULL && found[STATE_TEXT_FLAGS_SHARE] != NULL;
+    if (flags.has_canary &&
+        (!state_text_side(reader, found[STATE_TEXT_FLAGS_CANARY], &flags.canary_table) ||
+         !state_text_number(reader, found[STATE_TEXT_FLAGS_SHARE], 100 * FLAGS_PERCENT_UNIT,
+                            &flags.canary_share)))
         return false;
     bool consistent = state_text_may_read(&flags, flags.read) &&
                       (!flags.has_canary || state_text_may_read(&flags, flags.canary_table));
@@ -348,43 +354,43 @@ static bool state_text_flags(const struct state_text_reader *reader, const yaml_
 static bool state_text_column(const struct state_text_reader *reader, const yaml_node_t *node,
                               struct arena *arena, struct column *out)
 {
-    const yaml_node_t *found[COLUMN_COUNT];
+    const yaml_node_t *found[STATE_TEXT_COLUMN_COUNT];
     unsigned modifier;
     unsigned number;
     if (!document_expect(reader->document, node, DOCUMENT_MAPPING, "a column", reader->error) ||
-        !document_read_keys(reader->document, node, STATE_TEXT_COLUMN, COLUMN_COUNT, found,
-                            reader->error) ||
-        !state_text_string(reader, found[COLUMN_NAME], arena, &out->name) ||
-        !state_text_string(reader, found[COLUMN_TYPE], arena, &out->type) ||
-        !state_text_number(reader, found[COLUMN_OID], UINT32_MAX, &out->type_oid) ||
-        !state_text_number(reader, found[COLUMN_MODIFIER], UINT32_MAX, &modifier) ||
-        !state_text_number(reader, found[COLUMN_NUMBER], INT16_MAX, &number) ||
-        !state_text_bool(reader, found[COLUMN_NOT_NULL], &out->not_null) ||
-        !state_text_bool(reader, found[COLUMN_GENERATED], &out->generated))
+        !document_read_keys(reader->document, node, STATE_TEXT_COLUMN, STATE_TEXT_COLUMN_COUNT,
+                            found, reader->error) ||
+        !state_text_string(reader, found[STATE_TEXT_COLUMN_NAME], arena, &out->name) ||
+        !state_text_string(reader, found[STATE_TEXT_COLUMN_TYPE], arena, &out->type) ||
+        !state_text_number(reader, found[STATE_TEXT_COLUMN_OID], UINT32_MAX, &out->type_oid) ||
+        !state_text_number(reader, found[STATE_TEXT_COLUMN_MODIFIER], UINT32_MAX, &modifier) ||
+        !state_text_number(reader, found[STATE_TEXT_COLUMN_NUMBER], INT16_MAX, &number) ||
+        !state_text_bool(reader, found[STATE_TEXT_COLUMN_NOT_NULL], &out->not_null) ||
+        !state_text_bool(reader, found[STATE_TEXT_COLUMN_GENERATED], &out->generated))
         return false;
     out->type_modifier = (int32_t)modifier;
     out->attribute_number = (int16_t)number;
-    const char *identity = document_text(found[COLUMN_IDENTITY]);
+    const char *identity = document_text(found[STATE_TEXT_COLUMN_IDENTITY]);
     if (strcmp(identity, "") != 0 && strcmp(identity, "a") != 0 && strcmp(identity, "d") != 0)
         return document_fail(reader->document, node, reader->error,
                              "identity \"%.20s\"; expected a, d or nothing", identity);
     out->identity = *identity;
-    return found[COLUMN_DEFAULT] == NULL ||
-           state_text_string(reader, found[COLUMN_DEFAULT], arena, &out->default_sql);
+    return found[STATE_TEXT_COLUMN_DEFAULT] == NULL ||
+           state_text_string(reader, found[STATE_TEXT_COLUMN_DEFAULT], arena, &out->default_sql);
 }
 
 static bool state_text_shape(const struct state_text_reader *reader, const yaml_node_t *node,
                              struct shape *shape)
 {
     struct arena *arena = &reader->state->catalog->arena;
-    const yaml_node_t *found[SHAPE_COUNT];
-    if (!document_read_keys(reader->document, node, STATE_TEXT_SHAPE, SHAPE_COUNT, found,
+    const yaml_node_t *found[STATE_TEXT_SHAPE_COUNT];
+    if (!document_read_keys(reader->document, node, STATE_TEXT_SHAPE, STATE_TEXT_SHAPE_COUNT, found,
                             reader->error) ||
-        !state_text_bool(reader, found[SHAPE_EXISTS], &shape->exists) ||
-        !state_text_number(reader, found[SHAPE_OID], UINT32_MAX, &shape->oid))
+        !state_text_bool(reader, found[STATE_TEXT_SHAPE_EXISTS], &shape->exists) ||
+        !state_text_number(reader, found[STATE_TEXT_SHAPE_OID], UINT32_MAX, &shape->oid))
         return false;
-    size_t columns = document_count(found[SHAPE_COLUMNS]);
-    size_t keys = document_count(found[SHAPE_PRIMARY_KEY]);
+    size_t columns = document_count(found[STATE_TEXT_SHAPE_COLUMNS]);
+    size_t keys = document_count(found[STATE_TEXT_SHAPE_PRIMARY_KEY]);
     if (columns > STATE_TEXT_COLUMN_LIMIT || keys > STATE_TEXT_COLUMN_LIMIT)
         return document_fail(reader->document, node, reader->error,
                              "more columns than a table can have; expected at most %d",
@@ -392,14 +398,16 @@ static bool state_text_shape(const struct state_text_reader *reader, const yaml_
     shape->columns = arena_zero(arena, columns, sizeof *shape->columns);
     shape->column_count = columns;
     for (size_t i = 0; i < columns; i++)
-        if (!state_text_column(reader, document_item(reader->document, found[SHAPE_COLUMNS], i),
+        if (!state_text_column(reader,
+                               document_item(reader->document, found[STATE_TEXT_SHAPE_COLUMNS], i),
                                arena, &shape->columns[i]))
             return false;
     shape->primary_key = arena_zero(arena, keys, sizeof *shape->primary_key);
     shape->primary_key_count = keys;
     for (size_t i = 0; i < keys; i++)
-        if (!state_text_string(reader, document_item(reader->document, found[SHAPE_PRIMARY_KEY], i),
-                               arena, &shape->primary_key[i]))
+        if (!state_text_string(
+                reader, document_item(reader->document, found[STATE_TEXT_SHAPE_PRIMARY_KEY], i),
+                arena, &shape->primary_key[i]))
             return false;
     shape->known = true;
     return true;
@@ -428,16 +436,18 @@ static bool state_text_find(const struct state_text_reader *reader, const yaml_n
     struct arena *arena = &reader->state->catalog->arena;
     const char *name;
     const char *database;
-    if (!state_text_string(reader, found[MIGRATION_NAME], arena, &name) ||
-        !state_text_string(reader, found[MIGRATION_DATABASE], arena, &database))
+    if (!state_text_string(reader, found[STATE_TEXT_MIGRATION_NAME], arena, &name) ||
+        !state_text_string(reader, found[STATE_TEXT_MIGRATION_DATABASE], arena, &database))
         return false;
     for (*index = 0; *index < reader->count; ++*index) {
         const struct migration_config *config = &reader->migrations[*index];
         if (strcmp(config->name, name) != 0)
             continue;
         bool same = strcmp(config->database, database) == 0;
-        if (!state_text_is_table(reader, found[MIGRATION_OLD], &config->table[SIDE_OLD], &same) ||
-            !state_text_is_table(reader, found[MIGRATION_NEW], &config->table[SIDE_NEW], &same))
+        if (!state_text_is_table(reader, found[STATE_TEXT_MIGRATION_OLD], &config->table[SIDE_OLD],
+                                 &same) ||
+            !state_text_is_table(reader, found[STATE_TEXT_MIGRATION_NEW], &config->table[SIDE_NEW],
+                                 &same))
             return false;
         if (same)
             return true;
@@ -447,20 +457,20 @@ static bool state_text_find(const struct state_text_reader *reader, const yaml_n
 
 static bool state_text_migration(const struct state_text_reader *reader, const yaml_node_t *node)
 {
-    const yaml_node_t *found[MIGRATION_COUNT];
+    const yaml_node_t *found[STATE_TEXT_MIGRATION_COUNT];
     size_t index;
     if (!document_expect(reader->document, node, DOCUMENT_MAPPING, "a migration", reader->error) ||
-        !document_read_keys(reader->document, node, STATE_TEXT_MIGRATION, MIGRATION_COUNT, found,
-                            reader->error) ||
+        !document_read_keys(reader->document, node, STATE_TEXT_MIGRATION,
+                            STATE_TEXT_MIGRATION_COUNT, found, reader->error) ||
         !state_text_find(reader, found, &index))
         return false;
     if (index == reader->count)
         return true;
     struct migration *migration = &reader->state->catalog->migrations[index];
-    const yaml_node_t *old_shape = found[MIGRATION_OLD_SHAPE];
-    const yaml_node_t *new_shape = found[MIGRATION_NEW_SHAPE];
+    const yaml_node_t *old_shape = found[STATE_TEXT_MIGRATION_OLD_SHAPE];
+    const yaml_node_t *new_shape = found[STATE_TEXT_MIGRATION_NEW_SHAPE];
     reader->state->has_flags[index] = true;
-    return state_text_flags(reader, found[MIGRATION_FLAGS],
+    return state_text_flags(reader, found[STATE_TEXT_MIGRATION_FLAGS],
                             &reader->state->snapshot->migrations[index]) &&
            (old_shape == NULL ||
             state_text_shape(reader, old_shape, &migration->shape[SIDE_OLD])) &&
@@ -471,21 +481,23 @@ static bool state_text_document(const struct state_text_reader *reader)
 {
     const struct document *document = reader->document;
     const yaml_node_t *root = document_root(document);
-    const yaml_node_t *found[FILE_COUNT];
+    const yaml_node_t *found[STATE_TEXT_FILE_COUNT];
     unsigned version;
     if (root == NULL)
         return error_set(reader->error, SQLSTATE_CONFIG_FILE, "an empty state file");
     if (!document_expect(document, root, DOCUMENT_MAPPING, "a remembered state", reader->error))
         return false;
-    if (!document_read_keys(document, root, STATE_TEXT_FILE, FILE_COUNT, found, reader->error) ||
-        !document_number(document, found[FILE_VERSION], 1, 1, &version, reader->error))
+    if (!document_read_keys(document, root, STATE_TEXT_FILE, STATE_TEXT_FILE_COUNT, found,
+                            reader->error) ||
+        !document_number(document, found[STATE_TEXT_FILE_VERSION], 1, 1, &version, reader->error))
         return false;
-    size_t count = document_count(found[FILE_MIGRATIONS]);
+    size_t count = document_count(found[STATE_TEXT_FILE_MIGRATIONS]);
     if (count > STATE_TEXT_MIGRATION_LIMIT)
         return document_fail(document, root, reader->error, "%zu migrations; expected at most %d",
                              count, STATE_TEXT_MIGRATION_LIMIT);
     for (size_t i = 0; i < count; i++)
-        if (!state_text_migration(reader, document_item(document, found[FILE_MIGRATIONS], i)))
+        if (!state_text_migration(reader,
+                                  document_item(document, found[STATE_TEXT_FILE_MIGRATIONS], i)))
             return false;
     return true;
 }
