@@ -1,0 +1,220 @@
+#include "rewrite/rewriter.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "names_catalog.h"
+#include "protocol/base/bytes.h"
+
+static struct rewriter *rewriter;
+static struct catalog *catalog;
+static struct touched_set touched;
+static struct rewrite_request request;
+static struct arena arena;
+static struct error error;
+
+static void rewriter_begin(void)
+{
+    catalog = names_catalog();
+    rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter, "%s", error.message);
+}
+
+static void rewriter_end(void)
+{
+    rewriter_free(rewriter);
+    catalog_release(catalog);
+    arena_free(&arena);
+}
+
+TestSuite(rewriter, .init = rewriter_begin, .fini = rewriter_end);
+
+static void rewriter_ask(const char *sql, const char *route_text)
+{
+    struct route route;
+    cr_assert(names_route(route_text, strlen(route_text), &route));
+    rewriter_scan(rewriter, "app", sql, strlen(sql), &touched);
+    for (size_t i = 0; i < touched.count; i++) {
+        touched.items[i].bare_name_is_ours = true;
+        touched.items[i].route = route;
+    }
+    request = (struct rewrite_request){
+        .text = sql,
+        .length = strlen(sql),
+        .database = "app",
+        .touched = &touched,
+        .standard_conforming_strings = true,
+        .ascii_safe_encoding = true,
+        .utf8 = true,
+    };
+}
+
+static struct analysis *rewriter_analysed(void)
+{
+    struct analysis *analysis = NULL;
+    cr_assert(rewriter_analyse(rewriter, &request, &arena, &analysis, &error), "%s", error.message);
+    return analysis;
+}
+
+static void rewriter_refused(const char *sqlstate, const char *words)
+{
+    struct analysis *analysis = NULL;
+    cr_assert_not(rewriter_analyse(rewriter, &request, &arena, &analysis, &error));
+    cr_assert_null(analysis);
+    cr_assert_str_eq(error.sqlstate, sqlstate);
+    cr_assert_not_null(strstr(error.message, words), "%s", error.message);
+}
+
+Test(rewriter, each_statement_by_itself)
+{
+    rewriter_ask("SELECT 1; SELECT id FROM names; COPY names TO STDOUT; SELECT 'names'", "new/new");
+    struct analysis *analysis = rewriter_analysed();
+    cr_assert_eq(analysis->statement_count, 4);
+    cr_assert_not(analysis->passes);
+    const bool touches[] = {false, true, true, false};
+    const bool described[] = {false, true, false, false};
+    for (size_t i = 0; i < 4; i++) {
+        cr_assert_eq(analysis->statements[i].touches, touches[i], "%zu", i);
+        cr_assert_eq(analysis->statements[i].needs_describe, described[i], "%zu", i);
+    }
+    cr_assert_eq(memcmp(analysis->statements[1].text.at, " SELECT id FROM names", 21), 0);
+    cr_assert_eq(analysis->statements[1].text.length, 21);
+}
+
+Test(rewriter, a_table_that_is_gone_is_not_described)
+{
+    catalog->migrations[0].shape[SIDE_OLD].exists = false;
+    rewriter_ask("SELECT id FROM names", "new/new");
+    cr_assert_not(rewriter_analysed()->statements[0].needs_describe);
+}
+
+Test(rewriter, what_passes_is_not_even_read)
+{
+    rewriter_ask("SELEC broken ' FROM names", "old/old");
+    cr_assert(rewriter_analysed()->passes);
+}
+
+Test(rewriter, ddl_is_noticed)
+{
+    rewriter_ask("ALTER TABLE names ADD x int", "new/new");
+    struct analysis *analysis = rewriter_analysed();
+    cr_assert(analysis->is_ddl);
+    cr_assert(analysis->passes);
+    rewriter_ask("SELECT id FROM names", "new/new");
+    cr_assert_not(rewriter_analysed()->is_ddl);
+}
+
+Test(rewriter, text_that_the_parser_cannot_read)
+{
+    static const char *const texts[] = {
+        "SELECT FROM WHERE names",
+        "SELECT 'open FROM names",
+        "SELECT * FROM names WHERE id = 0x10",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        rewriter_ask(texts[i], "new/new");
+        cr_assert(rewriter_analysed()->syntax_error);
+        cr_assert_str_eq(error.sqlstate, "0A000");
+    }
+}
+
+Test(rewriter, bare_names_mean_what_the_session_says)
+{
+    rewriter_ask("SELECT id FROM names", "new/new");
+    touched.items[0].bare_name_is_ours = false;
+    cr_assert(rewriter_analysed()->passes);
+    rewriter_ask("SELECT id FROM names, public.names n", "new/new");
+    touched.items[0].bare_name_is_ours = false;
+    cr_assert_not(rewriter_analysed()->passes);
+}
+
+Test(rewriter, settings_that_change_how_text_is_read)
+{
+    rewriter_ask("SELECT id FROM names WHERE first_name = 'a\\'", "new/new");
+    cr_assert_not(rewriter_analysed()->passes);
+    rewriter_ask("SELECT id FROM names WHERE first_name = 'a\\' OR '", "new/new");
+    request.standard_conforming_strings = false;
+    rewriter_refused("0A000", "a backslash in a string");
+    rewriter_ask("SELECT id FROM names WHERE first_name = 'b' OR E'\\n' = ''", "new/new");
+    request.standard_conforming_strings = false;
+    cr_assert_not(rewriter_analysed()->passes);
+    rewriter_ask("SELECT id FROM names WHERE first_name = '\x83\x5c'", "new/new");
+    request.ascii_safe_encoding = false;
+    rewriter_refused("0A000", "client_encoding");
+}
+
+Test(rewriter, limits)
+{
+    rewriter_ask("SELECT id FROM names", "new/new");
+    touched.overflow = true;
+    rewriter_refused("54000", "more than 32 tables");
+    char *text = malloc(REWRITER_TEXT_LIMIT + 64);
+    memset(text, ' ', REWRITER_TEXT_LIMIT + 63);
+    memcpy(text, "SELECT id FROM names", 20);
+    text[REWRITER_TEXT_LIMIT + 63] = '\0';
+    rewriter_ask(text, "new/new");
+    rewriter_refused("54000", "may have");
+    text[REWRITER_TEXT_LIMIT] = '\0';
+    rewriter_ask(text, "new/new");
+    cr_assert_not(rewriter_analysed()->passes);
+    free(text);
+    struct bytes deep = {0};
+    bytes_add_text(&deep, "SELECT id FROM names WHERE id = 1");
+    for (int i = 0; i < 10000; i++)
+        bytes_add_text(&deep, " + 1");
+    bytes_add_string(&deep, "");
+    rewriter_ask((const char *)deep.data, "new/new");
+    rewriter_refused("54001", "nested too deeply");
+    bytes_free(&deep);
+}
+
+static void rewriter_plan_refused(const char *words)
+{
+    struct plan *plan = NULL;
+    const struct description *none[1] = {NULL};
+    cr_assert_not(rewriter_plan(rewriter_analysed(), none, &plan, &error));
+    cr_assert_null(plan);
+    cr_assert_str_eq(error.sqlstate, "0A000");
+    cr_assert_not_null(strstr(error.message, words), "%s", error.message);
+}
+
+Test(rewriter, columns_without_a_mapping)
+{
+    rewriter_free(rewriter);
+    catalog->migrations[0].shape[SIDE_OLD].columns[1].mapping = NULL;
+    rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter);
+    rewriter_ask("SELECT id FROM names", "new/new");
+    rewriter_plan_refused("column \"first_name\" of \"names\" cannot be read from \"new_names\"");
+}
+
+Test(rewriter, shapes_that_are_not_known)
+{
+    rewriter_free(rewriter);
+    catalog->migrations[0].shape[SIDE_NEW].known = false;
+    rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter);
+    rewriter_ask("SELECT id FROM names", "new/new");
+    rewriter_plan_refused("the columns of \"new_names\" are not known");
+}
+
+Test(rewriter, names_beyond_ascii_need_utf8)
+{
+    rewriter_free(rewriter);
+    catalog->migrations[0].shape[SIDE_OLD].columns[1].name = "pr\xc3\xa9nom";
+    catalog->migrations[0].shape[SIDE_NEW].columns[1].mapping = "last_name";
+    rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter);
+    rewriter_ask("SELECT id FROM names", "new/new");
+    request.utf8 = false;
+    rewriter_plan_refused("a client_encoding other than UTF8");
+}
+
+Test(rewriter, mappings_that_do_not_parse)
+{
+    catalog->migrations[0].shape[SIDE_OLD].columns[1].mapping = "split_part(";
+    struct rewriter *other = rewriter_new(catalog, &error);
+    cr_assert_null(other);
+    cr_assert_str_eq(error.sqlstate, "F0000");
+}
