@@ -68,7 +68,7 @@ Test(lifecycle, bad_configurations)
     lifecycle_expect_bad("upstream: host=127.0.0.1\nlisen: 127.0.0.1:6432\n", 2, "lisen");
     lifecycle_expect_bad("upstream: host=127.0.0.1\nflags: mysql://x\n", 2, "redis://");
     lifecycle_expect_bad("upstream: host=127.0.0.1\nmigrations:\n  - name: names\n    old: a\n", 3,
-                         "new");
+                         "database");
 }
 
 Test(lifecycle, check_and_explain)
@@ -81,7 +81,11 @@ Test(lifecycle, check_and_explain)
                      harness_format("explain --config %s 'SELECT first_name FROM names'", config),
                      "new_names");
     lifecycle_expect(0, harness_format("explain --config %s 'SELECT 1'", config), "as it is");
-    lifecycle_expect(3, harness_format("explain --config %s 'TRUNCATE names'", config), "0A000");
+    lifecycle_expect(3,
+                     harness_format("explain --config %s 'MERGE INTO names n USING untouched u ON "
+                                    "u.id = n.id WHEN MATCHED THEN DELETE'",
+                                    config),
+                     "0A000");
     PGconn *connection = harness_direct(database);
     harness_run(connection, "ALTER TABLE new_names RENAME COLUMN full_name TO whole_name");
     lifecycle_expect(1, harness_format("check --config %s", config), "full_name");

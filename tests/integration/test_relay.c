@@ -245,9 +245,6 @@ Test(relay, malformed_messages_end_only_their_own_session)
         {"a length below four", "Q\0\0\0\3", 5},
         {"a length below zero", "Q\xff\xff\xff\xff", 5},
         {"a length above the limit", "S\x7f\xff\xff\xff", 5},
-        {"a query without its end", "Q\0\0\0\6ab", 7},
-        {"a Parse that is too short", "P\0\0\0\6a\0", 7},
-        {"a Describe of nothing known", "D\0\0\0\6X\0", 7},
     };
     PGconn *other = relay_connect();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -256,6 +253,53 @@ Test(relay, malformed_messages_end_only_their_own_session)
         rawclient_plain(client, 'S');
         rawclient_send(client);
         relay_expect_protocol_violation(client, cases[i].what);
+        cr_assert_eq(harness_number(other, "SELECT count(*) FROM names"), 8);
+    }
+    PQfinish(other);
+}
+
+/* The SQLSTATE that is answered to these bytes. */
+static const char *relay_sqlstate_of(int port, const char *bytes, size_t length)
+{
+    struct rawclient *client = rawclient_connect(port, relay_database, NULL);
+    rawclient_bytes(client, bytes, length);
+    rawclient_plain(client, 'S');
+    rawclient_send(client);
+    struct rawmessage message;
+    rawclient_read_until(client, 'E', &message);
+    const char *found = NULL;
+    for (size_t at = 0; at < message.length && message.body[at] != '\0';
+         at += strlen((const char *)message.body + at) + 1)
+        if (message.body[at] == 'C')
+            found = harness_format("%s", (const char *)message.body + at + 1);
+    rawclient_close(client);
+    cr_assert_not_null(found);
+    return found;
+}
+
+/* Messages whose length is right and whose body is not: the error that PostgreSQL gives. */
+Test(relay, malformed_bodies_are_errors)
+{
+    static const struct {
+        const char *what;
+        const char *bytes;
+        size_t length;
+    } cases[] = {
+        {"a query without its end", "Q\0\0\0\6ab", 7},
+        {"a Parse that is too short", "P\0\0\0\6a\0", 7},
+        {"a Bind without names", "B\0\0\0\4", 5},
+        {"a Bind of nothing that is too short", "B\0\0\0\7\0\0\0", 8},
+        {"a Describe of nothing known", "D\0\0\0\6X\0", 7},
+        {"an Execute without its limit", "E\0\0\0\5\0", 6},
+        {"a Sync with a body", "S\0\0\0\5x", 6},
+    };
+    PGconn *other = relay_connect();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *direct =
+            relay_sqlstate_of(harness_postgres_port(), cases[i].bytes, cases[i].length);
+        const char *through =
+            relay_sqlstate_of(relay_crossfade->port, cases[i].bytes, cases[i].length);
+        cr_assert_str_eq(through, direct, "%s: %s instead of %s", cases[i].what, through, direct);
         cr_assert_eq(harness_number(other, "SELECT count(*) FROM names"), 8);
     }
     PQfinish(other);
@@ -294,7 +338,8 @@ Test(relay, clients_that_hang_up)
     for (int i = 0; i < 20; i++) {
         struct rawclient *client = rawclient_connect(relay_crossfade->port, relay_database, NULL);
         if (i % 2 == 0)
-            rawclient_query(client, "SELECT pg_sleep(0.05), * FROM names, generate_series(1, 999)");
+            rawclient_query(
+                client, "SELECT pg_sleep(0.01), repeat('x', 9000) FROM generate_series(1, 999)");
         else
             rawclient_bytes(client, "Q\0\0\1", 4);
         rawclient_send(client);
