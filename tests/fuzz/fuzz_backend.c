@@ -59,7 +59,7 @@ static void fuzz_backend_check_position(const uint8_t *body, size_t length, uint
                                         const struct backend_error *error, struct bytes *out)
 {
     bytes_clear(out);
-    assert(backend_write_error_at(out, 'E', body, length, position));
+    assert(backend_write_error_at(out, 'E', body, length, position, NULL));
     struct backend_error again;
     assert(backend_read_error(out->data + FRAME_HEADER_LENGTH, out->length - FRAME_HEADER_LENGTH,
                               &again));
@@ -75,7 +75,7 @@ static void fuzz_backend_error(const uint8_t *body, size_t length, struct bytes 
 {
     struct backend_error error;
     if (!backend_read_error(body, length, &error)) {
-        assert(!backend_write_error_at(out, 'E', body, length, FUZZ_BACKEND_POSITION));
+        assert(!backend_write_error_at(out, 'E', body, length, FUZZ_BACKEND_POSITION, NULL));
         assert(out->length == 0);
         return;
     }

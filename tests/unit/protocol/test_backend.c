@@ -67,7 +67,7 @@ static bool test_backend_decode_error(const uint8_t *body, size_t length)
     struct backend_error error;
     struct bytes out = {0};
     bool well_formed = backend_read_error(body, length, &error);
-    cr_assert_eq(backend_write_error_at(&out, 'E', body, length, 7), well_formed);
+    cr_assert_eq(backend_write_error_at(&out, 'E', body, length, 7, NULL), well_formed);
     if (well_formed) {
         cr_assert(test_backend_holds_field(body, length, error.severity));
         cr_assert(test_backend_holds_field(body, length, error.sqlstate));
@@ -258,7 +258,7 @@ static void test_backend_check_position(const char *body, size_t length, uint32_
 {
     struct bytes out = {0};
     bytes_add_text(&out, "before");
-    cr_assert(backend_write_error_at(&out, 'N', (const uint8_t *)body, length, position));
+    cr_assert(backend_write_error_at(&out, 'N', (const uint8_t *)body, length, position, NULL));
     cr_assert_eq(memcmp(out.data, "before", 6), 0);
     bytes_consume(&out, 6);
     size_t written_length;
@@ -283,7 +283,7 @@ Test(backend_error_at, appends_nothing_where_the_body_is_malformed)
 {
     struct bytes out = {0};
     bytes_add_text(&out, "before");
-    cr_assert(!backend_write_error_at(&out, 'E', (const uint8_t *)"SERROR", 7, 3));
+    cr_assert(!backend_write_error_at(&out, 'E', (const uint8_t *)"SERROR", 7, 3, NULL));
     cr_assert_eq(out.length, 6);
     bytes_free(&out);
 }

@@ -1,4 +1,4 @@
-#include "names_catalog.h"
+#include "tests/unit/rewrite/names_catalog.h"
 
 #include <assert.h>
 #include <string.h>
