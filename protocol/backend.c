@@ -234,7 +234,7 @@ static void backend_add_position(struct bytes *out, uint32_t position)
 }
 
 bool backend_write_error_at(struct bytes *out, char type, const uint8_t *body, size_t length,
-                            uint32_t position)
+                            uint32_t position, const char *message)
 {
     assert(type == 'E' || type == 'N');
     struct reader reader = reader_of(body, length);
@@ -244,7 +244,7 @@ bool backend_write_error_at(struct bytes *out, char type, const uint8_t *body, s
     const char *value;
     while (backend_next_field(&reader, &code, &value)) {
         if (code != 'P') {
-            backend_add_field(out, code, value);
+            backend_add_field(out, code, code == 'M' && message != NULL ? message : value);
         } else if (is_due) {
             backend_add_position(out, position);
             is_due = false;

@@ -128,7 +128,7 @@ size_t extended_parse(struct inbound *in)
     }
     extended_scan(session, prepared);
     prepared->plan = plan;
-    prepared->plan_is_known = true;
+    prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
     session->segment_is_open = true;
     extended_prepare_prelude(in, prepared, plan);
@@ -170,6 +170,12 @@ static void extended_prepare_again(struct inbound *in, struct prepared *prepared
     struct text text = {prepared->text, prepared->text_length};
     extended_prepare_prelude(in, prepared, plan);
     struct bytes *out = outflow_bytes(&in->out);
+    if (prepared->on_server != PREPARED_NOT_THERE) {
+        /* Gone by DEALLOCATE or DISCARD, it must not come back: then this is the client's error. */
+        frontend_write_describe(out, 'S', prepared->name);
+        inbound_expect(
+            in, (struct answer){.to = ANSWER_TO_DESCRIBE_STATEMENT, .whom = ANSWER_FOR_NOBODY});
+    }
     frontend_write_close(out, 'S', prepared->name);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
     extended_write_parse(out, prepared->name, plan != NULL ? plan->statements[0].text : text,
@@ -180,7 +186,7 @@ static void extended_prepare_again(struct inbound *in, struct prepared *prepared
                                        .prepared = prepared_retain(prepared)});
     plan_release(prepared->plan);
     prepared->plan = plan != NULL ? plan_retain(plan) : NULL;
-    prepared->plan_is_known = true;
+    prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
 }
 
@@ -203,7 +209,7 @@ static bool extended_bring_up(struct inbound *in, struct prepared *prepared, siz
     struct plan *plan = NULL;
     if (!extended_plan(in, prepared, &plan, used))
         return false;
-    if (!prepared->plan_is_known || !extended_same_plan(prepared->plan, plan))
+    if (prepared->on_server != PREPARED_AS_PLANNED || !extended_same_plan(prepared->plan, plan))
         extended_prepare_again(in, prepared, plan);
     plan_release(plan);
     return true;

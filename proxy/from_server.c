@@ -79,8 +79,9 @@ static void from_server_pop(struct session *session)
     planned_answer_begin(session);
 }
 
-/* The server skipped this message: what the table of statements holds because of it is undone. */
-static void from_server_undo(struct session *session, struct answer *answer)
+/* The server failed at this message, or skipped it after another had failed: what the table of
+ * statements holds because of it is undone. */
+static void from_server_undo(struct session *session, struct answer *answer, bool failed)
 {
     struct prepared_table *table = &session->prepared;
     if (answer->to == ANSWER_TO_CLOSE && answer->replaced != NULL) {
@@ -89,7 +90,7 @@ static void from_server_undo(struct session *session, struct answer *answer)
         prepared_release(prepared_put(table, back->name, back));
     } else if (answer->to == ANSWER_TO_PARSE && answer->prepared != NULL) {
         if (answer->whom == ANSWER_FOR_NOBODY) {
-            answer->prepared->plan_is_known = false;
+            answer->prepared->on_server = failed ? PREPARED_NOT_THERE : PREPARED_AS_BEFORE;
             return;
         }
         struct prepared *back = answer->replaced;
@@ -112,7 +113,7 @@ static void from_server_skip(struct session *session)
            !from_server_ends_segment(answers_at(&session->answers, skipped)))
         skipped++;
     for (size_t i = skipped; i > 0; i--)
-        from_server_undo(session, answers_at(&session->answers, i - 1));
+        from_server_undo(session, answers_at(&session->answers, i - 1), i == 1);
     /* A mark popped along with an entry counts as well: go by what is left. */
     size_t left = session->answers.count - skipped;
     while (session->answers.count > left)

@@ -1,10 +1,14 @@
 #include "proxy/planned_answer.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/backend.h"
 #include "proxy/session.h"
+
+#define PLANNED_ANSWER_READ_ONLY "25006"
+#define PLANNED_ANSWER_MESSAGE_LIMIT 256
 
 static const struct plan_statement *planned_answer_statement(const struct session *session,
                                                              const struct answer *head)
@@ -204,14 +208,35 @@ static uint32_t planned_answer_position(const struct session *session, const str
     return planned_answer_characters(plan->client.at, client_at, session->settings.utf8) + 1;
 }
 
+/* "cannot execute INSERT in a read-only transaction" names what we made of the client's statement.
+ * NULL where the server's words stand. */
+static const char *planned_answer_message(const struct session *session, const struct answer *head,
+                                          const struct backend_error *error, char *message,
+                                          size_t size)
+{
+    static const char PREFIX[] = "cannot execute ";
+    const struct plan_statement *statement =
+        head->plan != NULL ? planned_answer_statement(session, head) : NULL;
+    if (statement == NULL || statement->verb == NULL ||
+        strcmp(error->sqlstate, PLANNED_ANSWER_READ_ONLY) != 0 ||
+        strncmp(error->message, PREFIX, strlen(PREFIX)) != 0)
+        return NULL;
+    const char *rest = strchr(error->message + strlen(PREFIX), ' ');
+    int verb = (int)strcspn(statement->verb, " ");
+    snprintf(message, size, "%s%.*s%s", PREFIX, verb, statement->verb, rest != NULL ? rest : "");
+    return message;
+}
+
 bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
                           struct bytes *out)
 {
     const struct answer *head = answers_head(&session->answers);
     assert(head != NULL);
     struct backend_error error;
+    char message[PLANNED_ANSWER_MESSAGE_LIMIT];
     if (!backend_read_error(body, length, &error))
         return false;
-    return backend_write_error_at(out, type, body, length,
-                                  planned_answer_position(session, head, error.position));
+    return backend_write_error_at(
+        out, type, body, length, planned_answer_position(session, head, error.position),
+        planned_answer_message(session, head, &error, message, sizeof message));
 }

@@ -174,7 +174,12 @@ static void planning_analyse(struct session *session, struct bytes *out)
     }
     struct analysis *analysis = planning->analysis;
     planning->analysis_error = error;
-    if (analysis->syntax_error) {
+    if (planning->request.extended && analysis->statement_count > 1 && !analysis->syntax_error)
+        error_set(&planning->analysis_error, SQLSTATE_SYNTAX_ERROR,
+                  "cannot insert multiple commands into a prepared statement");
+    planning->asks_about_whole = !analysis->passes && (analysis->syntax_error ||
+                                                       planning->analysis_error.message[0] != '\0');
+    if (planning->asks_about_whole) {
         struct text whole = {planning->request.text, planning->request.length};
         planning_ask_original(session, whole, out);
         return;
@@ -250,7 +255,8 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
     } else if (planning->step == PLANNING_ORIGINAL && analysis->syntax_error && read &&
                strstr(message, "multiple commands") != NULL) {
         error = planning->analysis_error;
-    } else if (planning->step == PLANNING_ORIGINAL && analysis->statement_count > 1) {
+    } else if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
+               analysis->statement_count > 1) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "statement %zu of several in one query cannot be checked ahead of the others",
                   planning->statement + 1);
@@ -310,7 +316,7 @@ void planning_advance(struct session *session)
         planning_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
         planning->step = PLANNING_DONE;
-    } else if (planning->step == PLANNING_ORIGINAL && planning->analysis->syntax_error) {
+    } else if (planning->step == PLANNING_ORIGINAL && planning->asks_about_whole) {
         planning_log_refusal(session, &planning->analysis_error);
         planning_refuse(planning, &planning->analysis_error);
     } else if (planning->step == PLANNING_ORIGINAL) {

@@ -40,7 +40,8 @@ struct planning {
     struct analysis *analysis;
     const struct description **descriptions; /* of the client's statements, by index */
     struct description *incoming;            /* the one being received */
-    struct error analysis_error;             /* why our parser cannot read the text */
+    bool asks_about_whole;                   /* the text is not one that we can take apart */
+    struct error analysis_error;             /* why not */
     size_t statement;                        /* the one asked about */
     size_t owed;                             /* answers to the question */
     bool ends_in_sync;

@@ -22,6 +22,13 @@
  */
 #define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
 
+/* Preparing a statement again is a Close and a Parse; the server may skip either after an error. */
+enum prepared_on_server {
+    PREPARED_AS_PLANNED,
+    PREPARED_AS_BEFORE, /* an older version is there */
+    PREPARED_NOT_THERE  /* it was closed, and preparing it failed */
+};
+
 struct prepared {
     unsigned references;
     char *name; /* "" is the unnamed statement */
@@ -30,10 +37,10 @@ struct prepared {
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
     bool changes_context;
-    /* What the server has under this name: NULL is the client's text. Meaningless while
-     * !plan_is_known, after the server skipped our preparing it again. */
+    /* What the server has under this name, NULL is the client's text; unless on_server says that it
+     * has not. */
     struct plan *plan;
-    bool plan_is_known;
+    enum prepared_on_server on_server;
     const struct catalog *catalog; /* the one it was scanned under, compared, never followed */
     bool touches;                  /* names a migrating table under that catalog */
     uint64_t segment;              /* of the pipeline, in which it was last sent to the server */
