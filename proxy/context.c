@@ -122,14 +122,19 @@ void context_free(struct context *context)
     *context = (struct context){0};
 }
 
-static const struct context_name *context_find(const struct context *context,
-                                               const struct touched *touched)
+static struct context_name *context_find(const struct context *context, size_t migration,
+                                         enum side side)
 {
     for (size_t i = 0; i < context->name_count; i++)
-        if (context->names[i].migration == touched->migration &&
-            context->names[i].side == touched->side)
+        if (context->names[i].migration == migration && context->names[i].side == side)
             return &context->names[i];
     return NULL;
+}
+
+bool context_table_exists(const struct context *context, size_t migration, enum side side)
+{
+    const struct context_name *name = context_find(context, migration, side);
+    return name != NULL && name->exists;
 }
 
 bool context_apply(const struct context *context, struct touched_set *touched)
@@ -137,7 +142,8 @@ bool context_apply(const struct context *context, struct touched_set *touched)
     if (!context->known)
         return false;
     for (size_t i = 0; i < touched->count; i++) {
-        const struct context_name *name = context_find(context, &touched->items[i]);
+        const struct touched *item = &touched->items[i];
+        const struct context_name *name = context_find(context, item->migration, item->side);
         if (name == NULL)
             return false;
         touched->items[i].bare_name_is_ours = name->is_ours;
@@ -199,21 +205,25 @@ void context_write_question(const struct catalog *catalog, const struct touched_
     bytes_free(&values);
 }
 
-static void context_remember(struct context *context, const struct touched *touched, bool is_ours)
+static void context_remember(struct context *context, const struct context_name *answer)
 {
+    struct context_name *known = context_find(context, answer->migration, answer->side);
+    if (known != NULL) {
+        *known = *answer;
+        return;
+    }
     if (context->name_count == context->name_capacity) {
         context->name_capacity = context->name_capacity != 0 ? context->name_capacity * 2 : 4;
         context->names =
             memory_grow(context->names, context->name_capacity * sizeof *context->names);
     }
-    context->names[context->name_count++] =
-        (struct context_name){touched->migration, touched->side, is_ours};
+    context->names[context->name_count++] = *answer;
 }
 
 /* The bare name leads to the table of the migration where the server finds a relation in the
  * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
 static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
-                              bool *is_ours)
+                              struct context_name *answer)
 {
     const char *found;
     const char *searched;
@@ -222,10 +232,12 @@ static bool context_read_name(const uint8_t *body, size_t length, size_t column,
     if (!backend_read_value(body, length, column, &found, &found_length) ||
         !backend_read_value(body, length, column + 1, &searched, &searched_length))
         return false;
+    answer->exists = found != NULL;
     if (found != NULL)
-        *is_ours = found_length == strlen(schema) && memcmp(found, schema, found_length) == 0;
+        answer->is_ours =
+            found_length == strlen(schema) && memcmp(found, schema, found_length) == 0;
     else
-        *is_ours = searched != NULL && searched_length == 1 && searched[0] == 't';
+        answer->is_ours = searched != NULL && searched_length == 1 && searched[0] == 't';
     return true;
 }
 
@@ -236,11 +248,14 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
     size_t client_id_length;
     if (!backend_read_value(body, length, 0, &client_id, &client_id_length))
         return false;
-    bool is_ours[REWRITER_TOUCHED_LIMIT];
-    for (size_t i = 0; i < touched->count; i++)
-        if (!context_read_name(body, length, 2 * i + 1,
-                               context_table(catalog, &touched->items[i])->schema, &is_ours[i]))
+    struct context_name answers[REWRITER_TOUCHED_LIMIT];
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct touched *item = &touched->items[i];
+        answers[i] = (struct context_name){.migration = item->migration, .side = item->side};
+        if (!context_read_name(body, length, 2 * i + 1, context_table(catalog, item)->schema,
+                               &answers[i]))
             return false;
+    }
 
     memory_free(context->client_id_setting);
     context->client_id_setting = NULL;
@@ -250,7 +265,6 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
     }
     context->known = true;
     for (size_t i = 0; i < touched->count; i++)
-        if (context_find(context, &touched->items[i]) == NULL)
-            context_remember(context, &touched->items[i], is_ours[i]);
+        context_remember(context, &answers[i]);
     return true;
 }

@@ -21,6 +21,7 @@ struct context_name {
     size_t migration;
     enum side side;
     bool is_ours;
+    bool exists; /* the bare name led to a relation when the server was asked */
 };
 
 struct context {
@@ -46,11 +47,15 @@ void context_free(struct context *context);
 /* Sets bare_name_is_ours in each item; false where one is not known yet. */
 bool context_apply(const struct context *context, struct touched_set *touched);
 
+/* Whether the table was there when the server was last asked what its bare name means. */
+bool context_table_exists(const struct context *context, size_t migration, enum side side);
+
 /* The question: Parse, Bind and Execute of a statement under the names given, appended to `out`. */
 void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
                             const char *name, struct bytes *out);
 
-/* The answer: the body of its one DataRow. False where it is malformed. */
+/* The answer: the body of its one DataRow, in place of what was known of these names. False where
+ * it is malformed. */
 bool context_read_answer(struct context *context, const struct catalog *catalog,
                          const struct touched_set *touched, const uint8_t *body, size_t length);
 

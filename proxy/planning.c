@@ -40,10 +40,11 @@ static void planning_close(struct session *session, const char *name, struct byt
     planning_expect(session, ANSWER_TO_CLOSE);
 }
 
-static void planning_ask_context(struct session *session, struct bytes *out)
+static void planning_ask_context(struct session *session, enum planning_step step,
+                                 struct bytes *out)
 {
     struct planning *planning = session->planning;
-    planning->step = PLANNING_CONTEXT;
+    planning->step = step;
     context_write_question(session->world->catalog, &planning->touched, PLANNING_CONTEXT_NAME, out);
     planning_expect(session, ANSWER_TO_PARSE);
     planning_expect(session, ANSWER_TO_BIND);
@@ -194,7 +195,11 @@ static void planning_analyse(struct session *session, struct bytes *out)
 
 bool planning_is_waiting(const struct session *session)
 {
-    return session->planning->owed != 0;
+    const struct planning *planning = session->planning;
+    if (planning->step == PLANNING_CATALOG)
+        return session->world->catalog == session->worker->world->catalog &&
+               uv_now(&session->worker->loop) < planning->deadline;
+    return planning->owed != 0;
 }
 
 void planning_popped(struct session *session)
@@ -214,7 +219,7 @@ static bool planning_read(struct session *session, const struct frame *frame, co
         return description_read_rows(body, frame->body_length, &planning->arena,
                                      planning->incoming);
     case 'D':
-        return planning->step != PLANNING_CONTEXT ||
+        return (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE) ||
                context_read_answer(&session->context, session->world->catalog, &planning->touched,
                                    body, frame->body_length);
     default:
@@ -306,6 +311,51 @@ static bool planning_check_rewritten(struct planning *planning, struct error *er
     return plan_check(statement, original, planning->incoming, error);
 }
 
+/* Nothing is read from the table or written to it, as far as the catalog knows it is there. */
+static bool planning_table_is_out_of_use(const struct session *session,
+                                         const struct touched *touched)
+{
+    const struct route *route = &touched->route;
+    const struct shape *shape =
+        &session->world->catalog->migrations[touched->migration].shape[touched->side];
+    return shape->exists && route->read != touched->side && route->primary != touched->side &&
+           !route->mirrored;
+}
+
+/* The client's own table may have been dropped meanwhile, behind our back: then it cannot be asked
+ * about, and an attempt would fail the client's transaction. */
+static void planning_check_existence(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    for (size_t i = 0; i < planning->touched.count; i++) {
+        const struct touched *touched = &planning->touched.items[i];
+        if (!planning_table_is_out_of_use(session, touched) ||
+            context_table_exists(&session->context, touched->migration, touched->side))
+            continue;
+        planning->step = PLANNING_CATALOG;
+        planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
+        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+        worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+        return;
+    }
+    planning_analyse(session, out);
+}
+
+/* With the new catalog the message is looked at from its beginning. */
+static void planning_end_catalog_wait(struct session *session)
+{
+    struct planning *planning = session->planning;
+    struct error error;
+    planning->step = PLANNING_DONE;
+    if (session->world->catalog != session->worker->world->catalog)
+        return;
+    error_set(&error, SQLSTATE_CONNECTION_FAILURE,
+              "a migrating table is gone, and crossfade could not read the catalog anew");
+    error_hint(&error, "Is the server of crossfade's \"control\" setting reachable?");
+    planning_log_refusal(session, &error);
+    planning_refuse(planning, &error);
+}
+
 void planning_advance(struct session *session)
 {
     struct planning *planning = session->planning;
@@ -316,6 +366,10 @@ void planning_advance(struct session *session)
         planning_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
         planning->step = PLANNING_DONE;
+    } else if (planning->step == PLANNING_EXISTENCE) {
+        planning_check_existence(session, out);
+    } else if (planning->step == PLANNING_CATALOG) {
+        planning_end_catalog_wait(session);
     } else if (planning->step == PLANNING_ORIGINAL && planning->asks_about_whole) {
         planning_log_refusal(session, &planning->analysis_error);
         planning_refuse(planning, &planning->analysis_error);
@@ -531,8 +585,10 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     size_t length = input->length;
     struct error error;
     if (session->planning != NULL && session->planning->analysis == NULL &&
-        session->planning->failure.length == 0)
-        planning_free(session); /* it was about the context, which is known now */
+        session->planning->failure.length == 0) {
+        planning_free(session); /* it was about the context or the catalog, known now */
+        session_take_world(session);
+    }
     if (session->planning != NULL)
         return planning_take_result(session, plan, failure);
     if (!session->migrates)
@@ -567,7 +623,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     };
     if (!context_apply(&session->context, &touched)) {
         planning_begin(session, &touched, &request);
-        planning_ask_context(session, out);
+        planning_ask_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     }
     planning_take_routes(session, &touched, text, length);
@@ -583,7 +639,13 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         return PLANNING_READY;
     }
     planning_begin(session, &touched, &request);
-    planning_analyse(session, out);
+    bool must_exist = false;
+    for (size_t i = 0; i < touched.count; i++)
+        must_exist = must_exist || planning_table_is_out_of_use(session, &touched.items[i]);
+    if (must_exist)
+        planning_ask_context(session, PLANNING_EXISTENCE, out);
+    else
+        planning_analyse(session, out);
     if (session->planning->step == PLANNING_DONE)
         return planning_take_result(session, plan, failure);
     return planning_hold(session);

@@ -3,7 +3,9 @@
  * first.
  *
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
- *     PLANNING_ORIGINAL    is the statement, as the client wrote it, one that the server accepts,
+ *     PLANNING_EXISTENCE   where the flags no longer need the client's own table: is it still
+ * there? PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for it to be read
+ * again PLANNING_ORIGINAL    is the statement, as the client wrote it, one that the server accepts,
  * and what are its parameters and columns? Its errors are the client's. PLANNING_REWRITTEN   does
  * the server accept what we made of it, with the same parameters and columns? If not, the statement
  * is refused and nothing has run.
@@ -30,7 +32,17 @@
 
 struct session;
 
-enum planning_step { PLANNING_CONTEXT, PLANNING_ORIGINAL, PLANNING_REWRITTEN, PLANNING_DONE };
+enum planning_step {
+    PLANNING_CONTEXT,
+    PLANNING_EXISTENCE,
+    PLANNING_CATALOG,
+    PLANNING_ORIGINAL,
+    PLANNING_REWRITTEN,
+    PLANNING_DONE
+};
+
+/* How long a statement waits for the catalog. */
+#define PLANNING_CATALOG_MS 5000
 
 struct planning {
     enum planning_step step;
@@ -44,6 +56,7 @@ struct planning {
     struct error analysis_error;             /* why not */
     size_t statement;                        /* the one asked about */
     size_t owed;                             /* answers to the question */
+    uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
     bool ends_in_sync;
     struct plan *plan;    /* the result: NULL, the text passes as it is */
     struct bytes failure; /* or this, a whole ErrorResponse for the client */

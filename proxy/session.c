@@ -73,10 +73,7 @@ static void session_feed(struct session *session, struct bytes *input, const uin
         bytes_free(input);
 }
 
-/* Flags and catalog are taken up at once: what a transaction must keep of the flags is in
- * `taken`. Another configuration numbers its migrations differently, so it waits for the end of the
- * transaction. */
-static void session_take_world(struct session *session)
+void session_take_world(struct session *session)
 {
     struct world *newest = session->worker->world;
     if (session->world == newest || session->planning != NULL)

@@ -135,6 +135,11 @@ void session_accept(struct session *session, uv_stream_t *listener);
 /* Moves on after something happened: takes up the kept message, reads or stops reading. */
 void session_advance(struct session *session);
 
+/* Takes up the worker's newest world. Flags and catalog at once: what a transaction must keep of
+ * the flags is in `taken`. Another configuration numbers its migrations differently, so it waits
+ * for the end of the transaction. */
+void session_take_world(struct session *session);
+
 /* Ends the session: sends the client a FATAL error, where there is one, and closes both sides. */
 void session_fail(struct session *session, const struct error *error);
 void session_close(struct session *session);

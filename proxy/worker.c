@@ -71,6 +71,26 @@ static void worker_take_world(struct worker *worker, struct world *world)
     worker->world = world;
 }
 
+static void worker_advance_planning(struct worker *worker)
+{
+    struct session *next;
+    for (struct session *session = worker->sessions; session != NULL; session = next) {
+        next = session->next;
+        if (session->state == SESSION_PLANNING)
+            session_advance(session);
+    }
+}
+
+static void worker_on_later(uv_timer_t *timer)
+{
+    worker_advance_planning(timer->data);
+}
+
+void worker_advance_later(struct worker *worker, uint64_t milliseconds)
+{
+    uv_timer_start(&worker->later, worker_on_later, milliseconds + 1, 0);
+}
+
 static void worker_end_sessions(struct worker *worker)
 {
     struct session *next;
@@ -90,8 +110,10 @@ static void worker_stop_if_done(struct worker *worker)
     uv_mutex_lock(&worker->lock);
     worker->is_deaf = true;
     uv_mutex_unlock(&worker->lock);
-    if (!uv_is_closing((uv_handle_t *)&worker->wake))
+    if (!uv_is_closing((uv_handle_t *)&worker->wake)) {
         uv_close((uv_handle_t *)&worker->wake, NULL);
+        uv_close((uv_handle_t *)&worker->later, NULL);
+    }
 }
 
 static void worker_on_wake(uv_async_t *wake)
@@ -102,8 +124,10 @@ static void worker_on_wake(uv_async_t *wake)
     worker->given = NULL;
     worker->order = worker->ordered;
     uv_mutex_unlock(&worker->lock);
-    if (given != NULL)
+    if (given != NULL) {
         worker_take_world(worker, given);
+        worker_advance_planning(worker);
+    }
     if (worker->order == WORKER_SERVE)
         return;
     worker_close_listeners(worker);
@@ -141,6 +165,8 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
     uv_mutex_init(&worker->lock);
     uv_async_init(&worker->loop, &worker->wake, worker_on_wake);
     worker->wake.data = worker;
+    uv_timer_init(&worker->loop, &worker->later);
+    worker->later.data = worker;
     for (size_t i = 0; i < socket_count; i++)
         worker_listen(worker, &worker->listeners[i], sockets[i], is_unix[i]);
     status = uv_thread_create(&worker->thread, worker_run, worker);

@@ -48,6 +48,7 @@ struct worker {
     uv_async_t wake;
 
     uv_loop_t loop;
+    uv_timer_t later; /* takes up the sessions that wait for something with a time limit */
     enum worker_order order;
     struct world *world;
     struct plan_cache *plans;
@@ -71,5 +72,7 @@ void worker_join(struct worker *worker); /* waits for the thread and frees the w
 /* For sessions, on the worker's thread. */
 void worker_add_session(struct worker *worker, struct session *session);
 void worker_remove_session(struct worker *worker, struct session *session);
+/* Advances all sessions that are planning, after so many milliseconds at the latest. */
+void worker_advance_later(struct worker *worker, uint64_t milliseconds);
 
 #endif
