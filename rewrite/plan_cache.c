@@ -14,6 +14,7 @@ enum plan_cache_key { KEY_TEXT, KEY_TEMPLATE, KEY_COUNT };
 /* What a plan depends on beside the text, as numbers that compare with memcmp. */
 struct plan_cache_context {
     uint32_t settings;
+    uint32_t parameter_count;
     uint32_t touched_count;
     uint32_t touched[REWRITER_TOUCHED_LIMIT];
 };
@@ -21,6 +22,7 @@ struct plan_cache_context {
 struct plan_cache_entry {
     struct plan *plan;
     char *database;
+    uint32_t *parameter_types;
     struct plan_cache_context context;
     uint64_t hash[KEY_COUNT];
     struct plan_cache_entry *next[KEY_COUNT]; /* in the same bucket */
@@ -90,6 +92,7 @@ static void plan_cache_remove(struct plan_cache *cache, struct plan_cache_entry 
     cache->bytes -= entry->cost;
     plan_release(entry->plan);
     memory_free(entry->database);
+    memory_free(entry->parameter_types);
     memory_free(entry);
 }
 
@@ -121,6 +124,7 @@ static void plan_cache_read_context(const struct rewrite_request *request,
                     (uint32_t)request->standard_conforming_strings << 1 |
                     (uint32_t)request->ascii_safe_encoding << 2 | (uint32_t)request->utf8 << 3 |
                     (uint32_t)touched->escaped_names << 4 | (uint32_t)touched->overflow << 5;
+    out->parameter_count = (uint32_t)request->parameter_count;
     out->touched_count = (uint32_t)touched->count;
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
@@ -135,9 +139,12 @@ static uint64_t plan_cache_mix(uint64_t hash, uint64_t value)
     return hash ^ hash >> 32;
 }
 
-static uint64_t plan_cache_hash_context(const struct plan_cache_context *context)
+static uint64_t plan_cache_hash_context(const struct plan_cache_context *context,
+                                        const struct rewrite_request *request)
 {
     uint64_t hash = context->settings;
+    for (size_t i = 0; i < request->parameter_count; i++)
+        hash = plan_cache_mix(hash, request->parameter_types[i]);
     for (size_t i = 0; i < context->touched_count; i++)
         hash = plan_cache_mix(hash, context->touched[i]);
     return hash;
@@ -158,11 +165,16 @@ static uint64_t plan_cache_hash_text(uint64_t hash, const char *text, size_t len
 }
 
 static bool plan_cache_same_context(const struct plan_cache_entry *entry,
-                                    const struct plan_cache_context *context, const char *database)
+                                    const struct plan_cache_context *context,
+                                    const struct rewrite_request *request)
 {
     size_t used = offsetof(struct plan_cache_context, touched) +
                   context->touched_count * sizeof context->touched[0];
-    return memcmp(&entry->context, context, used) == 0 && strcmp(entry->database, database) == 0;
+    return memcmp(&entry->context, context, used) == 0 &&
+           strcmp(entry->database, request->database) == 0 &&
+           (request->parameter_count == 0 ||
+            memcmp(entry->parameter_types, request->parameter_types,
+                   request->parameter_count * sizeof *request->parameter_types) == 0);
 }
 
 static struct plan_cache_entry *plan_cache_find_text(struct plan_cache *cache, uint64_t hash,
@@ -173,7 +185,7 @@ static struct plan_cache_entry *plan_cache_find_text(struct plan_cache *cache, u
     for (; entry != NULL; entry = entry->next[KEY_TEXT])
         if (entry->hash[KEY_TEXT] == hash && entry->plan->client.length == request->length &&
             memcmp(entry->plan->client.at, request->text, request->length) == 0 &&
-            plan_cache_same_context(entry, context, request->database))
+            plan_cache_same_context(entry, context, request))
             return entry;
     return NULL;
 }
@@ -186,7 +198,7 @@ static struct plan_cache_entry *plan_cache_find_template(struct plan_cache *cach
     struct plan_cache_entry *entry = *plan_cache_bucket(cache, KEY_TEMPLATE, hash);
     for (; entry != NULL; entry = entry->next[KEY_TEMPLATE])
         if (entry->hash[KEY_TEMPLATE] == hash && entry->plan->template != NULL &&
-            plan_cache_same_context(entry, context, request->database) &&
+            plan_cache_same_context(entry, context, request) &&
             template_fits(entry->plan->template, tokens))
             return entry;
     return NULL;
@@ -220,7 +232,8 @@ static struct plan *plan_cache_find_like(struct plan_cache *cache,
         lexer_read(request->text, request->length, request->standard_conforming_strings, &arena,
                    &tokens, &ignored) &&
         tokens->count <= TEMPLATE_TOKEN_LIMIT && plan_cache_reads_plainly(request, tokens)) {
-        uint64_t hash = plan_cache_mix(plan_cache_hash_context(context), template_hash(tokens));
+        uint64_t hash =
+            plan_cache_mix(plan_cache_hash_context(context, request), template_hash(tokens));
         struct plan_cache_entry *entry =
             plan_cache_find_template(cache, hash, context, request, tokens);
         if (entry != NULL) {
@@ -241,8 +254,8 @@ struct plan *plan_cache_find(struct plan_cache *cache, const struct rewrite_requ
         return NULL;
     struct plan_cache_context context;
     plan_cache_read_context(request, &context);
-    uint64_t hash =
-        plan_cache_hash_text(plan_cache_hash_context(&context), request->text, request->length);
+    uint64_t hash = plan_cache_hash_text(plan_cache_hash_context(&context, request), request->text,
+                                         request->length);
     struct plan_cache_entry *entry = plan_cache_find_text(cache, hash, &context, request);
     return entry != NULL ? plan_cache_use(cache, entry)
                          : plan_cache_find_like(cache, &context, request);
@@ -266,12 +279,13 @@ static void plan_cache_link(struct plan_cache *cache, struct plan_cache_entry *e
 void plan_cache_add(struct plan_cache *cache, const struct rewrite_request *request,
                     struct plan *plan)
 {
-    size_t cost = sizeof(struct plan_cache_entry) + sizeof *plan + plan->arena.allocated;
+    size_t types = request->parameter_count * sizeof *request->parameter_types;
+    size_t cost = sizeof(struct plan_cache_entry) + sizeof *plan + plan->arena.allocated + types;
     if (cost > cache->byte_limit || plan->base != NULL)
         return;
     struct plan_cache_context context;
     plan_cache_read_context(request, &context);
-    uint64_t context_hash = plan_cache_hash_context(&context);
+    uint64_t context_hash = plan_cache_hash_context(&context, request);
     uint64_t hash = plan_cache_hash_text(context_hash, request->text, request->length);
     struct plan_cache_entry *same = plan_cache_find_text(cache, hash, &context, request);
     if (same != NULL)
@@ -281,6 +295,9 @@ void plan_cache_add(struct plan_cache *cache, const struct rewrite_request *requ
     struct plan_cache_entry *entry = memory_zero(1, sizeof *entry);
     entry->plan = plan_retain(plan);
     entry->database = memory_copy_string(request->database);
+    entry->parameter_types = memory_alloc(types);
+    if (types != 0)
+        memcpy(entry->parameter_types, request->parameter_types, types);
     entry->context = context;
     entry->hash[KEY_TEXT] = hash;
     if (plan->template != NULL)

@@ -165,6 +165,11 @@ Test(plan_cache, what_else_a_plan_depends_on)
         other = *good;
         other.extended = true;
         cr_assert_null(plan_cache_find(cache, &other));
+        const uint32_t types[] = {23};
+        other = *good;
+        other.parameter_types = types;
+        other.parameter_count = 1;
+        cr_assert_null(plan_cache_find(cache, &other));
         other = *good;
         other.standard_conforming_strings = false;
         cr_assert_null(plan_cache_find(cache, &other));
@@ -176,6 +181,26 @@ Test(plan_cache, what_else_a_plan_depends_on)
         touched.items[0].route.mirrored = false;
         cr_assert_not_null(plan_cache_find(cache, good));
     }
+}
+
+Test(plan_cache, types_that_the_client_gives_its_parameters)
+{
+    const char *sql = "SELECT id FROM names WHERE id = $1";
+    const uint32_t integer[] = {23};
+    const uint32_t bigint[] = {20};
+    struct plan *plan = NULL;
+    struct error error = {0};
+    cr_assert(names_plan(rewriter, sql, route, NULL, &plan, &error));
+    struct rewrite_request typed = *cache_request(sql);
+    typed.parameter_types = integer;
+    typed.parameter_count = 1;
+    plan_cache_add(cache, &typed, plan);
+    cr_assert_eq(plan_cache_find(cache, &typed), plan);
+    typed.parameter_types = bigint;
+    cr_assert_null(plan_cache_find(cache, &typed));
+    typed.parameter_count = 0;
+    cr_assert_null(plan_cache_find(cache, &typed));
+    plan_release(plan);
 }
 
 Test(plan_cache, a_table_named_in_a_literal)
