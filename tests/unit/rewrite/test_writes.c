@@ -1,0 +1,351 @@
+/*
+ * Writes on tables other than the worked example: limits of length, NOT NULL, identity and
+ * generated columns, columns without a counterpart, keys of other types. The forms themselves are
+ * in the golden files.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "names_catalog.h"
+
+#define CLIENT_OLD_PRIMARY_NEW ((struct route){SIDE_NEW, SIDE_NEW, false})
+#define CLIENT_OLD_BOTH ((struct route){SIDE_OLD, SIDE_OLD, true})
+#define MIRROR_OLD ((struct route){SIDE_NEW, SIDE_NEW, true})
+
+static struct catalog *catalog;
+static char sent[8192];
+
+static void test_writes_begin(void)
+{
+    catalog = names_catalog();
+}
+
+static void test_writes_end(void)
+{
+    catalog_release(catalog);
+}
+
+TestSuite(writes, .init = test_writes_begin, .fini = test_writes_end);
+
+static struct column *test_writes_column(enum side side, const char *name)
+{
+    struct shape *shape = &catalog->migrations[0].shape[side];
+    for (size_t i = 0; i < shape->column_count; i++)
+        if (strcmp(shape->columns[i].name, name) == 0)
+            return &shape->columns[i];
+    cr_assert_fail("no column %s", name);
+    return NULL;
+}
+
+static struct column *test_writes_add(enum side side, const char *name, const char *type,
+                                      uint32_t oid)
+{
+    struct shape *shape = &catalog->migrations[0].shape[side];
+    struct column *columns = arena_zero(&catalog->arena, shape->column_count + 1, sizeof *columns);
+    memcpy(columns, shape->columns, shape->column_count * sizeof *columns);
+    columns[shape->column_count] = (struct column){
+        .name = name, .type = type, .type_oid = oid, .type_modifier = -1, .attribute_number = 9};
+    shape->columns = columns;
+    return &shape->columns[shape->column_count++];
+}
+
+/* What is sent, or "refused " and why. */
+static const char *test_writes_plan_for(const char *sql, struct route route,
+                                        const struct description *original)
+{
+    struct error error = {0};
+    struct rewriter *rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter, "%s", error.message);
+    struct plan *plan = NULL;
+    if (names_plan(rewriter, sql, route, original, &plan, &error)) {
+        snprintf(sent, sizeof sent, "%s", plan->passes ? "passes" : plan->simple.at);
+        plan_release(plan);
+    } else {
+        snprintf(sent, sizeof sent, "refused %s %s", error.sqlstate, error.message);
+    }
+    rewriter_free(rewriter);
+    return sent;
+}
+
+static const char *test_writes_plan(const char *sql, struct route route)
+{
+    return test_writes_plan_for(sql, route, NULL);
+}
+
+static void test_writes_contains(const char *text, const char *piece)
+{
+    cr_expect_not_null(strstr(text, piece), "no  %s\nin  %s", piece, text);
+}
+
+static void test_writes_lacks(const char *text, const char *piece)
+{
+    cr_expect_null(strstr(text, piece), "a   %s\nin  %s", piece, text);
+}
+
+static void test_writes_limit_last_name(void)
+{
+    struct column *column = test_writes_column(SIDE_OLD, "last_name");
+    column->type = "character varying(12)";
+    column->type_oid = 1043;
+    column->type_modifier = 16;
+}
+
+Test(writes, values_too_long_are_errors)
+{
+    test_writes_limit_last_name();
+    static const char *const statements[] = {
+        "UPDATE names SET last_name = $1",
+        "INSERT INTO names (last_name) VALUES ($1)",
+    };
+    for (size_t i = 0; i < 2; i++)
+        test_writes_contains(test_writes_plan(statements[i], CLIENT_OLD_PRIMARY_NEW),
+                             "pg_catalog.varchar(($1)::pg_catalog.varchar, 16, false)");
+    test_writes_contains(test_writes_plan("INSERT INTO names (last_name) SELECT note FROM other",
+                                          CLIENT_OLD_PRIMARY_NEW),
+                         "pg_catalog.varchar((_cf_s._cf_3)::pg_catalog.varchar, 16, false)");
+}
+
+Test(writes, arrays_of_limited_length_are_refused)
+{
+    struct column *column = test_writes_column(SIDE_OLD, "last_name");
+    column->type = "character varying(3)[]";
+    column->type_oid = 1015;
+    column->type_modifier = 7;
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET last_name = '{}'", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 a value for an array of limited length");
+}
+
+/* The mapping leads a NULL into full_name, which takes it: the key is made NULL instead. */
+Test(writes, a_null_for_a_not_null_column_reaches_a_not_null_column)
+{
+    test_writes_column(SIDE_OLD, "first_name")->not_null = true;
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET first_name = $1", CLIENT_OLD_PRIMARY_NEW),
+        "SET \"id\" = CASE WHEN (($1)::pg_catalog.text) IS NULL THEN NULL ELSE \"names\".\"id\" "
+        "END, \"full_name\" = ");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names VALUES (1, $1, 'x')", CLIENT_OLD_PRIMARY_NEW),
+        "SELECT CASE WHEN _cf_v._cf_2 IS NULL THEN NULL ELSE _cf_v._cf_1 END, ");
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1, 'y', $1), (2, NULL, 'x')",
+                                          CLIENT_OLD_PRIMARY_NEW),
+                         "CASE WHEN _cf_v._cf_2 IS NULL");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (id) SELECT 1", CLIENT_OLD_PRIMARY_NEW),
+        "CASE WHEN _cf_v._cf_2 IS NULL");
+}
+
+Test(writes, no_guard_where_a_null_cannot_come_or_is_caught_anyway)
+{
+    test_writes_column(SIDE_OLD, "first_name")->not_null = true;
+    test_writes_lacks(
+        test_writes_plan("UPDATE names SET first_name = 'a'::text", CLIENT_OLD_PRIMARY_NEW),
+        "CASE");
+    test_writes_lacks(test_writes_plan("UPDATE names SET last_name = NULL", CLIENT_OLD_PRIMARY_NEW),
+                      "CASE");
+    test_writes_column(SIDE_NEW, "full_name")->not_null = true;
+    test_writes_lacks(test_writes_plan("UPDATE names SET first_name = $1", CLIENT_OLD_PRIMARY_NEW),
+                      "CASE");
+    test_writes_lacks(
+        test_writes_plan("INSERT INTO names VALUES (1, $1, 'x')", CLIENT_OLD_PRIMARY_NEW), "CASE");
+    test_writes_column(SIDE_NEW, "full_name")->mapping = "concat(first_name, last_name)";
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET first_name = $1", CLIENT_OLD_PRIMARY_NEW),
+        "\"full_name\" = CASE WHEN");
+}
+
+Test(writes, a_null_that_nothing_can_catch_is_refused)
+{
+    test_writes_column(SIDE_OLD, "first_name")->not_null = true;
+    test_writes_column(SIDE_NEW, "id")->identity = 'a';
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET first_name = $1", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 a NULL that the other table would take");
+}
+
+Test(writes, a_guarded_value_that_may_differ_is_computed_once)
+{
+    test_writes_column(SIDE_OLD, "first_name")->not_null = true;
+    const char *text =
+        test_writes_plan("UPDATE names SET first_name = f()", CLIENT_OLD_PRIMARY_NEW);
+    test_writes_contains(text, "SET (\"id\", \"full_name\") = (SELECT CASE WHEN _cf_set._cf_2 IS "
+                               "NULL THEN NULL ELSE \"names\".\"id\" END, ");
+    test_writes_contains(text, " FROM (SELECT ((f())::pg_catalog.text) AS _cf_2) AS _cf_set)");
+    const char *call = strstr(text, "f()");
+    test_writes_lacks(call + 1, "f()");
+}
+
+Test(writes, identity_columns)
+{
+    test_writes_column(SIDE_NEW, "id")->identity = 'a';
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                         "(\"id\", \"full_name\") OVERRIDING SYSTEM VALUE SELECT");
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_BOTH),
+                         "(\"id\", \"full_name\") OVERRIDING SYSTEM VALUE SELECT");
+    test_writes_column(SIDE_OLD, "id")->identity = 'a';
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a value for a column that is GENERATED ALWAYS");
+    test_writes_contains(test_writes_plan("UPDATE names SET id = 1", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a value for a column that is GENERATED ALWAYS");
+    test_writes_contains(test_writes_plan("INSERT INTO names OVERRIDING SYSTEM VALUE VALUES (1)",
+                                          CLIENT_OLD_PRIMARY_NEW),
+                         "((1)::integer)");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names VALUES (DEFAULT)", CLIENT_OLD_PRIMARY_NEW),
+        "nextval('public.names_id_seq'::regclass)");
+}
+
+Test(writes, generated_columns_are_computed_by_their_table)
+{
+    struct column *length = test_writes_add(SIDE_NEW, "length", "integer", 23);
+    length->mapping = "length(first_name)";
+    length->generated = true;
+    test_writes_lacks(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_BOTH), "length");
+    test_writes_lacks(test_writes_plan("UPDATE names SET first_name = 'a'", CLIENT_OLD_PRIMARY_NEW),
+                      "length");
+}
+
+Test(writes, a_mapping_that_reads_a_generated_column)
+{
+    test_writes_column(SIDE_OLD, "last_name")->generated = true;
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_BOTH),
+                         "\"last_name\" AS _cf_3");
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a write whose mapping reads a generated column");
+}
+
+Test(writes, columns_without_a_counterpart)
+{
+    test_writes_add(SIDE_OLD, "legacy", "integer", 23);
+    test_writes_lacks(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                      "legacy");
+    test_writes_lacks(test_writes_plan("INSERT INTO names (id, legacy) VALUES (1, DEFAULT)",
+                                       CLIENT_OLD_PRIMARY_NEW),
+                      "legacy");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (id, legacy) VALUES (1, DEFAULT)", CLIENT_OLD_BOTH),
+        "(id, legacy) VALUES (1, DEFAULT) RETURNING");
+    static const char *const refused[] = {
+        "INSERT INTO names (id, legacy) VALUES (1, 2)",
+        "INSERT INTO names (id, legacy) SELECT 1, 2",
+        "UPDATE names SET legacy = 1",
+        "UPDATE names SET first_name = 'a' WHERE legacy = 1",
+        "UPDATE names SET first_name = 'a' RETURNING legacy",
+        "UPDATE names SET first_name = 'a' RETURNING *",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        test_writes_contains(test_writes_plan(refused[i], CLIENT_OLD_PRIMARY_NEW),
+                             "without a counterpart");
+    test_writes_column(SIDE_OLD, "legacy")->not_null = true;
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 INSERT without a value for a column that is NOT NULL");
+}
+
+Test(writes, columns_of_the_mirror_that_nothing_computes_are_left_alone)
+{
+    test_writes_add(SIDE_NEW, "created", "date", 1082);
+    const char *text = test_writes_plan("UPDATE names SET id = 2", CLIENT_OLD_BOTH);
+    test_writes_contains(text, "_cf_moved AS (UPDATE \"public\".\"new_names\"");
+    test_writes_lacks(text, "created");
+}
+
+Test(writes, a_mirror_that_is_all_key)
+{
+    test_writes_column(SIDE_NEW, "full_name")->mapping = NULL;
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_BOTH),
+                         "ON CONFLICT (\"id\") DO UPDATE SET \"id\" = excluded.\"id\"");
+}
+
+Test(writes, keys_of_another_type_are_compared_as_stored)
+{
+    struct column *id = test_writes_column(SIDE_NEW, "id");
+    id->type = "bigint";
+    id->type_oid = 20;
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
+                         "_cf_m.\"id\" OPERATOR(pg_catalog.=) ((_cf._cf_1)::bigint)");
+    id->type = "app.key";
+    id->type_oid = 17000;
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
+                         "_cf_m.\"id\" = ((_cf._cf_1)::app.key)");
+}
+
+Test(writes, a_key_computed_by_a_mapping)
+{
+    test_writes_column(SIDE_NEW, "id")->mapping = "id + length(last_name)";
+    const char *text =
+        test_writes_plan("UPDATE names SET last_name = 'x' WHERE id = 1", CLIENT_OLD_BOTH);
+    test_writes_contains(text, "(SELECT \"id\" AS _cf_k1, \"last_name\" AS _cf_k3 FROM");
+    test_writes_contains(text, "_cf_old._cf_k1 OPERATOR(pg_catalog.=) \"public\".\"names\".\"id\"");
+    test_writes_contains(text, "_cf_m.\"id\" OPERATOR(pg_catalog.=) ((((_cf._cf_k1) "
+                               "OPERATOR(pg_catalog.+) "
+                               "(pg_catalog.\"length\"(_cf._cf_k3))))::integer)");
+}
+
+Test(writes, a_key_that_one_table_lacks)
+{
+    test_writes_column(SIDE_NEW, "id")->mapping = NULL;
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
+                         "refused 0A000 a write with a key that one of the tables lacks");
+}
+
+Test(writes, shapes_that_are_not_known)
+{
+    catalog->migrations[0].shape[SIDE_NEW].known = false;
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH), "refused 0A000");
+}
+
+Test(writes, a_dropped_table_numbers_rows_as_the_other_one_does)
+{
+    catalog->migrations[0].shape[SIDE_OLD].exists = false;
+    test_writes_column(SIDE_NEW, "id")->default_sql =
+        "nextval('public.new_names_id_seq'::regclass)";
+    const char *text = test_writes_plan("INSERT INTO names DEFAULT VALUES", CLIENT_OLD_PRIMARY_NEW);
+    test_writes_contains(text, "new_names_id_seq");
+    test_writes_lacks(text, "'public.names_id_seq");
+}
+
+Test(writes, the_server_knows_the_names_of_columns)
+{
+    struct field fields[] = {{.name = "Id"}, {.name = "case"}};
+    struct description original = {.has_rows = true, .fields = fields, .field_count = 2};
+    static const char sql[] = "DELETE FROM names RETURNING id, CASE WHEN true THEN 1 END";
+    test_writes_contains(test_writes_plan_for(sql, CLIENT_OLD_BOTH, &original),
+                         "SELECT _cf_r1 AS \"Id\", _cf_r2 AS \"case\" FROM _cf");
+    test_writes_contains(test_writes_plan_for(sql, MIRROR_OLD, &original),
+                         "SELECT _cf_r1 AS \"Id\", _cf_r2 AS \"case\" FROM _cf");
+    original.field_count = 1;
+    test_writes_contains(test_writes_plan_for(sql, CLIENT_OLD_PRIMARY_NEW, &original),
+                         "refused 0A000 RETURNING of other columns than the server announced");
+}
+
+Test(writes, positions_lead_back_to_the_client)
+{
+    static const char sql[] = "UPDATE names SET first_name = upper(nope) WHERE id = 1";
+    struct error error = {0};
+    struct rewriter *rewriter = rewriter_new(catalog, &error);
+    struct plan *plan = NULL;
+    cr_assert(names_plan(rewriter, sql, CLIENT_OLD_PRIMARY_NEW, NULL, &plan, &error));
+    const char *place = strstr(plan->statements[0].text.at, "nope");
+    cr_assert_not_null(place);
+    size_t client_at = 0;
+    cr_assert(plan_client_position(plan, 0, false, (size_t)(place - plan->statements[0].text.at),
+                                   &client_at));
+    cr_expect_eq(client_at, (size_t)(strstr(sql, "nope") - sql));
+    plan_release(plan);
+    rewriter_free(rewriter);
+}
+
+Test(writes, names_of_ours_cannot_be_the_clients)
+{
+    static const char *const statements[] = {
+        "UPDATE names AS _cf SET first_name = 'x'",
+        "UPDATE names SET first_name = 'x' FROM \"_cf_old\"",
+        "INSERT INTO names (id) SELECT _CF_1 FROM other",
+    };
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        test_writes_contains(test_writes_plan(statements[i], CLIENT_OLD_BOTH),
+                             "refused 0A000 a name that begins with _cf");
+    test_writes_contains(test_writes_plan("UPDATE names SET first_name = '_cf'", CLIENT_OLD_BOTH),
+                         "'_cf'");
+}
