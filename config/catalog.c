@@ -122,7 +122,8 @@ static bool catalog_same_column(const struct column *one, const struct column *o
     return strcmp(one->name, other->name) == 0 && strcmp(one->type, other->type) == 0 &&
            one->type_oid == other->type_oid && one->type_modifier == other->type_modifier &&
            one->attribute_number == other->attribute_number && one->not_null == other->not_null &&
-           one->generated == other->generated && one->identity == other->identity &&
+           one->generated == other->generated && one->limited_domain == other->limited_domain &&
+           one->identity == other->identity &&
            catalog_same_text(one->default_sql, other->default_sql) &&
            catalog_same_text(one->mapping, other->mapping);
 }

@@ -35,7 +35,8 @@ static const char CATALOG_READER_COLUMNS[] =
     "pg_catalog.pg_get_serial_sequence(a.attrelid::pg_catalog.regclass::text, a.attname)) || "
     "'::regclass)' "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
-    "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END "
+    "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
+    "t.typtype = 'd' AND t.typtypmod >= 0 AND t.typbasetype = ANY ('{1042,1043,1560,1562}') "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -50,7 +51,8 @@ enum catalog_reader_field {
     CATALOG_READER_NOT_NULL,
     CATALOG_READER_GENERATED,
     CATALOG_READER_IDENTITY,
-    CATALOG_READER_DEFAULT
+    CATALOG_READER_DEFAULT,
+    CATALOG_READER_LIMITED_DOMAIN
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -204,6 +206,7 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
         (int16_t)strtol(PQgetvalue(result, row, CATALOG_READER_NUMBER), NULL, 10);
     column->not_null = catalog_reader_is_true(result, row, CATALOG_READER_NOT_NULL);
     column->generated = catalog_reader_is_true(result, row, CATALOG_READER_GENERATED);
+    column->limited_domain = catalog_reader_is_true(result, row, CATALOG_READER_LIMITED_DOMAIN);
     column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
     if (!PQgetisnull(result, row, CATALOG_READER_DEFAULT))
         column->default_sql = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));

@@ -50,6 +50,8 @@ static void state_text_print_column(struct bytes *out, const struct column *colu
         bytes_add_text(out, ", \"default\": ");
         state_text_print_text(out, column->default_sql);
     }
+    if (column->limited_domain)
+        bytes_add_text(out, ", \"limited_domain\": 1");
     bytes_add_text(out, "}");
 }
 
@@ -186,6 +188,7 @@ enum state_text_column_key {
     STATE_TEXT_COLUMN_GENERATED,
     STATE_TEXT_COLUMN_IDENTITY,
     STATE_TEXT_COLUMN_DEFAULT,
+    STATE_TEXT_COLUMN_LIMITED_DOMAIN,
     STATE_TEXT_COLUMN_COUNT
 };
 static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
@@ -198,6 +201,7 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_GENERATED] = {"generated", DOCUMENT_TEXT, true, "0 or 1"},
     [STATE_TEXT_COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
     [STATE_TEXT_COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
+    [STATE_TEXT_COLUMN_LIMITED_DOMAIN] = {"limited_domain", DOCUMENT_TEXT, false, "0 or 1"},
 };
 
 struct state_text_reader {
@@ -375,6 +379,9 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
         return document_fail(reader->document, node, reader->error,
                              "identity \"%.20s\"; expected a, d or nothing", identity);
     out->identity = *identity;
+    if (found[STATE_TEXT_COLUMN_LIMITED_DOMAIN] != NULL &&
+        !state_text_bool(reader, found[STATE_TEXT_COLUMN_LIMITED_DOMAIN], &out->limited_domain))
+        return false;
     return found[STATE_TEXT_COLUMN_DEFAULT] == NULL ||
            state_text_string(reader, found[STATE_TEXT_COLUMN_DEFAULT], arena, &out->default_sql);
 }

@@ -184,6 +184,8 @@ const char *mapping_type(const struct column *column, struct arena *arena)
 bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
                     const char **after)
 {
+    if (column->limited_domain)
+        return false;
     /* These functions are what an assignment calls; their last argument is "explicit". */
     const char *function = NULL;
     if (column->type_modifier >= 0)

@@ -330,7 +330,8 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
         } else if (mapping_assign(column, writing->arena, &before, &after)) {
             draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
         } else {
-            return writing_refuse(writing, "a value for an array of limited length", insert->error);
+            return writing_refuse(writing, "a value of an array or domain of limited length",
+                                  insert->error);
         }
     }
     draft_add(out, " FROM (");

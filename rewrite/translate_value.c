@@ -62,7 +62,7 @@ static const char *translate_default_sql(const struct writing *writing, const st
 
 static bool translate_unassignable(const struct writing *writing, struct error *error)
 {
-    return writing_refuse(writing, "a value for an array of limited length", error);
+    return writing_refuse(writing, "a value of an array or domain of limited length", error);
 }
 
 bool translate_add_default(const struct writing *writing, const struct column *column,

@@ -106,7 +106,7 @@ Test(writes, values_too_long_are_errors)
                          "pg_catalog.varchar((_cf_s._cf_3)::pg_catalog.varchar, 16, false)");
 }
 
-Test(writes, arrays_of_limited_length_are_refused)
+Test(writes, arrays_and_domains_of_limited_length_are_refused)
 {
     struct column *column = test_writes_column(SIDE_OLD, "last_name");
     column->type = "character varying(3)[]";
@@ -114,7 +114,17 @@ Test(writes, arrays_of_limited_length_are_refused)
     column->type_modifier = 7;
     test_writes_contains(
         test_writes_plan("UPDATE names SET last_name = '{}'", CLIENT_OLD_PRIMARY_NEW),
-        "refused 0A000 a value for an array of limited length");
+        "refused 0A000 a value of an array or domain of limited length");
+    column->type = "app.short";
+    column->type_oid = 17001;
+    column->type_modifier = -1;
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (last_name) VALUES ('x')", CLIENT_OLD_PRIMARY_NEW),
+        "(('x')::app.short)");
+    column->limited_domain = true;
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (last_name) VALUES ('x')", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 a value of an array or domain of limited length");
 }
 
 /* The mapping leads a NULL into full_name, which takes it: the key is made NULL instead. */
