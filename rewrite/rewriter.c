@@ -115,7 +115,8 @@ static bool rewriter_check_size(const struct rewrite_request *request, struct er
 }
 
 /* Code in strings runs where nobody rewrites it: a migrating table's name in it is enough. */
-static bool rewriter_check_code(const struct statement *statement, struct error *error)
+static bool rewriter_check_code(const struct statement *statement, const char *construct,
+                                struct error *error)
 {
     const struct rewrite_request *request = statement->request;
     size_t from = tokens_offset(statement->tokens, place_before(statement->first));
@@ -129,8 +130,7 @@ static bool rewriter_check_code(const struct statement *statement, struct error 
                 touched->side != named.items[i].side || route_passes(touched->route, touched->side))
                 continue;
             return refuse_construct(&statement->rewriter->catalog->migrations[touched->migration],
-                                    touched->side, touched->route, utility_name(statement->node),
-                                    error);
+                                    touched->side, touched->route, construct, error);
         }
     return true;
 }
@@ -178,7 +178,7 @@ static void rewriter_read_explain(struct statement *statement)
 }
 
 static bool rewriter_analyse_statement(struct analysis *analysis, const struct parse *parse,
-                                       size_t index, struct error *error)
+                                       size_t index, bool names_unsure, struct error *error)
 {
     const struct parse_statement *parsed = &parse->statements[index];
     struct statement *statement = arena_zero(analysis->arena, 1, sizeof *statement);
@@ -205,9 +205,12 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
         return true;
     }
     if (utility_hides_code(parsed->node))
-        return rewriter_check_code(statement, error);
-    if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed,
+        return rewriter_check_code(statement, utility_name(parsed->node), error);
+    if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
                        analysis->arena, &statement->scope, error))
+        return false;
+    if (statement->scope.runs_text &&
+        !rewriter_check_code(statement, "a function that runs SQL of its own", error))
         return false;
     for (const struct reference *reference = statement->scope.references; reference != NULL;
          reference = reference->next)
@@ -224,10 +227,13 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
     analysis->statements = arena_zero(analysis->arena, parse->count, sizeof *analysis->statements);
     analysis->work = arena_zero(analysis->arena, parse->count, sizeof(struct statement *));
     analysis->passes = true;
+    bool names_unsure = false;
     for (size_t i = 0; i < parse->count; i++) {
-        if (!rewriter_analyse_statement(analysis, parse, i, error))
+        if (!rewriter_analyse_statement(analysis, parse, i, names_unsure, error))
             return false;
         const struct statement *statement = analysis->work[i];
+        names_unsure =
+            names_unsure || utility_changes_names(statement->node) || statement->scope.sets_config;
         size_t from = tokens_offset(tokens, place_after(statement->first - 1));
         size_t to = tokens_offset(tokens, place_before(statement->stop));
         analysis->statements[i] = (struct analysed_statement){

@@ -66,7 +66,7 @@ struct rewrite_request {
     size_t length;
     const char *database;
     const struct touched_set *touched;
-    bool extended;                    /* from Parse: one statement */
+    bool extended; /* from Parse: one statement */
     /* As Parse declares them, 0 for "find out". Part of what a cached plan depends on. */
     const uint32_t *parameter_types;
     size_t parameter_count;

@@ -16,6 +16,7 @@ struct scope_walk {
     const struct rewriter *rewriter;
     const struct rewrite_request *request;
     const struct tokens *tokens;
+    bool bare_names_unsure;
     struct arena *arena;
     struct scope *scope;
     struct error *error;
@@ -40,20 +41,22 @@ static bool scope_is_field(const ProtobufCFieldDescriptor *field, const char *na
     return field != NULL && strcmp(field->name, name) == 0;
 }
 
-const struct touched *scope_table(const struct rewriter *rewriter,
-                                  const struct rewrite_request *request,
-                                  const PgQuery__RangeVar *var)
+/* The migrating table that a name means outside WITH, or NULL. */
+static const struct touched *scope_table(const struct scope_walk *walk,
+                                         const PgQuery__RangeVar *var)
 {
+    const struct rewrite_request *request = walk->request;
     if (var->catalogname[0] != '\0' && strcmp(var->catalogname, request->database) != 0)
         return NULL;
     for (size_t i = 0; i < request->touched->count; i++) {
         const struct touched *item = &request->touched->items[i];
         const struct table_name *table =
-            &rewriter->catalog->migrations[item->migration].config->table[item->side];
+            &walk->rewriter->catalog->migrations[item->migration].config->table[item->side];
         if (strcmp(table->name, var->relname) != 0)
             continue;
-        if (var->schemaname[0] == '\0' ? item->bare_name_is_ours
-                                       : strcmp(table->schema, var->schemaname) == 0)
+        bool bare = var->schemaname[0] == '\0';
+        if (bare ? item->bare_name_is_ours || walk->bare_names_unsure
+                 : strcmp(table->schema, var->schemaname) == 0)
             return item;
     }
     return NULL;
@@ -123,7 +126,7 @@ static bool scope_find_tokens(const struct scope_walk *walk, struct reference *r
 static bool scope_reference(struct scope_walk *walk, const PgQuery__RangeVar *var,
                             enum reference_use use, const struct reference **out)
 {
-    const struct touched *touched = scope_table(walk->rewriter, walk->request, var);
+    const struct touched *touched = scope_table(walk, var);
     *out = NULL;
     if (touched == NULL)
         return true;
@@ -135,6 +138,10 @@ static bool scope_reference(struct scope_walk *walk, const PgQuery__RangeVar *va
     reference->side = touched->side;
     reference->name = var->alias != NULL ? var->alias->aliasname : var->relname;
     reference->level = walk->level;
+    if (walk->bare_names_unsure && var->schemaname[0] == '\0') {
+        scope_refuse(walk, touched, "a bare name behind a statement that may change its meaning");
+        return route_passes(touched->route, touched->side);
+    }
     if (!scope_find_tokens(walk, reference))
         return route_passes(touched->route, touched->side);
     *walk->last_reference = reference;
@@ -392,10 +399,28 @@ static bool scope_stray_table(struct scope_walk *walk, const PgQuery__RangeVar *
     const struct reference *reference = NULL;
     if (scope_is_field(field, "relation") || scope_is_field(field, "relations"))
         return scope_reference(walk, var, REFERENCE_WHOLE, &reference);
-    const struct touched *touched = scope_table(walk->rewriter, walk->request, var);
+    const struct touched *touched = scope_table(walk, var);
     if (touched == NULL || route_passes(touched->route, touched->side))
         return true;
     return scope_refuse(walk, touched, "a statement of this kind");
+}
+
+static void scope_note_function(struct scope *scope, const PgQuery__FuncCall *call)
+{
+    static const char *const runs_text[] = {
+        "query_to_xml", "query_to_xmlschema", "query_to_xml_and_xmlschema",
+        "table_to_xml", "table_to_xmlschema", "table_to_xml_and_xmlschema",
+        "ts_stat",      "ts_rewrite",         "dblink",
+        "dblink_exec",  "dblink_open",        "dblink_send_query",
+        "crosstab",     "crosstab_hash",      "connectby",
+    };
+    const char *name =
+        call->n_funcname == 0 ? NULL : tree_string(call->funcname[call->n_funcname - 1]);
+    for (size_t i = 0; name != NULL && i < sizeof runs_text / sizeof *runs_text; i++)
+        if (strcmp(name, runs_text[i]) == 0)
+            scope->runs_text = true;
+    if (name != NULL && strcmp(name, "set_config") == 0)
+        scope->sets_config = true;
 }
 
 static bool scope_visit(void *context, const ProtobufCMessage *message,
@@ -409,6 +434,8 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
         scope_add_column(walk, as);
         return true;
     }
+    if (scope_is(message, &pg_query__func_call__descriptor))
+        scope_note_function(walk->scope, as);
     if (scope_is(message, &pg_query__range_var__descriptor))
         return scope_stray_table(walk, as, field);
     if (scope_is(message, &pg_query__locking_clause__descriptor)) {
@@ -443,13 +470,15 @@ static void scope_choose_tables(const struct scope_walk *walk)
 
 bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
                    const struct tokens *tokens, const struct parse_statement *statement,
-                   struct arena *arena, struct scope *out, struct error *error)
+                   bool bare_names_unsure, struct arena *arena, struct scope *out,
+                   struct error *error)
 {
     struct scope scope = {0};
     struct scope_walk walk = {
         .rewriter = rewriter,
         .request = request,
         .tokens = tokens,
+        .bare_names_unsure = bare_names_unsure,
         .arena = arena,
         .scope = &scope,
         .error = error,

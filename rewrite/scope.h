@@ -69,18 +69,17 @@ struct scope {
     struct column_use *columns;
     bool locks;          /* has FOR UPDATE or its kin anywhere */
     bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
+    bool runs_text;      /* calls a function that runs SQL given to it as text */
+    bool sets_config;    /* calls set_config, which may change what names mean behind it */
 };
 
 /* False with 0A000 where a migrating table stands in an unknown place, or with what the text makes
- * impossible. */
+ * impossible. `bare_names_unsure`: a statement before this one, in the same text, may have changed
+ * what a name without a schema means. */
 bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
                    const struct tokens *tokens, const struct parse_statement *statement,
-                   struct arena *arena, struct scope *out, struct error *error);
-
-/* The migrating table that a name means outside WITH, or NULL. */
-const struct touched *scope_table(const struct rewriter *rewriter,
-                                  const struct rewrite_request *request,
-                                  const PgQuery__RangeVar *var);
+                   bool bare_names_unsure, struct arena *arena, struct scope *out,
+                   struct error *error);
 
 /* The reference, visible from the column reference's level, that its qualifier names; for a bare
  * column the innermost visible level's one whose shape has it. NULL where it is none of ours, or

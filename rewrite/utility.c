@@ -1,5 +1,7 @@
 #include "rewrite/utility.h"
 
+#include <strings.h>
+
 #include "config/identifier.h"
 #include "rewrite/refuse.h"
 #include "rewrite/select.h"
@@ -50,6 +52,52 @@ bool utility_hides_code(const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_VIEW_STMT:
     case PG_QUERY__NODE__NODE_RULE_STMT:
         return true;
+    default:
+        return false;
+    }
+}
+
+static bool utility_sets_names(const PgQuery__VariableSetStmt *set)
+{
+    static const char *const names[] = {"search_path", "role", "session_authorization"};
+    if (set->kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET_ALL)
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(set->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool utility_changes_names(const PgQuery__Node *node)
+{
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+    case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
+    case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
+    case PG_QUERY__NODE__NODE_VIEW_STMT:
+    case PG_QUERY__NODE__NODE_RENAME_STMT:
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+    case PG_QUERY__NODE__NODE_DROP_STMT:
+    case PG_QUERY__NODE__NODE_DROP_OWNED_STMT:
+    case PG_QUERY__NODE__NODE_DISCARD_STMT:
+    case PG_QUERY__NODE__NODE_DO_STMT:
+    case PG_QUERY__NODE__NODE_CALL_STMT:
+        return true;
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+        return node->select_stmt->into_clause != NULL;
+    case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT:
+        return utility_sets_names(node->variable_set_stmt);
+    case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
+        switch (node->transaction_stmt->kind) {
+        case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN:
+        case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START:
+        case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_SAVEPOINT:
+        case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_RELEASE:
+            return false;
+        default:
+            return true;
+        }
     default:
         return false;
     }

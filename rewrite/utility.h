@@ -14,6 +14,10 @@ bool utility_is_ddl(const PgQuery__Node *node);
 /* Keeps a query, or code, to be run later out of our sight: views, rules, functions, DO. */
 bool utility_hides_code(const PgQuery__Node *node);
 
+/* May change what a table's name without a schema means to statements behind it: by a table that
+ * comes, goes or moves, by search_path, by the end of a transaction. */
+bool utility_changes_names(const PgQuery__Node *node);
+
 /* What the statement is called in SQL: "MERGE", "CREATE VIEW"; "this statement" for unknown ones.
  */
 const char *utility_name(const PgQuery__Node *node);

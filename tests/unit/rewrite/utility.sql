@@ -135,8 +135,47 @@ VACUUM names; ANALYZE names; GRANT SELECT ON names TO PUBLIC; COMMENT ON TABLE n
 @ new/new old/old+new
 passes
 
+@ case what changes names before
+CREATE TEMP TABLE names (id int); SELECT id FROM names
+@ new/new
+refused a bare name behind a statement that may change its meaning on "names"
+@ old/old
+passes
+
+@ case search_path changed before
+SET search_path = other; SELECT id FROM names
+@ new/new
+refused a bare name behind
+
+@ case search_path changed by a function
+SELECT set_config('search_path', 'other', false); SELECT id FROM names
+@ new/new
+refused a bare name behind
+
+@ case the end of a transaction
+SELECT id FROM public.names; COMMIT; DELETE FROM names
+@ old/old+new
+refused a bare name behind
+
+@ case a schema is sure of itself
+SET search_path = other; SELECT id FROM public.names
+@ new/new
+SET search_path = other; SELECT id FROM {names} AS "names"
+
+@ case what does not change names
+BEGIN; SET statement_timeout = 5; SAVEPOINT s; SELECT id FROM names; COMMIT
+@ new/new
+BEGIN; SET statement_timeout = 5; SAVEPOINT s; SELECT id FROM {names} AS "names"; COMMIT
+
+@ case functions that run SQL
+SELECT query_to_xml('SELECT * FROM names', true, true, '')
+@ new/new
+refused a function that runs SQL of its own on "names"
+@ old/old
+passes
+
 @ case session statements
-BEGIN; SET search_path = names; LISTEN names; COMMIT
+BEGIN; SET search_path = names; LISTEN names; COMMIT; SHOW names
 @ new/new
 passes
 
