@@ -22,7 +22,7 @@ static bool player_read(struct playing *playing, unsigned client, struct rawmess
         return false;
     }
     transcript_add(playing->transcript, playing->clients[client], message, playing->player->names,
-                   playing->player->foreign_primary);
+                   playing->player->leave_out);
     return true;
 }
 

@@ -13,7 +13,7 @@ struct player {
     int port;
     const char *database;
     const struct object_names *names;
-    bool foreign_primary; /* see transcript_add */
+    unsigned leave_out; /* see transcript_add */
     /* Queries of one statement are sent by the extended protocol, as libpq's PQexecParams would. */
     bool extended;
     unsigned number; /* in the client ids: "client-NUMBER-0" */

@@ -17,7 +17,7 @@ TestSuite(lifecycle, .timeout = 120);
 static char *lifecycle_run(int expected_code, const char *arguments)
 {
     char *output = NULL;
-    int code = harness_shell(&output, "%s %s", crossfade_binary(), arguments);
+    int code = harness_shell(&output, "timeout 20 %s %s", crossfade_binary(), arguments);
     cr_assert_eq(code, expected_code, "crossfade %s: exit code %d, not %d:\n%s", arguments, code,
                  expected_code, output);
     return output;

@@ -116,29 +116,39 @@ static void transcript_bytes(FILE *out, const uint8_t *bytes, size_t length)
     putc('\'', out);
 }
 
-static void transcript_object(FILE *out, uint32_t oid, const struct object_names *names)
+static const char *transcript_object(uint32_t oid, const struct object_names *names)
 {
-    for (size_t i = 0; oid >= TRANSCRIPT_FIRST_NORMAL_OID && i < names->count; i++) {
-        if (names->items[i].oid == oid) {
-            fputs(names->items[i].name, out);
-            return;
-        }
-    }
+    for (size_t i = 0; oid >= TRANSCRIPT_FIRST_NORMAL_OID && i < names->count; i++)
+        if (names->items[i].oid == oid)
+            return names->items[i].name;
     if (oid >= TRANSCRIPT_FIRST_NORMAL_OID)
-        fputs("(made meanwhile)", out);
+        return "(made meanwhile)";
+    static char number[16];
+    snprintf(number, sizeof number, "%u", oid);
+    return number;
+}
+
+static void transcript_origin(FILE *out, struct transcript_cursor *cursor,
+                              const struct object_names *names, unsigned leave_out)
+{
+    const char *table = transcript_object(transcript_u32(cursor), names);
+    int attribute = (int16_t)transcript_u16(cursor);
+    bool hidden = (leave_out & TRANSCRIPT_NO_ORIGINS) != 0 &&
+                  (strcmp(table, "0") == 0 || strcmp(table, "names") == 0);
+    if (hidden)
+        fputs("somewhere", out);
     else
-        fprintf(out, "%u", oid);
+        fprintf(out, "%s.%d", table, attribute);
 }
 
 static void transcript_row_description(FILE *out, struct transcript_cursor *cursor,
-                                       const struct object_names *names)
+                                       const struct object_names *names, unsigned leave_out)
 {
     fputs("RowDescription", out);
     for (unsigned left = transcript_u16(cursor); left > 0; left--) {
         fprintf(out, "\n      %s: ", transcript_string(cursor));
-        transcript_object(out, transcript_u32(cursor), names);
-        fprintf(out, ".%d type ", (int16_t)transcript_u16(cursor));
-        transcript_object(out, transcript_u32(cursor), names);
+        transcript_origin(out, cursor, names, leave_out);
+        fprintf(out, " type %s", transcript_object(transcript_u32(cursor), names));
         int length = (int16_t)transcript_u16(cursor);
         int modifier = (int32_t)transcript_u32(cursor);
         fprintf(out, " length %d modifier %d format %u", length, modifier, transcript_u16(cursor));
@@ -160,14 +170,15 @@ static void transcript_data_row(FILE *out, struct transcript_cursor *cursor)
 
 /* Fields: F, L and R are places in the server's source. */
 static void transcript_error(FILE *out, const char *what, struct transcript_cursor *cursor,
-                             bool foreign_primary)
+                             unsigned leave_out)
 {
     struct transcript_cursor look = *cursor;
     bool integrity = false;
     for (char field; (field = (char)*transcript_take(&look, 1)) != '\0';)
         if (strncmp(transcript_string(&look), "23", 2) == 0 && field == 'C')
             integrity = true;
-    const char *left_out = foreign_primary && integrity ? "FLRMDstcdn" : "FLR";
+    const char *left_out =
+        (leave_out & TRANSCRIPT_NO_INTEGRITY_TEXTS) != 0 && integrity ? "FLRMDstcdn" : "FLR";
     fputs(what, out);
     for (char field; (field = (char)*transcript_take(cursor, 1)) != '\0';) {
         const char *value = transcript_string(cursor);
@@ -188,8 +199,7 @@ static void transcript_parameter_types(FILE *out, struct transcript_cursor *curs
 {
     fputs("ParameterDescription", out);
     for (unsigned left = transcript_u16(cursor); left > 0; left--) {
-        putc(' ', out);
-        transcript_object(out, transcript_u32(cursor), names);
+        fprintf(out, " %s", transcript_object(transcript_u32(cursor), names));
     }
 }
 
@@ -217,11 +227,11 @@ static const char *transcript_bare_name(char type)
 
 static void transcript_write(FILE *out, const struct rawclient *client, char type,
                              struct transcript_cursor *cursor, const struct object_names *names,
-                             bool foreign_primary)
+                             unsigned leave_out)
 {
     switch (type) {
     case 'T':
-        transcript_row_description(out, cursor, names);
+        transcript_row_description(out, cursor, names, leave_out);
         break;
     case 'D':
         transcript_data_row(out, cursor);
@@ -230,10 +240,10 @@ static void transcript_write(FILE *out, const struct rawclient *client, char typ
         fprintf(out, "CommandComplete %s", transcript_string(cursor));
         break;
     case 'E':
-        transcript_error(out, "ErrorResponse", cursor, foreign_primary);
+        transcript_error(out, "ErrorResponse", cursor, leave_out);
         break;
     case 'N':
-        transcript_error(out, "NoticeResponse", cursor, foreign_primary);
+        transcript_error(out, "NoticeResponse", cursor, leave_out);
         break;
     case 't':
         transcript_parameter_types(out, cursor, names);
@@ -280,14 +290,14 @@ static void transcript_write(FILE *out, const struct rawclient *client, char typ
 
 void transcript_add(struct transcript *transcript, const struct rawclient *client,
                     const struct rawmessage *message, const struct object_names *names,
-                    bool foreign_primary)
+                    unsigned leave_out)
 {
     struct transcript_cursor cursor = {message->body, message->body + message->length};
     char *line = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&line, &length);
     cr_assert_not_null(out);
-    transcript_write(out, client, message->type, &cursor, names, foreign_primary);
+    transcript_write(out, client, message->type, &cursor, names, leave_out);
     if (cursor.at != cursor.end)
         fprintf(out, " and %td bytes too many", cursor.end - cursor.at);
     fclose(out);

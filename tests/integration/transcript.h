@@ -38,14 +38,19 @@ void transcript_free(struct transcript *transcript);
 void transcript_note(struct transcript *transcript, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/*
- * foreign_primary: the other side may store the rows in a table of another shape, whose names and
- * values the texts of integrity errors (class 23) show; of those errors only severity, SQLSTATE and
- * position are written.
- */
+/* What one server cannot know that the other does. */
+enum transcript_leave_out {
+    /* The rows are stored in a table of another shape, whose names and values the texts of
+     * integrity errors (class 23) show: of those errors only severity, SQLSTATE and position are
+     * written. */
+    TRANSCRIPT_NO_INTEGRITY_TEXTS = 1,
+    /* The table `names` is gone: no column can be said to come from it. */
+    TRANSCRIPT_NO_ORIGINS = 2
+};
+
 void transcript_add(struct transcript *transcript, const struct rawclient *client,
                     const struct rawmessage *message, const struct object_names *names,
-                    bool foreign_primary);
+                    unsigned leave_out);
 
 /* Puts rows that follow each other into alphabetical order, for statements that promise none. */
 void transcript_sort_rows(struct transcript *transcript);
