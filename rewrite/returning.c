@@ -51,68 +51,57 @@ const char *returning_figure(const PgQuery__Node *value)
     return name != NULL ? name : "?column?";
 }
 
-/* What the server said of the client's RETURNING, or NULL. */
-static const struct description *returning_announced(const struct writing *writing)
+const struct description *returning_announced(const struct writing *writing)
 {
     return writing->statement->explains ? NULL : writing->statement->original;
 }
 
-void returning_begin(struct writing *writing)
+bool returning_is_own_star(const struct writing *writing, const PgQuery__Node *node)
 {
-    const struct description *announced = returning_announced(writing);
-    writing->name_count = 0;
-    writing->name_capacity =
-        announced != NULL
-            ? announced->field_count
-            : writing->returning_count * (1 + writing->shape[writing->client]->column_count);
-    writing->names = arena_zero(writing->arena, writing->name_capacity, sizeof *writing->names);
+    if (!returning_is_star(node))
+        return false;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    const char *table = ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : NULL;
+    return table != NULL ? strcmp(table, writing->target->name) == 0
+                         : writing->target->level->sources->next == NULL;
 }
 
-bool returning_add_name(struct writing *writing, const char *name, struct error *error)
+static void returning_add_name(struct writing *writing, const char *name)
 {
-    const struct description *announced = returning_announced(writing);
-    if (writing->name_count == writing->name_capacity)
-        return writing_refuse(writing, "RETURNING of other columns than the server announced",
-                              error);
-    if (announced != NULL)
-        name = announced->fields[writing->name_count].name;
     writing->names[writing->name_count++] = name;
-    return true;
 }
 
-static bool returning_read_star(struct writing *writing, const PgQuery__ColumnRef *ref,
+static bool returning_name_item(struct writing *writing, const PgQuery__ResTarget *target,
                                 struct error *error)
 {
-    const char *table = ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : NULL;
-    bool own = table != NULL ? strcmp(table, writing->target->name) == 0
-                             : writing->target->level->sources->next == NULL;
-    if (!own)
-        return writing_refuse(writing, "RETURNING * of another table in EXPLAIN", error);
     const struct shape *shape = writing->shape[writing->client];
+    if (!returning_is_star(target->val)) {
+        returning_add_name(writing,
+                           target->name[0] != '\0' ? target->name : returning_figure(target->val));
+        return true;
+    }
+    if (!returning_is_own_star(writing, target->val))
+        return writing_refuse(writing, "RETURNING * whose columns the server was not asked about",
+                              error);
     for (size_t i = 0; i < shape->column_count; i++)
-        if (!returning_add_name(writing, shape->columns[i].name, error))
-            return false;
+        returning_add_name(writing, shape->columns[i].name);
     return true;
 }
 
 bool returning_read_names(struct writing *writing, struct error *error)
 {
     const struct description *announced = returning_announced(writing);
-    returning_begin(writing);
-    for (size_t i = 0; announced != NULL && i < announced->field_count; i++)
-        if (!returning_add_name(writing, announced->fields[i].name, error))
-            return false;
-    for (size_t i = 0; announced == NULL && i < writing->returning_count; i++) {
-        const PgQuery__ResTarget *target = writing->returning_list[i]->res_target;
-        bool done =
-            returning_is_star(target->val)
-                ? returning_read_star(writing, target->val->column_ref, error)
-                : returning_add_name(writing,
-                                     target->name[0] != '\0' ? target->name
-                                                             : returning_figure(target->val),
-                                     error);
-        if (!done)
-            return false;
+    size_t capacity = announced != NULL ? announced->field_count
+                                        : writing->returning_count *
+                                              (1 + writing->shape[writing->client]->column_count);
+    writing->names = arena_zero(writing->arena, capacity, sizeof *writing->names);
+    if (announced != NULL) {
+        for (size_t i = 0; i < announced->field_count; i++)
+            returning_add_name(writing, announced->fields[i].name);
+        return true;
     }
+    for (size_t i = 0; i < writing->returning_count; i++)
+        if (!returning_name_item(writing, writing->returning_list[i]->res_target, error))
+            return false;
     return true;
 }

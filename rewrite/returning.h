@@ -16,12 +16,13 @@ bool returning_is_star(const PgQuery__Node *node);
  * as it depends on what Crossfade changes; "?column?" for all others. */
 const char *returning_figure(const PgQuery__Node *value);
 
-/* Makes room for the names; then adds one. False with 0A000 where there are more than the server
- * has announced. */
-void returning_begin(struct writing *writing);
-bool returning_add_name(struct writing *writing, const char *name, struct error *error);
+/* What the server said of the client's RETURNING, or NULL. */
+const struct description *returning_announced(const struct writing *writing);
 
-/* The names of a list that stays as the client wrote it. */
+/* Whether a star stands for the columns of the table written, and for nothing else. */
+bool returning_is_own_star(const struct writing *writing, const PgQuery__Node *node);
+
+/* Fills the names that the client is to see. False with 0A000 where nobody knows them. */
 bool returning_read_names(struct writing *writing, struct error *error);
 
 #endif

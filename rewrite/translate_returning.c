@@ -2,55 +2,103 @@
 #include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 
+struct translate_returning {
+    struct writing *writing;
+    struct error *error;
+    size_t column;   /* of the client's columns, the next one */
+    bool lost_count; /* a star of another table came before: `column` says nothing any more */
+    const char *comma;
+};
+
 /* All of the client's columns, in its table's order. */
-static bool translate_returning_all(struct writing *writing, const char *comma, struct error *error)
+static bool translate_returning_own(struct translate_returning *returning)
 {
+    struct writing *writing = returning->writing;
     const struct shape *client = writing->shape[writing->client];
-    if (writing->target->level->sources->next != NULL)
-        return writing_refuse(writing, "RETURNING * beside other tables", error);
     for (size_t i = 0; i < client->column_count; i++) {
         const struct mapping *mapping = &writing->mapping[writing->client][i];
-        const char *name = client->columns[i].name;
         if (mapping->piece_count == 0)
-            return writing_refuse(writing, "RETURNING of a column without a counterpart", error);
-        draft_add_format(&writing->list, "%s%s AS %s", comma,
+            return writing_refuse(writing, "RETURNING of a column without a counterpart",
+                                  returning->error);
+        draft_add_format(&writing->list, "%s%s AS %s", returning->comma,
                          mapping_read(mapping, writing->arena, writing->qualifier),
-                         identifier_quote(writing->arena, name));
-        comma = ", ";
-        if (!returning_add_name(writing, name, error))
-            return false;
+                         identifier_quote(writing->arena, client->columns[i].name));
+        returning->comma = ", ";
     }
+    returning->column += client->column_count;
+    return true;
+}
+
+/* `*` beside FROM: the client's columns, then those of each source as it stands there. A join's
+ * columns may be merged, so that its sources' stars would be more. */
+static bool translate_returning_all(struct translate_returning *returning)
+{
+    struct writing *writing = returning->writing;
+    const ProtobufCMessage *query = writing->statement->query;
+    bool update = writing->kind == WRITING_UPDATE;
+    size_t count = update ? ((const PgQuery__UpdateStmt *)query)->n_from_clause
+                          : ((const PgQuery__DeleteStmt *)query)->n_using_clause;
+    PgQuery__Node *const *items = update ? ((const PgQuery__UpdateStmt *)query)->from_clause
+                                         : ((const PgQuery__DeleteStmt *)query)->using_clause;
+    for (size_t i = 0; i < count; i++)
+        if (items[i]->node_case != PG_QUERY__NODE__NODE_RANGE_VAR &&
+            items[i]->node_case != PG_QUERY__NODE__NODE_RANGE_SUBSELECT)
+            return writing_refuse(writing, "RETURNING * beside a join or a function",
+                                  returning->error);
+    if (!translate_returning_own(returning))
+        return false;
+    for (const struct source *source = writing->target->level->sources->next; source != NULL;
+         source = source->next)
+        draft_add_format(&writing->list, ", %s.*", identifier_quote(writing->arena, source->name));
+    returning->lost_count = true;
     return true;
 }
 
 /* One item, under the name that it would have had. */
-static bool translate_returning_one(struct writing *writing, const PgQuery__ResTarget *target,
-                                    struct span tokens, const char *comma, struct error *error)
+static void translate_returning_one(struct translate_returning *returning,
+                                    const PgQuery__ResTarget *target, struct span tokens)
 {
-    bool named = target->name[0] != '\0';
-    if (!returning_add_name(writing, named ? target->name : returning_figure(target->val), error))
-        return false;
-    draft_add(&writing->list, comma);
+    struct writing *writing = returning->writing;
+    const struct description *announced = returning_announced(writing);
+    draft_add(&writing->list, returning->comma);
     draft_add_tokens(&writing->list, tokens.first, tokens.stop);
-    if (!named)
-        draft_add_format(&writing->list, " AS %s",
-                         identifier_quote(writing->arena, writing->names[writing->name_count - 1]));
-    return true;
+    returning->comma = ", ";
+    if (returning_is_star(target->val)) {
+        returning->lost_count = true;
+        return;
+    }
+    const char *name = returning_figure(target->val);
+    if (announced != NULL && !returning->lost_count && returning->column < announced->field_count)
+        name = announced->fields[returning->column].name;
+    if (target->name[0] == '\0')
+        draft_add_format(&writing->list, " AS %s", identifier_quote(writing->arena, name));
+    returning->column++;
 }
 
 bool translate_returning(struct writing *writing, struct error *error)
 {
+    struct translate_returning returning = {.writing = writing, .error = error, .comma = ""};
+    const struct description *announced = returning_announced(writing);
     size_t at = writing->returning.first;
-    returning_begin(writing);
     for (size_t i = 0; i < writing->returning_count; i++) {
         const PgQuery__ResTarget *target = writing->returning_list[i]->res_target;
+        const PgQuery__Node *value = target->val;
         struct span item = {at, tokens_item_end(writing->tokens, at, writing->returning.stop)};
-        const char *comma = i > 0 ? ", " : "";
-        if (returning_is_star(target->val)
-                ? !translate_returning_all(writing, comma, error)
-                : !translate_returning_one(writing, target, item, comma, error))
-            return false;
+        bool all = returning_is_star(value) && value->column_ref->n_fields == 1;
         at = item.stop + 1;
+        bool done = true;
+        if (returning_is_own_star(writing, value))
+            done = translate_returning_own(&returning);
+        else if (all)
+            done = translate_returning_all(&returning);
+        else
+            translate_returning_one(&returning, target, item);
+        if (!done)
+            return false;
     }
-    return true;
+    if (announced != NULL && writing->returning_count > 0 && !returning.lost_count &&
+        returning.column != announced->field_count)
+        return writing_refuse(writing, "RETURNING of other columns than the server announced",
+                              error);
+    return !writing->mirrored || returning_read_names(writing, error);
 }

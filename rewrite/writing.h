@@ -75,7 +75,6 @@ struct writing {
     struct draft list;
     const char **names; /* of the columns that the client sees */
     size_t name_count;
-    size_t name_capacity;
 };
 
 /* Takes the statement apart. False with 0A000 for what neither step can do. */

@@ -269,9 +269,9 @@ FROM _cf
 @ case UPDATE of the key with FROM RETURNING everything
 UPDATE names n SET id = 2 FROM other o RETURNING *
 @ old/old+new
-refused RETURNING * of another table in EXPLAIN
+refused RETURNING * whose columns the server was not asked about
 @ new/new+old
-refused RETURNING * beside other tables
+refused RETURNING * whose columns the server was not asked about
 
 @ case WHERE CURRENT OF
 UPDATE names SET first_name = 'x' WHERE CURRENT OF c
@@ -404,3 +404,15 @@ WHERE n.id = other.id
 MERGE INTO names n USING other o ON o.id = n.id WHEN MATCHED THEN DELETE
 @ old/old+new
 refused MERGE
+
+@ case RETURNING everything of two tables
+UPDATE names n SET last_name = 'x' FROM other o WHERE o.id = n.id RETURNING *, n.id
+@ new/new
+UPDATE "public"."new_names" n SET "full_name" = (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ((('x')::pg_catalog.text)))
+FROM other o WHERE o.id = "n"."id"
+RETURNING "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "o".*, "n"."id" AS "id"
+
+@ case RETURNING everything beside a join
+UPDATE names n SET last_name = 'x' FROM other o JOIN another a USING (id) RETURNING *
+@ new/new
+refused RETURNING * beside a join or a function
