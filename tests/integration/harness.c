@@ -52,7 +52,7 @@ static char *harness_vformat(const char *format, va_list arguments)
 
 const char *harness_format(const char *format, ...)
 {
-    static char *kept[4096];
+    static char *kept[65536];
     static size_t count;
     cr_assert(count < sizeof kept / sizeof *kept);
     va_list arguments;

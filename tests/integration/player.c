@@ -195,6 +195,7 @@ void player_play(const struct player *player, const struct scenario *scenario,
     for (const struct step *step = scenario->steps; step->kind != STEP_END; step++) {
         transcript_note(transcript, "(step %u%s%s)", ++number, step->text == NULL ? "" : ": ",
                         step->text == NULL ? "" : step->text);
+        rawclient_tell(harness_format("%s, step %u", scenario->name, number));
         player_step(&playing, step);
     }
     for (unsigned i = 0; i < SCENARIO_CLIENTS_LIMIT; i++)

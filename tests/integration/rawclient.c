@@ -14,6 +14,13 @@
 
 #define RAWCLIENT_PROTOCOL 0x00030000u
 
+static const char *rawclient_told = "(the test)";
+
+void rawclient_tell(const char *what)
+{
+    rawclient_told = what;
+}
+
 static void rawclient_add(struct rawbuffer *buffer, const void *bytes, size_t length)
 {
     if (length > buffer->capacity - buffer->length) {
@@ -205,7 +212,7 @@ static bool rawclient_receive(struct rawclient *client, size_t length)
     while (client->in.length - client->in_used < length) {
         struct pollfd wait = {.fd = client->socket, .events = POLLIN};
         if (poll(&wait, 1, RAWCLIENT_TIMEOUT_MS) != 1)
-            cr_assert_fail("no answer within %d ms", RAWCLIENT_TIMEOUT_MS);
+            cr_assert_fail("%s: no answer within %d ms", rawclient_told, RAWCLIENT_TIMEOUT_MS);
         uint8_t bytes[65536];
         ssize_t n = recv(client->socket, bytes, sizeof bytes, 0);
         if (n == 0 || (n < 0 && errno == ECONNRESET))

@@ -44,6 +44,9 @@ struct rawvalue {
     bool binary;
 };
 
+/* What the test is about, for the message of a failure; borrowed. */
+void rawclient_tell(const char *what);
+
 /* A connected socket, nothing sent yet. */
 struct rawclient *rawclient_open(const char *host, int port);
 struct rawclient *rawclient_open_unix(const char *path);

@@ -57,6 +57,7 @@ struct scenario {
     bool unordered;           /* its statements promise no order of rows */
     /* NULL, or why Crossfade may refuse a statement (0A000) that it has to rewrite. */
     const char *may_be_refused;
+    bool needs_old_table; /* it speaks of the table itself, not of rows: not where it was dropped */
 };
 
 struct scenario_group {

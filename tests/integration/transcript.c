@@ -133,7 +133,7 @@ static void transcript_origin(FILE *out, struct transcript_cursor *cursor,
 {
     const char *table = transcript_object(transcript_u32(cursor), names);
     int attribute = (int16_t)transcript_u16(cursor);
-    bool hidden = (leave_out & TRANSCRIPT_NO_ORIGINS) != 0 &&
+    bool hidden = (leave_out & TRANSCRIPT_NO_OLD_TABLE) != 0 &&
                   (strcmp(table, "0") == 0 || strcmp(table, "names") == 0);
     if (hidden)
         fputs("somewhere", out);
@@ -168,21 +168,29 @@ static void transcript_data_row(FILE *out, struct transcript_cursor *cursor)
     }
 }
 
+static bool transcript_shows_a_table(struct transcript_cursor cursor)
+{
+    for (char field; (field = (char)*transcript_take(&cursor, 1)) != '\0';) {
+        const char *value = transcript_string(&cursor);
+        if (field == 'C' && (strncmp(value, "23", 2) == 0 || strcmp(value, "55P03") == 0))
+            return true;
+    }
+    return false;
+}
+
 /* Fields: F, L and R are places in the server's source. */
 static void transcript_error(FILE *out, const char *what, struct transcript_cursor *cursor,
                              unsigned leave_out)
 {
-    struct transcript_cursor look = *cursor;
-    bool integrity = false;
-    for (char field; (field = (char)*transcript_take(&look, 1)) != '\0';)
-        if (strncmp(transcript_string(&look), "23", 2) == 0 && field == 'C')
-            integrity = true;
-    const char *left_out =
-        (leave_out & TRANSCRIPT_NO_INTEGRITY_TEXTS) != 0 && integrity ? "FLRMDstcdn" : "FLR";
+    const char *hidden = "FLR";
+    if ((leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0 && transcript_shows_a_table(*cursor))
+        hidden = "FLRMDstcdn";
+    if ((leave_out & TRANSCRIPT_NO_OLD_TABLE) != 0)
+        hidden = "FLRMDHPWqpstcdnC";
     fputs(what, out);
     for (char field; (field = (char)*transcript_take(cursor, 1)) != '\0';) {
         const char *value = transcript_string(cursor);
-        if (strchr(left_out, field) == NULL)
+        if (strchr(hidden, field) == NULL)
             fprintf(out, "\n      %c: %s", field, value);
     }
 }
@@ -293,6 +301,8 @@ void transcript_add(struct transcript *transcript, const struct rawclient *clien
                     unsigned leave_out)
 {
     struct transcript_cursor cursor = {message->body, message->body + message->length};
+    transcript->refusals +=
+        message->type == 'E' && memmem(message->body, message->length, "C0A000", 7) != NULL;
     char *line = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&line, &length);

@@ -31,6 +31,7 @@ struct transcript {
     char **lines; /* one message each */
     size_t count;
     size_t capacity;
+    unsigned refusals; /* errors with the SQLSTATE 0A000 */
 };
 
 void transcript_free(struct transcript *transcript);
@@ -40,12 +41,13 @@ void transcript_note(struct transcript *transcript, const char *format, ...)
 
 /* What one server cannot know that the other does. */
 enum transcript_leave_out {
-    /* The rows are stored in a table of another shape, whose names and values the texts of
-     * integrity errors (class 23) show: of those errors only severity, SQLSTATE and position are
-     * written. */
-    TRANSCRIPT_NO_INTEGRITY_TEXTS = 1,
-    /* The table `names` is gone: no column can be said to come from it. */
-    TRANSCRIPT_NO_ORIGINS = 2
+    /* The rows are stored in a table of another shape, whose name and values the texts of integrity
+     * errors (class 23) and of locks not got (55P03) show: of those errors only severity, SQLSTATE
+     * and position are written. */
+    TRANSCRIPT_NO_FOREIGN_TEXTS = 1,
+    /* The table `names` is gone, so no column can be said to come from it, and nobody can say what
+     * error a statement would have given: any error is as good as any other. */
+    TRANSCRIPT_NO_OLD_TABLE = 2
 };
 
 void transcript_add(struct transcript *transcript, const struct rawclient *client,
