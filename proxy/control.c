@@ -10,6 +10,7 @@
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/command.h"
+#include "proxy/fence.h"
 #include "proxy/listener.h"
 #include "proxy/worker.h"
 #include "proxy/world.h"
@@ -38,6 +39,8 @@ struct control {
     uv_timer_t drain_timer;
     uv_async_t ddl_seen;
     uv_async_t worker_stopped;
+    uv_async_t worker_clear;
+    struct fence fence;
     struct control_source *source; /* whose worlds are served */
     struct control_source *next;   /* read by SIGHUP, not served yet */
     struct world *world;
@@ -66,6 +69,12 @@ static void control_on_ddl(void *owner)
     uv_async_send(&control->ddl_seen);
 }
 
+static void control_on_worker_clear(void *owner)
+{
+    struct control *control = owner;
+    uv_async_send(&control->worker_clear);
+}
+
 static void control_on_worker_stopped(void *owner)
 {
     struct control *control = owner;
@@ -75,8 +84,10 @@ static void control_on_worker_stopped(void *owner)
 
 static void control_start_workers(struct control *control)
 {
-    const struct worker_callbacks callbacks = {
-        .on_ddl = control_on_ddl, .on_stopped = control_on_worker_stopped, .owner = control};
+    const struct worker_callbacks callbacks = {.on_ddl = control_on_ddl,
+                                               .on_clear = control_on_worker_clear,
+                                               .on_stopped = control_on_worker_stopped,
+                                               .owner = control};
     struct listener_set *set = &control->listeners;
     control->workers = memory_zero(control->worker_count, sizeof(struct worker *));
     for (size_t i = 0; i < control->worker_count; i++) {
@@ -104,6 +115,8 @@ static void control_end(struct control *control)
     uv_close((uv_handle_t *)&control->drain_timer, NULL);
     uv_close((uv_handle_t *)&control->ddl_seen, NULL);
     uv_close((uv_handle_t *)&control->worker_stopped, NULL);
+    uv_close((uv_handle_t *)&control->worker_clear, NULL);
+    uv_close((uv_handle_t *)&control->fence.timer, NULL);
 }
 
 static void control_on_workers_stopped(uv_async_t *handle)
@@ -161,6 +174,52 @@ static void control_switch_source(struct control *control, struct control_source
     control->next = NULL;
 }
 
+/* The world that all serve from now on. */
+static void control_publish(struct control *control, struct world *world)
+{
+    world_release(control->world);
+    control->world = world;
+    for (size_t i = 0; control->workers != NULL && i < control->worker_count; i++)
+        worker_give(control->workers[i], world);
+}
+
+/* The same world without its fence. Its catalog has been used before, so this cannot fail. */
+static void control_publish_open(struct control *control, struct snapshot *snapshot)
+{
+    struct error error;
+    const struct world *before = control->world;
+    struct world *world = world_new(before, before->config, before->catalog, snapshot, &error);
+    assert(world != NULL);
+    fence_open(&control->fence, snapshot);
+    control_publish(control, world);
+}
+
+static void control_on_workers_clear(uv_async_t *handle)
+{
+    struct control *control = handle->data;
+    if (control->state != CONTROL_SERVING || control->fence.state != FENCE_CLOSED)
+        return;
+    for (size_t i = 0; i < control->worker_count; i++)
+        if (worker_cleared_fence(control->workers[i]) != control->fence.number)
+            return;
+    log_event(LOG_LEVEL_INFO, "fence_opened",
+              LOG_NUMBER("snapshot", control->world->snapshot->number));
+    control_publish_open(control, control->world->snapshot);
+}
+
+static void control_on_fence_limit(uv_timer_t *timer)
+{
+    struct control *control = timer->data;
+    if (control->state != CONTROL_SERVING)
+        return;
+    log_event(LOG_LEVEL_WARNING, "fence_called_off",
+              LOG_NUMBER("snapshot", control->world->snapshot->number),
+              LOG_NUMBER("after_ms", FENCE_LIMIT_MS));
+    struct snapshot *snapshot = fence_call_off(&control->fence, control->world);
+    control_publish_open(control, snapshot);
+    snapshot_release(snapshot);
+}
+
 static void control_on_change(struct catalog *catalog, struct snapshot *snapshot, void *user)
 {
     struct control_source *source = user;
@@ -178,13 +237,10 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         return;
     }
     control_switch_source(control, source);
-    world_release(control->world);
-    control->world = world;
+    fence_pass(&control->fence, world, control_on_fence_limit);
+    control_publish(control, world);
     if (control->state == CONTROL_STARTING)
         control_start_workers(control);
-    else
-        for (size_t i = 0; i < control->worker_count; i++)
-            worker_give(control->workers[i], world);
     log_event(LOG_LEVEL_INFO, "snapshot", LOG_NUMBER("number", snapshot->number),
               LOG_NUMBER("catalog", catalog->generation));
 }
@@ -246,6 +302,10 @@ static void control_open_handles(struct control *control)
     control->ddl_seen.data = control;
     uv_async_init(&control->loop, &control->worker_stopped, control_on_workers_stopped);
     control->worker_stopped.data = control;
+    uv_async_init(&control->loop, &control->worker_clear, control_on_workers_clear);
+    control->worker_clear.data = control;
+    uv_timer_init(&control->loop, &control->fence.timer);
+    control->fence.timer.data = control;
     uv_timer_init(&control->loop, &control->drain_timer);
     control->drain_timer.data = control;
     control_watch_signal(control, 0, SIGTERM, control_on_stop_signal);
@@ -283,6 +343,7 @@ int control_serve(struct config *config)
         worker_join(control.workers[i]);
     memory_free(control.workers);
     world_release(control.world);
+    snapshot_release(control.fence.settled);
     listener_free(&control.listeners);
     int status = uv_loop_close(&control.loop);
     assert(status == 0);

@@ -193,9 +193,24 @@ static void planning_analyse(struct session *session, struct bytes *out)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-bool planning_is_waiting(const struct session *session)
+/* A migration that the transaction has not touched yet, and may not for now. */
+static bool planning_is_fenced(struct session *session, const struct touched_set *touched)
+{
+    const struct world *newest = session->worker->world;
+    if (newest->fence == 0 || newest->config != session->world->config)
+        return false;
+    for (size_t i = 0; i < touched->count; i++)
+        if (world_is_fenced(newest, touched->items[i].migration) &&
+            session_taken_route(session, touched->items[i].migration) == NULL)
+            return true;
+    return false;
+}
+
+bool planning_is_waiting(struct session *session)
 {
     const struct planning *planning = session->planning;
+    if (planning->step == PLANNING_FENCE)
+        return planning_is_fenced(session, &planning->touched);
     if (planning->step == PLANNING_CATALOG)
         return session->world->catalog == session->worker->world->catalog &&
                uv_now(&session->worker->loop) < planning->deadline;
@@ -364,7 +379,7 @@ void planning_advance(struct session *session)
     assert(planning->owed == 0);
     if (planning->failure.length != 0) {
         planning_fail(session, out);
-    } else if (planning->step == PLANNING_CONTEXT) {
+    } else if (planning->step == PLANNING_CONTEXT || planning->step == PLANNING_FENCE) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_EXISTENCE) {
         planning_check_existence(session, out);
@@ -586,7 +601,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     struct error error;
     if (session->planning != NULL && session->planning->analysis == NULL &&
         session->planning->failure.length == 0) {
-        planning_free(session); /* it was about the context or the catalog, known now */
+        planning_free(session); /* what it waited for is known now */
         session_take_world(session);
     }
     if (session->planning != NULL)
@@ -624,6 +639,11 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     if (!context_apply(&session->context, &touched)) {
         planning_begin(session, &touched, &request);
         planning_ask_context(session, PLANNING_CONTEXT, out);
+        return planning_hold(session);
+    }
+    if (planning_is_fenced(session, &touched)) {
+        planning_begin(session, &touched, &request);
+        session->planning->step = PLANNING_FENCE;
         return planning_hold(session);
     }
     planning_take_routes(session, &touched, text, length);

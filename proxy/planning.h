@@ -3,6 +3,7 @@
  * first.
  *
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
+ *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   where the flags no longer need the client's own table: is it still
  * there? PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for it to be read
  * again PLANNING_ORIGINAL    is the statement, as the client wrote it, one that the server accepts,
@@ -34,6 +35,7 @@ struct session;
 
 enum planning_step {
     PLANNING_CONTEXT,
+    PLANNING_FENCE,
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
     PLANNING_ORIGINAL,
@@ -89,7 +91,7 @@ void planning_answer(struct session *session, const struct frame *frame, const u
 void planning_error(struct session *session, const uint8_t *body, size_t length);
 /* An entry for us has left the queue. */
 void planning_popped(struct session *session);
-bool planning_is_waiting(const struct session *session);
+bool planning_is_waiting(struct session *session);
 /* All owed answers are in: asks the next question, or is done. */
 void planning_advance(struct session *session);
 void planning_free(struct session *session);

@@ -410,7 +410,10 @@ struct taken_route *session_taken_route(struct session *session, size_t migratio
 
 void session_end_transaction(struct session *session)
 {
+    bool touched = session->taken_count != 0;
     session->taken_count = 0;
+    if (touched)
+        worker_on_transaction_end(session->worker);
     portal_clear(&session->prepared);
     if (session->context.changed_in_transaction)
         context_invalidate(&session->context);

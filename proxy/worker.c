@@ -62,13 +62,58 @@ static void worker_close_listeners(struct worker *worker)
             uv_close(&worker->listeners[i].uv.handle, NULL);
 }
 
+static bool worker_holds_up_fence(const struct session *session, const struct world *world)
+{
+    for (size_t i = 0; i < session->taken_count; i++)
+        if (world_is_fenced(world, session->taken[i].migration))
+            return true;
+    return false;
+}
+
+/* While a fence is closed, every end of a transaction may be the one that it waits for. */
+static void worker_check_fence(struct worker *worker)
+{
+    const struct world *world = worker->world;
+    if (world->fence == 0 || worker->cleared_fence == world->fence)
+        return;
+    for (const struct session *session = worker->sessions; session != NULL; session = session->next)
+        if (worker_holds_up_fence(session, world))
+            return;
+    worker->cleared_fence = world->fence;
+    worker->callbacks.on_clear(worker->callbacks.owner);
+}
+
+void worker_on_transaction_end(struct worker *worker)
+{
+    worker_check_fence(worker);
+}
+
+uint64_t worker_cleared_fence(const struct worker *worker)
+{
+    return worker->cleared_fence;
+}
+
+/* A fence that this worker has not cleared is called off: who was in the way? */
+static void worker_log_fence(const struct worker *worker, const struct world *fenced)
+{
+    if (fenced->fence == 0 || worker->cleared_fence == fenced->fence)
+        return;
+    for (const struct session *session = worker->sessions; session != NULL; session = session->next)
+        if (worker_holds_up_fence(session, fenced))
+            log_event(LOG_LEVEL_WARNING, "fence_held_up", LOG_NUMBER("session", session->id),
+                      LOG_TEXT("peer", session->peer), LOG_TEXT("user", session->settings.user));
+}
+
 /* Takes up the newest world: the plans of another catalog are worth nothing any more. */
 static void worker_take_world(struct worker *worker, struct world *world)
 {
     if (worker->world->catalog != world->catalog)
         plan_cache_clear(worker->plans);
+    if (world->fence == 0)
+        worker_log_fence(worker, worker->world);
     world_release(worker->world);
     worker->world = world;
+    worker_check_fence(worker);
 }
 
 static void worker_advance_planning(struct worker *worker)
@@ -225,5 +270,6 @@ void worker_remove_session(struct worker *worker, struct session *session)
     if (session->next != NULL)
         session->next->previous = session->previous;
     worker->session_count--;
+    worker_check_fence(worker);
     worker_stop_if_done(worker);
 }

@@ -33,6 +33,7 @@ struct worker_listener;
 
 struct worker_callbacks {
     void (*on_ddl)(void *owner);     /* any thread: a migrating table was altered */
+    void (*on_clear)(void *owner);   /* the worker's thread: see worker_cleared_fence */
     void (*on_stopped)(void *owner); /* the worker's thread: its last session is gone */
     void *owner;
 };
@@ -45,6 +46,7 @@ struct worker {
     struct world *given;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
+    _Atomic uint64_t cleared_fence;
     uv_async_t wake;
 
     uv_loop_t loop;
@@ -67,11 +69,15 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
                             const struct worker_callbacks *callbacks);
 void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
 void worker_set_order(struct worker *worker, enum worker_order order);
+/* The newest fence under which no transaction of this worker runs by older flags any more. */
+uint64_t worker_cleared_fence(const struct worker *worker);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */
 
 /* For sessions, on the worker's thread. */
 void worker_add_session(struct worker *worker, struct session *session);
 void worker_remove_session(struct worker *worker, struct session *session);
+/* A transaction has ended. */
+void worker_on_transaction_end(struct worker *worker);
 /* Advances all sessions that are planning, after so many milliseconds at the latest. */
 void worker_advance_later(struct worker *worker, uint64_t milliseconds);
 

@@ -63,6 +63,17 @@ struct world *world_new(const struct world *previous, struct world_config *confi
     return world;
 }
 
+void world_set_fence(struct world *world, uint64_t number, bool *fenced)
+{
+    world->fence = number;
+    world->fenced = fenced;
+}
+
+bool world_is_fenced(const struct world *world, size_t migration)
+{
+    return world->fence != 0 && world->fenced[migration];
+}
+
 struct world *world_retain(struct world *world)
 {
     atomic_fetch_add(&world->references, 1);
@@ -78,5 +89,6 @@ void world_release(struct world *world)
     snapshot_release(world->snapshot);
     catalog_release(world->catalog);
     world_config_release(world->config);
+    memory_free(world->fenced);
     memory_free(world);
 }

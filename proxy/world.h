@@ -9,6 +9,8 @@
 #define CROSSFADE_PROXY_WORLD_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "config/catalog.h"
 #include "config/config.h"
@@ -32,6 +34,8 @@ struct world {
     struct world_rewriter *rewriter; /* of `catalog` */
     struct catalog *catalog;
     struct snapshot *snapshot;
+    uint64_t fence; /* 0: none. Else transactions may not begin with the migrations marked below */
+    bool *fenced;   /* by migration index, NULL without a fence */
 };
 
 struct world_config *world_config_new(struct config *config); /* takes it over */
@@ -42,6 +46,9 @@ void world_config_release(struct world_config *config);
  * same. NULL and `error` where the catalog's mappings cannot be used. */
 struct world *world_new(const struct world *previous, struct world_config *config,
                         struct catalog *catalog, struct snapshot *snapshot, struct error *error);
+/* Takes `fenced` over. Only before anybody else has the world. */
+void world_set_fence(struct world *world, uint64_t number, bool *fenced);
+bool world_is_fenced(const struct world *world, size_t migration);
 struct world *world_retain(struct world *world);
 void world_release(struct world *world);
 
