@@ -74,16 +74,18 @@ void draft_add_draft(struct draft *draft, const struct draft *other)
         *draft_next(draft) = other->pieces[i];
 }
 
-/* Characters that may grow together with a neighbour of the same sort into another token. */
-static bool draft_joins(char left, char right)
+/* Characters that may grow together with a neighbour of the same sort into another token: 1 for
+ * operators, 2 for those that never do, 0 for all others. */
+static const unsigned char draft_sorts[256] = {
+    ['~'] = 1,  ['!'] = 1, ['@'] = 1, ['#'] = 1, ['^'] = 1, ['&'] = 1,  ['|'] = 1,  ['`'] = 1,
+    ['?'] = 1,  ['+'] = 1, ['-'] = 1, ['*'] = 1, ['/'] = 1, ['%'] = 1,  ['<'] = 1,  ['>'] = 1,
+    ['='] = 1,  [':'] = 1, [' '] = 2, ['('] = 2, [')'] = 2, ['\t'] = 2, ['\n'] = 2, ['\r'] = 2,
+    ['\f'] = 2, [','] = 2, [';'] = 2, ['['] = 2, [']'] = 2,
+};
+
+static bool draft_joins(unsigned char left, unsigned char right)
 {
-    const char *operators = "~!@#^&|`?+-*/%<>=:";
-    bool left_operator = strchr(operators, left) != NULL && left != '\0';
-    bool right_operator = strchr(operators, right) != NULL && right != '\0';
-    if (left_operator || right_operator)
-        return left_operator && right_operator;
-    const char *apart = " \t\n\r\f(),;[]";
-    return strchr(apart, left) == NULL && strchr(apart, right) == NULL;
+    return draft_sorts[left] == draft_sorts[right] && draft_sorts[left] != 2;
 }
 
 void draft_render(const struct draft *draft, const struct tokens *tokens, struct bytes *out,
@@ -104,7 +106,7 @@ void draft_render(const struct draft *draft, const struct tokens *tokens, struct
         }
         if (length == 0)
             continue;
-        if (out->length > began && draft_joins((char)out->data[out->length - 1], text[0]))
+        if (out->length > began && draft_joins(out->data[out->length - 1], (unsigned char)text[0]))
             bytes_add_u8(out, ' ');
         if (piece->text == NULL && runs != NULL)
             runs[run_count++] = (struct kept){
