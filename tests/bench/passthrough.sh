@@ -1,0 +1,211 @@
+#!/bin/bash
+# What a query costs that Crossfade only passes on, beside PgBouncer:
+#
+#   sudo bash tests/bench/passthrough.sh [--rounds N] [--seconds N]
+#
+# Runs pgbench -S through both, over TCP on this machine, with each of the three protocols, and
+# prints throughput and the proxy's processor time per query (user and system, all its threads).
+# PgBouncer runs in session mode. It has one thread, so the Crossfade that it is compared with has
+# one worker; that with the default number of workers is printed beside it, for information.
+# Crossfade has a migration configured in the same database and so reads every statement.
+#
+# The two take turns within a round. A ratio is the median of the rounds' ratios, so what else the
+# machine does weighs on both alike. Exits with 1 where a ratio exceeds 1.15.
+#
+# CROSSFADE_BINARY names a release build; without it one is made in build/.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=../../docker/servers.sh
+. docker/servers.sh
+
+RATIO_LIMIT=1.15
+SCALE=10
+ROUNDS=5
+SECONDS_EACH=2
+CLIENT_COUNTS=(1 8)
+PROTOCOLS=(simple extended prepared)
+DATABASE=bench
+TICKS=$(getconf CLK_TCK)
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --rounds) ROUNDS=${2:-} ;;
+    --seconds) SECONDS_EACH=${2:-} ;;
+    *)
+        sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
+        exit 2
+        ;;
+    esac
+    if ! [[ ${2:-} =~ ^[1-9][0-9]*$ ]]; then
+        echo "passthrough.sh: expected a number behind $1" >&2
+        exit 2
+    fi
+    shift 2
+done
+
+find_crossfade() {
+    if [ -z "${CROSSFADE_BINARY:-}" ]; then
+        CROSSFADE_BINARY=$PWD/build/crossfade
+        { cmake --preset release && cmake --build --preset release -j "$(nproc)"; } >/dev/null
+    fi
+    if [ ! -x "$CROSSFADE_BINARY" ]; then
+        echo "passthrough.sh: expected a program at $CROSSFADE_BINARY" >&2
+        exit 1
+    fi
+}
+
+# Named for Bash's PIDS and PORTS below.
+declare -A PIDS PORTS
+
+start_pgbouncer() {
+    local folder=$SERVERS_FOLDER/postgres port
+    port=$(servers_free_port)
+    cat >"$folder/pgbouncer.ini" <<EOF_INI
+[databases]
+$DATABASE = host=127.0.0.1 port=$SERVERS_POSTGRES_PORT
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+unix_socket_dir =
+pool_mode = session
+default_pool_size = 50
+auth_type = trust
+auth_file = $folder/users.txt
+log_connections = 0
+log_disconnections = 0
+EOF_INI
+    echo '"postgres" ""' >"$folder/users.txt"
+    (servers_exec_as_postgres pgbouncer "$folder/pgbouncer.ini") >"$folder/pgbouncer.log" 2>&1 &
+    started pgbouncer $! "$port"
+}
+
+start_crossfade() { # name, workers
+    local config=$SERVERS_FOLDER/$1.yaml port
+    port=$(servers_free_port)
+    cat >"$config" <<EOF_YAML
+listen: 127.0.0.1:$port
+upstream: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT
+control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres
+flags: file:$1.flags.yaml
+workers: $2
+migrations:
+  - name: names
+    database: $DATABASE
+    old: public.names
+    new: public.new_names
+    key: [id]
+    to_new: {full_name: first_name || ' ' || last_name}
+    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
+EOF_YAML
+    "$CROSSFADE_BINARY" serve --config "$config" 2>"$SERVERS_FOLDER/$1.log" &
+    started "$1" $! "$port"
+}
+
+started() { # name, pid, port
+    SERVERS_PIDS+=("$2")
+    PIDS[$1]=$2
+    PORTS[$1]=$3
+    servers_wait_for "$1" psql -qAtX -p "$3" -d "$DATABASE" -c 'SELECT 1'
+}
+
+make_database() {
+    psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
+    pgbench -i -q -s "$SCALE" "$DATABASE" >/dev/null 2>&1
+    psql -qX -v ON_ERROR_STOP=1 -d "$DATABASE" <<'EOF_SQL'
+CREATE TABLE names (id int PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);
+CREATE TABLE new_names (id int PRIMARY KEY, full_name text NOT NULL);
+EOF_SQL
+}
+
+# utime and stime of the process, in clock ticks. The name before them may hold spaces.
+processor_ticks() { # pid
+    local stat
+    stat=$(<"/proc/$1/stat")
+    read -r -a stat <<<"${stat##*) }"
+    echo $((stat[11] + stat[12]))
+}
+
+# Prints "<queries per second> <microseconds of the proxy per query>".
+measure() { # proxy, protocol, clients
+    local before after report=$SERVERS_FOLDER/report
+    before=$(processor_ticks "${PIDS[$1]}")
+    pgbench -n -S -M "$2" -c "$3" -j 1 -T "$SECONDS_EACH" -p "${PORTS[$1]}" "$DATABASE" \
+        >"$report" 2>&1 || { cat "$report" >&2 && return 1; }
+    after=$(processor_ticks "${PIDS[$1]}")
+    awk -v ticks=$((after - before)) -v per_second="$TICKS" '
+        /^number of transactions actually processed/ { queries = $NF }
+        /^tps/ { tps = $3 }
+        END { printf "%.0f %.3f\n", tps, ticks / per_second * 1e6 / queries }' "$report"
+}
+
+# Reads lines "<tps> <µs>" of PgBouncer, Crossfade, Crossfade with default workers, one line per
+# round; prints a row of the table and, as the last word, whether it holds.
+summarise() { # protocol, clients
+    awk -v limit="$RATIO_LIMIT" -v protocol="$1" -v clients="$2" '
+        function median(values, n,    i, j, v) {
+            for (i = 2; i <= n; i++)
+                for (j = i; j > 1 && values[j - 1] > values[j]; j--) {
+                    v = values[j]; values[j] = values[j - 1]; values[j - 1] = v
+                }
+            return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
+        }
+        {
+            bouncer_tps[NR] = $1; bouncer[NR] = $2
+            crossfade_tps[NR] = $3; crossfade[NR] = $4
+            default_tps[NR] = $5; default_us[NR] = $6
+            ratio[NR] = $4 / $2
+        }
+        END {
+            r = median(ratio, NR)
+            printf "%-9s %7d | %9d %9d | %9.2f %9.2f %6.2f | %9d %9.2f  %s\n", protocol, clients,
+                median(bouncer_tps, NR), median(crossfade_tps, NR), median(bouncer, NR),
+                median(crossfade, NR), r, median(default_tps, NR), median(default_us, NR),
+                (r > limit) ? "too much" : "ok"
+        }'
+}
+
+main() {
+    local proxy protocol clients round line slow=0
+    bash docker/install-dependencies.sh bench
+    find_crossfade
+    trap servers_stop EXIT
+    trap 'exit 130' INT TERM
+    servers_begin bench
+    servers_start_postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
+    make_database
+    start_pgbouncer
+    start_crossfade crossfade 1
+    start_crossfade crossfade-default 0
+
+    cat <<EOF_HEAD
+$(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
+medians of $ROUNDS rounds of $SECONDS_EACH s, pgbench -S; the default is one worker per processor
+
+                  | queries per second  | µs of the proxy per query   | default workers
+protocol  clients | PgBouncer Crossfade | PgBouncer Crossfade  ratio |       q/s        µs
+EOF_HEAD
+    for proxy in pgbouncer crossfade crossfade-default; do
+        SECONDS_EACH=1 measure "$proxy" simple 8 >/dev/null
+    done
+    for protocol in "${PROTOCOLS[@]}"; do
+        for clients in "${CLIENT_COUNTS[@]}"; do
+            : >"$SERVERS_FOLDER/rounds"
+            for ((round = 0; round < ROUNDS; round++)); do
+                line=
+                for proxy in pgbouncer crossfade crossfade-default; do
+                    line+="$(measure "$proxy" "$protocol" "$clients") "
+                done
+                echo "$line" >>"$SERVERS_FOLDER/rounds"
+            done
+            line=$(summarise "$protocol" "$clients" <"$SERVERS_FOLDER/rounds")
+            echo "$line"
+            if [[ $line == *'too much' ]]; then slow=1; fi
+        done
+    done
+    if [ "$slow" -ne 0 ]; then
+        echo "a ratio exceeds $RATIO_LIMIT" >&2
+        return 1
+    fi
+}
+
+main
