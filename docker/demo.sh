@@ -86,7 +86,7 @@ WITH given AS (
 INSERT INTO names (first_name, last_name)
 SELECT given.first[1 + (i * 7919) % cardinality(given.first)],
     given.last[1 + (i * 104729 / 53) % cardinality(given.last)]
-FROM given, generate_series(1, :rows) i;
+FROM given, generate_series(1::bigint, :rows) i;
 VACUUM ANALYZE names;
 EOF_SQL
 }

@@ -60,18 +60,23 @@ static bool differential_is_new(const char *table)
     return strcmp(table, "new_names") == 0;
 }
 
-static unsigned differential_left_out(const struct differential *test)
-{
-    bool is_foreign = differential_is_new(test->state->write) != test->group->new_shape;
-    unsigned left_out = is_foreign ? TRANSCRIPT_NO_FOREIGN_TEXTS : 0;
-    return test->state->old_table_dropped ? left_out | TRANSCRIPT_NO_OLD_TABLE : left_out;
-}
-
 static bool differential_passes_through(const struct differential *test)
 {
     const char *own = test->group->new_shape ? "new_names" : "names";
     return test->state->mirror == NULL && strcmp(test->state->write, own) == 0 &&
            strcmp(test->state->read, own) == 0 && test->state->reader == READ_AS_READ_SAYS;
+}
+
+static unsigned differential_left_out(const struct differential *test)
+{
+    unsigned left_out = 0;
+    if (differential_is_new(test->state->write) != test->group->new_shape)
+        left_out |= TRANSCRIPT_NO_FOREIGN_TEXTS;
+    if (!differential_passes_through(test))
+        left_out |= TRANSCRIPT_NO_PERMISSION_TEXTS;
+    if (test->state->old_table_dropped)
+        left_out |= TRANSCRIPT_NO_OLD_TABLE;
+    return left_out;
 }
 
 static char *differential_sql_file(const char *name)

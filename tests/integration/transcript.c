@@ -168,12 +168,16 @@ static void transcript_data_row(FILE *out, struct transcript_cursor *cursor)
     }
 }
 
-static bool transcript_shows_a_table(struct transcript_cursor cursor)
+static bool transcript_shows_a_table(struct transcript_cursor cursor, unsigned leave_out)
 {
     for (char field; (field = (char)*transcript_take(&cursor, 1)) != '\0';) {
         const char *value = transcript_string(&cursor);
-        if (field == 'C' && (strncmp(value, "23", 2) == 0 || strcmp(value, "55P03") == 0))
-            return true;
+        if (field != 'C')
+            continue;
+        if (strcmp(value, "42501") == 0)
+            return (leave_out & TRANSCRIPT_NO_PERMISSION_TEXTS) != 0;
+        return (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0 &&
+               (strncmp(value, "23", 2) == 0 || strcmp(value, "55P03") == 0);
     }
     return false;
 }
@@ -183,7 +187,7 @@ static void transcript_error(FILE *out, const char *what, struct transcript_curs
                              unsigned leave_out)
 {
     const char *hidden = "FLR";
-    if ((leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0 && transcript_shows_a_table(*cursor))
+    if (transcript_shows_a_table(*cursor, leave_out))
         hidden = "FLRMDstcdn";
     if ((leave_out & TRANSCRIPT_NO_OLD_TABLE) != 0)
         hidden = "FLRMDHPWqpstcdnC";

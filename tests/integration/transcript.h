@@ -47,7 +47,10 @@ enum transcript_leave_out {
     TRANSCRIPT_NO_FOREIGN_TEXTS = 1,
     /* The table `names` is gone, so no column can be said to come from it, and nobody can say what
      * error a statement would have given: any error is as good as any other. */
-    TRANSCRIPT_NO_OLD_TABLE = 2
+    TRANSCRIPT_NO_OLD_TABLE = 2,
+    /* A statement touches more tables than it names: of a missing permission (42501) only severity,
+     * SQLSTATE and position are written. */
+    TRANSCRIPT_NO_PERMISSION_TEXTS = 4
 };
 
 void transcript_add(struct transcript *transcript, const struct rawclient *client,
