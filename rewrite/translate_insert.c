@@ -45,6 +45,16 @@ static bool translate_insert_is_values(const struct translate_insert *insert)
            tokens_is_word(insert->writing->tokens, insert->writing->source.first, "values");
 }
 
+static bool translate_insert_has_star(const PgQuery__SelectStmt *select)
+{
+    while (select->larg != NULL)
+        select = select->larg;
+    for (size_t i = 0; i < select->n_target_list; i++)
+        if (returning_is_star(select->target_list[i]->res_target->val))
+            return true;
+    return false;
+}
+
 /* How many columns the client's query has; with a star as many as the table, which the server
  * checks. */
 static size_t translate_insert_width(const struct translate_insert *insert)
@@ -54,10 +64,7 @@ static size_t translate_insert_width(const struct translate_insert *insert)
         select = select->larg;
     if (select->n_values_lists > 0)
         return select->values_lists[0]->list->n_items;
-    for (size_t i = 0; i < select->n_target_list; i++)
-        if (returning_is_star(select->target_list[i]->res_target->val))
-            return insert->client->column_count;
-    return select->n_target_list;
+    return translate_insert_has_star(select) ? insert->client->column_count : select->n_target_list;
 }
 
 static bool translate_insert_is_given(const struct translate_insert *insert,
@@ -67,6 +74,32 @@ static bool translate_insert_is_given(const struct translate_insert *insert,
         if (insert->given[i] == column)
             return true;
     return false;
+}
+
+/* As the server words it. */
+static bool translate_insert_wrong_count(const struct translate_insert *insert, bool too_many)
+{
+    return error_set(insert->error, SQLSTATE_SYNTAX_ERROR,
+                     too_many ? "INSERT has more expressions than target columns"
+                              : "INSERT has more target columns than expressions");
+}
+
+/* One value for each column listed. What the server has described has passed its own check. */
+static bool translate_insert_check_width(const struct translate_insert *insert)
+{
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    if (select == NULL || insert->writing->statement->original != NULL)
+        return true;
+    if (translate_insert_has_star(select))
+        return writing_refuse(insert->writing, "INSERT of * that the server was not asked about",
+                              insert->error);
+    size_t width = translate_insert_width(insert);
+    for (size_t row = 1; row < select->n_values_lists; row++)
+        if (select->values_lists[row]->list->n_items != width)
+            return error_set(insert->error, SQLSTATE_SYNTAX_ERROR,
+                             "VALUES lists must all be the same length");
+    return width == insert->given_count ||
+           translate_insert_wrong_count(insert, width > insert->given_count);
 }
 
 /* The columns that the values are for: as listed, or the table's first ones. */
@@ -80,23 +113,23 @@ static bool translate_insert_given(struct translate_insert *insert)
     for (size_t i = 0; i < statement->n_cols; i++) {
         const PgQuery__ResTarget *target = statement->cols[i]->res_target;
         const struct column *column = shape_column(insert->client, target->name);
-        if (column == NULL || target->n_indirection > 0)
-            return writing_refuse(insert->writing,
-                                  "INSERT of a column that the table does not have", insert->error);
+        if (target->n_indirection > 0)
+            return writing_refuse(insert->writing, "INSERT of a part of a column", insert->error);
+        if (column == NULL)
+            return translate_unknown_column(insert->writing, target->name, insert->error);
         if (translate_insert_is_given(insert, column))
-            return writing_refuse(insert->writing, "INSERT of the same column twice",
-                                  insert->error);
+            return error_set(insert->error, "42701", "column \"%s\" specified more than once",
+                             target->name);
         insert->given[insert->given_count++] = column;
     }
     if (statement->n_cols > 0 || select == NULL)
-        return true;
+        return translate_insert_check_width(insert);
     size_t count = translate_insert_width(insert);
     if (count > insert->client->column_count)
-        return writing_refuse(insert->writing, "INSERT of more values than the table has columns",
-                              insert->error);
+        return translate_insert_wrong_count(insert, true);
     for (size_t i = 0; i < count; i++)
         insert->given[insert->given_count++] = &insert->client->columns[i];
-    return true;
+    return translate_insert_check_width(insert);
 }
 
 /* The values of row `row` of VALUES, or NULL. */
@@ -265,7 +298,7 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
     for (size_t i = 0; list != NULL && i < list->n_items && at < stop; i++) {
         struct span span = {at, tokens_item_end(writing->tokens, at, stop)};
         if (i >= insert->given_count)
-            return writing_refuse(writing, "INSERT of more values than columns", insert->error);
+            return translate_insert_wrong_count(insert, true);
         values[writing_column_index(insert->client, insert->given[i])] = (struct translate_value){
             .column = insert->given[i],
             .tokens = span,

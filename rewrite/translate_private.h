@@ -57,6 +57,9 @@ void translate_fill(struct translate_source *source, const struct mapping *mappi
 bool translate_null_is_caught(const struct writing *writing, const struct column *column,
                               const bool *sets);
 
+/* A column that the client's shape does not have, as the server words it. Returns false. */
+bool translate_unknown_column(const struct writing *writing, const char *name, struct error *error);
+
 /* A column of the primary that takes no NULL and may be written; among `preferred` if there is one.
  * NULL where there is none. */
 const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred);

@@ -37,15 +37,15 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
 {
     const struct writing *writing = set->writing;
     const struct column *column = shape_column(writing->shape[writing->client], target->name);
-    if (column == NULL || target->n_indirection > 0)
-        return writing_refuse(writing,
-                              column == NULL ? "SET of a column that the table does not have"
-                                             : "SET of a part of a column",
-                              set->error);
+    if (target->n_indirection > 0)
+        return writing_refuse(writing, "SET of a part of a column", set->error);
+    if (column == NULL)
+        return translate_unknown_column(writing, target->name, set->error);
     if (column->identity == 'a' && !translate_is_default(node))
         return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS", set->error);
     if (translate_set_value(set, column) != NULL)
-        return writing_refuse(writing, "SET of the same column twice", set->error);
+        return error_set(set->error, SQLSTATE_SYNTAX_ERROR,
+                         "multiple assignments to same column \"%s\"", target->name);
     set->values[set->count++] =
         (struct translate_value){.column = column, .tokens = tokens, .node = node};
     return true;

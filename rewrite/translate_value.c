@@ -126,6 +126,12 @@ bool translate_null_is_caught(const struct writing *writing, const struct column
     return false;
 }
 
+bool translate_unknown_column(const struct writing *writing, const char *name, struct error *error)
+{
+    return error_set(error, "42703", "column \"%s\" of relation \"%s\" does not exist", name,
+                     writing->shape[writing->client]->table.name);
+}
+
 const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred)
 {
     const struct shape *primary = writing->shape[writing->primary];

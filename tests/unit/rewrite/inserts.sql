@@ -288,3 +288,45 @@ FROM (VALUES (((NULL)::integer), (('Ada Lovelace')::pg_catalog.text))) AS _cf_v 
 RETURNING "new_names"."id" AS "id"
 @ new/new
 passes
+
+@ case INSERT of as many values as columns
+INSERT INTO names (id, first_name) VALUES (1, 'a'), (2)
+@ new/new
+refused VALUES lists must all be the same length
+
+@ case INSERT of too few values
+INSERT INTO names (id, first_name) VALUES (1)
+@ new/new
+refused INSERT has more target columns than expressions
+
+@ case INSERT of too many values
+INSERT INTO names (id) SELECT 1, 2 UNION SELECT 3, 4
+@ new/new
+refused INSERT has more expressions than target columns
+
+@ case INSERT of more values than the table has columns
+INSERT INTO names VALUES (1, 'a', 'b', 'c')
+@ new/new
+refused INSERT has more expressions than target columns
+
+@ case INSERT of a column twice
+INSERT INTO names (id, id) VALUES (1, 2)
+@ new/new
+refused column "id" specified more than once
+
+@ case INSERT of an unknown column
+INSERT INTO names (nothing) VALUES (1)
+@ new/new
+refused column "nothing" of relation "names" does not exist
+
+@ case INSERT of all columns of another table
+INSERT INTO names SELECT * FROM other
+@ new/new
+refused INSERT of * that the server was not asked about
+
+@ case INSERT of a sorted list of values
+INSERT INTO names (VALUES (1, 'a'), (2, 'b') ORDER BY 1)
+@ new/new
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((NULL)::pg_catalog.text)
+FROM ((VALUES (1, 'a'), (2, 'b') ORDER BY 1)) AS _cf_s (_cf_1, _cf_2)) AS _cf_v (_cf_1, _cf_2, _cf_3)

@@ -298,7 +298,7 @@ refused a column name that only the other table has
 @ case an unknown column
 UPDATE names SET nothing = 1
 @ new/new
-refused SET of a column that the table does not have
+refused column "nothing" of relation "names" does not exist
 
 @ case a part of a column
 UPDATE names SET first_name[1] = 'x'
