@@ -4,7 +4,7 @@
 # Starts a private PostgreSQL, Redis and Crossfade, lets clients read and write the table `names`
 # through Crossfade all the time, and meanwhile replaces it by `new_names`: expand, write both, fill,
 # check, read the new one (some clients first), stop writing the old one, drop it. The clients notice
-# nothing. Takes about two minutes on a bare Debian 12, most of it for installing and building.
+# nothing. Takes a few minutes on a bare Debian 12, most of it for installing and building.
 #
 #   --keep    leaves everything running at the end, and says how to connect
 #
