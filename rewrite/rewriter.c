@@ -215,6 +215,8 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     for (const struct reference *reference = statement->scope.references; reference != NULL;
          reference = reference->next)
         statement->passes = statement->passes && rewriter_passes(reference);
+    if (utility_makes_table(parsed->node))
+        analysis->is_ddl = true;
     return true;
 }
 
@@ -228,10 +230,15 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
     analysis->work = arena_zero(analysis->arena, parse->count, sizeof(struct statement *));
     analysis->passes = true;
     bool names_unsure = false;
+    bool tables_unsure = false;
     for (size_t i = 0; i < parse->count; i++) {
         if (!rewriter_analyse_statement(analysis, parse, i, names_unsure, error))
             return false;
         const struct statement *statement = analysis->work[i];
+        if (tables_unsure && !statement->passes)
+            return statement_refuse(statement, statement->scope.references,
+                                    "a statement behind one that alters tables", error);
+        tables_unsure = tables_unsure || utility_changes_tables(statement->node);
         names_unsure =
             names_unsure || utility_changes_names(statement->node) || statement->scope.sets_config;
         size_t from = tokens_offset(tokens, place_after(statement->first - 1));

@@ -57,6 +57,13 @@ bool utility_hides_code(const PgQuery__Node *node)
     }
 }
 
+bool utility_makes_table(const PgQuery__Node *node)
+{
+    if (node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT)
+        return node->select_stmt->into_clause != NULL;
+    return node->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT;
+}
+
 static bool utility_sets_names(const PgQuery__VariableSetStmt *set)
 {
     static const char *const names[] = {"search_path", "role", "session_authorization"};
@@ -72,7 +79,6 @@ bool utility_changes_names(const PgQuery__Node *node)
 {
     switch (node->node_case) {
     case PG_QUERY__NODE__NODE_CREATE_STMT:
-    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
     case PG_QUERY__NODE__NODE_CREATE_FOREIGN_TABLE_STMT:
     case PG_QUERY__NODE__NODE_CREATE_SCHEMA_STMT:
     case PG_QUERY__NODE__NODE_VIEW_STMT:
@@ -84,8 +90,6 @@ bool utility_changes_names(const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_DO_STMT:
     case PG_QUERY__NODE__NODE_CALL_STMT:
         return true;
-    case PG_QUERY__NODE__NODE_SELECT_STMT:
-        return node->select_stmt->into_clause != NULL;
     case PG_QUERY__NODE__NODE_VARIABLE_SET_STMT:
         return utility_sets_names(node->variable_set_stmt);
     case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
@@ -98,6 +102,19 @@ bool utility_changes_names(const PgQuery__Node *node)
         default:
             return true;
         }
+    default:
+        return utility_makes_table(node);
+    }
+}
+
+bool utility_changes_tables(const PgQuery__Node *node)
+{
+    switch (node->node_case) {
+    case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT:
+    case PG_QUERY__NODE__NODE_ALTER_OBJECT_SCHEMA_STMT:
+    case PG_QUERY__NODE__NODE_RENAME_STMT:
+    case PG_QUERY__NODE__NODE_DROP_STMT:
+        return true;
     default:
         return false;
     }

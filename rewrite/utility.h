@@ -18,6 +18,12 @@ bool utility_hides_code(const PgQuery__Node *node);
  * comes, goes or moves, by search_path, by the end of a transaction. */
 bool utility_changes_names(const PgQuery__Node *node);
 
+/* Makes a table of what a query returns: CREATE TABLE AS, SELECT INTO. */
+bool utility_makes_table(const PgQuery__Node *node);
+
+/* May change the columns of a table, or put another in its place. */
+bool utility_changes_tables(const PgQuery__Node *node);
+
 /* What the statement is called in SQL: "MERGE", "CREATE VIEW"; "this statement" for unknown ones.
  */
 const char *utility_name(const PgQuery__Node *node);

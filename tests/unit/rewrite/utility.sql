@@ -167,6 +167,13 @@ BEGIN; SET statement_timeout = 5; SAVEPOINT s; SELECT id FROM names; COMMIT
 @ new/new
 BEGIN; SET statement_timeout = 5; SAVEPOINT s; SELECT id FROM {names} AS "names"; COMMIT
 
+@ case a table altered before
+ALTER TABLE names ADD x int; SELECT * FROM public.names
+@ new/new
+refused a statement behind one that alters tables on "names"
+@ old/old
+passes
+
 @ case functions that run SQL
 SELECT query_to_xml('SELECT * FROM names', true, true, '')
 @ new/new
