@@ -11,6 +11,7 @@ struct translate_value {
     const struct column *column;
     struct span tokens;
     const PgQuery__Node *node;
+    const char *made; /* instead of the tokens: SQL of ours that gives it; NULL for most */
 };
 
 /* Where a value of the client's column is found, for the slots of a mapping. */

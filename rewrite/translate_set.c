@@ -15,6 +15,8 @@ struct translate_set {
     struct translate_source source; /* its context is this struct */
     struct translate_value *values;
     size_t count;
+    struct draft queries; /* joins that give rows of values, for the subselect */
+    size_t query_count;
     bool once;   /* values come from the subselect */
     bool failed; /* `error` says why */
     struct error *error;
@@ -51,6 +53,36 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
     return true;
 }
 
+/* `(a, b) = (SELECT x, y …)`: the subquery becomes a source of its own, which gives NULLs where it
+ * finds no row. */
+static bool translate_set_take_query(struct translate_set *set, size_t index, struct span tokens)
+{
+    const struct writing *writing = set->writing;
+    const PgQuery__MultiAssignRef *first =
+        writing->set_list[index]->res_target->val->multi_assign_ref;
+    if (writing->statement->original == NULL)
+        return writing_refuse(writing, "SET from a query that the server was not asked about",
+                              set->error);
+    const char *comma = "";
+    set->once = true;
+    set->query_count++;
+    draft_add(&set->queries, " LEFT JOIN LATERAL ");
+    draft_add_tokens(&set->queries, tokens.first, tokens.stop);
+    draft_add_format(&set->queries, " AS _cf_row%zu (", set->query_count);
+    for (size_t i = 0; i < (size_t)first->ncolumns; i++) {
+        if (!translate_set_take(set, writing->set_list[index + i]->res_target, first->source,
+                                tokens))
+            return false;
+        struct translate_value *value = &set->values[set->count - 1];
+        size_t column = writing_column_index(writing->shape[writing->client], value->column) + 1;
+        draft_add_format(&set->queries, "%s_cf_%zu", comma, column);
+        value->made = arena_format(writing->arena, "_cf_row%zu._cf_%zu", set->query_count, column);
+        comma = ", ";
+    }
+    draft_add(&set->queries, ") ON true");
+    return true;
+}
+
 /* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one behind it. */
 static bool translate_set_take_row(struct translate_set *set, size_t index, size_t at, size_t stop)
 {
@@ -62,10 +94,13 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
     size_t open = tokens->items[at].partner + (size_t)2;
     if (tokens_is_word(tokens, open, "row"))
         open++;
-    if (source == NULL || source->node_case != PG_QUERY__NODE__NODE_ROW_EXPR ||
-        !tokens_is(tokens, open, "(") || tokens->items[open].partner + (size_t)1 != stop ||
+    bool bracketed =
+        tokens_is(tokens, open, "(") && tokens->items[open].partner + (size_t)1 == stop;
+    if (bracketed && source != NULL && source->node_case == PG_QUERY__NODE__NODE_SUB_LINK)
+        return translate_set_take_query(set, index, (struct span){open, stop});
+    if (!bracketed || source == NULL || source->node_case != PG_QUERY__NODE__NODE_ROW_EXPR ||
         source->row_expr->n_args != (size_t)first->ncolumns)
-        return writing_refuse(writing, "SET of several columns from a subquery", set->error);
+        return writing_refuse(writing, "SET of several columns from an expression", set->error);
     at = open + 1;
     for (size_t i = 0; i < source->row_expr->n_args; i++) {
         size_t end = tokens_item_end(tokens, at, stop);
@@ -255,6 +290,10 @@ static void translate_set_add_once(struct translate_set *set, struct draft *out)
         draft_add_format(out, " AS _cf_%zu", index + 1);
         comma = ", ";
     }
+    if (set->query_count > 0) {
+        draft_add(out, " FROM (SELECT 1) AS _cf_one");
+        draft_add_draft(out, &set->queries);
+    }
     draft_add(out, ") AS _cf_set)");
 }
 
@@ -263,6 +302,7 @@ bool translate_set(struct writing *writing, struct span span, struct error *erro
     struct translate_set set = {
         .writing = writing,
         .source = {.writing = writing, .add = translate_set_add},
+        .queries = {.arena = writing->arena},
         .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
         .error = error,
         .sets = writing->sets,

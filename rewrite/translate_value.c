@@ -93,7 +93,10 @@ bool translate_add_value(const struct writing *writing, const struct translate_v
     if (value->column->generated)
         return writing_refuse(writing, "a value for a generated column", error);
     draft_add(out, before);
-    draft_add_tokens(out, value->tokens.first, value->tokens.stop);
+    if (value->made != NULL)
+        draft_add(out, value->made);
+    else
+        draft_add_tokens(out, value->tokens.first, value->tokens.stop);
     draft_add(out, after);
     return true;
 }

@@ -186,6 +186,20 @@ Test(writes, a_guarded_value_that_may_differ_is_computed_once)
     test_writes_lacks(call + 1, "f()");
 }
 
+Test(writes, several_columns_from_a_query_that_may_find_nothing)
+{
+    struct description original = {0};
+    test_writes_contains(
+        test_writes_plan_for("UPDATE names SET (first_name, last_name) = (SELECT a, names.id FROM "
+                             "other)",
+                             CLIENT_OLD_PRIMARY_NEW, &original),
+        "SET (\"full_name\") = (SELECT (((_cf_set._cf_2) OPERATOR(pg_catalog.||) (' ')) "
+        "OPERATOR(pg_catalog.||) (_cf_set._cf_3)) FROM (SELECT "
+        "((_cf_row1._cf_2)::pg_catalog.text) AS _cf_2, ((_cf_row1._cf_3)::pg_catalog.text) AS "
+        "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN LATERAL (SELECT a, \"names\".\"id\" FROM "
+        "other) AS _cf_row1 (_cf_2, _cf_3) ON true) AS _cf_set)");
+}
+
 Test(writes, identity_columns)
 {
     test_writes_column(SIDE_NEW, "id")->identity = 'a';

@@ -66,7 +66,7 @@ SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catal
 FROM _cf
 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
 @ new/new
-refused SET of several columns from a subquery
+refused SET from a query that the server was not asked about
 
 @ case UPDATE with FROM and RETURNING
 UPDATE names n SET first_name = o.note FROM other o WHERE o.id = n.id RETURNING n.id, n.first_name, o.note
