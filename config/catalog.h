@@ -27,9 +27,10 @@ struct column {
     int32_t type_modifier;
     int16_t attribute_number;
     bool not_null;
-    bool generated;      /* GENERATED ALWAYS AS (…) STORED */
-    bool limited_domain; /* the type is a domain over char(n), varchar(n), bit(n) or varbit(n) */
-    char identity;       /* '\0' none, 'a' always, 'd' by default */
+    bool generated;        /* GENERATED ALWAYS AS (…) STORED */
+    bool limited_domain;   /* the type is a domain over char(n), varchar(n), bit(n) or varbit(n) */
+    char identity;         /* '\0' none, 'a' always, 'd' by default */
+    const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…) */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */

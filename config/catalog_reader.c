@@ -36,7 +36,9 @@ static const char CATALOG_READER_COLUMNS[] =
     "'::regclass)' "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
-    "t.typtype = 'd' AND t.typtypmod >= 0 AND t.typbasetype = ANY ('{1042,1043,1560,1562}') "
+    "t.typtype = 'd' AND t.typtypmod >= 0 AND t.typbasetype = ANY ('{1042,1043,1560,1562}'), "
+    "(SELECT pg_catalog.format('%I.%I', s.nspname, l.collname) FROM pg_catalog.pg_collation l "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = l.collnamespace WHERE l.oid = a.attcollation) "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -52,7 +54,8 @@ enum catalog_reader_field {
     CATALOG_READER_GENERATED,
     CATALOG_READER_IDENTITY,
     CATALOG_READER_DEFAULT,
-    CATALOG_READER_LIMITED_DOMAIN
+    CATALOG_READER_LIMITED_DOMAIN,
+    CATALOG_READER_COLLATION
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -208,6 +211,8 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
     column->generated = catalog_reader_is_true(result, row, CATALOG_READER_GENERATED);
     column->limited_domain = catalog_reader_is_true(result, row, CATALOG_READER_LIMITED_DOMAIN);
     column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
+    if (!PQgetisnull(result, row, CATALOG_READER_COLLATION))
+        column->collation = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_COLLATION));
     if (!PQgetisnull(result, row, CATALOG_READER_DEFAULT))
         column->default_sql = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
 }

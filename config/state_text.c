@@ -50,6 +50,10 @@ static void state_text_print_column(struct bytes *out, const struct column *colu
         bytes_add_text(out, ", \"default\": ");
         state_text_print_text(out, column->default_sql);
     }
+    if (column->collation != NULL) {
+        bytes_add_text(out, ", \"collation\": ");
+        state_text_print_text(out, column->collation);
+    }
     if (column->limited_domain)
         bytes_add_text(out, ", \"limited_domain\": 1");
     bytes_add_text(out, "}");
@@ -189,6 +193,7 @@ enum state_text_column_key {
     STATE_TEXT_COLUMN_IDENTITY,
     STATE_TEXT_COLUMN_DEFAULT,
     STATE_TEXT_COLUMN_LIMITED_DOMAIN,
+    STATE_TEXT_COLUMN_COLLATION,
     STATE_TEXT_COLUMN_COUNT
 };
 static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
@@ -202,6 +207,7 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
     [STATE_TEXT_COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
     [STATE_TEXT_COLUMN_LIMITED_DOMAIN] = {"limited_domain", DOCUMENT_TEXT, false, "0 or 1"},
+    [STATE_TEXT_COLUMN_COLLATION] = {"collation", DOCUMENT_TEXT, false, "SQL"},
 };
 
 struct state_text_reader {
@@ -381,6 +387,9 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
     out->identity = *identity;
     if (found[STATE_TEXT_COLUMN_LIMITED_DOMAIN] != NULL &&
         !state_text_bool(reader, found[STATE_TEXT_COLUMN_LIMITED_DOMAIN], &out->limited_domain))
+        return false;
+    if (found[STATE_TEXT_COLUMN_COLLATION] != NULL &&
+        !state_text_string(reader, found[STATE_TEXT_COLUMN_COLLATION], arena, &out->collation))
         return false;
     return found[STATE_TEXT_COLUMN_DEFAULT] == NULL ||
            state_text_string(reader, found[STATE_TEXT_COLUMN_DEFAULT], arena, &out->default_sql);

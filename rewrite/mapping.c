@@ -46,6 +46,24 @@ static bool mapping_has_array(const struct mapping *mapping)
     return false;
 }
 
+/* What an expression is sorted and compared by comes from the columns in it. */
+static const char *mapping_collation(const struct mapping *mapping)
+{
+    static const char common[] = "pg_catalog.\"default\"";
+    const char *wanted = mapping->target->collation;
+    if (wanted == NULL)
+        return NULL;
+    bool same =
+        mapping->copies != NULL ||
+        (strcmp(wanted, common) == 0 && strcasestr(mapping->target->mapping, "collate") == NULL);
+    for (size_t i = 0; i < mapping->piece_count; i++) {
+        const struct column *read = mapping->pieces[i].column;
+        if (read != NULL && read->collation != NULL && strcmp(read->collation, wanted) != 0)
+            same = false;
+    }
+    return same ? NULL : wanted;
+}
+
 static bool mapping_load_one(const struct migration *migration, enum side side,
                              const struct column *target, struct arena *arena, struct mapping *out,
                              struct error *error)
@@ -71,6 +89,7 @@ static bool mapping_load_one(const struct migration *migration, enum side side,
     out->piece_count = print.piece_count;
     if (print.piece_count == 1)
         out->copies = print.pieces[0].column;
+    out->collation = mapping_collation(out);
     out->passes_nulls = print.passes_nulls && !mapping_has_array(out);
     return true;
 }
@@ -148,9 +167,11 @@ const char *mapping_over(const struct mapping *mapping, struct arena *arena, con
 const char *mapping_read(const struct mapping *mapping, struct arena *arena, const char *qualifier)
 {
     const char *value = mapping_over(mapping, arena, qualifier);
-    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
-        return value;
-    return arena_format(arena, "(%s::%s)", value, mapping_type(mapping->target, arena));
+    if (mapping->copies == NULL || !mapping_same_type(mapping->copies, mapping->target))
+        value = arena_format(arena, "(%s::%s)", value, mapping_type(mapping->target, arena));
+    if (mapping->collation != NULL)
+        value = arena_format(arena, "(%s COLLATE %s)", value, mapping->collation);
+    return value;
 }
 
 bool mapping_same_type(const struct column *one, const struct column *other)

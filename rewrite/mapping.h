@@ -33,6 +33,7 @@ struct mapping {
     const struct mapping_piece *pieces;
     size_t piece_count;          /* 0: nothing computes this column */
     const struct column *copies; /* the one column that this one repeats unchanged, or NULL */
+    const char *collation;       /* to be given to what is read, NULL: it has it by itself */
     bool passes_nulls;           /* known to be NULL where any column that it reads is NULL */
 };
 

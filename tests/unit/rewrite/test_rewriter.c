@@ -218,3 +218,32 @@ Test(rewriter, mappings_that_do_not_parse)
     cr_assert_null(other);
     cr_assert_str_eq(error.sqlstate, "F0000");
 }
+
+/* The plan of `SELECT first_name, id FROM names` where reads go to new_names. */
+static const char *rewriter_collated(const char *old_collation, const char *new_collation)
+{
+    rewriter_free(rewriter);
+    catalog->migrations[0].shape[SIDE_OLD].columns[1].collation = old_collation;
+    catalog->migrations[0].shape[SIDE_NEW].columns[1].collation = new_collation;
+    rewriter = rewriter_new(catalog, &error);
+    cr_assert_not_null(rewriter);
+    struct plan *plan = NULL;
+    struct route route = {.read = SIDE_NEW, .primary = SIDE_NEW};
+    cr_assert(names_plan(rewriter, "SELECT first_name FROM names", route, NULL, &plan, &error));
+    const char *sent = arena_string(&arena, plan->simple.at);
+    plan_release(plan);
+    return sent;
+}
+
+Test(rewriter, columns_sort_as_they_did)
+{
+    const char *common = "pg_catalog.\"default\"";
+    const char *bytes = "pg_catalog.\"C\"";
+    cr_assert_null(strstr(rewriter_collated(common, common), "COLLATE"));
+    cr_assert_not_null(
+        strstr(rewriter_collated(common, bytes),
+               "::pg_catalog.text) COLLATE pg_catalog.\"default\") AS \"first_name\""));
+    cr_assert_not_null(strstr(rewriter_collated(bytes, common),
+                              "::pg_catalog.text) COLLATE pg_catalog.\"C\") AS \"first_name\""));
+    cr_assert_not_null(strstr(rewriter_collated(bytes, bytes), "COLLATE pg_catalog.\"C\""));
+}
