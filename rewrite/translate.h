@@ -8,8 +8,10 @@
  * column that is NOT NULL in the client's shape is refused by the server with its own error: it is
  * led into a column of the primary that is NOT NULL too.
  *
- * translate_columns.c finds out what a column reference means; translate_set.c and
- * translate_insert.c make the clauses that give values; translate_returning.c those that take them.
+ * translate_columns.c finds out what a column reference means; translate_set.c,
+ * translate_insert.c and translate_conflict.c make the clauses that give values, from expressions
+ * of which translate_value.c knows all there is to know; translate_returning.c makes the one that
+ * takes them.
  */
 #ifndef CROSSFADE_REWRITE_TRANSLATE_H
 #define CROSSFADE_REWRITE_TRANSLATE_H

@@ -4,20 +4,20 @@
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
-enum translate_meaning {
-    TRANSLATE_OTHER,   /* not a column of the table written */
-    TRANSLATE_COLUMN,  /* one of its columns */
-    TRANSLATE_EXCLUDED /* one of the row proposed for insertion */
+enum translate_columns_meaning {
+    TRANSLATE_COLUMNS_OTHER,   /* not a column of the table written */
+    TRANSLATE_COLUMNS_OWN,     /* one of its columns */
+    TRANSLATE_COLUMNS_EXCLUDED /* one of the row proposed for insertion */
 };
 
 /* What a reference may be found to be; `refused` in words where it must not stand here. */
-struct translate_found {
-    enum translate_meaning meaning;
+struct translate_columns_found {
+    enum translate_columns_meaning meaning;
     const struct column *column;
     const char *refused;
 };
 
-static bool translate_is_system_column(const char *name)
+static bool translate_columns_is_system(const char *name)
 {
     static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -27,7 +27,8 @@ static bool translate_is_system_column(const char *name)
 }
 
 /* The same name means the same value on both sides, so it does not matter whose it is. */
-static bool translate_is_same_anyway(const struct writing *writing, const struct column *column)
+static bool translate_columns_is_same_anyway(const struct writing *writing,
+                                             const struct column *column)
 {
     size_t index = writing_column_index(writing->shape[writing->client], column);
     const struct mapping *mapping = &writing->mapping[writing->client][index];
@@ -37,7 +38,7 @@ static bool translate_is_same_anyway(const struct writing *writing, const struct
 
 /* Whether a table nearer than the one written has the column. Of a table that is not of a migration
  * nobody knows: then *unsure is set. */
-static bool translate_is_hidden(const struct level *level, const char *name, bool *unsure)
+static bool translate_columns_is_hidden(const struct level *level, const char *name, bool *unsure)
 {
     for (const struct source *source = level->sources; source != NULL; source = source->next) {
         const struct reference *reference = source->reference;
@@ -50,26 +51,26 @@ static bool translate_is_hidden(const struct level *level, const char *name, boo
 }
 
 /* A bare name at the level of the table written. */
-static struct translate_found translate_bare_at_target(const struct writing *writing,
-                                                       const char *name, bool unsure)
+static struct translate_columns_found
+translate_columns_bare_at_target(const struct writing *writing, const char *name, bool unsure)
 {
-    struct translate_found found = {.meaning = TRANSLATE_OTHER};
+    struct translate_columns_found found = {.meaning = TRANSLATE_COLUMNS_OTHER};
     const struct column *column = shape_column(writing->shape[writing->client], name);
     /* The server has seen the client's text, so that its names mean something, and one thing. */
     bool checked = writing->statement->original != NULL;
     bool alone = writing->target->level->sources->next == NULL;
     if (column != NULL) {
         found.column = column;
-        found.meaning = TRANSLATE_COLUMN;
-        if (unsure && translate_is_same_anyway(writing, column))
-            found.meaning = TRANSLATE_OTHER;
+        found.meaning = TRANSLATE_COLUMNS_OWN;
+        if (unsure && translate_columns_is_same_anyway(writing, column))
+            found.meaning = TRANSLATE_COLUMNS_OTHER;
         else if (unsure)
             found.refused = "a column name without its table in a subquery";
         else if (!checked && !alone)
             found.refused = "a column name without its table beside other tables";
     } else if (strcmp(name, writing->target->name) == 0) {
         found.refused = "a reference to the whole row";
-    } else if (!unsure && translate_is_system_column(name)) {
+    } else if (!unsure && translate_columns_is_system(name)) {
         found.refused = "a system column";
     } else if ((!unsure || !checked) &&
                shape_column(writing->shape[writing->primary], name) != NULL) {
@@ -78,21 +79,22 @@ static struct translate_found translate_bare_at_target(const struct writing *wri
     return found;
 }
 
-static struct translate_found translate_find_bare(const struct writing *writing,
-                                                  const struct column_use *use, const char *name)
+static struct translate_columns_found translate_columns_find_bare(const struct writing *writing,
+                                                                  const struct column_use *use,
+                                                                  const char *name)
 {
     bool unsure = false;
     for (const struct level *level = use->level; level != NULL; level = level->outer) {
         if (level == writing->target->level)
-            return translate_bare_at_target(writing, name, unsure);
-        if (translate_is_hidden(level, name, &unsure))
+            return translate_columns_bare_at_target(writing, name, unsure);
+        if (translate_columns_is_hidden(level, name, &unsure))
             break;
     }
-    return (struct translate_found){.meaning = TRANSLATE_OTHER};
+    return (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
 }
 
-static bool translate_names_source(const struct source *source, const char *schema,
-                                   const char *name)
+static bool translate_columns_names_source(const struct source *source, const char *schema,
+                                           const char *name)
 {
     if (strcmp(source->name, name) != 0)
         return false;
@@ -103,10 +105,11 @@ static bool translate_names_source(const struct source *source, const char *sche
            strcmp(reference->migration->shape[reference->side].table.schema, schema) == 0;
 }
 
-static struct translate_found translate_of_table(const struct writing *writing,
-                                                 enum translate_meaning meaning, const char *name)
+static struct translate_columns_found
+translate_columns_of_table(const struct writing *writing, enum translate_columns_meaning meaning,
+                           const char *name)
 {
-    struct translate_found found = {.meaning = meaning};
+    struct translate_columns_found found = {.meaning = meaning};
     if (name == NULL) {
         found.refused = "a reference to the whole row";
         return found;
@@ -117,43 +120,43 @@ static struct translate_found translate_of_table(const struct writing *writing,
     return found;
 }
 
-static struct translate_found translate_find_qualified(const struct writing *writing,
-                                                       const struct column_use *use,
-                                                       const char *schema, const char *table,
-                                                       const char *name)
+static struct translate_columns_found
+translate_columns_find_qualified(const struct writing *writing, const struct column_use *use,
+                                 const char *schema, const char *table, const char *name)
 {
     for (const struct level *level = use->level; level != NULL; level = level->outer) {
         for (const struct source *source = level->sources; source != NULL; source = source->next)
-            if (translate_names_source(source, schema, table))
+            if (translate_columns_names_source(source, schema, table))
                 return source->reference == writing->target
-                           ? translate_of_table(writing, TRANSLATE_COLUMN, name)
-                           : (struct translate_found){.meaning = TRANSLATE_OTHER};
+                           ? translate_columns_of_table(writing, TRANSLATE_COLUMNS_OWN, name)
+                           : (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
         if (level == writing->target->level && schema == NULL && writing->set_count > 0 &&
             !span_is_empty(writing->conflict) && strcmp(table, "excluded") == 0)
-            return translate_of_table(writing, TRANSLATE_EXCLUDED, name);
+            return translate_columns_of_table(writing, TRANSLATE_COLUMNS_EXCLUDED, name);
     }
-    return (struct translate_found){.meaning = TRANSLATE_OTHER};
+    return (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
 }
 
-static struct translate_found translate_find(const struct writing *writing,
-                                             const struct column_use *use)
+static struct translate_columns_found translate_columns_find(const struct writing *writing,
+                                                             const struct column_use *use)
 {
     const PgQuery__ColumnRef *ref = use->ref;
     const char *last = tree_string(ref->fields[ref->n_fields - 1]);
     const char *before = ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : NULL;
     const char *schema = ref->n_fields > 2 ? tree_string(ref->fields[ref->n_fields - 3]) : NULL;
     if (ref->n_fields > 1)
-        return translate_find_qualified(writing, use, schema, before, last);
+        return translate_columns_find_qualified(writing, use, schema, before, last);
     if (last != NULL)
-        return translate_find_bare(writing, use, last);
-    struct translate_found star = {.meaning = TRANSLATE_OTHER};
+        return translate_columns_find_bare(writing, use, last);
+    struct translate_columns_found star = {.meaning = TRANSLATE_COLUMNS_OTHER};
     if (use->level == writing->target->level)
         star.refused = "a reference to the whole row";
     return star;
 }
 
 /* A star that is a whole item of RETURNING; translate_returning.c writes the columns out. */
-static bool translate_is_returned_star(const struct writing *writing, const PgQuery__ColumnRef *ref)
+static bool translate_columns_is_returned_star(const struct writing *writing,
+                                               const PgQuery__ColumnRef *ref)
 {
     for (size_t i = 0; i < writing->returning_count; i++) {
         const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
@@ -163,15 +166,15 @@ static bool translate_is_returned_star(const struct writing *writing, const PgQu
     return false;
 }
 
-static bool translate_column(struct writing *writing, const struct column_use *use,
-                             struct error *error)
+static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
+                                      struct error *error)
 {
-    if (translate_is_returned_star(writing, use->ref))
+    if (translate_columns_is_returned_star(writing, use->ref))
         return true;
-    struct translate_found found = translate_find(writing, use);
+    struct translate_columns_found found = translate_columns_find(writing, use);
     if (found.refused != NULL)
         return writing_refuse(writing, found.refused, error);
-    if (found.meaning == TRANSLATE_OTHER)
+    if (found.meaning == TRANSLATE_COLUMNS_OTHER)
         return true;
     size_t index = writing_column_index(writing->shape[writing->client], found.column);
     const struct mapping *mapping = &writing->mapping[writing->client][index];
@@ -180,7 +183,8 @@ static bool translate_column(struct writing *writing, const struct column_use *u
         return writing_refuse(writing, "a column without a counterpart in the other table", error);
     if (use->token == 0 || stop == 0)
         return writing_refuse(writing, "a column name that is written in an unusual way", error);
-    const char *qualifier = found.meaning == TRANSLATE_EXCLUDED ? "excluded" : writing->qualifier;
+    const char *qualifier =
+        found.meaning == TRANSLATE_COLUMNS_EXCLUDED ? "excluded" : writing->qualifier;
     draft_add(edit_replace(&writing->statement->edits, use->token, stop),
               mapping_read(mapping, writing->arena, qualifier));
     return true;
@@ -190,7 +194,7 @@ bool translate_columns(struct writing *writing, struct error *error)
 {
     for (const struct column_use *use = writing->statement->scope.columns; use != NULL;
          use = use->next)
-        if (!translate_column(writing, use, error))
+        if (!translate_columns_replace(writing, use, error))
             return false;
     return true;
 }

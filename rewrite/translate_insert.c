@@ -109,14 +109,14 @@ static bool translate_insert_given(struct translate_insert *insert)
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     insert->given =
         arena_zero(insert->writing->arena, insert->client->column_count + statement->n_cols,
-                   sizeof *insert->given);
+                   sizeof(const struct column *));
     for (size_t i = 0; i < statement->n_cols; i++) {
         const PgQuery__ResTarget *target = statement->cols[i]->res_target;
         const struct column *column = shape_column(insert->client, target->name);
         if (target->n_indirection > 0)
             return writing_refuse(insert->writing, "INSERT of a part of a column", insert->error);
         if (column == NULL)
-            return translate_unknown_column(insert->writing, target->name, insert->error);
+            return translate_value_unknown_column(insert->writing, target->name, insert->error);
         if (translate_insert_is_given(insert, column))
             return error_set(insert->error, "42701", "column \"%s\" specified more than once",
                              target->name);
@@ -149,7 +149,7 @@ static bool translate_insert_has_value(const struct translate_insert *insert,
             return true;
         for (size_t row = 0; row < translate_insert_select(insert)->n_values_lists; row++) {
             const PgQuery__List *list = translate_insert_row(insert, row);
-            if (i < list->n_items && !translate_is_default(list->items[i]))
+            if (i < list->n_items && !translate_value_is_default(list->items[i]))
                 return true;
         }
     }
@@ -170,8 +170,9 @@ static bool translate_insert_may_be_null(const struct translate_insert *insert,
             const PgQuery__List *list = translate_insert_row(insert, row);
             if (insert->given[i] != column || i >= list->n_items)
                 continue;
-            if (translate_is_default(list->items[i]) ? !has_default
-                                                     : !translate_is_value(list->items[i]))
+            if (translate_value_is_default(list->items[i])
+                    ? !has_default
+                    : !translate_value_is_constant(list->items[i]))
                 return true;
         }
     return false;
@@ -200,7 +201,7 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
     if (!insert->fed[index])
         return writing_refuse(writing, "INSERT without a value for a column that is NOT NULL",
                               insert->error);
-    insert->has_null[index] = !translate_null_is_caught(writing, column, insert->written);
+    insert->has_null[index] = !translate_value_null_is_caught(writing, column, insert->written);
     return true;
 }
 
@@ -226,7 +227,7 @@ static bool translate_insert_spread(struct translate_insert *insert)
         nulls = nulls || insert->has_null[c];
     }
     if (nulls)
-        insert->carrier = translate_null_carrier(writing, insert->written);
+        insert->carrier = translate_value_null_carrier(writing, insert->written);
     if (nulls && (insert->carrier == NULL ||
                   !insert->written[writing_column_index(insert->primary, insert->carrier)]))
         return writing_refuse(writing, "a NULL that the other table would take", insert->error);
@@ -268,7 +269,7 @@ static void translate_insert_add_columns(struct translate_insert *insert, struct
             or = " OR ";
         }
         draft_add(out, carries ? " THEN NULL ELSE " : "");
-        translate_fill(&insert->source, &writing->mapping[writing->primary][i], out);
+        translate_value_fill(&insert->source, &writing->mapping[writing->primary][i], out);
         draft_add(out, carries ? " END" : "");
         comma = ", ";
     }
@@ -311,10 +312,10 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
         if (!insert->fed[c])
             continue;
         draft_add(out, comma);
-        bool done =
-            values[c].column != NULL
-                ? translate_add_value(writing, &values[c], out, insert->error)
-                : translate_add_default(writing, &insert->client->columns[c], out, insert->error);
+        bool done = values[c].column != NULL
+                        ? translate_value_add(writing, &values[c], out, insert->error)
+                        : translate_value_add_default(writing, &insert->client->columns[c], out,
+                                                      insert->error);
         if (!done)
             return false;
         comma = ", ";
@@ -358,7 +359,7 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
         const char *before = NULL;
         const char *after = NULL;
         if (!translate_insert_is_given(insert, column)) {
-            if (!translate_add_default(writing, column, out, insert->error))
+            if (!translate_value_add_default(writing, column, out, insert->error))
                 return false;
         } else if (mapping_assign(column, writing->arena, &before, &after)) {
             draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
@@ -386,7 +387,7 @@ bool translate_insert(struct writing *writing, struct error *error)
     const struct shape *primary = writing->shape[writing->primary];
     struct translate_insert insert = {
         .writing = writing,
-        .source = {.writing = writing, .add = translate_insert_add_slot},
+        .source = {.add = translate_insert_add_slot},
         .statement = (const PgQuery__InsertStmt *)writing->statement->query,
         .client = client,
         .primary = primary,
@@ -409,55 +410,4 @@ bool translate_insert(struct writing *writing, struct error *error)
     if (insert.statement->select_stmt == NULL || translate_insert_is_values(&insert))
         return translate_insert_add_values(&insert, out);
     return translate_insert_add_query(&insert, out);
-}
-
-/* The column of the primary that holds the same values as the client's column `name`. */
-static const struct column *translate_insert_same(const struct writing *writing, const char *name)
-{
-    const struct shape *primary = writing->shape[writing->primary];
-    const struct column *column = shape_column(writing->shape[writing->client], name);
-    for (size_t i = 0; column != NULL && i < primary->column_count; i++)
-        if (writing->mapping[writing->primary][i].copies == column)
-            return &primary->columns[i];
-    return NULL;
-}
-
-/* ON CONFLICT (a, b): each a column with the same values in the primary. */
-static bool translate_conflict_columns(struct writing *writing, const PgQuery__InferClause *infer,
-                                       struct error *error)
-{
-    size_t at = tokens_at(writing->tokens, (size_t)infer->location) + 1;
-    for (size_t i = 0; i < infer->n_index_elems; i++) {
-        const PgQuery__IndexElem *element = infer->index_elems[i]->index_elem;
-        size_t stop = tokens_item_end(writing->tokens, at, writing->conflict.stop);
-        const struct column *same = translate_insert_same(writing, element->name);
-        if (same == NULL || stop != at + 1)
-            return writing_refuse(
-                writing, "ON CONFLICT with anything but columns that both tables have", error);
-        draft_add_name(edit_replace(&writing->outer, at, stop), same->name);
-        at = stop + 1;
-    }
-    return true;
-}
-
-bool translate_conflict(struct writing *writing, struct error *error)
-{
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->statement->query;
-    const PgQuery__OnConflictClause *conflict = insert->on_conflict_clause;
-    if (conflict == NULL)
-        return true;
-    if (conflict->infer != NULL) {
-        if (conflict->infer->conname[0] != '\0')
-            return writing_refuse(writing, "ON CONFLICT ON CONSTRAINT", error);
-        if (conflict->infer->where_clause != NULL)
-            return writing_refuse(writing, "ON CONFLICT with a WHERE of its own", error);
-        if (!translate_conflict_columns(writing, conflict->infer, error))
-            return false;
-    }
-    if (writing->set_count == 0)
-        return true;
-    size_t set =
-        tokens_find_clause(writing->tokens, writing->conflict.first, writing->conflict.stop, "set");
-    size_t where = tokens_find_clause(writing->tokens, set, writing->conflict.stop, "where");
-    return translate_set(writing, (struct span){set + 1, where}, error);
 }

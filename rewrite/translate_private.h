@@ -16,7 +16,6 @@ struct translate_value {
 
 /* Where a value of the client's column is found, for the slots of a mapping. */
 struct translate_source {
-    const struct writing *writing;
     void (*add)(struct translate_source *source, const struct column *column, struct draft *out);
     void *context;
 };
@@ -27,42 +26,46 @@ bool translate_columns(struct writing *writing, struct error *error);
 /* translate_set.c: SET of UPDATE and of ON CONFLICT DO UPDATE, as an outer edit of `set`. */
 bool translate_set(struct writing *writing, struct span set, struct error *error);
 
-/* translate_insert.c: columns and source, as an outer edit; ON CONFLICT. */
+/* translate_insert.c: columns and source, as an outer edit. */
 bool translate_insert(struct writing *writing, struct error *error);
+
+/* translate_conflict.c: ON CONFLICT, as outer edits. */
 bool translate_conflict(struct writing *writing, struct error *error);
 
-/* translate_returning.c */
+/* translate_returning.c: the list of RETURNING and its names. */
 bool translate_returning(struct writing *writing, struct error *error);
 
 /* translate_value.c: what an expression of the client's is worth. */
 
 /* Whether evaluating it twice is the same as once. */
-bool translate_is_repeatable(const PgQuery__Node *node);
+bool translate_value_is_repeatable(const PgQuery__Node *node);
 /* A constant, and not NULL. */
-bool translate_is_value(const PgQuery__Node *node);
-bool translate_is_default(const PgQuery__Node *node);
+bool translate_value_is_constant(const PgQuery__Node *node);
+bool translate_value_is_default(const PgQuery__Node *node);
 
 /* `((<value>)::type)`, or the column's default where that is what the client wrote. */
-bool translate_add_value(const struct writing *writing, const struct translate_value *value,
+bool translate_value_add(const struct writing *writing, const struct translate_value *value,
                          struct draft *out, struct error *error);
 
 /* The default of the client's column, as a value of its type. */
-bool translate_add_default(const struct writing *writing, const struct column *column,
-                           struct draft *out, struct error *error);
+bool translate_value_add_default(const struct writing *writing, const struct column *column,
+                                 struct draft *out, struct error *error);
 
-void translate_fill(struct translate_source *source, const struct mapping *mapping,
-                    struct draft *out);
+void translate_value_fill(struct translate_source *source, const struct mapping *mapping,
+                          struct draft *out);
 
 /* Whether a NULL in the client's column surely ends up as a NULL in a column of the primary that
  * does not take it. `sets`, by the primary's columns: those that are given a value. */
-bool translate_null_is_caught(const struct writing *writing, const struct column *column,
-                              const bool *sets);
+bool translate_value_null_is_caught(const struct writing *writing, const struct column *column,
+                                    const bool *sets);
 
 /* A column that the client's shape does not have, as the server words it. Returns false. */
-bool translate_unknown_column(const struct writing *writing, const char *name, struct error *error);
+bool translate_value_unknown_column(const struct writing *writing, const char *name,
+                                    struct error *error);
 
 /* A column of the primary that takes no NULL and may be written; among `preferred` if there is one.
  * NULL where there is none. */
-const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred);
+const struct column *translate_value_null_carrier(const struct writing *writing,
+                                                  const bool *preferred);
 
 #endif

@@ -42,8 +42,8 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
     if (target->n_indirection > 0)
         return writing_refuse(writing, "SET of a part of a column", set->error);
     if (column == NULL)
-        return translate_unknown_column(writing, target->name, set->error);
-    if (column->identity == 'a' && !translate_is_default(node))
+        return translate_value_unknown_column(writing, target->name, set->error);
+    if (column->identity == 'a' && !translate_value_is_default(node))
         return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS", set->error);
     if (translate_set_value(set, column) != NULL)
         return error_set(set->error, SQLSTATE_SYNTAX_ERROR,
@@ -164,12 +164,12 @@ static bool translate_set_guard(struct translate_set *set)
     bool any = false;
     for (size_t v = 0; v < set->count; v++) {
         const struct translate_value *value = &set->values[v];
-        set->guarded[v] = value->column->not_null && !translate_is_value(value->node) &&
-                          !translate_null_is_caught(writing, value->column, set->sets);
+        set->guarded[v] = value->column->not_null && !translate_value_is_constant(value->node) &&
+                          !translate_value_null_is_caught(writing, value->column, set->sets);
         any = any || set->guarded[v];
     }
     if (any)
-        set->carrier = translate_null_carrier(writing, set->sets);
+        set->carrier = translate_value_null_carrier(writing, set->sets);
     if (any && set->carrier == NULL)
         return writing_refuse(writing, "a NULL that the other table would take", set->error);
     return true;
@@ -185,8 +185,9 @@ static void translate_set_count_uses(struct translate_set *set)
         for (size_t i = 0; i < writing->shape[writing->primary]->column_count; i++)
             if (set->sets[i])
                 uses += mapping_count_reads(&writing->mapping[writing->primary][i], value->column);
-        bool repeatable = translate_is_default(value->node) ? value->column->default_sql == NULL
-                                                            : translate_is_repeatable(value->node);
+        bool repeatable = translate_value_is_default(value->node)
+                              ? value->column->default_sql == NULL
+                              : translate_value_is_repeatable(value->node);
         set->once = set->once || (uses > 1 && !repeatable);
     }
 }
@@ -202,7 +203,7 @@ static void translate_set_add(struct translate_source *source, const struct colu
     if (value != NULL && set->once)
         draft_add_format(out, "_cf_set._cf_%zu", index + 1);
     else if (value != NULL)
-        set->failed = set->failed || !translate_add_value(writing, value, out, set->error);
+        set->failed = set->failed || !translate_value_add(writing, value, out, set->error);
     else if (mapping->piece_count > 0)
         draft_add(out, mapping_read(mapping, writing->arena, writing->qualifier));
     else if (!set->failed)
@@ -228,11 +229,11 @@ static void translate_set_add_column(struct translate_set *set, size_t index, st
 {
     const struct writing *writing = set->writing;
     const struct column *column = &writing->shape[writing->primary]->columns[index];
-    bool carries = column == set->carrier;
+    bool carries = set->carrier != NULL && column == set->carrier;
     if (carries)
         translate_set_add_guard(set, out);
     if (set->sets[index])
-        translate_fill(&set->source, &writing->mapping[writing->primary][index], out);
+        translate_value_fill(&set->source, &writing->mapping[writing->primary][index], out);
     else
         draft_add_format(out, "%s.%s", writing->qualifier,
                          identifier_quote(writing->arena, column->name));
@@ -286,7 +287,7 @@ static void translate_set_add_once(struct translate_set *set, struct draft *out)
     for (size_t v = 0; v < set->count && !set->failed; v++) {
         size_t index = writing_column_index(writing->shape[writing->client], set->values[v].column);
         draft_add(out, comma);
-        set->failed = !translate_add_value(writing, &set->values[v], out, set->error);
+        set->failed = !translate_value_add(writing, &set->values[v], out, set->error);
         draft_add_format(out, " AS _cf_%zu", index + 1);
         comma = ", ";
     }
@@ -301,7 +302,7 @@ bool translate_set(struct writing *writing, struct span span, struct error *erro
 {
     struct translate_set set = {
         .writing = writing,
-        .source = {.writing = writing, .add = translate_set_add},
+        .source = {.add = translate_set_add},
         .queries = {.arena = writing->arena},
         .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
         .error = error,

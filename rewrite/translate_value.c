@@ -3,12 +3,12 @@
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
-bool translate_is_default(const PgQuery__Node *node)
+bool translate_value_is_default(const PgQuery__Node *node)
 {
     return node != NULL && node->node_case == PG_QUERY__NODE__NODE_SET_TO_DEFAULT;
 }
 
-bool translate_is_repeatable(const PgQuery__Node *node)
+bool translate_value_is_repeatable(const PgQuery__Node *node)
 {
     if (node == NULL)
         return true;
@@ -18,28 +18,28 @@ bool translate_is_repeatable(const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_COLUMN_REF:
         return true;
     case PG_QUERY__NODE__NODE_TYPE_CAST:
-        return translate_is_repeatable(node->type_cast->arg);
+        return translate_value_is_repeatable(node->type_cast->arg);
     case PG_QUERY__NODE__NODE_A_EXPR:
         return node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP &&
-               translate_is_repeatable(node->a_expr->lexpr) &&
-               translate_is_repeatable(node->a_expr->rexpr);
+               translate_value_is_repeatable(node->a_expr->lexpr) &&
+               translate_value_is_repeatable(node->a_expr->rexpr);
     default:
         return false;
     }
 }
 
-bool translate_is_value(const PgQuery__Node *node)
+bool translate_value_is_constant(const PgQuery__Node *node)
 {
     if (node == NULL)
         return false;
     if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
-        return translate_is_value(node->type_cast->arg);
+        return translate_value_is_constant(node->type_cast->arg);
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull;
 }
 
 /* The column of the primary that repeats this one, or NULL. */
-static const struct column *translate_copy_of(const struct writing *writing,
-                                              const struct column *column)
+static const struct column *translate_value_copy_of(const struct writing *writing,
+                                                    const struct column *column)
 {
     const struct shape *primary = writing->shape[writing->primary];
     for (size_t i = 0; i < primary->column_count; i++)
@@ -50,46 +50,47 @@ static const struct column *translate_copy_of(const struct writing *writing,
 
 /* A sequence goes with the table that owned it; then the other table's own default is what numbers
  * rows. */
-static const char *translate_default_sql(const struct writing *writing, const struct column *column)
+static const char *translate_value_default_sql(const struct writing *writing,
+                                               const struct column *column)
 {
     const char *sql = column->default_sql;
     bool numbered = column->identity != '\0' || (sql != NULL && strstr(sql, "nextval(") != NULL);
     if (!numbered || writing->shape[writing->client]->exists)
         return sql;
-    const struct column *copy = translate_copy_of(writing, column);
+    const struct column *copy = translate_value_copy_of(writing, column);
     return copy != NULL ? copy->default_sql : NULL;
 }
 
-static bool translate_unassignable(const struct writing *writing, struct error *error)
+static bool translate_value_unassignable(const struct writing *writing, struct error *error)
 {
     return writing_refuse(writing, "a value of an array or domain of limited length", error);
 }
 
-bool translate_add_default(const struct writing *writing, const struct column *column,
-                           struct draft *out, struct error *error)
+bool translate_value_add_default(const struct writing *writing, const struct column *column,
+                                 struct draft *out, struct error *error)
 {
     const char *before = NULL;
     const char *after = NULL;
     if (!mapping_assign(column, writing->arena, &before, &after))
-        return translate_unassignable(writing, error);
+        return translate_value_unassignable(writing, error);
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
-    const char *sql = translate_default_sql(writing, column);
+    const char *sql = translate_value_default_sql(writing, column);
     draft_add(out, before);
     draft_add(out, sql != NULL ? sql : "NULL");
     draft_add(out, after);
     return true;
 }
 
-bool translate_add_value(const struct writing *writing, const struct translate_value *value,
+bool translate_value_add(const struct writing *writing, const struct translate_value *value,
                          struct draft *out, struct error *error)
 {
-    if (translate_is_default(value->node))
-        return translate_add_default(writing, value->column, out, error);
+    if (translate_value_is_default(value->node))
+        return translate_value_add_default(writing, value->column, out, error);
     const char *before = NULL;
     const char *after = NULL;
     if (!mapping_assign(value->column, writing->arena, &before, &after))
-        return translate_unassignable(writing, error);
+        return translate_value_unassignable(writing, error);
     if (value->column->generated)
         return writing_refuse(writing, "a value for a generated column", error);
     draft_add(out, before);
@@ -101,8 +102,8 @@ bool translate_add_value(const struct writing *writing, const struct translate_v
     return true;
 }
 
-void translate_fill(struct translate_source *source, const struct mapping *mapping,
-                    struct draft *out)
+void translate_value_fill(struct translate_source *source, const struct mapping *mapping,
+                          struct draft *out)
 {
     if (mapping->copies == NULL)
         draft_add(out, "(");
@@ -116,8 +117,8 @@ void translate_fill(struct translate_source *source, const struct mapping *mappi
         draft_add(out, ")");
 }
 
-bool translate_null_is_caught(const struct writing *writing, const struct column *column,
-                              const bool *sets)
+bool translate_value_null_is_caught(const struct writing *writing, const struct column *column,
+                                    const bool *sets)
 {
     const struct shape *primary = writing->shape[writing->primary];
     for (size_t i = 0; i < primary->column_count; i++) {
@@ -129,13 +130,15 @@ bool translate_null_is_caught(const struct writing *writing, const struct column
     return false;
 }
 
-bool translate_unknown_column(const struct writing *writing, const char *name, struct error *error)
+bool translate_value_unknown_column(const struct writing *writing, const char *name,
+                                    struct error *error)
 {
     return error_set(error, "42703", "column \"%s\" of relation \"%s\" does not exist", name,
                      writing->shape[writing->client]->table.name);
 }
 
-const struct column *translate_null_carrier(const struct writing *writing, const bool *preferred)
+const struct column *translate_value_null_carrier(const struct writing *writing,
+                                                  const bool *preferred)
 {
     const struct shape *primary = writing->shape[writing->primary];
     const struct column *carrier = NULL;
