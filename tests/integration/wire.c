@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -17,10 +18,18 @@
 
 enum wire_end { WIRE_CLIENT, WIRE_SERVER, WIRE_ENDS };
 
+/* Bytes on their way from one end to the other. */
+struct wire_flow {
+    bool ended; /* no more come */
+    char *bytes;
+    size_t length;
+    size_t sent;
+};
+
 struct wire_pair {
     int sockets[WIRE_ENDS];
-    bool ended[WIRE_ENDS]; /* no more bytes come from there */
-    long allowed;          /* bytes that may still come from the server; -1: any number */
+    struct wire_flow flows[WIRE_ENDS]; /* by the end that they come from */
+    long allowed; /* bytes that may still come from the server; -1: any number */
 };
 
 struct wire_order {
@@ -61,6 +70,7 @@ static void wire_drop(struct wire *wire, size_t index, bool reset)
             wire_reset(wire->pairs[index].sockets[end]);
         else
             close(wire->pairs[index].sockets[end]);
+        free(wire->pairs[index].flows[end].bytes);
     }
     wire->pairs[index] = wire->pairs[--wire->count];
 }
@@ -81,31 +91,42 @@ static void wire_accept(struct wire *wire)
     wire->pairs[wire->count++] = pair;
 }
 
-/* False where the connection is to be reset. */
-static bool wire_pass(struct wire_pair *pair, enum wire_end from)
+static enum wire_end wire_other(enum wire_end end)
 {
-    static char bytes[WIRE_BUFFER_BYTES];
-    size_t wanted = sizeof bytes;
+    return end == WIRE_CLIENT ? WIRE_SERVER : WIRE_CLIENT;
+}
+
+/* These two return false where the connection is to be reset. */
+static bool wire_receive(struct wire_pair *pair, enum wire_end from)
+{
+    struct wire_flow *flow = &pair->flows[from];
+    size_t wanted = WIRE_BUFFER_BYTES;
     if (from == WIRE_SERVER && pair->allowed >= 0 && pair->allowed < (long)wanted)
         wanted = (size_t)pair->allowed;
-    int to = pair->sockets[from == WIRE_CLIENT ? WIRE_SERVER : WIRE_CLIENT];
-    ssize_t received = wanted == 0 ? -1 : recv(pair->sockets[from], bytes, wanted, 0);
+    if (flow->bytes == NULL)
+        flow->bytes = malloc(WIRE_BUFFER_BYTES);
+    ssize_t received = wanted == 0 ? -1 : recv(pair->sockets[from], flow->bytes, wanted, 0);
     if (received < 0)
         return false;
-    if (received == 0) {
-        pair->ended[from] = true;
-        shutdown(to, SHUT_WR);
-        return true;
-    }
-    for (ssize_t sent = 0; sent < received;) {
-        ssize_t n = send(to, bytes + sent, (size_t)(received - sent), MSG_NOSIGNAL);
-        if (n < 0)
-            return false;
-        sent += n;
-    }
+    flow->ended = received == 0;
+    if (flow->ended)
+        shutdown(pair->sockets[wire_other(from)], SHUT_WR);
+    flow->length = (size_t)received;
+    flow->sent = 0;
     if (from == WIRE_SERVER && pair->allowed >= 0)
         pair->allowed -= received;
-    return pair->allowed != 0;
+    return true;
+}
+
+static bool wire_send(struct wire_pair *pair, enum wire_end from)
+{
+    struct wire_flow *flow = &pair->flows[from];
+    ssize_t sent = send(pair->sockets[wire_other(from)], flow->bytes + flow->sent,
+                        flow->length - flow->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent < 0)
+        return errno == EAGAIN;
+    flow->sent += (size_t)sent;
+    return pair->allowed != 0 || flow->sent < flow->length;
 }
 
 static void wire_obey(struct wire *wire)
@@ -118,19 +139,30 @@ static void wire_obey(struct wire *wire)
     cr_assert_eq(write(wire->orders[1], &done, 1), 1);
 }
 
+/* What a flow waits for: bytes to come, or to be taken. */
+static struct pollfd wire_wait(const struct wire_pair *pair, enum wire_end from)
+{
+    const struct wire_flow *flow = &pair->flows[from];
+    if (flow->sent < flow->length)
+        return (struct pollfd){.fd = pair->sockets[wire_other(from)], .events = POLLOUT};
+    return (struct pollfd){.fd = flow->ended ? -1 : pair->sockets[from], .events = POLLIN};
+}
+
 /* One look at a pair; it may take it out of the list. */
 static void wire_serve(struct wire *wire, size_t index, const struct pollfd waits[WIRE_ENDS])
 {
     struct wire_pair *pair = &wire->pairs[index];
     for (int end = 0; end < WIRE_ENDS; end++) {
-        if (waits[end].revents == 0 || pair->ended[end])
+        if (waits[end].revents == 0)
             continue;
-        if (!wire_pass(pair, (enum wire_end)end)) {
+        bool alive = waits[end].events == POLLIN ? wire_receive(pair, (enum wire_end)end)
+                                                 : wire_send(pair, (enum wire_end)end);
+        if (!alive) {
             wire_drop(wire, index, true);
             return;
         }
     }
-    if (pair->ended[WIRE_CLIENT] && pair->ended[WIRE_SERVER])
+    if (pair->flows[WIRE_CLIENT].ended && pair->flows[WIRE_SERVER].ended)
         wire_drop(wire, index, false);
 }
 
@@ -141,12 +173,8 @@ static void *wire_run(void *argument)
         struct pollfd waits[2 + WIRE_ENDS * WIRE_PAIRS_LIMIT] = {
             {.fd = wire->orders[1], .events = POLLIN}, {.fd = wire->listener, .events = POLLIN}};
         size_t served = wire->order.held ? 0 : wire->count;
-        for (size_t i = 0; i < served * WIRE_ENDS; i++) {
-            const struct wire_pair *pair = &wire->pairs[i / WIRE_ENDS];
-            size_t end = i % WIRE_ENDS;
-            waits[2 + i].fd = pair->ended[end] ? -1 : pair->sockets[end];
-            waits[2 + i].events = POLLIN;
-        }
+        for (size_t i = 0; i < served * WIRE_ENDS; i++)
+            waits[2 + i] = wire_wait(&wire->pairs[i / WIRE_ENDS], (enum wire_end)(i % WIRE_ENDS));
         poll(waits, 2 + served * WIRE_ENDS, -1);
         for (size_t i = served; i > 0; i--)
             wire_serve(wire, i - 1, &waits[2 + (i - 1) * WIRE_ENDS]);
