@@ -53,9 +53,9 @@ static const char *mapping_collation(const struct mapping *mapping)
     const char *wanted = mapping->target->collation;
     if (wanted == NULL)
         return NULL;
-    bool same =
-        mapping->copies != NULL ||
-        (strcmp(wanted, common) == 0 && strcasestr(mapping->target->mapping, "collate") == NULL);
+    bool same = mapping->copies != NULL && mapping->copies->collation != NULL;
+    if (strcmp(wanted, common) == 0 && strcasestr(mapping->target->mapping, "collate") == NULL)
+        same = true;
     for (size_t i = 0; i < mapping->piece_count; i++) {
         const struct column *read = mapping->pieces[i].column;
         if (read != NULL && read->collation != NULL && strcmp(read->collation, wanted) != 0)
