@@ -32,7 +32,8 @@ static bool translate_columns_is_same_anyway(const struct writing *writing,
 {
     size_t index = writing_column_index(writing->shape[writing->client], column);
     const struct mapping *mapping = &writing->mapping[writing->client][index];
-    return mapping->copies != NULL && strcmp(mapping->copies->name, column->name) == 0 &&
+    return mapping->copies != NULL && mapping->collation == NULL &&
+           strcmp(mapping->copies->name, column->name) == 0 &&
            mapping_same_type(mapping->copies, column);
 }
 
