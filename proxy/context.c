@@ -23,39 +23,68 @@
 
 /* Statements that begin with these words may change what names mean or the client id. */
 static const char *const CONTEXT_FIRST_WORDS[] = {
-    "set",    "reset", "discard", "rollback", "abort", "do",     "call",
-    "create", "drop",  "alter",   "execute",  "load",  "import", "reassign",
+    "set",   "reset",   "discard", "rollback", "abort", "do",     "call",    "create",   "drop",
+    "alter", "execute", "load",    "import",   "grant", "revoke", "explain", "reassign",
 };
 
-/* And so may statements with these words anywhere. */
-static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary", "pg_temp"};
+/* And so may statements with these words anywhere; SELECT INTO makes a table. */
+static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary", "pg_temp", "into"};
 
-static bool context_is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_' || (c & 0x80) != 0;
-}
+/* But for INTO behind these. */
+static const char *const CONTEXT_BEFORE_INTO[] = {"insert", "merge"};
+
+/* What words are made of. */
+static const bool CONTEXT_LETTERS[256] = {
+    ['0' ... '9'] = true, ['A' ... 'Z'] = true,   ['_'] = true,
+    ['a' ... 'z'] = true, [0x80 ... 0xff] = true,
+};
+
+#define CONTEXT_IS_ONE_OF(words, at, length)                                                       \
+    context_is_one_of((words), sizeof(words) / sizeof((words)[0]), (at), (length))
 
 static bool context_is_one_of(const char *const *words, size_t count, const char *word,
                               size_t length)
 {
+    if (length == 0)
+        return false;
+    char first = (char)(*word | 0x20);
     for (size_t i = 0; i < count; i++)
-        if (strlen(words[i]) == length && strncasecmp(words[i], word, length) == 0)
+        if (words[i][0] == first && strncasecmp(words[i], word, length) == 0 &&
+            words[i][length] == '\0')
             return true;
     return false;
 }
 
-/* Skips white space, comments and semicolons. */
+/* Behind a comment that begins here; comments nest. */
+static const char *context_skip_comment(const char *at, const char *end)
+{
+    size_t depth = 0;
+    while (end - at >= 2) {
+        if (at[0] == '/' && at[1] == '*') {
+            depth++;
+            at += 2;
+        } else if (at[0] == '*' && at[1] == '/') {
+            at += 2;
+            if (--depth == 0)
+                return at;
+        } else {
+            at++;
+        }
+    }
+    return end;
+}
+
+/* Skips white space, comments, semicolons and brackets. */
 static const char *context_skip(const char *at, const char *end)
 {
     while (at < end) {
         if (isspace((unsigned char)*at) || *at == ';' || *at == '(') {
             at++;
         } else if (end - at >= 2 && at[0] == '-' && at[1] == '-') {
-            const char *line = memchr(at, '\n', (size_t)(end - at));
-            at = line != NULL ? line : end;
+            while (at < end && *at != '\n' && *at != '\r')
+                at++;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            const char *close = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
-            at = close != NULL ? close + 2 : end;
+            at = context_skip_comment(at, end);
         } else {
             break;
         }
@@ -66,7 +95,7 @@ static const char *context_skip(const char *at, const char *end)
 static size_t context_word_length(const char *at, const char *end)
 {
     const char *stop = at;
-    while (stop < end && context_is_word(*stop))
+    while (stop < end && CONTEXT_LETTERS[(unsigned char)*stop])
         stop++;
     return (size_t)(stop - at);
 }
@@ -78,31 +107,60 @@ bool context_first_word_is(const char *text, size_t length, const char *word)
     return context_is_one_of(&word, 1, at, context_word_length(at, end));
 }
 
-static bool context_statement_may_change(const char *at, const char *end)
+static bool context_is_into(const char *word, size_t length, const char *before,
+                            size_t before_length)
 {
-    at = context_skip(at, end);
-    return context_is_one_of(CONTEXT_FIRST_WORDS,
-                             sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], at,
-                             context_word_length(at, end));
+    return length == 4 && (*word | 0x20) == 'i' &&
+           CONTEXT_IS_ONE_OF(CONTEXT_BEFORE_INTO, before, before_length);
 }
 
+/* Whether a statement may begin behind this byte: strings and comments are not told from the rest,
+ * so where one might have ended it may. */
+static bool context_may_begin(const char *at, const char *end, bool began, bool *line_comments)
+{
+    if (*at == ' ')
+        return began;
+    if (*at == '-' && end - at >= 2 && at[1] == '-')
+        *line_comments = true;
+    if (*at == '\n' || *at == '\r')
+        return began || *line_comments;
+    return *at == ';' || *at == '/' || (began && isspace((unsigned char)*at));
+}
+
+/* Nearly all words are none of these, and every statement is looked through for them. */
+static bool context_is_special(const char *word, size_t length, const char *before,
+                               size_t before_length)
+{
+    char first = (char)(*word | 0x20);
+    if (first != 's' && first != 't' && first != 'p' && first != 'i')
+        return false;
+    return CONTEXT_IS_ONE_OF(CONTEXT_WORDS, word, length) &&
+           !context_is_into(word, length, before, before_length);
+}
+
+/* Once over the text, without going back: a client chooses its length. */
 bool context_may_change(const char *text, size_t length)
 {
     const char *end = text + length;
-    if (context_statement_may_change(text, end))
-        return true;
-    for (const char *at = text; at < end; at++) {
-        if (*at == ';' && context_statement_may_change(at, end))
-            return true;
-        /* All words of the second list have a 't' in front or after "set_" or "pg_". */
-        bool starts = at == text || !context_is_word(at[-1]);
-        if (!starts || (*at | 0x20) == 0)
+    bool begins = true;
+    bool line_comments = false;
+    const char *before = text; /* the word in front */
+    size_t before_length = 0;
+    for (const char *at = text; at < end;) {
+        if (!CONTEXT_LETTERS[(unsigned char)*at]) {
+            begins = context_may_begin(at, end, begins, &line_comments);
+            at++;
             continue;
-        char first = (char)(*at | 0x20);
-        if ((first == 's' || first == 't' || first == 'p') &&
-            context_is_one_of(CONTEXT_WORDS, sizeof CONTEXT_WORDS / sizeof CONTEXT_WORDS[0], at,
-                              context_word_length(at, end)))
+        }
+        size_t word = context_word_length(at, end);
+        if (begins && CONTEXT_IS_ONE_OF(CONTEXT_FIRST_WORDS, at, word))
             return true;
+        if (context_is_special(at, word, before, before_length))
+            return true;
+        begins = false;
+        before = at;
+        before_length = word;
+        at += word;
     }
     return false;
 }

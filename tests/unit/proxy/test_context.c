@@ -1,0 +1,112 @@
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "proxy/context.h"
+
+/* A copy without a terminator, so that reading too far is seen. */
+static bool changes(const char *text)
+{
+    size_t length = strlen(text);
+    char *exact = malloc(length == 0 ? 1 : length);
+    memcpy(exact, text, length);
+    bool result = context_may_change(exact, length);
+    free(exact);
+    return result;
+}
+
+Test(context, statements_that_change_names_or_the_client_id)
+{
+    static const char *const texts[] = {
+        "SET search_path = app",
+        "set local crossfade.client_id = '7'",
+        "RESET ALL",
+        "DISCARD TEMP",
+        "ROLLBACK TO a",
+        "abort",
+        "DO $$ BEGIN END $$",
+        "CALL p()",
+        "CREATE TABLE t (a int)",
+        "DROP SCHEMA app CASCADE",
+        "ALTER TABLE names RENAME TO names_old",
+        "EXECUTE q",
+        "GRANT USAGE ON SCHEMA app TO a",
+        "REVOKE USAGE ON SCHEMA app FROM a",
+        "EXPLAIN ANALYZE EXECUTE q",
+        "SELECT set_config('search_path', 'app', false)",
+        "SELECT pg_catalog.\"set_config\"('search_path', 'app', false)",
+        "SELECT 1 INTO TEMP names",
+        "SELECT 1 INTO names",
+        "SELECT 1 AS a INTO/**/names",
+        "WITH a AS (SELECT 1) SELECT * INTO TABLE names FROM a",
+        "SELECT * FROM pg_temp.names",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, statements_that_change_nothing)
+{
+    static const char *const texts[] = {
+        "",
+        "   ",
+        ";",
+        "SELECT abalance FROM pgbench_accounts WHERE aid = 5",
+        "INSERT INTO names VALUES (1, 'a', 'b')",
+        "insert\n\tinto names VALUES (1)",
+        "WITH a AS (SELECT 1) INSERT INTO names SELECT * FROM a",
+        "MERGE INTO names USING a ON a.id = names.id WHEN MATCHED THEN DELETE",
+        "UPDATE names SET first_name = 'a'",
+        "INSERT INTO names VALUES (1) ON CONFLICT DO NOTHING",
+        "COMMIT",
+        "BEGIN",
+        "SELECT settings, temperature, pg_temporary FROM t, call",
+        "SELECT template, set_configured FROM t",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect_not(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, what_stands_in_front_hides_nothing)
+{
+    static const char *const texts[] = {
+        "  \n\t SET a.b = '1'",
+        ";;SET a.b = '1'",
+        "SELECT 1;SET a.b = '1'",
+        "SELECT ';'; SET a.b = '1'",
+        "-- SELECT\nSET a.b = '1'",
+        "-- SELECT\rSET a.b = '1'",
+        "/* SELECT */ SET a.b = '1'",
+        "/* a /* b */ c */ SET a.b = '1'",
+        "SELECT 1; /* a /* b */ c */ SET a.b = '1'",
+        "SELECT 1; -- a\n -- b\n SET a.b = '1'",
+        "SELECT '/*'; SET a.b = '1'",
+        "SELECT '--';\nSET a.b = '1'",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, a_long_text_takes_no_longer_than_its_length)
+{
+    static const char piece[] = ";/* -- (";
+    size_t length = (sizeof piece - 1) * 1000000;
+    char *text = malloc(length);
+    for (size_t at = 0; at < length; at += sizeof piece - 1)
+        memcpy(text + at, piece, sizeof piece - 1);
+    clock_t begun = clock();
+    cr_expect_not(context_may_change(text, length));
+    cr_expect_lt((double)(clock() - begun) / CLOCKS_PER_SEC, 5.0);
+    free(text);
+}
+
+Test(context, first_words)
+{
+    static const char prepare[] = "/* a /* b */ */ -- c\n ((PREPARE x AS SELECT 1";
+    cr_expect(context_first_word_is(prepare, strlen(prepare), "prepare"));
+    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prep"));
+    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prepared"));
+    cr_expect_not(context_first_word_is("", 0, "prepare"));
+    cr_expect_not(context_first_word_is("-- a", 4, "prepare"));
+}
