@@ -16,7 +16,8 @@ BUILD=(gcc libc6-dev cmake make pkg-config libuv1-dev libpq-dev libpg-query-dev 
     libyaml-dev libssl-dev libprotobuf-c-dev)
 SERVERS=(postgresql-15 postgresql-client-15 redis-server redis-tools)
 TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellcheck
-    python3 python3-psycopg2 python3-asyncpg libdbd-pg-perl)
+    python3 python3-psycopg2 python3-psycopg python3-asyncpg libdbd-pg-perl php-cli php-pgsql
+    ruby ruby-pg openjdk-17-jdk-headless libpostgresql-jdbc-java)
 BENCH=(postgresql-15 postgresql-client-15 pgbouncer)
 
 packages_for() {
