@@ -238,8 +238,20 @@ static bool scope_from_table(struct scope_walk *walk, const PgQuery__RangeVar *v
     return true;
 }
 
+static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinExpr *join)
+{
+    walk->scope->natural_join = walk->scope->natural_join || join->is_natural;
+    for (size_t i = 0; i < join->n_using_clause; i++) {
+        struct using_name *name = arena_zero(walk->arena, 1, sizeof *name);
+        name->name = tree_string(join->using_clause[i]);
+        name->next = walk->scope->usings;
+        walk->scope->usings = name;
+    }
+}
+
 static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *join)
 {
+    scope_note_join(walk, join);
     if (join->alias != NULL)
         scope_add_source(walk, walk->level, join->alias->aliasname, NULL);
     if (join->join_using_alias != NULL)

@@ -63,10 +63,18 @@ struct column_use {
     struct column_use *next;
 };
 
+/* A column named in JOIN … USING. */
+struct using_name {
+    const char *name;
+    struct using_name *next;
+};
+
 struct scope {
     struct reference *references; /* in order of the walk */
     struct level *levels;
     struct column_use *columns;
+    struct using_name *usings;
+    bool natural_join;   /* anywhere */
     bool locks;          /* has FOR UPDATE or its kin anywhere */
     bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
     bool runs_text;      /* calls a function that runs SQL given to it as text */

@@ -28,8 +28,8 @@ static bool select_shapes_known(const struct migration *migration, struct error 
 }
 
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
-                          enum side side, const struct draft *sample, struct draft *out,
-                          struct error *error)
+                          enum side side, const bool *unused, const struct draft *sample,
+                          struct draft *out, struct error *error)
 {
     if (!select_shapes_known(migration, error))
         return false;
@@ -37,9 +37,12 @@ bool select_add_subselect(const struct rewriter *rewriter, const struct migratio
     const struct table_name *other = &migration->config->table[side_other(side)];
     const struct mapping *mappings = rewriter->mappings[migration->index].of[side];
     const char *qualifier = identifier_quote(out->arena, other->name);
+    const char *comma = "";
     draft_add(out, "(SELECT ");
     for (size_t i = 0; i < shape->column_count; i++) {
         const char *name = shape->columns[i].name;
+        if (mappings[i].piece_count == 0 && unused != NULL && unused[i])
+            continue;
         if (mappings[i].piece_count == 0) {
             error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                       "column \"%s\" of \"%s\" cannot be read from \"%s\"", name,
@@ -47,7 +50,8 @@ bool select_add_subselect(const struct rewriter *rewriter, const struct migratio
             return error_hint(error, "The migration \"%s\" has no mapping for it.",
                               migration->config->name);
         }
-        draft_add(out, i == 0 ? "" : ", ");
+        draft_add(out, comma);
+        comma = ", ";
         draft_add(out, mapping_read(&mappings[i], out->arena, qualifier));
         draft_add_format(out, " AS %s", identifier_quote(out->arena, name));
     }
@@ -92,6 +96,45 @@ static bool select_move_sample(struct statement *statement, const struct referen
     return true;
 }
 
+/* Whether a column could be meant anywhere in the statement. Errs towards yes. */
+static bool select_may_use(const struct statement *statement, const struct reference *reference,
+                           const char *column)
+{
+    const struct scope *scope = &statement->scope;
+    if (scope->natural_join ||
+        (reference->var->alias != NULL && reference->var->alias->n_colnames != 0))
+        return true;
+    for (const struct using_name *name = scope->usings; name != NULL; name = name->next)
+        if (name->name == NULL || strcmp(name->name, column) == 0)
+            return true;
+    for (const struct column_use *use = scope->columns; use != NULL; use = use->next) {
+        const char *last = tree_string(use->ref->fields[use->ref->n_fields - 1]);
+        if (last == NULL || strcmp(last, column) == 0)
+            return true;
+        /* A whole row, maybe of something that this table is a part of. */
+        for (const struct level *level = scope->levels; level != NULL; level = level->next)
+            for (const struct source *source = level->sources; source != NULL;
+                 source = source->next)
+                if (strcmp(last, source->name) == 0)
+                    return true;
+    }
+    return false;
+}
+
+/* Columns that the other table cannot give need not be there if nothing asks for them. */
+static const bool *select_find_unused(const struct statement *statement,
+                                      const struct reference *reference)
+{
+    const struct shape *shape = &reference->migration->shape[reference->side];
+    const struct mapping *mappings =
+        statement->rewriter->mappings[reference->migration->index].of[reference->side];
+    bool *unused = arena_zero(statement->arena, shape->column_count, sizeof *unused);
+    for (size_t i = 0; i < shape->column_count; i++)
+        if (mappings[i].piece_count == 0)
+            unused[i] = !select_may_use(statement, reference, shape->columns[i].name);
+    return unused;
+}
+
 static bool select_move(struct statement *statement, const struct reference *reference,
                         struct error *error)
 {
@@ -107,7 +150,8 @@ static bool select_move(struct statement *statement, const struct reference *ref
     bool sampled = select_move_sample(statement, reference, &sample);
     struct draft *draft = edit_replace(&statement->edits, reference->first, reference->stop);
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side,
-                              sampled ? &sample : NULL, draft, error))
+                              select_find_unused(statement, reference), sampled ? &sample : NULL,
+                              draft, error))
         return false;
     if (alias == NULL)
         draft_add_format(draft, " AS %s", identifier_quote(statement->arena, reference->name));

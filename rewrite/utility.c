@@ -238,7 +238,7 @@ static bool utility_copy(struct statement *statement, struct error *error)
     utility_add_columns(statement, reference, draft);
     draft_add(draft, " FROM ");
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side, NULL,
-                              draft, error))
+                              NULL, draft, error))
         return false;
     draft_add_format(draft, " AS %s)", identifier_quote(statement->arena, reference->name));
     return true;
