@@ -75,16 +75,17 @@ static struct depth_group *depth_close(struct depth_group *top)
     return top - 1;
 }
 
-size_t depth_bound(const struct tokens *tokens, struct arena *arena)
+size_t depth_bound(const struct tokens *tokens)
 {
-    /* Each token opens one group at most. */
-    struct depth_group *groups = arena_alloc(arena, (tokens->count + 1) * sizeof *groups);
+    struct depth_group groups[DEPTH_OPEN_LIMIT];
     struct depth_group *top = groups;
     size_t deepest = 0;
     *top = (struct depth_group){0};
     for (size_t i = 1; i + 1 < tokens->count; i++) {
         bool opens_case = tokens_is_word(tokens, i, "case");
         if (opens_case || tokens_is(tokens, i, "(") || tokens_is(tokens, i, "[")) {
+            if (top == &groups[DEPTH_OPEN_LIMIT - 1])
+                return DEPTH_OPEN_LIMIT;
             *++top = (struct depth_group){.is_case = opens_case};
         } else if (tokens_is(tokens, i, ")") || tokens_is(tokens, i, "]")) {
             while (top->is_case) /* without its END: a column of that name */

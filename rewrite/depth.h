@@ -10,9 +10,11 @@
 
 #include <stddef.h>
 
-#include "protocol/base/arena.h"
 #include "rewrite/tokens.h"
 
-size_t depth_bound(const struct tokens *tokens, struct arena *arena);
+/* With more brackets open at once than this, the bound is this. */
+#define DEPTH_OPEN_LIMIT 4096
+
+size_t depth_bound(const struct tokens *tokens);
 
 #endif

@@ -55,7 +55,7 @@ static size_t parse_token_from(const struct tokens *tokens, size_t offset)
 bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
                 struct error *error)
 {
-    if (depth_bound(tokens, arena) > PARSE_DEPTH_LIMIT) {
+    if (depth_bound(tokens) > PARSE_DEPTH_LIMIT) {
         error_set(error, SQLSTATE_STATEMENT_TOO_COMPLEX,
                   "the statement is nested too deeply to be rewritten");
         return error_hint(error, "Long chains of AND, OR and lists have no limit; chains of other "

@@ -15,7 +15,7 @@ static void *depth_of(void *text)
     struct tokens *tokens = NULL;
     struct error error = {0};
     cr_assert(lexer_read(text, strlen(text), true, &arena, &tokens, &error), "%s", error.message);
-    size_t depth = depth_bound(tokens, &arena);
+    size_t depth = depth_bound(tokens);
     arena_free(&arena);
     return (void *)depth;
 }
@@ -96,6 +96,7 @@ Test(depth, what_nests_is_counted)
     cr_assert_geq(depth_bound_of("SELECT ", "CASE WHEN a AND b THEN ", 500, "1"), 500);
     cr_assert_geq(depth_bound_of("SELECT a", " BETWEEN b AND NOT c", 500, ""), 500);
     cr_assert_geq(depth_bound_of("SELECT a", "::int", 500, ""), 500);
+    cr_assert_eq(depth_bound_of("SELECT ", "(", 100000, "1"), DEPTH_OPEN_LIMIT);
     /* A chain inside brackets is below the chain around them. */
     cr_assert_geq(depth_bound_of("SELECT ((a", " + 1", 500, ") + 1) * 2"), 502);
 }
