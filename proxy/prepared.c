@@ -11,13 +11,15 @@
 struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
                               size_t text_length)
 {
-    struct prepared *prepared = memory_zero(1, sizeof *prepared);
-    prepared->references = 1;
-    prepared->name = memory_copy_string(name);
-    prepared->text = memory_alloc(text_length + 1);
+    /* One piece of memory: drivers prepare the unnamed statement anew for every query. */
+    size_t name_size = strlen(name) + 1;
+    struct prepared *prepared = memory_alloc(sizeof *prepared + name_size + text_length + 1);
+    *prepared = (struct prepared){.references = 1, .text_length = text_length};
+    prepared->name = prepared->strings;
+    prepared->text = prepared->strings + name_size;
+    memcpy(prepared->name, name, name_size);
     memcpy(prepared->text, text, text_length);
     prepared->text[text_length] = '\0';
-    prepared->text_length = text_length;
     prepared->serial = ++table->serials;
     return prepared;
 }
@@ -36,8 +38,6 @@ void prepared_release(struct prepared *prepared)
     if (--prepared->references != 0)
         return;
     plan_release(prepared->plan);
-    memory_free(prepared->name);
-    memory_free(prepared->text);
     memory_free(prepared->parameter_types);
     memory_free(prepared);
 }

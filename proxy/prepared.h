@@ -32,7 +32,7 @@ enum prepared_on_server {
 struct prepared {
     unsigned references;
     char *name; /* "" is the unnamed statement */
-    char *text;
+    char *text; /* both are in `strings` */
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
@@ -47,6 +47,7 @@ struct prepared {
     size_t unanswered;             /* Parse messages for it that the server still owes an answer */
     uint32_t serial;       /* names our own statement for the plan's prelude: _cf_<serial> */
     struct prepared *next; /* in its bucket */
+    char strings[];
 };
 
 struct portal {
