@@ -112,6 +112,9 @@ static void control_end(struct control *control)
     control_stop_source(control->next);
     for (size_t i = 0; i < CONTROL_SIGNALS; i++)
         uv_close((uv_handle_t *)&control->signals[i], NULL);
+    /* One more must not make a failure of an end that is on its way. */
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGINT, SIG_IGN);
     uv_close((uv_handle_t *)&control->drain_timer, NULL);
     uv_close((uv_handle_t *)&control->ddl_seen, NULL);
     uv_close((uv_handle_t *)&control->worker_stopped, NULL);

@@ -121,6 +121,14 @@ static void from_server_skip(struct session *session)
     session->copy_in = false;
 }
 
+/* It ends the session, so it is the client's business whatever was asked. */
+static bool from_server_is_fatal(const struct from_server *in)
+{
+    struct backend_error error;
+    return backend_read_error(in->body, in->frame.body_length, &error) &&
+           (strcmp(error.severity, "FATAL") == 0 || strcmp(error.severity, "PANIC") == 0);
+}
+
 static size_t from_server_error(struct from_server *in)
 {
     struct session *session = in->session;
@@ -129,6 +137,8 @@ static size_t from_server_error(struct from_server *in)
     bool changed = own || (head != NULL && head->plan != NULL);
     if (changed && !from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
+    if (own && from_server_is_fatal(in))
+        return from_server_pass(in);
 
     size_t used = changed ? from_server_drop(in) : from_server_pass(in);
     if (head == NULL)

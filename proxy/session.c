@@ -286,8 +286,11 @@ void session_accept(struct session *session, uv_stream_t *listener)
 static void session_update_reading(struct session *session)
 {
     bool server_is_open = session->server.state == SERVER_CONNECTED;
-    bool wants_client = session->state == SESSION_STARTUP || session->state == SESSION_LOGIN ||
-                        session->state == SESSION_READY;
+    /* Before it is logged in, a client is read from to see it leave: what it says is kept. */
+    bool waits = (session->state == SESSION_CONNECTING || session->state == SESSION_LOGIN) &&
+                 session->client_input.length <= STREAM_HIGH_WATER;
+    bool wants_client =
+        waits || session->state == SESSION_STARTUP || session->state == SESSION_READY;
     if (wants_client && !session->client_has_ended && !answers_are_full(&session->answers) &&
         !(server_is_open && stream_is_full(&session->server.stream)))
         stream_read_start(&session->client);
@@ -317,8 +320,7 @@ static void session_finish(struct session *session)
                        stream_unwritten(&session->server.stream) != 0);
     if (holds_back || answers_are_full(&session->answers))
         return;
-    session_close(session);
-    stream_close(&session->client); /* nobody is left to take what is unwritten */
+    session_cut(session); /* nobody is left to take what is unwritten */
 }
 
 void session_advance(struct session *session)
@@ -361,6 +363,12 @@ void session_close(struct session *session)
         stream_close(&session->client);
 }
 
+void session_cut(struct session *session)
+{
+    session_close(session);
+    stream_close(&session->client);
+}
+
 void session_fail(struct session *session, const struct error *error)
 {
     if (session->state == SESSION_CLOSING)
@@ -376,7 +384,10 @@ void session_fail(struct session *session, const struct error *error)
 
 bool session_is_idle(const struct session *session)
 {
-    return session->state == SESSION_STARTUP ||
+    if (session->server_flow.left != 0)
+        return false; /* an error has no place in the middle of a message */
+    return session->state == SESSION_STARTUP || session->state == SESSION_CONNECTING ||
+           session->state == SESSION_LOGIN ||
            (session->state == SESSION_READY && session->transaction == 'I' &&
             session->answers.count == 0 && !session->segment_is_open &&
             session->client_input.length == 0);

@@ -145,6 +145,8 @@ void session_take_world(struct session *session);
 /* Ends the session: sends the client a FATAL error, where there is one, and closes both sides. */
 void session_fail(struct session *session, const struct error *error);
 void session_close(struct session *session);
+/* As session_close, but waits for nobody to take what is unwritten. */
+void session_cut(struct session *session);
 
 /* For a shutdown: ends now if no transaction is under way. */
 void session_drain(struct session *session);

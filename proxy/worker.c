@@ -142,7 +142,7 @@ static void worker_end_sessions(struct worker *worker)
     for (struct session *session = worker->sessions; session != NULL; session = next) {
         next = session->next;
         if (worker->order == WORKER_STOP)
-            session_close(session);
+            session_cut(session);
         else
             session_drain(session);
     }
