@@ -1,0 +1,13 @@
+#!/bin/bash
+# What deciding on a statement costs, without sockets and servers:  sudo bash tests/bench/rewrite.sh
+#
+# Root is needed only where build dependencies are missing.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+bash docker/install-dependencies.sh build
+{
+    cmake -S . -B build-bench -DCMAKE_BUILD_TYPE=Release -DCROSSFADE_BENCH=ON
+    cmake --build build-bench -j "$(nproc)" --target bench_rewrite
+} >/dev/null
+build-bench/tests/bench/bench_rewrite
