@@ -2,6 +2,12 @@
 
 #include <assert.h>
 
+/* Whether an edit that is there already comes before a new one. */
+static bool edit_precedes(const struct edit *edit, size_t from, size_t to)
+{
+    return edit->from < from || (edit->from == from && (edit->to == from || to > from));
+}
+
 static struct draft *edit_add(struct edits *edits, size_t from, size_t to)
 {
     struct edit *edit = arena_zero(edits->arena, 1, sizeof *edit);
@@ -9,11 +15,14 @@ static struct draft *edit_add(struct edits *edits, size_t from, size_t to)
     edit->to = to;
     edit->draft.arena = edits->arena;
     struct edit **at = &edits->first;
-    while (*at != NULL &&
-           ((*at)->from < from || ((*at)->from == from && ((*at)->to == from || to > from))))
+    if (edits->last != NULL && edit_precedes(edits->last, from, to))
+        at = &edits->last->next;
+    while (*at != NULL && edit_precedes(*at, from, to))
         at = &(*at)->next;
     edit->next = *at;
     *at = edit;
+    if (edit->next == NULL)
+        edits->last = edit;
     edits->count++;
     return &edit->draft;
 }

@@ -25,6 +25,7 @@ struct edit {
 struct edits {
     struct arena *arena;
     struct edit *first;
+    struct edit *last;
     size_t count;
 };
 

@@ -25,6 +25,7 @@ struct scope_walk {
     struct column_use **last_column;
     const struct scope_cte *ctes;
     struct level *level;
+    size_t source_count;
 };
 
 static bool scope_visit(void *context, const ProtobufCMessage *message,
@@ -85,16 +86,20 @@ static bool scope_refuse(const struct scope_walk *walk, const struct touched *to
                             construct, walk->error);
 }
 
-static void scope_add_source(struct scope_walk *walk, struct level *level, const char *name,
+static bool scope_add_source(struct scope_walk *walk, const char *name,
                              const struct reference *reference)
 {
+    struct level *level = walk->level;
+    if (walk->source_count++ == SCOPE_SOURCE_LIMIT)
+        return error_set(walk->error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+                         "a statement that names a table of a migration may have %d tables",
+                         SCOPE_SOURCE_LIMIT);
     struct source *source = arena_zero(walk->arena, 1, sizeof *source);
     source->name = name;
     source->reference = reference;
-    struct source **at = &level->sources;
-    while (*at != NULL)
-        at = &(*at)->next;
-    *at = source;
+    *(level->last_source == NULL ? &level->sources : &level->last_source->next) = source;
+    level->last_source = source;
+    return true;
 }
 
 /* Where the name stands in the text, with ONLY before it and the `*` that may follow. */
@@ -233,9 +238,8 @@ static bool scope_from_table(struct scope_walk *walk, const PgQuery__RangeVar *v
     const struct reference *reference = NULL;
     if (!scope_is_cte(walk, var) && !scope_reference(walk, var, REFERENCE_READ, &reference))
         return false;
-    scope_add_source(walk, walk->level, var->alias != NULL ? var->alias->aliasname : var->relname,
-                     reference);
-    return true;
+    return scope_add_source(walk, var->alias != NULL ? var->alias->aliasname : var->relname,
+                            reference);
 }
 
 static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinExpr *join)
@@ -252,10 +256,11 @@ static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinEx
 static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *join)
 {
     scope_note_join(walk, join);
-    if (join->alias != NULL)
-        scope_add_source(walk, walk->level, join->alias->aliasname, NULL);
-    if (join->join_using_alias != NULL)
-        scope_add_source(walk, walk->level, join->join_using_alias->aliasname, NULL);
+    if (join->alias != NULL && !scope_add_source(walk, join->alias->aliasname, NULL))
+        return false;
+    if (join->join_using_alias != NULL &&
+        !scope_add_source(walk, join->join_using_alias->aliasname, NULL))
+        return false;
     const ProtobufCMessage *quals = tree_content(join->quals);
     return scope_from_item(walk, tree_content(join->larg)) &&
            scope_from_item(walk, tree_content(join->rarg)) &&
@@ -265,8 +270,8 @@ static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *jo
 static bool scope_from_subselect(struct scope_walk *walk, const PgQuery__RangeSubselect *from)
 {
     const struct level *outer = from->lateral ? walk->level : scope_outside(walk);
-    if (from->alias != NULL)
-        scope_add_source(walk, walk->level, from->alias->aliasname, NULL);
+    if (from->alias != NULL && !scope_add_source(walk, from->alias->aliasname, NULL))
+        return false;
     return scope_query(walk, tree_content(from->subquery), outer);
 }
 
@@ -289,14 +294,14 @@ static bool scope_from_item(struct scope_walk *walk, const ProtobufCMessage *ite
         return scope_from_subselect(walk, as);
     if (scope_is(item, &pg_query__range_table_sample__descriptor))
         return tree_children(item, scope_visit_sample, walk);
+    const char *name = "";
     if (scope_is(item, &pg_query__range_function__descriptor)) {
-        scope_add_source(walk, walk->level, scope_function_name(as), NULL);
+        name = scope_function_name(as);
     } else if (scope_is(item, &pg_query__range_table_func__descriptor)) {
         const PgQuery__RangeTableFunc *function = as;
-        scope_add_source(walk, walk->level,
-                         function->alias == NULL ? "" : function->alias->aliasname, NULL);
+        name = function->alias == NULL ? "" : function->alias->aliasname;
     }
-    return tree_children(item, scope_visit, walk);
+    return scope_add_source(walk, name, NULL) && tree_children(item, scope_visit, walk);
 }
 
 /* The parts of a query that are done before its expressions, or that name no table. */
@@ -335,9 +340,8 @@ static bool scope_target(struct scope_walk *walk, const PgQuery__RangeVar *var)
     if (!scope_reference(walk, var, REFERENCE_TARGET, &reference))
         return false;
     walk->level->writes = true;
-    scope_add_source(walk, walk->level, var->alias != NULL ? var->alias->aliasname : var->relname,
-                     reference);
-    return true;
+    return scope_add_source(walk, var->alias != NULL ? var->alias->aliasname : var->relname,
+                            reference);
 }
 
 static bool scope_write(struct scope_walk *walk, const ProtobufCMessage *write)

@@ -17,6 +17,9 @@
 #include "rewrite/parse.h"
 #include "rewrite/rewriter.h"
 
+/* A statement with more in its FROM clauses, all taken together, is refused with 54000. */
+#define SCOPE_SOURCE_LIMIT 1024
+
 enum reference_use {
     REFERENCE_READ,   /* in FROM or USING */
     REFERENCE_TARGET, /* what INSERT, UPDATE, DELETE or MERGE writes */
@@ -52,6 +55,7 @@ struct level {
     const ProtobufCMessage *query;
     const struct level *outer; /* whose sources can be named too, or NULL */
     struct source *sources;    /* the target of a write first */
+    struct source *last_source;
     bool writes;
     struct level *next; /* of all the statement's levels, in order of the text */
 };

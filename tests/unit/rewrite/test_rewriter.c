@@ -159,6 +159,14 @@ Test(rewriter, limits)
     rewriter_ask(text, "new/new");
     cr_assert_not(rewriter_analysed()->passes);
     free(text);
+    struct bytes wide = {0};
+    bytes_add_text(&wide, "SELECT 1 FROM names");
+    for (int i = 0; i < 1024; i++)
+        bytes_add_format(&wide, ", names n%d", i);
+    bytes_add_string(&wide, "");
+    rewriter_ask((const char *)wide.data, "new/new");
+    rewriter_refused("54000", "may have 1024 tables");
+    bytes_free(&wide);
     struct bytes deep = {0};
     bytes_add_text(&deep, "SELECT id FROM names WHERE id = 1");
     for (int i = 0; i < 10000; i++)
