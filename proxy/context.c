@@ -13,13 +13,19 @@
 #define CONTEXT_TEXT_OID 25
 
 /* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
- * its schema is searched at all. Everything is qualified: search_path is the client's. */
+ * its schema is searched at all; and whether the table is there, by whatever name. Everything is
+ * qualified: search_path is the client's. */
 #define CONTEXT_CLIENT_ID_SQL "SELECT pg_catalog.current_setting('crossfade.client_id', true)"
 #define CONTEXT_NAME_SQL                                                                           \
     ", (SELECT n.nspname FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                    \
     " WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($%zu)::pg_catalog.oid"             \
     " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"                                            \
-    ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"
+    ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"     \
+    ", EXISTS (SELECT FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                       \
+    " WHERE c.relname OPERATOR(pg_catalog.=) $%zu AND n.nspname OPERATOR(pg_catalog.=) $%zu"       \
+    " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"
+#define CONTEXT_NAME_PARAMETERS 3
+#define CONTEXT_NAME_COLUMNS 3
 
 /* Statements that begin with these words may change what names mean or the client id. */
 static const char *const CONTEXT_FIRST_WORDS[] = {
@@ -243,17 +249,23 @@ void context_write_question(const struct catalog *catalog, const struct touched_
 {
     struct bytes sql = {0};
     struct bytes values = {0};
-    uint32_t types[REWRITER_TOUCHED_LIMIT * 2];
-    size_t count = 2 * touched->count;
+    uint32_t types[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS];
+    size_t count = CONTEXT_NAME_PARAMETERS * touched->count;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
     bytes_add_u16(&values, 0);
     bytes_add_u16(&values, (uint16_t)count);
     for (size_t i = 0; i < touched->count; i++) {
         const struct table_name *table = context_table(catalog, &touched->items[i]);
-        bytes_add_format(&sql, CONTEXT_NAME_SQL, 2 * i + 1, 2 * i + 2);
+        size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
+        size_t schema = quoted + 1;
+        size_t name_itself = quoted + 2;
+        bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, name_itself, schema);
         context_add_quoted_value(&values, table->name);
         context_add_value(&values, table->schema);
-        types[2 * i] = types[2 * i + 1] = CONTEXT_TEXT_OID;
+        context_add_value(&values, table->name);
+    }
+    for (size_t i = 0; i < count; i++) {
+        types[i] = CONTEXT_TEXT_OID;
     }
     struct frontend_bind bind = {.values = values.data, .values_length = values.length};
     frontend_write_parse(out, name, (const char *)sql.data, sql.length, types, count);
@@ -278,24 +290,33 @@ static void context_remember(struct context *context, const struct context_name 
     context->names[context->name_count++] = *answer;
 }
 
+static bool context_read_boolean(const uint8_t *body, size_t length, size_t column, bool *value)
+{
+    const char *text;
+    size_t text_length;
+    if (!backend_read_value(body, length, column, &text, &text_length))
+        return false;
+    *value = text != NULL && text_length == 1 && text[0] == 't';
+    return true;
+}
+
 /* The bare name leads to the table of the migration where the server finds a relation in the
  * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
 static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
                               struct context_name *answer)
 {
     const char *found;
-    const char *searched;
     size_t found_length;
-    size_t searched_length;
+    bool searched;
     if (!backend_read_value(body, length, column, &found, &found_length) ||
-        !backend_read_value(body, length, column + 1, &searched, &searched_length))
+        !context_read_boolean(body, length, column + 1, &searched) ||
+        !context_read_boolean(body, length, column + 2, &answer->exists))
         return false;
-    answer->exists = found != NULL;
     if (found != NULL)
         answer->is_ours =
             found_length == strlen(schema) && memcmp(found, schema, found_length) == 0;
     else
-        answer->is_ours = searched != NULL && searched_length == 1 && searched[0] == 't';
+        answer->is_ours = searched;
     return true;
 }
 
@@ -310,8 +331,8 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
         answers[i] = (struct context_name){.migration = item->migration, .side = item->side};
-        if (!context_read_name(body, length, 2 * i + 1, context_table(catalog, item)->schema,
-                               &answers[i]))
+        if (!context_read_name(body, length, CONTEXT_NAME_COLUMNS * i + 1,
+                               context_table(catalog, item)->schema, &answers[i]))
             return false;
     }
 

@@ -21,7 +21,7 @@ struct context_name {
     size_t migration;
     enum side side;
     bool is_ours;
-    bool exists; /* the bare name led to a relation when the server was asked */
+    bool exists; /* the table of the migration was there when the server was asked */
 };
 
 struct context {
@@ -47,7 +47,7 @@ void context_free(struct context *context);
 /* Sets bare_name_is_ours in each item; false where one is not known yet. */
 bool context_apply(const struct context *context, struct touched_set *touched);
 
-/* Whether the table was there when the server was last asked what its bare name means. */
+/* Whether the table was there when the server was last asked. */
 bool context_table_exists(const struct context *context, size_t migration, enum side side);
 
 /* The question: Parse, Bind and Execute of a statement under the names given, appended to `out`. */

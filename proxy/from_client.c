@@ -36,6 +36,7 @@ static size_t from_client_query(struct inbound *in)
 static size_t from_client_sync(struct inbound *in)
 {
     struct session *session = in->session;
+    session->server_skips = false;
     if (!session->copy_in) {
         session->segment++;
         session->segment_is_open = false;
@@ -62,6 +63,9 @@ static size_t from_client_copy_end(struct inbound *in)
 
 static size_t from_client_message(struct inbound *in)
 {
+    /* What the server would ignore must not count as sent. */
+    if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X')
+        return inbound_drop(in);
     switch (in->frame.type) {
     case 'Q':
         return from_client_query(in);

@@ -119,6 +119,7 @@ static void from_server_skip(struct session *session)
     while (session->answers.count > left)
         from_server_pop(session);
     session->copy_in = false;
+    session->server_skips = session->answers.count == 0;
 }
 
 /* It ends the session, so it is the client's business whatever was asked. */
@@ -193,11 +194,8 @@ static size_t from_server_ready(struct from_server *in)
         return FROM_SERVER_NOT_NOW;
     char status;
     struct answer *head = answers_head(&session->answers);
-    while (head != NULL && head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head)) {
-        from_server_pop(session);
-        head = answers_head(&session->answers);
-    }
-    if (!backend_read_ready(in->body, in->frame.body_length, &status) || head == NULL) {
+    if (!backend_read_ready(in->body, in->frame.body_length, &status) || head == NULL ||
+        (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))) {
         from_server_violation(in);
         return in->total;
     }

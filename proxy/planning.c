@@ -313,6 +313,7 @@ static void planning_fail(struct session *session, struct bytes *out)
     if (!planning->request.extended) {
         frontend_write_sync(out);
         answers_push(&session->answers, (struct answer){.to = ANSWER_TO_SYNC});
+        session->server_skips = false;
         session->segment++;
         session->segment_is_open = false;
     }

@@ -116,6 +116,7 @@ struct session {
     bool segment_is_open;         /* extended messages were sent since the last of those */
     bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
                          */
+    bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
     bool copy_in;       /* the server takes CopyData and ignores Sync */
 
     struct world *world; /* what the present transaction runs under */
