@@ -2,9 +2,11 @@
  * The program itself: its commands and exit codes, starting, reloading and stopping.
  */
 #include <criterion/criterion.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "tests/integration/crossfade.h"
@@ -97,11 +99,17 @@ Test(lifecycle, check_and_explain)
 
 Test(lifecycle, a_port_that_is_taken)
 {
-    const char *database;
-    struct crossfade *crossfade = crossfade_start_names(&database);
-    lifecycle_expect(1, harness_format("serve --config %s", crossfade->config_path), "");
-    crossfade_stop(crossfade);
-    harness_redis_stop();
+    int taken = socket(AF_INET, SOCK_STREAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    cr_assert_eq(bind(taken, (struct sockaddr *)&address, sizeof address), 0);
+    cr_assert_eq(listen(taken, 1), 0);
+    cr_assert_eq(getsockname(taken, (struct sockaddr *)&address, &length), 0);
+    const char *config = harness_format("%s/taken.yaml", harness_folder());
+    harness_write_file(config, harness_format("listen: 127.0.0.1:%d\nupstream: host=127.0.0.1\n",
+                                              ntohs(address.sin_port)));
+    lifecycle_expect(1, harness_format("serve --config %s", config), "cannot_listen");
+    close(taken);
 }
 
 /* After SIGTERM: no new connections, idle sessions end, a transaction may still finish. */
