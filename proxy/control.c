@@ -151,7 +151,7 @@ static void control_on_stop_signal(uv_signal_t *handle, int number)
     } else if (control->state == CONTROL_SERVING) {
         control->state = CONTROL_DRAINING;
         uv_timer_start(&control->drain_timer, control_on_drain_timeout,
-                       CONTROL_DRAIN_SECONDS * 1000, 0);
+                       CONTROL_DRAIN_SECONDS * UINT64_C(1000), 0);
         control_order_workers(control, WORKER_DRAIN);
     } else if (control->state == CONTROL_DRAINING) {
         control_order_workers(control, WORKER_STOP);

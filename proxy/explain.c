@@ -167,9 +167,8 @@ static void explain_state(struct explain *explain, struct route route)
             arena_zero(&arena, analysis->statement_count + 1, sizeof(struct description *));
         if (!explain_describe_originals(explain, analysis, originals, &arena, &error))
             explain_print_error(explain, "error", &error);
-        else if (!rewriter_plan(analysis, originals, &plan, &error))
-            explain_print_error(explain, "refused", &error);
-        else if (!explain_check(explain, plan, originals, &arena, &error))
+        else if (!rewriter_plan(analysis, originals, &plan, &error) ||
+                 !explain_check(explain, plan, originals, &arena, &error))
             explain_print_error(explain, "refused", &error);
         else
             explain_print_plan(explain, plan);

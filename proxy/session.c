@@ -312,7 +312,8 @@ static void session_resume_client(struct session *session)
     session_feed(session, &session->client_input, NULL, 0, session_process_client);
 }
 
-/* The client is gone: the session ends when the server has been given all that the client sent. */
+/* The client says no more. When the server has been given all that it said, the server is told so
+ * too and ends the session after its answers, for which the client may still wait. */
 static void session_finish(struct session *session)
 {
     bool holds_back = session->state == SESSION_DRAINING || session->state == SESSION_PLANNING ||
@@ -320,7 +321,10 @@ static void session_finish(struct session *session)
                        stream_unwritten(&session->server.stream) != 0);
     if (holds_back || answers_are_full(&session->answers))
         return;
-    session_cut(session); /* nobody is left to take what is unwritten */
+    if (session->server.state != SERVER_CONNECTED || session->client.is_broken)
+        session_cut(session);
+    else
+        stream_end(&session->server.stream);
 }
 
 void session_advance(struct session *session)

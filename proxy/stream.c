@@ -102,8 +102,10 @@ static void stream_on_written(uv_write_t *request, int status)
     if (stream_is_closing(stream))
         return;
     /* The reading side reports a broken connection; what is unwritten has nowhere to go. */
-    if (status != 0)
+    if (status != 0) {
+        stream->is_broken = true;
         bytes_clear(&stream->pending);
+    }
     stream_flush(stream);
     if (stream_unwritten(stream) != 0)
         return;
@@ -117,7 +119,12 @@ static void stream_on_written(uv_write_t *request, int status)
  * which the reading side reports. */
 static size_t stream_try(struct stream *stream, const void *data, size_t length)
 {
-    uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)data, (unsigned)length);
+    /* libuv's buffers are not const; it only reads from this one. */
+    union {
+        const void *given;
+        char *taken;
+    } bytes = {.given = data};
+    uv_buf_t buffer = uv_buf_init(bytes.taken, (unsigned)length);
     int written = uv_try_write(&stream->uv.stream, &buffer, 1);
     return written > 0 ? (size_t)written : 0;
 }
@@ -162,6 +169,21 @@ void stream_send(struct stream *stream, const void *data, size_t length)
     bytes_add(&stream->pending, (const uint8_t *)data + taken, length - taken);
     if (stream->in_flight.length == 0)
         stream_flush(stream);
+}
+
+static void stream_on_ended(uv_shutdown_t *request, int status)
+{
+    (void)request;
+    (void)status; /* a peer that is gone already needs to be told nothing */
+}
+
+void stream_end(struct stream *stream)
+{
+    if (stream->is_ended || stream_is_closing(stream))
+        return;
+    assert(stream_unwritten(stream) == 0);
+    stream->is_ended = true;
+    uv_shutdown(&stream->shutdown, &stream->uv.stream, stream_on_ended);
 }
 
 size_t stream_unwritten(const struct stream *stream)

@@ -52,7 +52,10 @@ struct stream {
     void *owner;
     struct bytes pending;   /* waits for the write in flight */
     struct bytes in_flight; /* the loop is writing this; empty when no write is under way */
+    bool is_ended;  /* no more is written, and the peer knows */
+    bool is_broken; /* a write has failed: nobody is there any more */
     uv_write_t write;
+    uv_shutdown_t shutdown;
     uv_connect_t connect;
 };
 
@@ -70,6 +73,9 @@ void stream_read_stop(struct stream *stream);
 void stream_add(struct stream *stream, const void *data, size_t length);
 void stream_flush(struct stream *stream);
 void stream_send(struct stream *stream, const void *data, size_t length);
+
+/* Tells the peer that nothing more comes; it may still be read from. Once all is written. */
+void stream_end(struct stream *stream);
 
 size_t stream_unwritten(const struct stream *stream);
 bool stream_is_full(const struct stream *stream);

@@ -7,8 +7,8 @@
 
 #include "protocol/base/memory.h"
 
-#define ARENA_FIRST_BLOCK 1024
-#define ARENA_LARGEST_STEP (256 * 1024)
+#define ARENA_FIRST_BLOCK ((size_t)1024)
+#define ARENA_LARGEST_STEP ((size_t)256 * 1024)
 
 struct arena_block {
     struct arena_block *older;
