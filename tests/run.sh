@@ -206,6 +206,7 @@ export CROSSFADE_BINARY=$BUILD_ROOT/build-debug/crossfade
 export CROSSFADE_RELEASE_BINARY=$BUILD_ROOT/build/crossfade
 export CROSSFADE_TEST_LOGS=$LOGS/crossfade
 export UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$ROOT/tests/leaks.supp:print_suppressions=0
 if wants style; then run_style; fi
 if wants unit; then run_unit; fi
 if wants integration; then run_integration; fi
