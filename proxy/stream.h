@@ -52,8 +52,8 @@ struct stream {
     void *owner;
     struct bytes pending;   /* waits for the write in flight */
     struct bytes in_flight; /* the loop is writing this; empty when no write is under way */
-    bool is_ended;  /* no more is written, and the peer knows */
-    bool is_broken; /* a write has failed: nobody is there any more */
+    bool is_ended;          /* no more is written, and the peer knows */
+    bool is_broken;         /* a write has failed: nobody is there any more */
     uv_write_t write;
     uv_shutdown_t shutdown;
     uv_connect_t connect;

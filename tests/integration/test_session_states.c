@@ -5,172 +5,43 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
-#include <dirent.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
-#include "tests/integration/rawclient.h"
-#include "tests/integration/wire.h"
-
-#define STATES_OTHERS_THAN_OURS                                                                    \
-    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "        \
-    "AND application_name NOT IN ('crossfade', 'bystander')"
-
-static struct crossfade *states_crossfade;
-static const char *states_database;
-static struct wire *states_wire; /* between Crossfade and PostgreSQL */
-static PGconn *states_direct;
-static PGconn *states_locker; /* another session, also beside Crossfade */
-static int states_sockets;    /* of a Crossfade without sessions */
-
-static int states_count_sockets(void)
-{
-    char folder[64];
-    snprintf(folder, sizeof folder, "/proc/%d/fd", states_crossfade->pid);
-    DIR *files = opendir(folder);
-    cr_assert_not_null(files, "%s", folder);
-    int count = 0;
-    for (struct dirent *file; (file = readdir(files)) != NULL;) {
-        char target[64] = "";
-        if (readlinkat(dirfd(files), file->d_name, target, sizeof target - 1) > 0)
-            count += strncmp(target, "socket:", 7) == 0;
-    }
-    closedir(files);
-    return count;
-}
-
-/* A reading of the catalog may be under way, which has a socket too: the smallest number counts. */
-static int states_least_sockets(void)
-{
-    int least = states_count_sockets();
-    for (int i = 0; i < 20; i++) {
-        harness_sleep_ms(10);
-        int now = states_count_sockets();
-        least = now < least ? now : least;
-    }
-    return least;
-}
-
-static void states_launch(void)
-{
-    char *config = strdup(crossfade_names_config(harness_free_port(), states_database));
-    char *upstream = strstr(config, "upstream:");
-    char *rest = strchr(upstream, '\n');
-    *upstream = '\0';
-    int port = (int)strtol(strrchr(config, ':') + 1, NULL, 10);
-    states_crossfade = crossfade_start(port, harness_format("%supstream: host=127.0.0.1 port=%d%s",
-                                                            config, wire_port(states_wire), rest));
-    free(config);
-    states_sockets = states_least_sockets();
-}
-
-static void states_start(void)
-{
-    struct crossfade *plain = crossfade_start_names(&states_database);
-    crossfade_stop(plain);
-    states_direct =
-        harness_connect(harness_postgres_port(), states_database, "application_name=bystander");
-    states_locker =
-        harness_connect(harness_postgres_port(), states_database, "application_name=bystander");
-    states_wire = wire_start(harness_postgres_port());
-    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
-    states_launch();
-}
-
-static void states_stop(void)
-{
-    crossfade_stop(states_crossfade);
-    PQfinish(states_direct);
-    PQfinish(states_locker);
-    harness_redis_stop();
-}
+#include "tests/integration/states.h"
 
 TestSuite(session_states, .init = states_start, .fini = states_stop, .timeout = 300);
 
-static void states_wait_for_none_left(const char *what)
-{
-    double deadline = harness_now() + 15;
-    while (states_count_sockets() > states_sockets) {
-        cr_assert(harness_now() < deadline, "%s: %d sockets instead of %d", what,
-                  states_count_sockets(), states_sockets);
-        harness_sleep_ms(5);
-    }
-    while (harness_number(states_direct, "SELECT count(*) " STATES_OTHERS_THAN_OURS) != 0) {
-        cr_assert(harness_now() < deadline, "%s: a session on the server is left over", what);
-        harness_sleep_ms(5);
-    }
-}
-
-static void states_check(const char *what)
-{
-    states_wait_for_none_left(what);
-    PGconn *session = harness_connect(states_crossfade->port, states_database, NULL);
-    cr_assert_geq(harness_number(session, "SELECT count(*) FROM names"), 8, "%s", what);
-    PQfinish(session);
-    states_wait_for_none_left(what);
-}
-
-static struct rawclient *states_connect(void)
-{
-    return rawclient_connect(states_crossfade->port, states_database, NULL);
-}
-
-/* As a crashed client's kernel does it. */
-static void states_reset_client(struct rawclient *client)
-{
-    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
-    setsockopt(client->socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    rawclient_close(client);
-}
-
-static void states_wait_until(const char *what, const char *condition)
-{
-    double deadline = harness_now() + 10;
-    while (harness_number(states_direct, "SELECT count(*) %s AND %s", STATES_OTHERS_THAN_OURS,
-                          condition) == 0) {
-        cr_assert(harness_now() < deadline, "%s: it never comes to this", what);
-        harness_sleep_ms(5);
-    }
-}
-
 /* --- Bringing a session into a state ---------------------------------------------------------- */
 
-static void states_say(struct rawclient *client, const char *sql)
-{
-    rawclient_query(client, sql);
-    rawclient_send(client);
-}
-
-static void states_run(struct rawclient *client, const char *sql)
+static void ends_run(struct rawclient *client, const char *sql)
 {
     struct rawmessage message;
     states_say(client, sql);
     rawclient_read_until(client, 'Z', &message);
 }
 
-static void states_ready(struct rawclient *client)
+static void ends_ready(struct rawclient *client)
 {
-    states_run(client, "SELECT 1");
+    ends_run(client, "SELECT 1");
 }
 
-static void states_in_transaction(struct rawclient *client)
+static void ends_in_transaction(struct rawclient *client)
 {
-    states_run(client, "BEGIN");
-    states_run(client, "UPDATE names SET last_name = 'nobody' WHERE id = 1");
+    ends_run(client, "BEGIN");
+    ends_run(client, "UPDATE names SET last_name = 'nobody' WHERE id = 1");
 }
 
-static void states_in_failed_transaction(struct rawclient *client)
+static void ends_in_failed_transaction(struct rawclient *client)
 {
-    states_run(client, "BEGIN");
-    states_run(client, "SELECT no_such_column FROM names");
+    ends_run(client, "BEGIN");
+    ends_run(client, "SELECT no_such_column FROM names");
 }
 
-static void states_in_segment(struct rawclient *client)
+static void ends_in_segment(struct rawclient *client)
 {
     struct rawmessage message;
     rawclient_parse(client, "s", "UPDATE names SET last_name = $1 WHERE id = 1", NULL, 0);
@@ -181,7 +52,7 @@ static void states_in_segment(struct rawclient *client)
     rawclient_read_until(client, 'C', &message);
 }
 
-static void states_in_failed_segment(struct rawclient *client)
+static void ends_in_failed_segment(struct rawclient *client)
 {
     struct rawmessage message;
     rawclient_parse(client, "s", "SELECT no_such_column FROM names", NULL, 0);
@@ -192,7 +63,7 @@ static void states_in_failed_segment(struct rawclient *client)
     rawclient_send(client);
 }
 
-static void states_in_result(struct rawclient *client)
+static void ends_in_result(struct rawclient *client)
 {
     struct rawmessage message;
     int small = 65536;
@@ -202,7 +73,7 @@ static void states_in_result(struct rawclient *client)
     harness_sleep_ms(50);
 }
 
-static void states_in_planned_result(struct rawclient *client)
+static void ends_in_planned_result(struct rawclient *client)
 {
     struct rawmessage message;
     int small = 65536;
@@ -212,7 +83,7 @@ static void states_in_planned_result(struct rawclient *client)
     harness_sleep_ms(50);
 }
 
-static void states_in_copy_in(struct rawclient *client)
+static void ends_in_copy_in(struct rawclient *client)
 {
     struct rawmessage message;
     states_say(client, "COPY untouched FROM STDIN");
@@ -224,7 +95,7 @@ static void states_in_copy_in(struct rawclient *client)
     rawclient_send(client);
 }
 
-static void states_in_copy_out(struct rawclient *client)
+static void ends_in_copy_out(struct rawclient *client)
 {
     struct rawmessage message;
     states_say(client, "COPY (SELECT repeat('x', 100000) FROM generate_series(1, 2000)) TO STDOUT");
@@ -232,14 +103,14 @@ static void states_in_copy_out(struct rawclient *client)
     harness_sleep_ms(50);
 }
 
-static void states_in_long_query(struct rawclient *client)
+static void ends_in_long_query(struct rawclient *client)
 {
     states_say(client, "SELECT pg_sleep(1)");
     states_wait_until("a query", "wait_event = 'PgSleep'");
 }
 
 /* What a SET may change must be known before the next statement is read. */
-static void states_draining(struct rawclient *client)
+static void ends_draining(struct rawclient *client)
 {
     rawclient_query(client, "SELECT set_config('search_path', 'public', false), pg_sleep(1)");
     rawclient_query(client, "UPDATE names SET last_name = 'drained' WHERE id = 2");
@@ -247,7 +118,7 @@ static void states_draining(struct rawclient *client)
     states_wait_until("DRAINING", "wait_event = 'PgSleep'");
 }
 
-static void states_draining_in_segment(struct rawclient *client)
+static void ends_draining_in_segment(struct rawclient *client)
 {
     rawclient_parse(client, "", "SELECT set_config('a.b', 'c', false), pg_sleep(1)", NULL, 0);
     rawclient_bind(client, "", "", NULL, 0, false);
@@ -261,24 +132,24 @@ static void states_draining_in_segment(struct rawclient *client)
 }
 
 /* No two of these are the same to Crossfade's cache of plans. */
-static const char *states_new_update(void)
+static const char *ends_new_update(void)
 {
     static int count;
     return harness_format("UPDATE names AS n%d SET last_name = 'planned' WHERE id = 2", ++count);
 }
 
 /* Describing a statement takes a lock on its tables, for which the server waits here. */
-static void states_planning(struct rawclient *client)
+static void ends_planning(struct rawclient *client)
 {
     harness_run(states_locker, "BEGIN; LOCK TABLE names IN ACCESS EXCLUSIVE MODE");
-    states_say(client, states_new_update());
+    states_say(client, ends_new_update());
     states_wait_until("PLANNING", "wait_event_type = 'Lock'");
 }
 
-static void states_planning_in_segment(struct rawclient *client)
+static void ends_planning_in_segment(struct rawclient *client)
 {
     harness_run(states_locker, "BEGIN; LOCK TABLE names IN ACCESS EXCLUSIVE MODE");
-    rawclient_parse(client, "", states_new_update(), NULL, 0);
+    rawclient_parse(client, "", ends_new_update(), NULL, 0);
     rawclient_bind(client, "", "", NULL, 0, false);
     rawclient_execute(client, "", 0);
     rawclient_plain(client, 'S');
@@ -286,7 +157,7 @@ static void states_planning_in_segment(struct rawclient *client)
     states_wait_until("PLANNING", "wait_event_type = 'Lock'");
 }
 
-static void states_in_message(struct rawclient *client)
+static void ends_in_message(struct rawclient *client)
 {
     rawclient_bytes(client, "Q\0\0\1\0SELECT", 11);
     rawclient_send(client);
@@ -296,26 +167,26 @@ static const struct {
     const char *name;
     void (*enter)(struct rawclient *client);
 } STATES[] = {
-    {"READY", states_ready},
-    {"READY, in a transaction", states_in_transaction},
-    {"READY, in a failed transaction", states_in_failed_transaction},
-    {"READY, in a pipeline", states_in_segment},
-    {"READY, in a failed pipeline", states_in_failed_segment},
-    {"READY, in a message", states_in_message},
-    {"READY, in a result", states_in_result},
-    {"READY, in a result of a rewritten statement", states_in_planned_result},
-    {"READY, in COPY FROM STDIN", states_in_copy_in},
-    {"READY, in COPY TO STDOUT", states_in_copy_out},
-    {"READY, in a long query", states_in_long_query},
-    {"DRAINING", states_draining},
-    {"DRAINING in a pipeline", states_draining_in_segment},
-    {"PLANNING", states_planning},
-    {"PLANNING in a pipeline", states_planning_in_segment},
+    {"READY", ends_ready},
+    {"READY, in a transaction", ends_in_transaction},
+    {"READY, in a failed transaction", ends_in_failed_transaction},
+    {"READY, in a pipeline", ends_in_segment},
+    {"READY, in a failed pipeline", ends_in_failed_segment},
+    {"READY, in a message", ends_in_message},
+    {"READY, in a result", ends_in_result},
+    {"READY, in a result of a rewritten statement", ends_in_planned_result},
+    {"READY, in COPY FROM STDIN", ends_in_copy_in},
+    {"READY, in COPY TO STDOUT", ends_in_copy_out},
+    {"READY, in a long query", ends_in_long_query},
+    {"DRAINING", ends_draining},
+    {"DRAINING in a pipeline", ends_draining_in_segment},
+    {"PLANNING", ends_planning},
+    {"PLANNING in a pipeline", ends_planning_in_segment},
 };
 
 #define STATES_COUNT (sizeof STATES / sizeof *STATES)
 
-static void states_leave(void)
+static void ends_leave(void)
 {
     if (PQtransactionStatus(states_locker) == PQTRANS_INTRANS)
         harness_run(states_locker, "COMMIT");
@@ -323,39 +194,39 @@ static void states_leave(void)
 
 /* --- Ends ------------------------------------------------------------------------------------- */
 
-static void states_client_hangs_up(struct rawclient *client, const char *state)
+static void ends_client_hangs_up(struct rawclient *client, const char *state)
 {
     (void)state;
     rawclient_close(client);
     harness_sleep_ms(20);
-    states_leave();
+    ends_leave();
 }
 
-static void states_client_says_goodbye(struct rawclient *client, const char *state)
+static void ends_client_says_goodbye(struct rawclient *client, const char *state)
 {
     (void)state;
     rawclient_plain(client, 'X');
     rawclient_send(client);
     rawclient_close(client);
     harness_sleep_ms(20);
-    states_leave();
+    ends_leave();
 }
 
-static void states_client_is_reset(struct rawclient *client, const char *state)
+static void ends_client_is_reset(struct rawclient *client, const char *state)
 {
     (void)state;
     states_reset_client(client);
     harness_sleep_ms(20);
-    states_leave();
+    ends_leave();
 }
 
 /* All that still comes, whole messages or not, ends in this many bytes. */
-struct states_rest {
+struct ends_rest {
     char bytes[256];
     size_t length;
 };
 
-static void states_keep(struct states_rest *rest, const void *bytes, size_t length)
+static void ends_keep(struct ends_rest *rest, const void *bytes, size_t length)
 {
     const char *from = bytes;
     size_t limit = sizeof rest->bytes;
@@ -366,64 +237,64 @@ static void states_keep(struct states_rest *rest, const void *bytes, size_t leng
     rest->length = kept + more;
 }
 
-static struct states_rest states_read_rest(struct rawclient *client)
+static struct ends_rest ends_read_rest(struct rawclient *client)
 {
-    struct states_rest rest = {{0}, 0};
+    struct ends_rest rest = {{0}, 0};
     char bytes[65536];
     ssize_t n;
-    states_keep(&rest, client->in.data + client->in_used, client->in.length - client->in_used);
+    ends_keep(&rest, client->in.data + client->in_used, client->in.length - client->in_used);
     client->in_used = client->in.length;
     do {
         cr_assert(rawclient_readable(client, RAWCLIENT_TIMEOUT_MS), "the session does not end");
         n = recv(client->socket, bytes, sizeof bytes, 0);
         if (n > 0)
-            states_keep(&rest, bytes, (size_t)n);
+            ends_keep(&rest, bytes, (size_t)n);
     } while (n > 0);
     return rest;
 }
 
-static void states_server_is_terminated(struct rawclient *client, const char *state)
+static void ends_server_is_terminated(struct rawclient *client, const char *state)
 {
     cr_assert_eq(
         harness_number(states_direct, "SELECT pg_terminate_backend(%u)::int", client->backend_pid),
         1);
-    const struct states_rest rest = states_read_rest(client);
+    const struct ends_rest rest = ends_read_rest(client);
     /* Within a result the server has no place for an error of its own. */
     bool in_result = strstr(state, "result") != NULL || strstr(state, "TO STDOUT") != NULL;
     cr_assert(in_result || memmem(rest.bytes, rest.length, "C57P01", 7) != NULL,
               "%s: the client does not hear why its session ends", state);
     rawclient_close(client);
-    states_leave();
+    ends_leave();
 }
 
-static void states_server_is_cut_off(struct rawclient *client, const char *state)
+static void ends_server_is_cut_off(struct rawclient *client, const char *state)
 {
     (void)state;
     wire_cut(states_wire);
-    states_read_rest(client);
+    ends_read_rest(client);
     rawclient_close(client);
-    states_leave();
+    ends_leave();
 }
 
 /* The client neither reads nor notices. */
-static void states_both_are_gone(struct rawclient *client, const char *state)
+static void ends_both_are_gone(struct rawclient *client, const char *state)
 {
     (void)state;
     wire_cut(states_wire);
     states_reset_client(client);
-    states_leave();
+    ends_leave();
 }
 
 static const struct {
     const char *name;
     void (*end)(struct rawclient *client, const char *state);
 } ENDS[] = {
-    {"the client hangs up", states_client_hangs_up},
-    {"the client says goodbye", states_client_says_goodbye},
-    {"the client's connection is reset", states_client_is_reset},
-    {"the server ends the session", states_server_is_terminated},
-    {"the server's connection is reset", states_server_is_cut_off},
-    {"both connections are reset", states_both_are_gone},
+    {"the client hangs up", ends_client_hangs_up},
+    {"the client says goodbye", ends_client_says_goodbye},
+    {"the client's connection is reset", ends_client_is_reset},
+    {"the server ends the session", ends_server_is_terminated},
+    {"the server's connection is reset", ends_server_is_cut_off},
+    {"both connections are reset", ends_both_are_gone},
 };
 
 #define ENDS_COUNT (sizeof ENDS / sizeof *ENDS)
@@ -493,7 +364,7 @@ ParameterizedTest(size_t *state, session_states, two_signals_in_every_state)
     cr_assert_eq(kill(states_crossfade->pid, SIGTERM), 0);
     crossfade_wait(states_crossfade);
     rawclient_close(client);
-    states_leave();
+    ends_leave();
     states_launch();
     states_check(STATES[*state].name);
 }
