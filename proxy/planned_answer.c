@@ -33,16 +33,32 @@ void planned_answer_begin(struct session *session)
     }
 }
 
-/* The columns of tables that the client does not know about are nobody's. */
-static void planned_answer_hide_tables(const struct plan *plan, struct description *description)
+static bool planned_answer_is_hidden(const struct plan *plan, uint32_t table_oid)
 {
-    for (size_t i = 0; i < description->field_count; i++) {
-        struct field *field = &description->fields[i];
-        for (size_t k = 0; k < plan->hidden_table_count; k++) {
-            if (field->table_oid == plan->hidden_tables[k]) {
-                field->table_oid = 0;
-                field->attribute_number = 0;
-            }
+    for (size_t i = 0; i < plan->hidden_table_count; i++)
+        if (plan->hidden_tables[i] == table_oid)
+            return true;
+    return false;
+}
+
+/* Columns of migrating tables come from where the client's own statement would take them, and from
+ * nowhere if that is not known. All else is what the server says now: a plan may be older than a
+ * change of some other table, or than this session's search_path. */
+static void planned_answer_set_origins(const struct plan *plan, const struct description *original,
+                                       struct description *sent)
+{
+    bool alike = original != NULL && original->field_count == sent->field_count;
+    for (size_t i = 0; i < sent->field_count; i++) {
+        struct field *field = &sent->fields[i];
+        const struct field *own = alike ? &original->fields[i] : NULL;
+        if (planned_answer_is_hidden(plan, field->table_oid)) {
+            field->table_oid = 0;
+            field->attribute_number = 0;
+        }
+        if (own != NULL && planned_answer_is_hidden(plan, own->table_oid) &&
+            own->type_oid == field->type_oid && strcmp(own->name, field->name) == 0) {
+            field->table_oid = own->table_oid;
+            field->attribute_number = own->attribute_number;
         }
     }
 }
@@ -76,14 +92,9 @@ static enum planned_answer planned_answer_rows(const struct answer *head,
     struct description sent = {0};
     enum planned_answer result = PLANNED_ANSWER_MALFORMED;
     if (description_read_rows(body, frame->body_length, &arena, &sent)) {
-        if (original == NULL) {
-            planned_answer_hide_tables(head->plan, &sent);
-            description_write_rows(&sent, sent.fields, out);
-            result = PLANNED_ANSWER_DONE;
-        } else if (original->field_count == sent.field_count) {
-            description_write_rows(original, sent.fields, out);
-            result = PLANNED_ANSWER_DONE;
-        }
+        planned_answer_set_origins(head->plan, original, &sent);
+        description_write_rows(&sent, sent.fields, out);
+        result = PLANNED_ANSWER_DONE;
     }
     arena_free(&arena);
     return result;
@@ -126,11 +137,8 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
     case 'T':
     case 'n':
         return planned_answer_rows(head, statement, frame, body, out);
-    case 't':
-        if (statement->description == NULL)
-            return PLANNED_ANSWER_PASSES;
-        description_write_parameters(statement->description, out);
-        return PLANNED_ANSWER_DONE;
+    case 't': /* checked to be the same when the plan was made */
+        return PLANNED_ANSWER_PASSES;
     case 'D':
         if (statement->tag != TAG_FROM_COUNT)
             return PLANNED_ANSWER_PASSES;

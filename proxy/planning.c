@@ -7,13 +7,15 @@
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
-#include "proxy/client_id.h"
+#include "proxy/routing.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
 #define PLANNING_CONTEXT_NAME "_cf_context"
 #define PLANNING_STATEMENT_NAME "_cf_question"
 #define PLANNING_PRELUDE_NAME "_cf_prelude"
+
+#define PLANNING_UNDEFINED_TABLE "42P01"
 
 /* --- Questions ------------------------------------------------------------------------------- */
 
@@ -193,24 +195,11 @@ static void planning_analyse(struct session *session, struct bytes *out)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-/* A migration that the transaction has not touched yet, and may not for now. */
-static bool planning_is_fenced(struct session *session, const struct touched_set *touched)
-{
-    const struct world *newest = session->worker->world;
-    if (newest->fence == 0 || newest->config != session->world->config)
-        return false;
-    for (size_t i = 0; i < touched->count; i++)
-        if (world_is_fenced(newest, touched->items[i].migration) &&
-            session_taken_route(session, touched->items[i].migration) == NULL)
-            return true;
-    return false;
-}
-
 bool planning_is_waiting(struct session *session)
 {
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
-        return planning_is_fenced(session, &planning->touched);
+        return routing_is_fenced(session, &planning->touched);
     if (planning->step == PLANNING_CATALOG)
         return session->world->catalog == session->worker->world->catalog &&
                uv_now(&session->worker->loop) < planning->deadline;
@@ -292,8 +281,14 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
 
 void planning_error(struct session *session, const uint8_t *body, size_t length)
 {
-    if (session->planning->failure.length == 0)
-        planning_explain_error(session, body, length);
+    struct planning *planning = session->planning;
+    struct backend_error server;
+    if (planning->failure.length != 0)
+        return;
+    planning->misses_table = planning->step == PLANNING_ORIGINAL &&
+                             backend_read_error(body, length, &server) &&
+                             strcmp(server.sqlstate, PLANNING_UNDEFINED_TABLE) == 0;
+    planning_explain_error(session, body, length);
 }
 
 /*
@@ -327,15 +322,32 @@ static bool planning_check_rewritten(struct planning *planning, struct error *er
     return plan_check(statement, original, planning->incoming, error);
 }
 
-/* Nothing is read from the table or written to it, as far as the catalog knows it is there. */
-static bool planning_table_is_out_of_use(const struct session *session,
-                                         const struct touched *touched)
+static bool planning_a_table_is_out_of_use(const struct session *session)
 {
-    const struct route *route = &touched->route;
-    const struct shape *shape =
-        &session->world->catalog->migrations[touched->migration].shape[touched->side];
-    return shape->exists && route->read != touched->side && route->primary != touched->side &&
-           !route->mirrored;
+    const struct touched_set *touched = &session->planning->touched;
+    for (size_t i = 0; i < touched->count; i++)
+        if (routing_table_is_out_of_use(session, &touched->items[i]))
+            return true;
+    return false;
+}
+
+/* A table that was there a moment ago may have gone before the question about the statement. In a
+ * transaction that has failed with the question it is too late. */
+static bool planning_may_ask_again(const struct session *session)
+{
+    const struct planning *planning = session->planning;
+    return planning->misses_table && !planning->asked_again && planning->ends_in_sync &&
+           session->transaction == 'I' && planning_a_table_is_out_of_use(session);
+}
+
+static void planning_ask_again(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    bytes_clear(&planning->failure);
+    planning->misses_table = false;
+    planning->asked_again = true;
+    planning->analysis = NULL;
+    planning_ask_context(session, PLANNING_EXISTENCE, out);
 }
 
 /* The client's own table may have been dropped meanwhile, behind our back: then it cannot be asked
@@ -345,9 +357,13 @@ static void planning_check_existence(struct session *session, struct bytes *out)
     struct planning *planning = session->planning;
     for (size_t i = 0; i < planning->touched.count; i++) {
         const struct touched *touched = &planning->touched.items[i];
-        if (!planning_table_is_out_of_use(session, touched) ||
+        if (!routing_table_is_out_of_use(session, touched) ||
             context_table_exists(&session->context, touched->migration, touched->side))
             continue;
+        if (session->world->catalog != session->worker->world->catalog) {
+            planning->step = PLANNING_DONE; /* it was read again while we asked */
+            return;
+        }
         planning->step = PLANNING_CATALOG;
         planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
@@ -378,7 +394,9 @@ void planning_advance(struct session *session)
     struct bytes *out = &session->server.stream.pending;
     struct error error;
     assert(planning->owed == 0);
-    if (planning->failure.length != 0) {
+    if (planning_may_ask_again(session)) {
+        planning_ask_again(session, out);
+    } else if (planning->failure.length != 0) {
         planning_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT || planning->step == PLANNING_FENCE) {
         planning->step = PLANNING_DONE;
@@ -454,25 +472,6 @@ static enum planning_verdict planning_take_result(struct session *session, struc
     return verdict;
 }
 
-static struct route planning_newest_route(struct session *session, size_t migration,
-                                          const char *text, size_t length)
-{
-    const struct flags *flags = session_newest_flags(session, migration);
-    const struct migration *which = &session->world->catalog->migrations[migration];
-    char id[CLIENT_ID_LIMIT];
-    const struct client_id_sources sources = {
-        .setting = session->context.client_id_setting,
-        .application_name = session->settings.application_name,
-        .user = session->settings.user,
-        .address = session->peer,
-        .text = text,
-        .text_length = length,
-    };
-    bool known =
-        flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
-    return flags_route(flags, which->config->name, known ? id : NULL);
-}
-
 /* Whether what is under way could change how this statement must be read or routed. */
 static bool planning_must_drain(struct session *session, const struct touched_set *touched,
                                 const char *text, size_t length)
@@ -485,75 +484,9 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     for (size_t i = 0; i < touched->count; i++) {
         const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
         if (taken != NULL &&
-            route_number(planning_newest_route(session, taken->migration, text, length)) !=
+            route_number(routing_newest_route(session, taken->migration, text, length)) !=
                 route_number(taken->route))
             return true;
-    }
-    return false;
-}
-
-/* The transaction's route for each migration named, taken now where this is its first mention. */
-static void planning_take_routes(struct session *session, struct touched_set *touched,
-                                 const char *text, size_t length)
-{
-    for (size_t i = 0; i < touched->count; i++) {
-        size_t migration = touched->items[i].migration;
-        struct taken_route *taken = session_taken_route(session, migration);
-        if (taken == NULL) {
-            session->taken =
-                memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
-            taken = &session->taken[session->taken_count++];
-            taken->migration = migration;
-            taken->route = planning_newest_route(session, migration, text, length);
-        }
-        touched->items[i].route = taken->route;
-    }
-}
-
-static bool planning_all_pass(const struct touched_set *touched)
-{
-    for (size_t i = 0; i < touched->count; i++)
-        if (!route_passes(touched->items[i].route, touched->items[i].side))
-            return false;
-    return !touched->overflow && !touched->escaped_names;
-}
-
-/* SQL-level PREPARE keeps the text on the server, out of reach of later flags: what passed then
- * must still pass when it is executed. */
-static void planning_note_sql_prepare(struct session *session, const struct touched_set *touched)
-{
-    for (size_t i = 0; i < touched->count; i++) {
-        session->sql_prepared =
-            memory_grow(session->sql_prepared,
-                        (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);
-        session->sql_prepared[session->sql_prepared_count++] =
-            (struct taken_route){touched->items[i].migration, touched->items[i].route};
-    }
-}
-
-static bool planning_may_execute_sql_prepared(const char *text, size_t length)
-{
-    return context_first_word_is(text, length, "execute") ||
-           context_first_word_is(text, length, "explain") ||
-           context_first_word_is(text, length, "create");
-}
-
-static bool planning_sql_execute_is_stale(struct session *session, const char *text, size_t length,
-                                          struct error *error)
-{
-    if (session->sql_prepared_count == 0 || !planning_may_execute_sql_prepared(text, length))
-        return false;
-    for (size_t i = 0; i < session->sql_prepared_count; i++) {
-        const struct taken_route *then = &session->sql_prepared[i];
-        struct route now = planning_newest_route(session, then->migration, text, length);
-        if (route_number(now) == route_number(then->route))
-            continue;
-        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                  "statements that SQL PREPARE made before the flags of migration \"%s\" changed "
-                  "cannot be executed",
-                  session->world->catalog->migrations[then->migration].config->name);
-        error_hint(error, "Connect anew, or use the protocol's prepared statements.");
-        return true;
     }
     return false;
 }
@@ -613,7 +546,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
                                length, &touched);
-    if (planning_sql_execute_is_stale(session, text, length, &error))
+    if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, failure);
     if (!found)
         return PLANNING_READY;
@@ -642,15 +575,15 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         planning_ask_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     }
-    if (planning_is_fenced(session, &touched)) {
+    if (routing_is_fenced(session, &touched)) {
         planning_begin(session, &touched, &request);
         session->planning->step = PLANNING_FENCE;
         return planning_hold(session);
     }
-    planning_take_routes(session, &touched, text, length);
-    if (planning_all_pass(&touched)) {
+    routing_take_routes(session, &touched, text, length);
+    if (routing_all_pass(&touched)) {
         if (context_first_word_is(text, length, "prepare"))
-            planning_note_sql_prepare(session, &touched);
+            routing_note_sql_prepare(session, &touched);
         return PLANNING_READY;
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
@@ -660,10 +593,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         return PLANNING_READY;
     }
     planning_begin(session, &touched, &request);
-    bool must_exist = false;
-    for (size_t i = 0; i < touched.count; i++)
-        must_exist = must_exist || planning_table_is_out_of_use(session, &touched.items[i]);
-    if (must_exist)
+    if (planning_a_table_is_out_of_use(session))
         planning_ask_context(session, PLANNING_EXISTENCE, out);
     else
         planning_analyse(session, out);

@@ -1,0 +1,110 @@
+#include "proxy/routing.h"
+
+#include <string.h>
+
+#include "protocol/base/memory.h"
+#include "proxy/client_id.h"
+#include "proxy/worker.h"
+
+struct route routing_newest_route(struct session *session, size_t migration, const char *text,
+                                  size_t length)
+{
+    const struct flags *flags = session_newest_flags(session, migration);
+    const struct migration *which = &session->world->catalog->migrations[migration];
+    char id[CLIENT_ID_LIMIT];
+    const struct client_id_sources sources = {
+        .setting = session->context.client_id_setting,
+        .application_name = session->settings.application_name,
+        .user = session->settings.user,
+        .address = session->peer,
+        .text = text,
+        .text_length = length,
+    };
+    bool known =
+        flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
+    return flags_route(flags, which->config->name, known ? id : NULL);
+}
+
+void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        size_t migration = touched->items[i].migration;
+        struct taken_route *taken = session_taken_route(session, migration);
+        if (taken == NULL) {
+            session->taken =
+                memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
+            taken = &session->taken[session->taken_count++];
+            taken->migration = migration;
+            taken->route = routing_newest_route(session, migration, text, length);
+        }
+        touched->items[i].route = taken->route;
+    }
+}
+
+bool routing_all_pass(const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (!route_passes(touched->items[i].route, touched->items[i].side))
+            return false;
+    return !touched->overflow && !touched->escaped_names;
+}
+
+bool routing_is_fenced(struct session *session, const struct touched_set *touched)
+{
+    const struct world *newest = session->worker->world;
+    if (newest->fence == 0 || newest->config != session->world->config)
+        return false;
+    for (size_t i = 0; i < touched->count; i++)
+        if (world_is_fenced(newest, touched->items[i].migration) &&
+            session_taken_route(session, touched->items[i].migration) == NULL)
+            return true;
+    return false;
+}
+
+bool routing_table_is_out_of_use(const struct session *session, const struct touched *touched)
+{
+    const struct route *route = &touched->route;
+    const struct shape *shape =
+        &session->world->catalog->migrations[touched->migration].shape[touched->side];
+    return shape->exists && route->read != touched->side && route->primary != touched->side &&
+           !route->mirrored;
+}
+
+void routing_note_sql_prepare(struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        session->sql_prepared =
+            memory_grow(session->sql_prepared,
+                        (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);
+        session->sql_prepared[session->sql_prepared_count++] =
+            (struct taken_route){touched->items[i].migration, touched->items[i].route};
+    }
+}
+
+static bool routing_may_execute_sql_prepared(const char *text, size_t length)
+{
+    return context_first_word_is(text, length, "execute") ||
+           context_first_word_is(text, length, "explain") ||
+           context_first_word_is(text, length, "create");
+}
+
+bool routing_sql_execute_is_stale(struct session *session, const char *text, size_t length,
+                                  struct error *error)
+{
+    if (session->sql_prepared_count == 0 || !routing_may_execute_sql_prepared(text, length))
+        return false;
+    for (size_t i = 0; i < session->sql_prepared_count; i++) {
+        const struct taken_route *then = &session->sql_prepared[i];
+        struct route now = routing_newest_route(session, then->migration, text, length);
+        if (route_number(now) == route_number(then->route))
+            continue;
+        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "statements that SQL PREPARE made before the flags of migration \"%s\" changed "
+                  "cannot be executed",
+                  session->world->catalog->migrations[then->migration].config->name);
+        error_hint(error, "Connect anew, or use the protocol's prepared statements.");
+        return true;
+    }
+    return false;
+}
