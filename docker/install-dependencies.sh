@@ -61,7 +61,11 @@ keep_services_down() {
 
 clean_up() {
     if $made_policy; then rm -f "$POLICY"; fi
-    if $made_createcluster; then rm -f "$CREATECLUSTER"; fi
+    if $made_createcluster; then
+        rm -f "$CREATECLUSTER"
+        # What the package would have put there.
+        if [ -e "$CREATECLUSTER.ucf-dist" ]; then mv "$CREATECLUSTER.ucf-dist" "$CREATECLUSTER"; fi
+    fi
 }
 
 if [ $# -eq 0 ]; then
