@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 
 bash docker/install-dependencies.sh build
 {
-    cmake -S . -B build-bench -DCMAKE_BUILD_TYPE=Release -DCROSSFADE_BENCH=ON
-    cmake --build build-bench -j "$(nproc)" --target bench_rewrite
+    cmake --preset release
+    cmake --build --preset release -j "$(nproc)" --target bench_rewrite
 } >/dev/null
-build-bench/tests/bench/bench_rewrite
+build/tests/bench/bench_rewrite
