@@ -64,8 +64,10 @@ static size_t from_client_copy_end(struct inbound *in)
 static size_t from_client_message(struct inbound *in)
 {
     /* What the server would ignore must not count as sent. */
-    if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X')
+    if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X') {
+        planning_free(in->session);
         return inbound_drop(in);
+    }
     switch (in->frame.type) {
     case 'Q':
         return from_client_query(in);

@@ -109,6 +109,8 @@ static bool from_server_ends_segment(const struct answer *answer)
 static void from_server_skip(struct session *session)
 {
     size_t skipped = 0;
+    if (session->planning != NULL && answers_head(&session->answers)->whom != ANSWER_FOR_PLANNING)
+        planning_skip(session);
     while (skipped < session->answers.count &&
            !from_server_ends_segment(answers_at(&session->answers, skipped)))
         skipped++;

@@ -388,12 +388,19 @@ static void planning_end_catalog_wait(struct session *session)
     planning_refuse(planning, &error);
 }
 
+void planning_skip(struct session *session)
+{
+    session->planning->step = PLANNING_DONE;
+}
+
 void planning_advance(struct session *session)
 {
     struct planning *planning = session->planning;
     struct bytes *out = &session->server.stream.pending;
     struct error error;
     assert(planning->owed == 0);
+    if (planning->step == PLANNING_DONE)
+        return;
     if (planning_may_ask_again(session)) {
         planning_ask_again(session, out);
     } else if (planning->failure.length != 0) {

@@ -94,6 +94,9 @@ void planning_error(struct session *session, const uint8_t *body, size_t length)
 /* An entry for us has left the queue. */
 void planning_popped(struct session *session);
 bool planning_is_waiting(struct session *session);
+/* The server skips the question, and the message that it is about, after an error of the client's.
+ */
+void planning_skip(struct session *session);
 /* All owed answers are in: asks the next question, or is done. */
 void planning_advance(struct session *session);
 void planning_free(struct session *session);

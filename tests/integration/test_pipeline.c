@@ -1,0 +1,748 @@
+/*
+ * Pipelines whose hidden messages matter: errors before and after them, statements and portals that
+ * are closed and made again, flags that change in between. All is sent to PostgreSQL itself and to
+ * Crossfade, and every answer must be the same.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/integration/crossfade.h"
+#include "tests/integration/harness.h"
+#include "tests/integration/rawclient.h"
+#include "tests/integration/transcript.h"
+
+/* The flags before and after the change in the middle; both tables are always written. */
+static const struct {
+    const char *name;
+    bool new_is_primary[2];
+    const char *read[2];
+} CHANGES[] = {
+    {"reads move", {false, false}, {"names", "new_names"}},
+    {"the new table becomes the primary", {false, true}, {"new_names", "new_names"}},
+    {"the old table becomes the primary", {true, false}, {"new_names", "new_names"}},
+    {"nothing changes, the new table is the primary", {true, true}, {"new_names", "new_names"}},
+};
+
+enum { DIRECT, THROUGH, SIDES };
+
+static struct {
+    size_t change;
+    struct crossfade *crossfade;
+    const char *database[SIDES];
+    PGconn *control[SIDES];
+    struct object_names *names[SIDES];
+    struct rawclient *client[SIDES];
+    struct transcript transcript[SIDES];
+    bool foreign_primary;
+} pipeline;
+
+/* --- Both servers ------------------------------------------------------------------------------
+ */
+
+static void pipeline_set_flags(int step)
+{
+    bool new_is_primary = CHANGES[pipeline.change].new_is_primary[step];
+    harness_redis("EVAL %s 0", new_is_primary ? "redis.call('DEL','DATABASE_NAMES_TABLE_WRITE');"
+                                                "redis.call('RPUSH','DATABASE_NAMES_TABLE_WRITE',"
+                                                "'new_names','names')"
+                                              : "redis.call('DEL','DATABASE_NAMES_TABLE_WRITE');"
+                                                "redis.call('RPUSH','DATABASE_NAMES_TABLE_WRITE',"
+                                                "'names','new_names')");
+    harness_redis("SET DATABASE_NAMES_TABLE_READ %s", CHANGES[pipeline.change].read[step]);
+}
+
+static void pipeline_begin(size_t change)
+{
+    static const char *const files[] = {"fixtures.sql", "fixture_rows.sql"};
+    pipeline.change = change;
+    pipeline.foreign_primary =
+        CHANGES[change].new_is_primary[0] || CHANGES[change].new_is_primary[1];
+    for (int side = 0; side < SIDES; side++) {
+        pipeline.database[side] = harness_database();
+        pipeline.control[side] = harness_direct(pipeline.database[side]);
+        for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+            char *sql =
+                harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, files[i]));
+            harness_run(pipeline.control[side], "%s", sql);
+            free(sql);
+        }
+        pipeline.names[side] = object_names_read(pipeline.control[side]);
+    }
+    harness_redis_start();
+    pipeline_set_flags(0);
+    int port = harness_free_port();
+    pipeline.crossfade =
+        crossfade_start(port, crossfade_names_config(port, pipeline.database[THROUGH]));
+    pipeline.client[DIRECT] =
+        rawclient_connect(harness_postgres_port(), pipeline.database[DIRECT], NULL);
+    pipeline.client[THROUGH] = rawclient_connect(port, pipeline.database[THROUGH], NULL);
+}
+
+static char *pipeline_rows(int side, const char *table, bool mapped)
+{
+    const char *columns =
+        mapped ? "id, split_part(full_name, ' ', 1), substr(full_name, strpos(full_name, ' ') + 1)"
+               : "*";
+    return harness_value(pipeline.control[side],
+                         "SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT %s FROM "
+                         "%s) t",
+                         columns, table);
+}
+
+static void pipeline_compare(void)
+{
+    char *difference =
+        transcript_difference(&pipeline.transcript[DIRECT], &pipeline.transcript[THROUGH]);
+    if (difference != NULL)
+        cr_assert_fail("%s: answers differ:\n%s", CHANGES[pipeline.change].name, difference);
+    char *expected = pipeline_rows(DIRECT, "names", false);
+    char *old_rows = pipeline_rows(THROUGH, "names", false);
+    char *new_rows = pipeline_rows(THROUGH, "new_names", true);
+    cr_assert_str_eq(old_rows, expected, "%s: the old table", CHANGES[pipeline.change].name);
+    cr_assert_str_eq(new_rows, expected, "%s: the new table", CHANGES[pipeline.change].name);
+    free(expected);
+    free(old_rows);
+    free(new_rows);
+}
+
+static void pipeline_end(void)
+{
+    pipeline_compare();
+    for (int side = 0; side < SIDES; side++) {
+        rawclient_close(pipeline.client[side]);
+        PQfinish(pipeline.control[side]);
+        object_names_free(pipeline.names[side]);
+        transcript_free(&pipeline.transcript[side]);
+    }
+    crossfade_stop(pipeline.crossfade);
+    harness_redis_stop();
+}
+
+/* --- Messages to both --------------------------------------------------------------------------
+ */
+
+#define EACH(call)                                                                                 \
+    for (int side = 0; side < SIDES; side++) {                                                     \
+        struct rawclient *client = pipeline.client[side];                                          \
+        call;                                                                                      \
+    }
+
+static void pipeline_query(const char *sql)
+{
+    EACH(rawclient_query(client, sql))
+}
+
+static void pipeline_parse(const char *statement, const char *sql)
+{
+    EACH(rawclient_parse(client, statement, sql, NULL, 0))
+}
+
+/* Up to two values, as texts; NULL: there are no more. */
+static void pipeline_bind(const char *portal, const char *statement, const char *first,
+                          const char *second)
+{
+    const struct rawvalue values[] = {{first, first == NULL ? 0 : strlen(first), false},
+                                      {second, second == NULL ? 0 : strlen(second), false}};
+    size_t count = first == NULL ? 0 : second == NULL ? 1 : 2;
+    EACH(rawclient_bind(client, portal, statement, values, count, false))
+}
+
+static void pipeline_describe(char kind, const char *name)
+{
+    EACH(rawclient_describe(client, kind, name))
+}
+
+static void pipeline_execute(const char *portal, uint32_t limit)
+{
+    EACH(rawclient_execute(client, portal, limit))
+}
+
+static void pipeline_close(char kind, const char *name)
+{
+    EACH(rawclient_close_named(client, kind, name))
+}
+
+static void pipeline_plain(char type)
+{
+    EACH(rawclient_plain(client, type))
+}
+
+static void pipeline_copy_data(const char *line)
+{
+    EACH(rawclient_begin(client, 'd'); rawclient_bytes(client, line, strlen(line));
+         rawclient_end(client))
+}
+
+static void pipeline_copy_fail(void)
+{
+    EACH(rawclient_begin(client, 'f'); rawclient_string(client, "enough"); rawclient_end(client))
+}
+
+static void pipeline_run(const char *statement, const char *first, const char *second)
+{
+    pipeline_bind("", statement, first, second);
+    pipeline_execute("", 0);
+}
+
+static void pipeline_read(int side, char last, unsigned number)
+{
+    struct rawmessage message;
+    while (number > 0) {
+        if (!rawclient_read(pipeline.client[side], &message))
+            cr_assert_fail("%s: the connection ends", CHANGES[pipeline.change].name);
+        transcript_add(&pipeline.transcript[side], pipeline.client[side], &message,
+                       pipeline.names[side], pipeline.foreign_primary);
+        number -= last == '\0' || message.type == last;
+    }
+}
+
+static void pipeline_note(const char *what)
+{
+    for (int side = 0; side < SIDES; side++)
+        transcript_note(&pipeline.transcript[side], "(%s)", what);
+}
+
+static void pipeline_send(void)
+{
+    EACH(rawclient_send(client))
+}
+
+/* Sends what was built; the answers go up to that many ReadyForQuery. */
+static void pipeline_expect(const char *what, unsigned ready)
+{
+    pipeline_note(what);
+    pipeline_send();
+    for (int side = 0; side < SIDES; side++)
+        pipeline_read(side, 'Z', ready);
+}
+
+/* The same with a number of messages and a Flush. */
+static void pipeline_expect_messages(const char *what, unsigned number)
+{
+    pipeline_note(what);
+    pipeline_plain('H');
+    pipeline_send();
+    for (int side = 0; side < SIDES; side++)
+        pipeline_read(side, '\0', number);
+}
+
+/* Until the flags count: they do for a new session, so they do for an old one. */
+static void pipeline_change(void)
+{
+    pipeline_note("flags change");
+    pipeline_set_flags(1);
+    harness_sleep_ms(150);
+}
+
+/* --- Tests -------------------------------------------------------------------------------------
+ */
+
+#define PIPELINE_TEST(name_)                                                                       \
+    static void pipeline_##name_(void);                                                            \
+    ParameterizedTestParameters(pipeline, name_)                                                   \
+    {                                                                                              \
+        static size_t changes[] = {0, 1, 2, 3};                                                    \
+        return cr_make_param_array(size_t, changes, sizeof changes / sizeof *changes);             \
+    }                                                                                              \
+    ParameterizedTest(size_t *change, pipeline, name_, .timeout = 120)                             \
+    {                                                                                              \
+        pipeline_begin(*change);                                                                   \
+        pipeline_##name_();                                                                        \
+        pipeline_end();                                                                            \
+    }                                                                                              \
+    static void pipeline_##name_(void)
+
+#define UPDATE_ONE "UPDATE names SET last_name = $1 WHERE id = $2"
+#define DELETE_ONE "DELETE FROM names WHERE id = $1 AND first_name <> $2"
+#define MOVE_ONE "UPDATE names SET id = $1::int WHERE id = $2"
+#define SELECT_ALL "SELECT * FROM names ORDER BY id"
+
+static void pipeline_prepare(const char *sql)
+{
+    pipeline_parse("s", sql);
+    pipeline_describe('S', "s");
+    pipeline_plain('S');
+    pipeline_expect(sql, 1);
+}
+
+/* A segment that fails before it comes to a statement that is prepared again, unseen. */
+static void pipeline_fail_before(const char *sql, const char *const values[3][2])
+{
+    pipeline_prepare(sql);
+    pipeline_change();
+    pipeline_parse("bad", "SELEC");
+    pipeline_run("s", values[0][0], values[0][1]);
+    pipeline_plain('S');
+    pipeline_run("s", values[1][0], values[1][1]);
+    pipeline_plain('S');
+    pipeline_expect("a failed segment and one that uses the same statement", 2);
+    pipeline_run("s", values[2][0], values[2][1]);
+    pipeline_describe('S', "s");
+    pipeline_plain('S');
+    pipeline_expect("once more", 1);
+}
+
+PIPELINE_TEST(error_before_an_update)
+{
+    static const char *const values[3][2] = {{"one", "1"}, {"two", "2"}, {"three", "3"}};
+    pipeline_fail_before(UPDATE_ONE, values);
+}
+
+PIPELINE_TEST(error_before_a_delete)
+{
+    static const char *const values[3][2] = {{"1", "x"}, {"2", "x"}, {"3", "x"}};
+    pipeline_fail_before(DELETE_ONE, values);
+}
+
+PIPELINE_TEST(error_before_a_key_change)
+{
+    static const char *const values[3][2] = {{"101", "1"}, {"102", "2"}, {"103", "3"}};
+    pipeline_fail_before(MOVE_ONE, values);
+}
+
+PIPELINE_TEST(error_before_a_select)
+{
+    static const char *const values[3][2] = {{NULL, NULL}, {NULL, NULL}, {NULL, NULL}};
+    pipeline_fail_before(SELECT_ALL, values);
+}
+
+/* The statement itself fails, at its Bind and at its Execute. */
+PIPELINE_TEST(error_of_the_statement_itself)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_run("s", "x", "not a number");
+    pipeline_run("s", "x", "1");
+    pipeline_plain('S');
+    pipeline_run("s", "12345678901234567890123456789012345678901234567890", "2");
+    pipeline_run("s", "x", "3");
+    pipeline_plain('S');
+    pipeline_bind("", "s", "one value", NULL);
+    pipeline_plain('S');
+    pipeline_run("s", "y", "4");
+    pipeline_plain('S');
+    pipeline_expect("values that do not fit", 4);
+}
+
+PIPELINE_TEST(error_after_a_write_of_the_same_segment)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_run("s", "undone", "1");
+    pipeline_parse("bad", "SELECT 1/0");
+    pipeline_run("bad", NULL, NULL);
+    pipeline_run("s", "skipped", "2");
+    pipeline_plain('S');
+    pipeline_run("s", "done", "3");
+    pipeline_plain('S');
+    pipeline_expect("a write that is undone", 2);
+}
+
+PIPELINE_TEST(names_closed_and_parsed_again_in_a_failed_segment)
+{
+    pipeline_prepare("SELECT id FROM names ORDER BY id");
+    pipeline_change();
+    pipeline_parse("bad", "SELEC");
+    pipeline_close('S', "s");
+    pipeline_parse("s", "SELECT first_name FROM names ORDER BY id");
+    pipeline_plain('S');
+    pipeline_run("s", NULL, NULL);
+    pipeline_plain('S');
+    pipeline_expect("skipped: the old statement remains", 2);
+
+    pipeline_close('S', "s");
+    pipeline_parse("s", "SELECT last_name FROM names ORDER BY id");
+    pipeline_parse("bad", "SELEC");
+    pipeline_run("s", NULL, NULL);
+    pipeline_plain('S');
+    pipeline_describe('S', "s");
+    pipeline_run("s", NULL, NULL);
+    pipeline_plain('S');
+    pipeline_expect("not skipped: the new statement is there", 2);
+
+    pipeline_close('S', "s");
+    pipeline_parse("bad", "SELEC");
+    pipeline_parse("s", UPDATE_ONE);
+    pipeline_plain('S');
+    pipeline_run("s", "x", "1");
+    pipeline_plain('S');
+    pipeline_expect("closed, and the new one skipped", 2);
+}
+
+PIPELINE_TEST(names_parsed_twice)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_parse("s", "SELECT first_name FROM names WHERE id = $1");
+    pipeline_run("s", "1", NULL);
+    pipeline_plain('S');
+    pipeline_run("s", "kept", "1");
+    pipeline_plain('S');
+    pipeline_close('S', "s");
+    pipeline_parse("s", DELETE_ONE);
+    pipeline_parse("s", UPDATE_ONE);
+    pipeline_plain('S');
+    pipeline_run("s", "2", "x");
+    pipeline_plain('S');
+    pipeline_expect("a name that is taken", 4);
+}
+
+PIPELINE_TEST(unnamed_statements)
+{
+    pipeline_parse("", UPDATE_ONE);
+    pipeline_plain('S');
+    pipeline_expect("the unnamed statement", 1);
+    pipeline_change();
+    pipeline_parse("bad", "SELEC");
+    pipeline_parse("", DELETE_ONE);
+    pipeline_plain('S');
+    pipeline_run("", "still there", "1");
+    pipeline_plain('S');
+    pipeline_parse("", "SELECT no_such_column FROM names");
+    pipeline_plain('S');
+    pipeline_run("", "is it there?", "2");
+    pipeline_plain('S');
+    pipeline_parse("", DELETE_ONE);
+    pipeline_parse("", UPDATE_ONE);
+    pipeline_run("", "second", "3");
+    pipeline_close('S', "");
+    pipeline_run("", "closed", "4");
+    pipeline_plain('S');
+    pipeline_expect("replaced, failed and closed", 5);
+}
+
+PIPELINE_TEST(dropped_by_sql)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_query("DEALLOCATE s");
+    pipeline_run("s", "gone", "1");
+    pipeline_plain('S');
+    pipeline_expect("DEALLOCATE", 2);
+    pipeline_change();
+    pipeline_run("s", "gone", "1");
+    pipeline_plain('S');
+    pipeline_parse("s", DELETE_ONE);
+    pipeline_run("s", "1", "x");
+    pipeline_plain('S');
+    pipeline_query("DEALLOCATE ALL");
+    pipeline_run("s", "2", "x");
+    pipeline_plain('S');
+    pipeline_parse("s", UPDATE_ONE);
+    pipeline_run("s", "back", "3");
+    pipeline_plain('S');
+    pipeline_query("DISCARD ALL");
+    pipeline_run("s", "gone", "4");
+    pipeline_plain('S');
+    pipeline_expect("parsed again and dropped again", 6);
+}
+
+/* --- Portals ------------------------------------------------------------------------------------
+ */
+
+static void pipeline_fetch_by_two(const char *sql)
+{
+    pipeline_parse("s", sql);
+    pipeline_plain('S');
+    pipeline_expect(sql, 1);
+    pipeline_change();
+    pipeline_bind("p", "s", "5", NULL);
+    pipeline_describe('P', "p");
+    pipeline_execute("p", 2);
+    pipeline_execute("p", 2);
+    pipeline_execute("p", 2);
+    pipeline_execute("p", 2);
+    pipeline_plain('S');
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_expect(harness_format("two rows at a time: %s", sql), 2);
+
+    pipeline_query("BEGIN");
+    pipeline_bind("p", "s", "9", NULL);
+    pipeline_execute("p", 1);
+    pipeline_plain('S');
+    pipeline_execute("p", 0);
+    pipeline_close('P', "p");
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_query("ROLLBACK");
+    pipeline_expect("a portal that outlives its Sync, and is closed", 4);
+}
+
+PIPELINE_TEST(row_limits_of_select)
+{
+    pipeline_fetch_by_two("SELECT * FROM names WHERE id < $1 ORDER BY id");
+}
+
+PIPELINE_TEST(row_limits_of_update_returning)
+{
+    pipeline_fetch_by_two("UPDATE names SET last_name = 'two' WHERE id < $1 RETURNING id");
+}
+
+PIPELINE_TEST(row_limits_of_delete_returning)
+{
+    pipeline_fetch_by_two("DELETE FROM names WHERE id < $1 RETURNING id");
+}
+
+PIPELINE_TEST(row_limits_of_update)
+{
+    pipeline_fetch_by_two("UPDATE names SET last_name = 'two' WHERE id < $1");
+}
+
+PIPELINE_TEST(row_limits_of_delete)
+{
+    pipeline_fetch_by_two("DELETE FROM names WHERE id < $1");
+}
+
+PIPELINE_TEST(portals_of_the_same_name)
+{
+    pipeline_prepare(DELETE_ONE);
+    pipeline_change();
+    pipeline_bind("p", "s", "1", "x");
+    pipeline_bind("p", "s", "2", "x");
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_bind("p", "s", "3", "x");
+    pipeline_close('P', "p");
+    pipeline_bind("p", "s", "4", "x");
+    pipeline_execute("p", 0);
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_bind("", "s", "5", "x");
+    pipeline_bind("", "s", "6", "x");
+    pipeline_execute("", 0);
+    pipeline_bind("never", "s", "7", "x");
+    pipeline_plain('S');
+    pipeline_expect("portals", 4);
+}
+
+PIPELINE_TEST(portals_keep_what_they_began_with)
+{
+    pipeline_query("BEGIN");
+    pipeline_parse("s", SELECT_ALL);
+    pipeline_bind("p", "s", NULL, NULL);
+    pipeline_execute("p", 3);
+    pipeline_expect_messages("a portal in a transaction", 2 + 2 + 3 + 1);
+    if (!pipeline.foreign_primary) /* another primary waits for this transaction */
+        pipeline_change();
+    pipeline_run("s", NULL, NULL);
+    pipeline_execute("p", 0);
+    pipeline_plain('S');
+    pipeline_query("COMMIT");
+    pipeline_expect("the rest of it", 2);
+}
+
+PIPELINE_TEST(things_that_are_not_there)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_bind("p", "no_such_statement", NULL, NULL);
+    pipeline_plain('S');
+    pipeline_execute("no_such_portal", 0);
+    pipeline_plain('S');
+    pipeline_describe('S', "no_such_statement");
+    pipeline_plain('S');
+    pipeline_describe('P', "no_such_portal");
+    pipeline_plain('S');
+    pipeline_close('S', "no_such_statement");
+    pipeline_close('P', "no_such_portal");
+    pipeline_run("s", "there", "1");
+    pipeline_plain('S');
+    pipeline_expect("what is not there", 5);
+}
+
+/* --- Flush, Sync, transactions ------------------------------------------------------------------
+ */
+
+PIPELINE_TEST(flush_without_sync)
+{
+    pipeline_parse("s", UPDATE_ONE);
+    pipeline_describe('S', "s");
+    pipeline_expect_messages("Parse and Describe", 3);
+    pipeline_run("s", "flushed", "1");
+    pipeline_expect_messages("Bind and Execute", 2);
+    if (!pipeline.foreign_primary)
+        pipeline_change();
+    pipeline_run("s", "flushed", "2");
+    pipeline_parse("t", SELECT_ALL);
+    pipeline_run("t", NULL, NULL);
+    pipeline_expect_messages("more of it", 2 + 2 + 8 + 1);
+    pipeline_parse("bad", "SELEC");
+    pipeline_expect_messages("an error", 1);
+    pipeline_run("s", "skipped", "3");
+    pipeline_close('S', "s");
+    pipeline_parse("s", DELETE_ONE);
+    pipeline_send();
+    harness_sleep_ms(50);
+    pipeline_run("s", "skipped", "4");
+    pipeline_plain('S');
+    pipeline_run("s", "not there: its Parse was undone?", "5");
+    pipeline_plain('S');
+    pipeline_expect("the Syncs", 2);
+}
+
+PIPELINE_TEST(failed_transactions)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_query("BEGIN");
+    pipeline_run("s", "undone", "1");
+    pipeline_plain('S');
+    pipeline_query("SELECT 1/0");
+    pipeline_run("s", "refused", "2");
+    pipeline_plain('S');
+    pipeline_query("UPDATE names SET last_name = 'refused'");
+    pipeline_parse("t", DELETE_ONE);
+    pipeline_plain('S');
+    pipeline_query("ROLLBACK");
+    pipeline_run("s", "done", "3");
+    pipeline_plain('S');
+    pipeline_run("t", "4", "x");
+    pipeline_plain('S');
+    pipeline_expect("a failed transaction", 8);
+}
+
+PIPELINE_TEST(transactions_in_one_pipeline)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_query("BEGIN; UPDATE names SET first_name = 'a' WHERE id = 1; SAVEPOINT one");
+    pipeline_run("s", "undone", "1");
+    pipeline_plain('S');
+    pipeline_query("ROLLBACK TO one");
+    pipeline_query("DELETE FROM names WHERE id = 8");
+    pipeline_run("s", "kept", "2");
+    pipeline_plain('S');
+    pipeline_query("COMMIT");
+    pipeline_query("SET search_path = pg_catalog");
+    pipeline_query("SELECT count(*) FROM names");
+    pipeline_query("RESET search_path");
+    pipeline_run("s", "after", "3");
+    pipeline_plain('S');
+    pipeline_query(SELECT_ALL);
+    pipeline_expect("transactions", 10);
+}
+
+/* --- COPY ---------------------------------------------------------------------------------------
+ */
+
+PIPELINE_TEST(sync_during_copy)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_parse("", "COPY untouched FROM STDIN");
+    pipeline_bind("", "", NULL, NULL);
+    pipeline_execute("", 0);
+    pipeline_plain('S');
+    pipeline_copy_data("100\ta hundred\n");
+    pipeline_plain('H');
+    pipeline_plain('S');
+    pipeline_copy_data("101\tand one\n");
+    pipeline_plain('c');
+    pipeline_plain('S');
+    pipeline_run("s", "after COPY", "1");
+    pipeline_plain('S');
+    pipeline_expect("Sync is ignored in COPY FROM STDIN", 2);
+    pipeline_query("SELECT count(*) FROM untouched WHERE id >= 100");
+    pipeline_expect("its rows", 1);
+}
+
+PIPELINE_TEST(copy_that_fails)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_query("COPY untouched FROM STDIN");
+    pipeline_copy_data("not a number\tat all\n");
+    pipeline_copy_data("102\tskipped\n");
+    pipeline_plain('c');
+    pipeline_query("UPDATE names SET last_name = 'after an error' WHERE id = 1");
+    pipeline_expect("bad data, by a simple query", 2);
+
+    pipeline_query("COPY untouched FROM STDIN");
+    pipeline_copy_data("103\tgiven up\n");
+    pipeline_copy_fail();
+    pipeline_query("UPDATE names SET last_name = 'after CopyFail' WHERE id = 2");
+    pipeline_expect("CopyFail", 2);
+
+    pipeline_parse("", "COPY untouched FROM STDIN");
+    pipeline_bind("", "", NULL, NULL);
+    pipeline_execute("", 0);
+    pipeline_copy_data("not a number\tat all\n");
+    pipeline_plain('c');
+    pipeline_run("s", "skipped", "3");
+    pipeline_plain('S');
+    pipeline_run("s", "after the Sync", "4");
+    pipeline_plain('S');
+    pipeline_expect("bad data, by the extended protocol", 2);
+
+    pipeline_parse("", "COPY untouched FROM STDIN");
+    pipeline_bind("", "", NULL, NULL);
+    pipeline_execute("", 0);
+    pipeline_copy_fail();
+    pipeline_plain('S');
+    pipeline_run("s", "after CopyFail", "5");
+    pipeline_plain('S');
+    pipeline_expect("CopyFail, by the extended protocol", 2);
+}
+
+PIPELINE_TEST(copy_out_in_a_pipeline)
+{
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_parse("", "COPY (SELECT i FROM generate_series(1, 5) i) TO STDOUT");
+    pipeline_run("", NULL, NULL);
+    pipeline_run("s", "after COPY", "1");
+    pipeline_plain('S');
+    pipeline_query("COPY untouched TO STDOUT");
+    pipeline_query("UPDATE names SET last_name = 'after COPY' WHERE id = 2");
+    pipeline_expect("COPY TO STDOUT", 3);
+}
+
+/* --- Many ---------------------------------------------------------------------------------------
+ */
+
+static void pipeline_build_many(unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        char id[16];
+        char name[16];
+        snprintf(id, sizeof id, "%u", 1 + i % 8);
+        snprintf(name, sizeof name, "name%u", i);
+        pipeline_run(i % 7 == 3 ? "gone" : "s", name, id);
+        pipeline_run("s", "again", id);
+        if (i % 500 == 250)
+            pipeline_query("COPY untouched FROM STDIN");
+        if (i % 500 == 250)
+            pipeline_copy_data(harness_format("%u\tcopied\n", 1000 + i));
+        if (i % 500 == 250)
+            pipeline_plain('c');
+        if (i % 500 != 250)
+            pipeline_plain('S');
+    }
+}
+
+/* More messages than Crossfade keeps in mind, and no answer is read before all is sent. */
+PIPELINE_TEST(more_messages_than_the_queue_holds)
+{
+    enum { ROUNDS = 6000 };
+    pipeline_prepare(UPDATE_ONE);
+    pipeline_change();
+    pipeline_build_many(ROUNDS);
+    for (int side = 0; side < SIDES; side++) {
+        pid_t sender = fork();
+        cr_assert(sender >= 0);
+        if (sender == 0) {
+            rawclient_send(pipeline.client[side]);
+            _exit(0);
+        }
+        harness_sleep_ms(200);
+        pipeline_read(side, 'Z', ROUNDS);
+        cr_assert_eq(waitpid(sender, NULL, 0), sender);
+        pipeline.client[side]->out.length = 0;
+    }
+}
