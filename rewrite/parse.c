@@ -1,5 +1,6 @@
 #include "rewrite/parse.h"
 
+#include <assert.h>
 #include <pg_query.h>
 #include <string.h>
 
@@ -103,6 +104,7 @@ const PgQuery__Node *parse_expression(const char *sql, struct arena *arena, stru
     if (!lexer_read(text, strlen(text), true, arena, tokens, error) ||
         !parse_text(*tokens, arena, &parse, error))
         return NULL;
+    assert(parse != NULL);
     const PgQuery__Node *node = parse->count == 1 ? parse->statements[0].node : NULL;
     if (node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT &&
         parse_is_bare(node->select_stmt) && node->select_stmt->n_target_list == 1) {

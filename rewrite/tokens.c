@@ -23,7 +23,7 @@ bool tokens_is_word(const struct tokens *tokens, size_t token, const char *word)
         return false;
     const char *at = tokens->text + item->start;
     for (size_t i = 0; i < item->length; i++) {
-        char folded = at[i] >= 'A' && at[i] <= 'Z' ? (char)(at[i] + 'a' - 'A') : at[i];
+        int folded = at[i] >= 'A' && at[i] <= 'Z' ? at[i] + 'a' - 'A' : at[i];
         if (folded != word[i])
             return false;
     }
