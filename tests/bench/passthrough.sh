@@ -9,8 +9,9 @@
 # one worker; that with the default number of workers is printed beside it, for information.
 # Crossfade has a migration configured in the same database and so reads every statement.
 #
-# The two take turns within a round. A ratio is the median of the rounds' ratios, so what else the
-# machine does weighs on both alike. Exits with 1 where a ratio exceeds 1.15.
+# They take turns within a round, the next round in the other order. A ratio is the median of the
+# rounds' ratios, so what else the machine does weighs on all alike; but it should not do much, for
+# then much of what is measured is the price of cold caches. Exits with 1 where a ratio exceeds 1.15.
 #
 # CROSSFADE_BINARY names a release build; without it one is made in build/.
 set -euo pipefail
@@ -54,7 +55,7 @@ find_crossfade() {
     fi
 }
 
-# Named for Bash's PIDS and PORTS below.
+# By the proxy's name.
 declare -A PIDS PORTS
 
 start_pgbouncer() {
@@ -165,7 +166,8 @@ summarise() { # protocol, clients
 }
 
 main() {
-    local proxy protocol clients round line slow=0
+    local proxy protocol clients round line order slow=0
+    local -A RESULT
     bash docker/install-dependencies.sh bench
     find_crossfade
     trap servers_stop EXIT
@@ -179,7 +181,8 @@ main() {
 
     cat <<EOF_HEAD
 $(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
-medians of $ROUNDS rounds of $SECONDS_EACH s, pgbench -S; the default is one worker per processor
+load average $(cut -d ' ' -f 1 /proc/loadavg); medians of $ROUNDS rounds of $SECONDS_EACH s, pgbench -S
+the default is one worker per processor
 
                   | queries per second  | µs of the proxy per query   | default workers
 protocol  clients | PgBouncer Crossfade | PgBouncer Crossfade  ratio |       q/s        µs
@@ -191,11 +194,13 @@ EOF_HEAD
         for clients in "${CLIENT_COUNTS[@]}"; do
             : >"$SERVERS_FOLDER/rounds"
             for ((round = 0; round < ROUNDS; round++)); do
-                line=
-                for proxy in pgbouncer crossfade crossfade-default; do
-                    line+="$(measure "$proxy" "$protocol" "$clients") "
+                order=(pgbouncer crossfade crossfade-default)
+                if ((round % 2 == 1)); then order=(crossfade-default crossfade pgbouncer); fi
+                for proxy in "${order[@]}"; do
+                    RESULT[$proxy]=$(measure "$proxy" "$protocol" "$clients")
                 done
-                echo "$line" >>"$SERVERS_FOLDER/rounds"
+                echo "${RESULT[pgbouncer]} ${RESULT[crossfade]} ${RESULT[crossfade-default]}" \
+                    >>"$SERVERS_FOLDER/rounds"
             done
             line=$(summarise "$protocol" "$clients" <"$SERVERS_FOLDER/rounds")
             echo "$line"
