@@ -109,11 +109,12 @@ static bool from_server_ends_segment(const struct answer *answer)
 static void from_server_skip(struct session *session)
 {
     size_t skipped = 0;
-    if (session->planning != NULL && answers_head(&session->answers)->whom != ANSWER_FOR_PLANNING)
-        planning_skip(session);
+    bool own = answers_head(&session->answers)->whom == ANSWER_FOR_PLANNING;
     while (skipped < session->answers.count &&
            !from_server_ends_segment(answers_at(&session->answers, skipped)))
         skipped++;
+    if (session->planning != NULL && !own && skipped == session->answers.count)
+        planning_skip(session);
     for (size_t i = skipped; i > 0; i--)
         from_server_undo(session, answers_at(&session->answers, i - 1), i == 1);
     /* A mark popped along with an entry counts as well: go by what is left. */

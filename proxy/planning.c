@@ -391,6 +391,7 @@ static void planning_end_catalog_wait(struct session *session)
 void planning_skip(struct session *session)
 {
     session->planning->step = PLANNING_DONE;
+    session->planning->analysis = NULL; /* there is no result: all would have to be asked anew */
 }
 
 void planning_advance(struct session *session)
@@ -472,8 +473,9 @@ static enum planning_verdict planning_take_result(struct session *session, struc
         *failure = planning->failure;
         planning->failure = (struct bytes){0};
         verdict = PLANNING_REFUSED;
-    } else if (planning->plan != NULL && !planning->plan->passes) {
-        *plan = plan_retain(planning->plan);
+    } else {
+        assert(planning->plan != NULL);
+        *plan = planning->plan->passes ? NULL : plan_retain(planning->plan);
     }
     planning_free(session);
     return verdict;
