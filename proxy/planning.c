@@ -62,11 +62,12 @@ static void planning_ask_about(struct session *session, struct text text, const 
 {
     struct planning *planning = session->planning;
     planning->incoming = arena_zero(&planning->arena, 1, sizeof *planning->incoming);
-    frontend_write_parse(out, PLANNING_STATEMENT_NAME, text.at, text.length, types, type_count);
+    const char *name = planning->drops_unnamed ? "" : PLANNING_STATEMENT_NAME;
+    frontend_write_parse(out, name, text.at, text.length, types, type_count);
     planning_expect(session, ANSWER_TO_PARSE);
-    frontend_write_describe(out, 'S', PLANNING_STATEMENT_NAME);
+    frontend_write_describe(out, 'S', name);
     planning_expect(session, ANSWER_TO_DESCRIBE_STATEMENT);
-    planning_close(session, PLANNING_STATEMENT_NAME, out);
+    planning_close(session, name, out);
 }
 
 static void planning_ask_original(struct session *session, struct text text, struct bytes *out)
@@ -87,13 +88,13 @@ static void planning_ask_rewritten(struct session *session, struct bytes *out)
     size_t type_count =
         description != NULL ? description->parameter_count : planning->request.parameter_count;
     planning->step = PLANNING_REWRITTEN;
+    planning_ask_about(session, statement->text, types, type_count, out);
     if (statement->prelude.length != 0) {
         frontend_write_parse(out, PLANNING_PRELUDE_NAME, statement->prelude.at,
                              statement->prelude.length, types, type_count);
         planning_expect(session, ANSWER_TO_PARSE);
         planning_close(session, PLANNING_PRELUDE_NAME, out);
     }
-    planning_ask_about(session, statement->text, types, type_count, out);
     planning_end_question(session, out);
 }
 
@@ -139,6 +140,8 @@ static void planning_make(struct session *session, struct bytes *out)
     struct planning *planning = session->planning;
     struct error error;
     if (!rewriter_plan(planning->analysis, planning->descriptions, &planning->plan, &error)) {
+        /* What the server took may have been refused because the catalog is behind. */
+        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
         planning_log_refusal(session, &error);
         planning_refuse(planning, &error);
         return;
@@ -285,6 +288,9 @@ void planning_error(struct session *session, const uint8_t *body, size_t length)
     struct backend_error server;
     if (planning->failure.length != 0)
         return;
+    if (planning->drops_unnamed &&
+        (planning->step == PLANNING_ORIGINAL || planning->step == PLANNING_REWRITTEN))
+        prepared_release(prepared_put(&session->prepared, "", NULL));
     planning->misses_table = planning->step == PLANNING_ORIGINAL &&
                              backend_read_error(body, length, &server) &&
                              strcmp(server.sqlstate, PLANNING_UNDEFINED_TABLE) == 0;
@@ -444,11 +450,12 @@ void planning_free(struct session *session)
     session->planning = NULL;
 }
 
-static void planning_begin(struct session *session, const struct touched_set *touched,
-                           const struct rewrite_request *request)
+static void planning_begin(struct session *session, const struct planning_input *input,
+                           const struct touched_set *touched, const struct rewrite_request *request)
 {
     struct planning *planning = memory_zero(1, sizeof *planning);
     session->planning = planning;
+    planning->drops_unnamed = input->drops_unnamed;
     planning->touched = *touched;
     planning->request = *request;
     planning->request.touched = &planning->touched;
@@ -580,12 +587,12 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         .utf8 = session->settings.utf8,
     };
     if (!context_apply(&session->context, &touched)) {
-        planning_begin(session, &touched, &request);
+        planning_begin(session, input, &touched, &request);
         planning_ask_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     }
     if (routing_is_fenced(session, &touched)) {
-        planning_begin(session, &touched, &request);
+        planning_begin(session, input, &touched, &request);
         session->planning->step = PLANNING_FENCE;
         return planning_hold(session);
     }
@@ -601,7 +608,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         *plan = cached->passes ? NULL : plan_retain(cached);
         return PLANNING_READY;
     }
-    planning_begin(session, &touched, &request);
+    planning_begin(session, input, &touched, &request);
     if (planning_a_table_is_out_of_use(session))
         planning_ask_context(session, PLANNING_EXISTENCE, out);
     else

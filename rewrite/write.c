@@ -28,15 +28,44 @@ static bool write_check_embedded(const struct statement *statement, const struct
     return true;
 }
 
+/* The server knows a column that the catalog does not: it was added since, and the mirror's row
+ * would be made without it. */
+static bool write_refuse_unknown(const struct writing *writing, const char *column,
+                                 struct error *error)
+{
+    writing_refuse(writing, "a column that is newer than the catalog", error);
+    if (column != NULL)
+        error_detail(error, "Crossfade has not read of column \"%s\" yet.", column);
+    return error_hint(error, "The catalog is being read again: try it once more.");
+}
+
+static bool write_knows_insert(const struct writing *writing, const struct shape *shape,
+                               struct error *error)
+{
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->statement->query;
+    for (size_t i = 0; i < insert->n_cols; i++)
+        if (shape_column(shape, insert->cols[i]->res_target->name) == NULL)
+            return write_refuse_unknown(writing, insert->cols[i]->res_target->name, error);
+    const PgQuery__SelectStmt *source =
+        insert->select_stmt != NULL ? insert->select_stmt->select_stmt : NULL;
+    if (source != NULL && source->n_values_lists != 0 &&
+        source->values_lists[0]->list->n_items > shape->column_count)
+        return write_refuse_unknown(writing, NULL, error);
+    return true;
+}
+
 /* A statement on the client's own table keeps its text; only what dual.c asks about is noted. */
 static bool write_keep(struct writing *writing, struct error *error)
 {
     const struct shape *shape = writing->shape[writing->primary];
+    if (writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error))
+        return false;
     for (size_t i = 0; i < writing->set_count; i++) {
-        const struct column *column = shape_column(shape, writing->set_list[i]->res_target->name);
-        /* A column that is new to the table is no part of the key; the server knows the rest. */
-        if (column != NULL)
-            writing->sets[writing_column_index(shape, column)] = true;
+        const char *name = writing->set_list[i]->res_target->name;
+        const struct column *column = shape_column(shape, name);
+        if (column == NULL)
+            return write_refuse_unknown(writing, name, error);
+        writing->sets[writing_column_index(shape, column)] = true;
     }
     draft_add_tokens(&writing->list, writing->returning.first, writing->returning.stop);
     return returning_read_names(writing, error);

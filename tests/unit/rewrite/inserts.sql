@@ -316,6 +316,8 @@ refused column "id" specified more than once
 
 @ case INSERT of an unknown column
 INSERT INTO names (nothing) VALUES (1)
+@ old/old+new
+refused a column that is newer than the catalog
 @ new/new
 refused column "nothing" of relation "names" does not exist
 

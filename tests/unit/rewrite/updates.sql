@@ -297,6 +297,8 @@ refused a column name that only the other table has
 
 @ case an unknown column
 UPDATE names SET nothing = 1
+@ old/old+new
+refused a column that is newer than the catalog
 @ new/new
 refused column "nothing" of relation "names" does not exist
 
