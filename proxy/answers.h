@@ -51,7 +51,8 @@ struct answer {
     bool changes_context; /* what the session's names mean may be different afterwards */
     struct plan *plan;    /* how the answers are changed, or NULL */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
-     * messages, the one that had the name before and has it again if the server skips this. */
+     * messages, the one that had the name before and has it again if the server skips this.
+     * ANSWER_TO_QUERY: the unnamed statement, with which every query does away. */
     struct prepared *prepared;
     struct prepared *replaced;
     struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */

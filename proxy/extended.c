@@ -6,6 +6,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 
+#define EXTENDED_SQLSTATE_NOT_READY "55000"
 /* Longer than any name we give to statements and portals of our own. */
 #define EXTENDED_NAME_LIMIT 24
 
@@ -93,12 +94,14 @@ static size_t extended_refuse_memory(struct inbound *in)
 static bool extended_plan(struct inbound *in, const struct prepared *prepared, struct plan **plan,
                           size_t *used)
 {
+    bool drops_unnamed = in->frame.type == 'P' && prepared->name[0] == '\0';
     const struct planning_input input = {
         .text = prepared->text,
         .length = prepared->text_length,
         .extended = true,
         .parameter_types = prepared->parameter_types,
         .parameter_count = prepared->parameter_count,
+        .drops_unnamed = drops_unnamed,
     };
     return inbound_plan(in, &input, plan, used);
 }
@@ -258,6 +261,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
     struct portal *portal = portal_put(&session->prepared, portal_name);
+    portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
     session->segment_is_open = true;
@@ -327,12 +331,20 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
     portal->prelude_is_due = false;
 }
 
+/* In the server's words for what runs once. The portal of ours in its place is one that returns
+ * rows, which runs any number of times and has no more of them. */
+static size_t extended_refuse_portal(struct inbound *in, const char *name)
+{
+    struct error error;
+    error_set(&error, EXTENDED_SQLSTATE_NOT_READY, "portal \"%s\" cannot be run", name);
+    return inbound_refuse(in, &error);
+}
+
 size_t extended_execute(struct inbound *in)
 {
     struct session *session = in->session;
     if (!inbound_is_whole(in))
         return INBOUND_NOT_NOW;
-    session->segment_is_open = true;
     struct frontend_execute execute;
     struct answer answer = {.to = ANSWER_TO_EXECUTE};
     struct portal *portal = NULL;
@@ -340,9 +352,18 @@ size_t extended_execute(struct inbound *in)
         frontend_read_execute(in->body, in->frame.body_length, &execute))
         portal = portal_find(&session->prepared, execute.portal);
     if (portal == NULL) {
+        session->segment_is_open = true;
         inbound_expect(in, answer);
         return inbound_pass(in);
     }
+    if (portal->has_run && portal->segment != session->segment && session->answers.count != 0) {
+        /* Whether it is still there depends on what is under way. */
+        session->state = SESSION_DRAINING;
+        return INBOUND_NOT_NOW;
+    }
+    if (portal->has_run && session->transaction != 'E')
+        return extended_refuse_portal(in, execute.portal);
+    session->segment_is_open = true;
     if (portal->prelude_is_due)
         extended_execute_prelude(in, portal);
     answer.changes_context = portal->changes_context;
@@ -352,6 +373,7 @@ size_t extended_execute(struct inbound *in)
         return inbound_pass(in);
     /* A limit on the client's rows is none on the row that holds our count. */
     frontend_write_execute(outflow_bytes(&in->out), execute.portal, 0);
+    portal->has_run = true;
     return inbound_drop(in);
 }
 

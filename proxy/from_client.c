@@ -18,13 +18,18 @@ static size_t from_client_query(struct inbound *in)
     size_t length = 0;
     if (!too_long && frontend_read_query(in->body, in->frame.body_length, &text, &length)) {
         size_t used;
-        const struct planning_input input = {.text = text, .length = length};
+        const struct planning_input input = {
+            .text = text,
+            .length = length,
+            .drops_unnamed = true,
+        };
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
         answer.changes_context = context_may_change(text, length);
     }
     session->segment++;
     session->segment_is_open = false;
+    answer.replaced = prepared_put(&session->prepared, "", NULL);
     inbound_expect(in, answer);
     if (answer.plan == NULL)
         return inbound_pass(in);

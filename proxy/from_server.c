@@ -84,19 +84,22 @@ static void from_server_pop(struct session *session)
 static void from_server_undo(struct session *session, struct answer *answer, bool failed)
 {
     struct prepared_table *table = &session->prepared;
-    if (answer->to == ANSWER_TO_CLOSE && answer->replaced != NULL) {
-        struct prepared *back = answer->replaced;
-        answer->replaced = NULL;
-        prepared_release(prepared_put(table, back->name, back));
-    } else if (answer->to == ANSWER_TO_PARSE && answer->prepared != NULL) {
-        if (answer->whom == ANSWER_FOR_NOBODY) {
-            answer->prepared->on_server = failed ? PREPARED_NOT_THERE : PREPARED_AS_BEFORE;
-            return;
-        }
-        struct prepared *back = answer->replaced;
-        answer->replaced = NULL;
-        prepared_release(prepared_put(table, answer->prepared->name, back));
+    struct prepared *made = answer->prepared;
+    struct prepared *back = answer->replaced;
+    if (made != NULL && answer->whom == ANSWER_FOR_NOBODY) {
+        made->on_server = failed ? PREPARED_NOT_THERE : PREPARED_AS_BEFORE;
+        return;
     }
+    const char *name = made != NULL ? made->name : back != NULL ? back->name : NULL;
+    if (name == NULL)
+        return;
+    /* A Parse that fails has done away with the unnamed statement all the same. */
+    if (failed && name[0] == '\0') {
+        prepared_release(prepared_put(table, name, NULL));
+        return;
+    }
+    answer->replaced = NULL;
+    prepared_release(prepared_put(table, name, back));
 }
 
 static bool from_server_ends_segment(const struct answer *answer)

@@ -38,11 +38,20 @@ size_t inbound_drop(struct inbound *in)
     return take;
 }
 
+/* Whether the message does away with the unnamed statement, also where it fails. */
+static bool inbound_drops_unnamed(const struct inbound *in)
+{
+    if (in->frame.type != 'P')
+        return in->frame.type == 'Q';
+    return in->available > FRAME_HEADER_LENGTH && in->frame.body_length != 0 && in->body[0] == '\0';
+}
+
 /* `refusal` is a whole ErrorResponse, taken over. */
 static size_t inbound_refuse_with(struct inbound *in, struct bytes refusal)
 {
     struct bytes *out = outflow_bytes(&in->out);
     struct answer answer = {.whom = ANSWER_FOR_REFUSAL, .refusal = refusal};
+    bool drops_unnamed = inbound_drops_unnamed(in);
     if (in->frame.type == 'Q') {
         answer.to = ANSWER_TO_QUERY;
         frontend_write_query(out, INBOUND_REFUSED_TEXT, strlen(INBOUND_REFUSED_TEXT));
@@ -50,10 +59,12 @@ static size_t inbound_refuse_with(struct inbound *in, struct bytes refusal)
         in->session->segment_is_open = false;
     } else {
         answer.to = ANSWER_TO_PARSE;
-        frontend_write_parse(out, INBOUND_REFUSED_NAME, INBOUND_REFUSED_TEXT,
+        frontend_write_parse(out, drops_unnamed ? "" : INBOUND_REFUSED_NAME, INBOUND_REFUSED_TEXT,
                              strlen(INBOUND_REFUSED_TEXT), NULL, 0);
         in->session->segment_is_open = true;
     }
+    if (drops_unnamed)
+        answer.replaced = prepared_put(&in->session->prepared, "", NULL);
     inbound_expect(in, answer);
     return inbound_drop(in);
 }

@@ -60,6 +60,7 @@ struct planning {
     size_t owed;                             /* answers to the question */
     uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
     bool ends_in_sync;
+    bool drops_unnamed;   /* as the message does */
     bool misses_table;    /* says the server of the client's statement */
     bool asked_again;     /* once, where it said so */
     struct plan *plan;    /* the result: NULL, the text passes as it is */
@@ -82,6 +83,7 @@ struct planning_input {
     bool extended;
     const uint32_t *parameter_types; /* as the client's Parse declares them */
     size_t parameter_count;
+    bool drops_unnamed; /* the message does away with the unnamed statement, also where it fails */
 };
 
 /* What to do with it. Questions are appended to `out`, which goes to the server. */

@@ -55,6 +55,8 @@ struct portal {
     struct plan *plan;
     bool changes_context;
     bool prelude_is_due; /* its prelude is bound and not yet executed */
+    bool has_run;        /* and must not run again: TAG_FROM_COUNT */
+    uint64_t segment;    /* of the pipeline, in which it was bound */
     uint32_t serial;
     struct portal *next;
 };

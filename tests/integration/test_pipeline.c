@@ -102,8 +102,9 @@ static void pipeline_compare(void)
     char *expected = pipeline_rows(DIRECT, "names", false);
     char *old_rows = pipeline_rows(THROUGH, "names", false);
     char *new_rows = pipeline_rows(THROUGH, "new_names", true);
-    cr_assert_str_eq(old_rows, expected, "%s: the old table", CHANGES[pipeline.change].name);
-    cr_assert_str_eq(new_rows, expected, "%s: the new table", CHANGES[pipeline.change].name);
+    if (strcmp(old_rows, expected) != 0 || strcmp(new_rows, expected) != 0)
+        cr_assert_fail("%s: PostgreSQL's table, the old and the new one:\n%s\n%s\n%s",
+                       CHANGES[pipeline.change].name, expected, old_rows, new_rows);
     free(expected);
     free(old_rows);
     free(new_rows);
@@ -479,7 +480,7 @@ PIPELINE_TEST(row_limits_of_select)
 
 PIPELINE_TEST(row_limits_of_update_returning)
 {
-    pipeline_fetch_by_two("UPDATE names SET last_name = 'two' WHERE id < $1 RETURNING id");
+    pipeline_fetch_by_two("UPDATE names SET last_name = 'two' WHERE id < $1 RETURNING last_name");
 }
 
 PIPELINE_TEST(row_limits_of_delete_returning)
@@ -706,30 +707,29 @@ PIPELINE_TEST(copy_out_in_a_pipeline)
 /* --- Many ---------------------------------------------------------------------------------------
  */
 
+/* Now and then a segment fails, or ends in a COPY instead of a Sync. */
 static void pipeline_build_many(unsigned rounds)
 {
     for (unsigned i = 0; i < rounds; i++) {
-        char id[16];
-        char name[16];
-        snprintf(id, sizeof id, "%u", 1 + i % 8);
-        snprintf(name, sizeof name, "name%u", i);
-        pipeline_run(i % 7 == 3 ? "gone" : "s", name, id);
-        pipeline_run("s", "again", id);
-        if (i % 500 == 250)
+        bool copies = i % 500 == 250;
+        bool fails = i % 7 == 3 && !copies;
+        const char *id = harness_format("%u", 1 + i % 8);
+        pipeline_run(fails ? "gone" : "s", "first", id);
+        pipeline_run("s", "second", id);
+        if (copies) {
             pipeline_query("COPY untouched FROM STDIN");
-        if (i % 500 == 250)
             pipeline_copy_data(harness_format("%u\tcopied\n", 1000 + i));
-        if (i % 500 == 250)
             pipeline_plain('c');
-        if (i % 500 != 250)
+        } else {
             pipeline_plain('S');
+        }
     }
 }
 
 /* More messages than Crossfade keeps in mind, and no answer is read before all is sent. */
 PIPELINE_TEST(more_messages_than_the_queue_holds)
 {
-    enum { ROUNDS = 6000 };
+    enum { ROUNDS = 3900 };
     pipeline_prepare(UPDATE_ONE);
     pipeline_change();
     pipeline_build_many(ROUNDS);
