@@ -6,11 +6,36 @@
 
 #define CLIENT_ID_KEY "client_id='"
 
-/* The end of a quoted stretch that begins at `at`. */
-static const char *client_id_skip_quoted(const char *at, const char *end)
+static bool client_id_is_word(char c)
 {
-    const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
-    return close != NULL ? close + 1 : end;
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80) != 0;
+}
+
+/* The end of a quoted stretch that begins at `at`; in E'…' a backslash quotes what follows it. */
+static const char *client_id_skip_quoted(const char *text, const char *at, const char *end)
+{
+    bool escapes = *at == '\'' && at > text && (at[-1] | 0x20) == 'e' &&
+                   (at - text == 1 || !client_id_is_word(at[-2]));
+    const char quote = *at++;
+    while (at < end && *at != quote)
+        at += escapes && *at == '\\' && end - at > 1 ? 2 : 1;
+    return at < end ? at + 1 : end;
+}
+
+/* The end of $tag$…$tag$, or just behind the $ that begins no such string. */
+static const char *client_id_skip_dollar(const char *text, const char *at, const char *end)
+{
+    const char *tag = at + 1;
+    if (at > text && client_id_is_word(at[-1]))
+        return tag;
+    const char *stop = tag;
+    while (stop < end && *stop != '$' && client_id_is_word(*stop))
+        stop++;
+    if (stop == end || *stop != '$' || isdigit((unsigned char)*tag))
+        return tag;
+    size_t length = (size_t)(stop + 1 - at);
+    const char *close = memmem(stop + 1, (size_t)(end - stop - 1), at, length);
+    return close != NULL ? close + length : end;
 }
 
 static int client_id_hex(char c)
@@ -59,7 +84,12 @@ bool client_id_in_comment(const char *text, size_t length, char *id)
     const char *at = text;
     while (at < end) {
         if (*at == '\'' || *at == '"') {
-            at = client_id_skip_quoted(at, end);
+            at = client_id_skip_quoted(text, at, end);
+        } else if (*at == '$') {
+            at = client_id_skip_dollar(text, at, end);
+        } else if (end - at >= 2 && at[0] == '-' && at[1] == '-') {
+            const char *line = memchr(at, '\n', (size_t)(end - at));
+            at = line != NULL ? line : end;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
             const char *close = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
             const char *stop = close != NULL ? close : end;
