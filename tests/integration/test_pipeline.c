@@ -1,252 +1,23 @@
 /*
  * Pipelines whose hidden messages matter: errors before and after them, statements and portals that
- * are closed and made again, flags that change in between. All is sent to PostgreSQL itself and to
- * Crossfade, and every answer must be the same.
+ * are closed and made again, flags that change in between.
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
-#include "tests/integration/rawclient.h"
-#include "tests/integration/transcript.h"
+#include "tests/integration/pipeline.h"
 
-/* The flags before and after the change in the middle; both tables are always written. */
-static const struct {
-    const char *name;
-    bool new_is_primary[2];
-    const char *read[2];
-} CHANGES[] = {
-    {"reads move", {false, false}, {"names", "new_names"}},
-    {"the new table becomes the primary", {false, true}, {"new_names", "new_names"}},
-    {"the old table becomes the primary", {true, false}, {"new_names", "new_names"}},
-    {"nothing changes, the new table is the primary", {true, true}, {"new_names", "new_names"}},
-};
-
-enum { DIRECT, THROUGH, SIDES };
-
-static struct {
-    size_t change;
-    struct crossfade *crossfade;
-    const char *database[SIDES];
-    PGconn *control[SIDES];
-    struct object_names *names[SIDES];
-    struct rawclient *client[SIDES];
-    struct transcript transcript[SIDES];
-    bool foreign_primary;
-} pipeline;
-
-/* --- Both servers ------------------------------------------------------------------------------
- */
-
-static void pipeline_set_flags(int step)
-{
-    bool new_is_primary = CHANGES[pipeline.change].new_is_primary[step];
-    harness_redis("EVAL %s 0", new_is_primary ? "redis.call('DEL','DATABASE_NAMES_TABLE_WRITE');"
-                                                "redis.call('RPUSH','DATABASE_NAMES_TABLE_WRITE',"
-                                                "'new_names','names')"
-                                              : "redis.call('DEL','DATABASE_NAMES_TABLE_WRITE');"
-                                                "redis.call('RPUSH','DATABASE_NAMES_TABLE_WRITE',"
-                                                "'names','new_names')");
-    harness_redis("SET DATABASE_NAMES_TABLE_READ %s", CHANGES[pipeline.change].read[step]);
-}
-
-static void pipeline_begin(size_t change)
-{
-    static const char *const files[] = {"fixtures.sql", "fixture_rows.sql"};
-    pipeline.change = change;
-    pipeline.foreign_primary =
-        CHANGES[change].new_is_primary[0] || CHANGES[change].new_is_primary[1];
-    for (int side = 0; side < SIDES; side++) {
-        pipeline.database[side] = harness_database();
-        pipeline.control[side] = harness_direct(pipeline.database[side]);
-        for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-            char *sql =
-                harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, files[i]));
-            harness_run(pipeline.control[side], "%s", sql);
-            free(sql);
-        }
-        pipeline.names[side] = object_names_read(pipeline.control[side]);
-    }
-    harness_redis_start();
-    pipeline_set_flags(0);
-    int port = harness_free_port();
-    pipeline.crossfade =
-        crossfade_start(port, crossfade_names_config(port, pipeline.database[THROUGH]));
-    pipeline.client[DIRECT] =
-        rawclient_connect(harness_postgres_port(), pipeline.database[DIRECT], NULL);
-    pipeline.client[THROUGH] = rawclient_connect(port, pipeline.database[THROUGH], NULL);
-}
-
-static char *pipeline_rows(int side, const char *table, bool mapped)
-{
-    const char *columns =
-        mapped ? "id, split_part(full_name, ' ', 1), substr(full_name, strpos(full_name, ' ') + 1)"
-               : "*";
-    return harness_value(pipeline.control[side],
-                         "SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT %s FROM "
-                         "%s) t",
-                         columns, table);
-}
-
-static void pipeline_compare(void)
-{
-    char *difference =
-        transcript_difference(&pipeline.transcript[DIRECT], &pipeline.transcript[THROUGH]);
-    if (difference != NULL)
-        cr_assert_fail("%s: answers differ:\n%s", CHANGES[pipeline.change].name, difference);
-    char *expected = pipeline_rows(DIRECT, "names", false);
-    char *old_rows = pipeline_rows(THROUGH, "names", false);
-    char *new_rows = pipeline_rows(THROUGH, "new_names", true);
-    if (strcmp(old_rows, expected) != 0 || strcmp(new_rows, expected) != 0)
-        cr_assert_fail("%s: PostgreSQL's table, the old and the new one:\n%s\n%s\n%s",
-                       CHANGES[pipeline.change].name, expected, old_rows, new_rows);
-    free(expected);
-    free(old_rows);
-    free(new_rows);
-}
-
-static void pipeline_end(void)
-{
-    pipeline_compare();
-    for (int side = 0; side < SIDES; side++) {
-        rawclient_close(pipeline.client[side]);
-        PQfinish(pipeline.control[side]);
-        object_names_free(pipeline.names[side]);
-        transcript_free(&pipeline.transcript[side]);
-    }
-    crossfade_stop(pipeline.crossfade);
-    harness_redis_stop();
-}
-
-/* --- Messages to both --------------------------------------------------------------------------
- */
-
-#define EACH(call)                                                                                 \
-    for (int side = 0; side < SIDES; side++) {                                                     \
-        struct rawclient *client = pipeline.client[side];                                          \
-        call;                                                                                      \
-    }
-
-static void pipeline_query(const char *sql)
-{
-    EACH(rawclient_query(client, sql))
-}
-
-static void pipeline_parse(const char *statement, const char *sql)
-{
-    EACH(rawclient_parse(client, statement, sql, NULL, 0))
-}
-
-/* Up to two values, as texts; NULL: there are no more. */
-static void pipeline_bind(const char *portal, const char *statement, const char *first,
-                          const char *second)
-{
-    const struct rawvalue values[] = {{first, first == NULL ? 0 : strlen(first), false},
-                                      {second, second == NULL ? 0 : strlen(second), false}};
-    size_t count = first == NULL ? 0 : second == NULL ? 1 : 2;
-    EACH(rawclient_bind(client, portal, statement, values, count, false))
-}
-
-static void pipeline_describe(char kind, const char *name)
-{
-    EACH(rawclient_describe(client, kind, name))
-}
-
-static void pipeline_execute(const char *portal, uint32_t limit)
-{
-    EACH(rawclient_execute(client, portal, limit))
-}
-
-static void pipeline_close(char kind, const char *name)
-{
-    EACH(rawclient_close_named(client, kind, name))
-}
-
-static void pipeline_plain(char type)
-{
-    EACH(rawclient_plain(client, type))
-}
-
-static void pipeline_copy_data(const char *line)
-{
-    EACH(rawclient_begin(client, 'd'); rawclient_bytes(client, line, strlen(line));
-         rawclient_end(client))
-}
-
-static void pipeline_copy_fail(void)
-{
-    EACH(rawclient_begin(client, 'f'); rawclient_string(client, "enough"); rawclient_end(client))
-}
-
-static void pipeline_run(const char *statement, const char *first, const char *second)
-{
-    pipeline_bind("", statement, first, second);
-    pipeline_execute("", 0);
-}
-
-static void pipeline_read(int side, char last, unsigned number)
-{
-    struct rawmessage message;
-    while (number > 0) {
-        if (!rawclient_read(pipeline.client[side], &message))
-            cr_assert_fail("%s: the connection ends", CHANGES[pipeline.change].name);
-        transcript_add(&pipeline.transcript[side], pipeline.client[side], &message,
-                       pipeline.names[side], pipeline.foreign_primary);
-        number -= last == '\0' || message.type == last;
-    }
-}
-
-static void pipeline_note(const char *what)
-{
-    for (int side = 0; side < SIDES; side++)
-        transcript_note(&pipeline.transcript[side], "(%s)", what);
-}
-
-static void pipeline_send(void)
-{
-    EACH(rawclient_send(client))
-}
-
-/* Sends what was built; the answers go up to that many ReadyForQuery. */
-static void pipeline_expect(const char *what, unsigned ready)
-{
-    pipeline_note(what);
-    pipeline_send();
-    for (int side = 0; side < SIDES; side++)
-        pipeline_read(side, 'Z', ready);
-}
-
-/* The same with a number of messages and a Flush. */
-static void pipeline_expect_messages(const char *what, unsigned number)
-{
-    pipeline_note(what);
-    pipeline_plain('H');
-    pipeline_send();
-    for (int side = 0; side < SIDES; side++)
-        pipeline_read(side, '\0', number);
-}
-
-/* Until the flags count: they do for a new session, so they do for an old one. */
-static void pipeline_change(void)
-{
-    pipeline_note("flags change");
-    pipeline_set_flags(1);
-    harness_sleep_ms(150);
-}
-
-/* --- Tests -------------------------------------------------------------------------------------
- */
+/* --- Tests ----------------------------------------------------------------------------------- */
 
 #define PIPELINE_TEST(name_)                                                                       \
     static void pipeline_##name_(void);                                                            \
     ParameterizedTestParameters(pipeline, name_)                                                   \
     {                                                                                              \
-        static size_t changes[] = {0, 1, 2, 3};                                                    \
+        static size_t changes[PIPELINE_CHANGE_COUNT] = {0, 1, 2, 3};                               \
         return cr_make_param_array(size_t, changes, sizeof changes / sizeof *changes);             \
     }                                                                                              \
     ParameterizedTest(size_t *change, pipeline, name_, .timeout = 120)                             \
@@ -441,8 +212,7 @@ PIPELINE_TEST(dropped_by_sql)
     pipeline_expect("parsed again and dropped again", 6);
 }
 
-/* --- Portals ------------------------------------------------------------------------------------
- */
+/* --- Portals --------------------------------------------------------------------------------- */
 
 static void pipeline_fetch_by_two(const char *sql)
 {
@@ -557,8 +327,7 @@ PIPELINE_TEST(things_that_are_not_there)
     pipeline_expect("what is not there", 5);
 }
 
-/* --- Flush, Sync, transactions ------------------------------------------------------------------
- */
+/* --- Flush, Sync, transactions --------------------------------------------------------------- */
 
 PIPELINE_TEST(flush_without_sync)
 {
@@ -629,8 +398,7 @@ PIPELINE_TEST(transactions_in_one_pipeline)
     pipeline_expect("transactions", 10);
 }
 
-/* --- COPY ---------------------------------------------------------------------------------------
- */
+/* --- COPY ------------------------------------------------------------------------------------ */
 
 PIPELINE_TEST(sync_during_copy)
 {
@@ -704,8 +472,7 @@ PIPELINE_TEST(copy_out_in_a_pipeline)
     pipeline_expect("COPY TO STDOUT", 3);
 }
 
-/* --- Many ---------------------------------------------------------------------------------------
- */
+/* --- Many ------------------------------------------------------------------------------------ */
 
 /* Now and then a segment fails, or ends in a COPY instead of a Sync. */
 static void pipeline_build_many(unsigned rounds)
@@ -733,7 +500,7 @@ PIPELINE_TEST(more_messages_than_the_queue_holds)
     pipeline_prepare(UPDATE_ONE);
     pipeline_change();
     pipeline_build_many(ROUNDS);
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < PIPELINE_SIDES; side++) {
         pid_t sender = fork();
         cr_assert(sender >= 0);
         if (sender == 0) {
@@ -744,5 +511,69 @@ PIPELINE_TEST(more_messages_than_the_queue_holds)
         pipeline_read(side, 'Z', ROUNDS);
         cr_assert_eq(waitpid(sender, NULL, 0), sender);
         pipeline.client[side]->out.length = 0;
+    }
+}
+
+/* --- libpq ----------------------------------------------------------------------------------- */
+
+/* One round: an UPDATE and a SELECT of the same row by prepared statements, then a Sync. */
+static void pipeline_libpq_send(PGconn *connection, int round)
+{
+    const char *values[] = {harness_format("round%d", round), harness_format("%d", 1 + round % 8)};
+    cr_assert_eq(PQsendQueryPrepared(connection, "write", 2, values, NULL, NULL, 0), 1);
+    cr_assert_eq(PQsendQueryPrepared(connection, "read", 1, values + 1, NULL, NULL, 0), 1);
+    if (round % 10 == 5)
+        cr_assert_eq(PQsendQueryPrepared(connection, "gone", 0, NULL, NULL, NULL, 0), 1);
+    cr_assert_eq(PQpipelineSync(connection), 1);
+}
+
+static PGresult *pipeline_libpq_result(PGconn *connection, ExecStatusType status)
+{
+    PGresult *result = PQgetResult(connection);
+    cr_assert_eq(PQresultStatus(result), status, "%s: %s", PIPELINE_CHANGES[pipeline.change].name,
+                 PQerrorMessage(connection));
+    if (status != PGRES_PIPELINE_SYNC)
+        cr_assert_null(PQgetResult(connection));
+    return result;
+}
+
+static void pipeline_libpq_receive(PGconn *connection, int round)
+{
+    PQclear(pipeline_libpq_result(connection, PGRES_COMMAND_OK));
+    PGresult *row = pipeline_libpq_result(connection, PGRES_TUPLES_OK);
+    cr_assert_eq(PQntuples(row), 1);
+    cr_assert_str_eq(PQgetvalue(row, 0, 0), harness_format("round%d", round));
+    PQclear(row);
+    if (round % 10 == 5)
+        PQclear(pipeline_libpq_result(connection, PGRES_FATAL_ERROR));
+    PQclear(pipeline_libpq_result(connection, PGRES_PIPELINE_SYNC));
+}
+
+/* Answers lag behind by up to fifty rounds, while the flags go back and forth. */
+static void pipeline_libpq_rounds(PGconn *connection, bool flags_move)
+{
+    enum { ROUNDS = 400, AHEAD = 50 };
+    PQclear(
+        PQprepare(connection, "write", "UPDATE names SET last_name = $1 WHERE id = $2", 0, NULL));
+    PQclear(PQprepare(connection, "read", "SELECT last_name FROM names WHERE id = $1", 0, NULL));
+    cr_assert_eq(PQenterPipelineMode(connection), 1);
+    for (int round = 0; round < ROUNDS + AHEAD; round++) {
+        if (round < ROUNDS)
+            pipeline_libpq_send(connection, round);
+        if (flags_move && round % 40 == 20)
+            pipeline_set_flags(round / 40 % 2);
+        if (round >= AHEAD)
+            pipeline_libpq_receive(connection, round - AHEAD);
+    }
+    cr_assert_eq(PQexitPipelineMode(connection), 1, "%s", PQerrorMessage(connection));
+}
+
+PIPELINE_TEST(libpq_while_flags_move)
+{
+    for (int side = 0; side < PIPELINE_SIDES; side++) {
+        int port = side == PIPELINE_DIRECT ? harness_postgres_port() : pipeline.crossfade->port;
+        PGconn *connection = harness_connect(port, pipeline.database[side], NULL);
+        pipeline_libpq_rounds(connection, side == PIPELINE_THROUGH);
+        PQfinish(connection);
     }
 }
