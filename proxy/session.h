@@ -17,6 +17,7 @@
  * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
  * the server has answered all that was sent, in the second until the server has answered questions
  * of ours about that message (planning.h). Then the message is looked at again from its beginning.
+ * When the client says no more, the server is told so, and ends the session after its last answer.
  *
  * Callbacks record what happened and call session_advance, which alone moves between the states
  * that the drawing shows below LOGIN.
