@@ -23,9 +23,11 @@ static const char *races_plain_database;
 static PGconn *races_behind; /* the tables behind Crossfade */
 static PGconn *races_plain;
 
-static const char *races_sql(const char *file)
+static void races_run_file(PGconn *connection, const char *file)
 {
-    return harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, file));
+    char *sql = harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, file));
+    harness_run(connection, "%s", sql);
+    free(sql);
 }
 
 static void races_start(void)
@@ -34,8 +36,8 @@ static void races_start(void)
     races_behind = harness_direct(races_database);
     races_plain_database = harness_database();
     races_plain = harness_direct(races_plain_database);
-    harness_run(races_plain, "%s", races_sql("fixtures.sql"));
-    harness_run(races_plain, "%s", races_sql("fixture_rows.sql"));
+    races_run_file(races_plain, "fixtures.sql");
+    races_run_file(races_plain, "fixture_rows.sql");
 }
 
 static void races_stop(void)
@@ -98,7 +100,7 @@ static PGconn *races_connect(const struct races_side *side)
 static const char *races_run(const struct races_side *side, const char *isolation,
                              const char *first, const char *second)
 {
-    harness_run(side->observer, "%s", races_sql("fixture_rows.sql"));
+    races_run_file(side->observer, "fixture_rows.sql");
     PGconn *one = races_connect(side);
     PGconn *other = races_connect(side);
     harness_run(one, "BEGIN ISOLATION LEVEL %s", isolation);
@@ -201,7 +203,7 @@ Test(write_races, a_row_that_is_being_copied)
     };
     races_write("names new_names");
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
-        harness_run(races_behind, "%s", races_sql("fixture_rows.sql"));
+        races_run_file(races_behind, "fixture_rows.sql");
         harness_run(races_behind, "DELETE FROM new_names WHERE id = 2");
         PGconn *chunk = harness_direct(races_database);
         PGconn *session = harness_connect(races_crossfade->port, races_database, "");
