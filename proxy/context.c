@@ -5,7 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/identifier.h"
 #include "protocol/backend.h"
+#include "protocol/base/arena.h"
 #include "protocol/base/memory.h"
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
@@ -13,17 +15,18 @@
 #define CONTEXT_TEXT_OID 25
 
 /* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
- * its schema is searched at all; and whether the table is there, by whatever name. Everything is
- * qualified: search_path is the client's. */
+ * its schema is searched at all; and whether the table is there, by its full name. to_regclass sees
+ * a table go that the transaction's snapshot still shows. Everything is qualified: search_path is
+ * the client's. */
 #define CONTEXT_CLIENT_ID_SQL "SELECT pg_catalog.current_setting('crossfade.client_id', true)"
 #define CONTEXT_NAME_SQL                                                                           \
     ", (SELECT n.nspname FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                    \
     " WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($%zu)::pg_catalog.oid"             \
     " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"                                            \
     ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"     \
-    ", EXISTS (SELECT FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                       \
-    " WHERE c.relname OPERATOR(pg_catalog.=) $%zu AND n.nspname OPERATOR(pg_catalog.=) $%zu"       \
-    " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"
+    ", EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) $%zu"  \
+    " AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')"                                    \
+    " OR pg_catalog.to_regclass($%zu) IS NOT NULL))"
 #define CONTEXT_NAME_PARAMETERS 3
 #define CONTEXT_NAME_COLUMNS 3
 
@@ -229,26 +232,12 @@ static void context_add_value(struct bytes *values, const char *text)
     bytes_add(values, text, length);
 }
 
-/* to_regclass reads SQL: a name goes in quotes, its own quotes doubled. */
-static void context_add_quoted_value(struct bytes *values, const char *name)
-{
-    struct bytes quoted = {0};
-    bytes_add_u8(&quoted, '"');
-    for (const char *c = name; *c != '\0'; c++) {
-        if (*c == '"')
-            bytes_add_u8(&quoted, '"');
-        bytes_add_u8(&quoted, (uint8_t)*c);
-    }
-    bytes_add_string(&quoted, "\"");
-    context_add_value(values, (const char *)quoted.data);
-    bytes_free(&quoted);
-}
-
 void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
                             const char *name, struct bytes *out)
 {
     struct bytes sql = {0};
     struct bytes values = {0};
+    struct arena arena = {0};
     uint32_t types[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS];
     size_t count = CONTEXT_NAME_PARAMETERS * touched->count;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
@@ -258,21 +247,43 @@ void context_write_question(const struct catalog *catalog, const struct touched_
         const struct table_name *table = context_table(catalog, &touched->items[i]);
         size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
         size_t schema = quoted + 1;
-        size_t name_itself = quoted + 2;
-        bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, name_itself, schema);
-        context_add_quoted_value(&values, table->name);
+        size_t full = quoted + 2;
+        bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, schema, full);
+        context_add_value(&values, identifier_quote(&arena, table->name)); /* read as SQL, */
         context_add_value(&values, table->schema);
-        context_add_value(&values, table->name);
+        context_add_value(&values, identifier_quote_table(&arena, table)); /* and so is this */
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         types[i] = CONTEXT_TEXT_OID;
-    }
     struct frontend_bind bind = {.values = values.data, .values_length = values.length};
     frontend_write_parse(out, name, (const char *)sql.data, sql.length, types, count);
     frontend_write_bind(out, name, name, &bind, false);
     frontend_write_execute(out, name, 0);
+    arena_free(&arena);
     bytes_free(&sql);
     bytes_free(&values);
+}
+
+void context_write_lock(const struct catalog *catalog, const struct touched *touched,
+                        const char *name, struct bytes *out)
+{
+    struct arena arena = {0};
+    const char *table = identifier_quote_table(&arena, context_table(catalog, touched));
+    const char *block = arena_format(&arena,
+                                     "BEGIN LOCK TABLE %s IN ACCESS SHARE MODE; "
+                                     "EXCEPTION WHEN undefined_table OR invalid_schema_name OR "
+                                     "insufficient_privilege THEN END",
+                                     table);
+    const char *sql = arena_format(&arena, "DO %s", identifier_quote_literal(&arena, block));
+    struct bytes values = {0};
+    bytes_add_u16(&values, 0);
+    bytes_add_u16(&values, 0);
+    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
+    frontend_write_parse(out, name, sql, strlen(sql), NULL, 0);
+    frontend_write_bind(out, name, name, &bind, false);
+    frontend_write_execute(out, name, 0);
+    bytes_free(&values);
+    arena_free(&arena);
 }
 
 static void context_remember(struct context *context, const struct context_name *answer)

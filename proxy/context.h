@@ -54,6 +54,11 @@ bool context_table_exists(const struct context *context, size_t migration, enum 
 void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
                             const char *name, struct bytes *out);
 
+/* The same for a statement that keeps the table, if it is there, from being dropped before the
+ * transaction ends. It waits for a DROP under way. */
+void context_write_lock(const struct catalog *catalog, const struct touched *touched,
+                        const char *name, struct bytes *out);
+
 /* The answer: the body of its one DataRow, in place of what was known of these names. False where
  * it is malformed. */
 bool context_read_answer(struct context *context, const struct catalog *catalog,

@@ -42,19 +42,40 @@ static void planning_close(struct session *session, const char *name, struct byt
     planning_expect(session, ANSWER_TO_CLOSE);
 }
 
-static void planning_ask_context(struct session *session, enum planning_step step,
-                                 struct bytes *out)
+/* Behind Parse, Bind and Execute of a statement of ours. */
+static void planning_expect_context(struct session *session, struct bytes *out)
 {
-    struct planning *planning = session->planning;
-    planning->step = step;
-    context_write_question(session->world->catalog, &planning->touched, PLANNING_CONTEXT_NAME, out);
     planning_expect(session, ANSWER_TO_PARSE);
     planning_expect(session, ANSWER_TO_BIND);
     planning_expect(session, ANSWER_TO_EXECUTE);
     frontend_write_close(out, 'P', PLANNING_CONTEXT_NAME);
     planning_expect(session, ANSWER_TO_CLOSE);
     planning_close(session, PLANNING_CONTEXT_NAME, out);
+}
+
+static void planning_ask_context(struct session *session, enum planning_step step,
+                                 struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->step = step;
+    context_write_question(session->world->catalog, &planning->touched, PLANNING_CONTEXT_NAME, out);
+    planning_expect_context(session, out);
     planning_end_question(session, out);
+}
+
+/* In a transaction a table that is there must stay until the server has been asked about the
+ * statement: an error would be the transaction's. Outside, the question is asked once more. */
+static void planning_ask_existence(struct session *session, struct bytes *out)
+{
+    const struct touched_set *touched = &session->planning->touched;
+    bool in_transaction = session->transaction != 'I' || session->segment_is_open;
+    for (size_t i = 0; i < touched->count; i++) {
+        if (!in_transaction || !routing_table_is_out_of_use(session, &touched->items[i]))
+            continue;
+        context_write_lock(session->world->catalog, &touched->items[i], PLANNING_CONTEXT_NAME, out);
+        planning_expect_context(session, out);
+    }
+    planning_ask_context(session, PLANNING_EXISTENCE, out);
 }
 
 static void planning_ask_about(struct session *session, struct text text, const uint32_t *types,
@@ -353,7 +374,7 @@ static void planning_ask_again(struct session *session, struct bytes *out)
     planning->misses_table = false;
     planning->asked_again = true;
     planning->analysis = NULL;
-    planning_ask_context(session, PLANNING_EXISTENCE, out);
+    planning_ask_existence(session, out);
 }
 
 /* The client's own table may have been dropped meanwhile, behind our back: then it cannot be asked
@@ -610,7 +631,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     }
     planning_begin(session, input, &touched, &request);
     if (planning_a_table_is_out_of_use(session))
-        planning_ask_context(session, PLANNING_EXISTENCE, out);
+        planning_ask_existence(session, out);
     else
         planning_analyse(session, out);
     if (session->planning->step == PLANNING_DONE)

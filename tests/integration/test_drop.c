@@ -88,6 +88,23 @@ Test(drop, a_query_that_also_misses_another_table_gets_its_error)
     harness_run(drop_session, "SELECT n.first_name FROM names n WHERE n.id = 2");
 }
 
+Test(drop, a_new_text_in_a_transaction_while_the_table_goes)
+{
+    harness_run(drop_session, "BEGIN");
+    harness_run(drop_session, "SELECT count(*) FROM orders");
+    drop_while_asked("SELECT n.last_name FROM names n WHERE n.id = 1", true, PGRES_TUPLES_OK);
+    harness_run(drop_session, "COMMIT");
+}
+
+Test(drop, a_new_text_in_a_repeatable_read_transaction_while_the_table_goes)
+{
+    harness_run(drop_session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    harness_run(drop_session, "SELECT count(*) FROM orders");
+    drop_while_asked("UPDATE names AS n SET last_name = 'Byron' WHERE n.id = 1", false,
+                     PGRES_COMMAND_OK);
+    harness_run(drop_session, "COMMIT");
+}
+
 Test(drop, new_texts_afterwards)
 {
     harness_run(drop_direct, "DROP TABLE names");
