@@ -41,6 +41,7 @@ struct live {
     bool catalog_usable;  /* it was read, or remembered while the database is away */
     bool catalog_changed; /* since on_change */
     struct snapshot *snapshot;
+    struct snapshot *in_force;    /* the same, or an older one that live_go_back named */
     struct flag_reading *reading; /* the source's latest, NULL before the first */
     uint64_t reading_number;
     uint64_t catalog_asked_for; /* the reading's number for which the catalog was last read anew */
@@ -106,6 +107,37 @@ static void live_refuse(struct live *live, size_t migration, const struct error 
                   LOG_TEXT("reason", error->message));
 }
 
+/*
+ * A primary comes out of the write list that was in force: what was written meanwhile is not in any
+ * other table. At the start the flag source is believed, as much may have happened since; but not
+ * where it holds no write list at all, as after the loss of its data.
+ */
+static bool live_is_a_step(const struct live *live, size_t index, const struct flags *next,
+                           struct error *error)
+{
+    const struct migration_config *config = &live->config->migrations[index];
+    bool is_default = !live->reading->migrations[index].has[FLAG_KEY_WRITE];
+    const struct flags *last = NULL;
+    if (live->in_force != NULL)
+        last = &live->in_force->migrations[index];
+    else if (is_default)
+        last = live_last_good(live, index);
+    if (last == NULL || last->mirrored || last->primary == next->primary)
+        return true;
+    const char *old_primary = config->table[last->primary].name;
+    const char *new_primary = config->table[next->primary].name;
+    struct arena arena = {0};
+    error_set(
+        error, SQLSTATE_CONFIG_FILE,
+        "%s %s, but so far writes reach %s alone: expected %s first, and %s behind it until it "
+        "is filled",
+        flag_values_key(live->config->flag_prefix, config->name, FLAG_KEY_WRITE, &arena),
+        is_default ? "is missing, which means the old table" : "skips a step", old_primary,
+        old_primary, new_primary);
+    arena_free(&arena);
+    return false;
+}
+
 enum live_verdict {
     LIVE_VERDICT_FLAGS,   /* new ones or the last good ones */
     LIVE_VERDICT_AWAITED, /* none yet: the catalog is being read for them */
@@ -127,6 +159,10 @@ static enum live_verdict live_judge_one(struct live *live, size_t index, struct 
                                   &live->catalog->migrations[index], live->config->flag_prefix,
                                   arena, out, error)) {
         case FLAG_VERDICT_GOOD:
+            if (!live_is_a_step(live, index, out, error)) {
+                live_refuse(live, index, error);
+                break;
+            }
             live->refusals[index].text[0] = '\0';
             return LIVE_VERDICT_FLAGS;
         case FLAG_VERDICT_NO_TABLE:
@@ -184,6 +220,8 @@ static bool live_make_snapshot(struct live *live, const struct flags *flags)
             live_log_flags(live, i, &flags[i]);
     }
     snapshot_release(before);
+    snapshot_release(live->in_force);
+    live->in_force = snapshot_retain(snapshot);
     return true;
 }
 
@@ -336,6 +374,13 @@ void live_reread_catalog(struct live *live)
         catalog_watch_read(live->watch);
 }
 
+void live_go_back(struct live *live, struct snapshot *snapshot)
+{
+    assert(live->in_force != NULL && snapshot->migration_count == live->config->migration_count);
+    snapshot_release(live->in_force);
+    live->in_force = snapshot_retain(snapshot);
+}
+
 struct live_status live_status(const struct live *live)
 {
     const char *flags = live->flags_problem.text;
@@ -364,6 +409,7 @@ static void live_on_part_stopped(void *user)
     state_text_free(&live->remembered);
     catalog_release(live->catalog);
     snapshot_release(live->snapshot);
+    snapshot_release(live->in_force);
     flag_reading_free(live->reading);
     memory_free(live->refusals);
     memory_free(live);

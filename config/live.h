@@ -5,9 +5,9 @@
  * Belongs to one loop and its thread; every function and every callback runs there. Callbacks come
  * from the loop only, never from within a call. The configuration must outlive it.
  *
- * A state of the flags that could lose or hide data is refused: that migration keeps its last good
- * one while the others move on. Serving begins with flags that were read or remembered, never with
- * guessed ones.
+ * A state of the flags that could lose or hide data is refused, and so is one that skips a step:
+ * that migration keeps its last good one while the others move on. Serving begins with flags that
+ * were read or remembered, never with guessed ones.
  */
 #ifndef CROSSFADE_CONFIG_LIVE_H
 #define CROSSFADE_CONFIG_LIVE_H
@@ -36,6 +36,10 @@ struct live *live_start(struct uv_loop_s *loop, const struct config *config,
 
 /* Reads the catalog again soon, as after DDL on a migrating table. Cheap to call often. */
 void live_reread_catalog(struct live *live);
+
+/* The change of on_change was called off: this is what stays in force. The change is made again
+ * when any flag changes. */
+void live_go_back(struct live *live, struct snapshot *snapshot);
 
 /* For the console and metrics; texts are borrowed until the next turn of the loop. */
 struct live_status {

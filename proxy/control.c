@@ -220,6 +220,7 @@ static void control_on_fence_limit(uv_timer_t *timer)
               LOG_NUMBER("after_ms", FENCE_LIMIT_MS));
     struct snapshot *snapshot = fence_call_off(&control->fence, control->world);
     control_publish_open(control, snapshot);
+    live_go_back(control->source->live, snapshot);
     snapshot_release(snapshot);
 }
 

@@ -239,3 +239,29 @@ Test(flags_live, the_last_good_state_survives_a_restart_without_redis)
     cr_assert(to_old && to_new);
     harness_redis_start();
 }
+
+/* An older transaction is in the way of a new primary for longer than the fence waits. */
+Test(flags_live, a_change_that_is_called_off_leaves_the_way_back)
+{
+    flags_cli("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    flags_cli("SET DATABASE_NAMES_TABLE_READ new_names");
+    crossfade_wait_for_log(flags_crossfade, "read=new_names");
+    PGconn *older = harness_connect(flags_crossfade->port, flags_database, NULL);
+    harness_run(older, "BEGIN");
+    harness_run(older, "UPDATE names SET last_name = 'Held' WHERE id = 3");
+    flags_cli("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    crossfade_wait_for_log(flags_crossfade, "fence_closed");
+    /* It waits, and then goes on as before. */
+    bool to_old;
+    bool to_new;
+    flags_find_writes(flags_session, &to_old, &to_new);
+    cr_assert(to_old && to_new);
+    crossfade_wait_for_log(flags_crossfade, "fence_called_off");
+    flags_cli("LPUSH DATABASE_NAMES_TABLE_WRITE names");
+    harness_run(older, "COMMIT");
+    PQfinish(older);
+    flags_expect_writes("SET DATABASE_NAMES_TABLE_READ names", true, true);
+    flags_cli("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    flags_expect_writes("HSET DATABASE_NAMES_TABLE_READ_CLIENTS 7 new_names", false, true);
+}

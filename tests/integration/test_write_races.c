@@ -52,10 +52,12 @@ TestSuite(write_races, .init = races_start, .fini = races_stop, .timeout = 300);
 
 static void races_write(const char *tables)
 {
+    const char *key = "DATABASE_NAMES_TABLE_WRITE";
+    harness_redis("RPUSH %s names new_names", key);
+    crossfade_wait_for_log(races_crossfade, "mirror=new_names");
     harness_redis("SET DATABASE_NAMES_TABLE_READ %.*s", (int)strcspn(tables, " "), tables);
-    harness_redis("DEL DATABASE_NAMES_TABLE_WRITE");
-    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE %s", tables);
-    crossfade_wait_for_log(races_crossfade, "flags_changed");
+    harness_redis("EVAL redis.call('DEL',KEYS[1]);redis.call('RPUSH',KEYS[1],unpack(ARGV)) 1 %s %s",
+                  key, tables);
     harness_sleep_ms(200);
 }
 

@@ -56,6 +56,55 @@ Test(live, takes_a_table_that_comes_after_its_flag)
     setting_end(setting);
 }
 
+Test(live, a_new_primary_comes_out_of_the_write_list)
+{
+    struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE);
+    setting_configure(setting, setting_redis(), NULL);
+    setting_start(setting);
+    SETTING_WAIT(setting, setting->changes == 1);
+    harness_redis("EVAL redis.call('SET','DATABASE_NAMES_TABLE_READ','new_names');"
+                  "redis.call('RPUSH','DATABASE_NAMES_TABLE_WRITE','new_names') 0");
+    SETTING_WAIT(setting, live_refusal(setting->live, 0) != NULL);
+    cr_assert_str_eq(
+        live_refusal(setting->live, 0),
+        "DATABASE_NAMES_TABLE_WRITE skips a step, but so far writes reach names alone: "
+        "expected names first, and new_names behind it until it is filled");
+    cr_assert_eq(setting->snapshot->migrations[0].primary, SIDE_OLD);
+    harness_redis("LPUSH DATABASE_NAMES_TABLE_WRITE names");
+    SETTING_WAIT(setting, setting->snapshot->migrations[0].mirrored);
+    cr_assert_null(live_refusal(setting->live, 0));
+    harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    SETTING_WAIT(setting, setting->snapshot->migrations[0].primary == SIDE_NEW);
+    setting_end(setting);
+}
+
+/* Also over a restart, where the flag source is believed otherwise. */
+Test(live, flags_that_are_lost_do_not_bring_the_old_table_back)
+{
+    struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE);
+    setting_configure(setting, setting_redis(), NULL);
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE new_names");
+    harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
+    setting_start(setting);
+    SETTING_WAIT(setting, setting->changes == 1);
+    harness_redis("FLUSHALL");
+    for (int run = 0; run < 2; run++) {
+        SETTING_WAIT(setting, live_refusal(setting->live, 0) != NULL);
+        cr_assert_str_eq(live_refusal(setting->live, 0),
+                         "DATABASE_NAMES_TABLE_WRITE is missing, which means the old table, but so "
+                         "far writes reach new_names alone: expected new_names first, and names "
+                         "behind it until it is filled");
+        cr_assert_eq(setting->snapshot->migrations[0].primary, SIDE_NEW);
+        cr_assert_eq(setting->snapshot->migrations[0].read, SIDE_NEW);
+        if (run == 0) {
+            setting_stop(setting);
+            setting_start(setting);
+            SETTING_WAIT(setting, setting->changes == 1);
+        }
+    }
+    setting_end(setting);
+}
+
 Test(live, sees_changes_of_the_catalog)
 {
     struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE);
