@@ -37,10 +37,10 @@ static struct column names_column(const char *name, const char *type, uint32_t o
     };
 }
 
-static void names_fill(struct catalog *catalog, enum side side, uint32_t oid, size_t texts,
-                       const char *const *text_names)
+static void names_fill(struct catalog *catalog, size_t migration, enum side side, uint32_t oid,
+                       size_t texts, const char *const *text_names)
 {
-    struct shape *shape = &catalog->migrations[0].shape[side];
+    struct shape *shape = &catalog->migrations[migration].shape[side];
     shape->known = true;
     shape->exists = true;
     shape->oid = oid;
@@ -57,13 +57,31 @@ static void names_fill(struct catalog *catalog, enum side side, uint32_t oid, si
 
 struct catalog *names_catalog(void)
 {
+    return names_catalog_among(1);
+}
+
+struct catalog *names_catalog_among(size_t count)
+{
     static const char *const old_texts[] = {"first_name", "last_name"};
     static const char *const new_texts[] = {"full_name"};
-    struct catalog *catalog = catalog_new(&names_config, 1);
-    names_fill(catalog, SIDE_OLD, 16384, 2, old_texts);
-    names_fill(catalog, SIDE_NEW, 16390, 1, new_texts);
-    catalog->migrations[0].shape[SIDE_OLD].columns[0].default_sql =
-        "nextval('public.names_id_seq'::regclass)";
+    struct arena arena = {0};
+    struct migration_config *configs = arena_zero(&arena, count, sizeof *configs);
+    for (size_t i = 0; i < count; i++) {
+        configs[i] = names_config;
+        if (i == 0)
+            continue;
+        configs[i].name = arena_format(&arena, "names_%zu", i);
+        configs[i].table[SIDE_OLD].name = configs[i].name;
+        configs[i].table[SIDE_NEW].name = arena_format(&arena, "new_names_%zu", i);
+    }
+    struct catalog *catalog = catalog_new(configs, count);
+    arena_free(&arena);
+    for (size_t i = 0; i < count; i++) {
+        names_fill(catalog, i, SIDE_OLD, 16384 + (uint32_t)i * 12, 2, old_texts);
+        names_fill(catalog, i, SIDE_NEW, 16390 + (uint32_t)i * 12, 1, new_texts);
+        catalog->migrations[i].shape[SIDE_OLD].columns[0].default_sql =
+            "nextval('public.names_id_seq'::regclass)";
+    }
     catalog_map_columns(catalog);
     return catalog;
 }

@@ -12,6 +12,9 @@
 /* One reference, the caller's. Change it before a rewriter is made of it to test other tables. */
 struct catalog *names_catalog(void);
 
+/* The same with others beside it, `count` in all: names_1 and new_names_1, and so on. */
+struct catalog *names_catalog_among(size_t count);
+
 /* A route as the golden files write it: the read table, a slash, the write list: "new/old+new". */
 bool names_route(const char *text, size_t length, struct route *out);
 
