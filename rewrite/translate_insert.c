@@ -370,13 +370,14 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
     }
     draft_add(out, " FROM (");
     draft_add_tokens(out, writing->source.first, writing->source.stop);
-    comma = ") AS _cf_s (";
+    draft_add(out, ") AS _cf_s");
+    comma = " (";
     for (size_t i = 0; i < insert->given_count; i++) {
         draft_add_format(out, "%s_cf_%zu", comma,
                          writing_column_index(insert->client, insert->given[i]) + 1);
         comma = ", ";
     }
-    draft_add(out, "))");
+    draft_add(out, insert->given_count == 0 ? ")" : "))");
     translate_insert_add_names(insert, out);
     return true;
 }

@@ -1,8 +1,13 @@
 /*
- * A client's SQL, on its way to a plan. The first byte chooses the route and the session's
- * settings, the rest is the text.
+ * A client's SQL, on its way to a plan: any text is refused, stays as it is, or becomes text that
+ * parses and names no table that it must not.
+ *
+ * The first byte chooses the route (by its last three bits), the tables (by the next three) and the
+ * session's settings; the rest is the text. '0' to '5' are the worked example's routes.
  */
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rewrite/lexer.h"
@@ -10,17 +15,44 @@
 #include "rewrite/plan_cache.h"
 #include "rewrite/rewriter.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_catalogs.h"
+#include "tests/fuzz/fuzz_tables.h"
 #include "tests/unit/rewrite/names_catalog.h"
 
-static struct catalog *fuzz_rewrite_catalog;
-static struct rewriter *fuzz_rewrite_rewriter;
+/* What an input is tried with. */
+struct fuzz_rewrite_setting {
+    struct rewriter *rewriter;
+    struct route route;
+};
+
+static struct rewriter *fuzz_rewrite_rewriters[FUZZ_CATALOG_COUNT];
 
 static void fuzz_rewrite_start(void)
 {
-    struct error error = {0};
-    fuzz_rewrite_catalog = names_catalog();
-    fuzz_rewrite_rewriter = rewriter_new(fuzz_rewrite_catalog, &error);
-    assert(fuzz_rewrite_rewriter != NULL);
+    for (unsigned i = 0; i < FUZZ_CATALOG_COUNT; i++) {
+        struct error error = {0};
+        struct catalog *catalog = fuzz_catalog_new((enum fuzz_catalog)i);
+        fuzz_rewrite_rewriters[i] = rewriter_new(catalog, &error);
+        assert(fuzz_rewrite_rewriters[i] != NULL);
+        catalog_release(catalog);
+    }
+}
+
+static struct fuzz_rewrite_setting fuzz_rewrite_setting(uint8_t choice)
+{
+    static const char *const routes[] = {"new/new",     "old/old+new", "new/old+new",
+                                         "old/new+old", "new/new+old", "old/old"};
+    static const enum fuzz_catalog catalogs[] = {
+        FUZZ_TYPES,         FUZZ_AMONG_OTHERS,   FUZZ_TYPES, FUZZ_QUOTED,
+        FUZZ_COMPOSITE_KEY, FUZZ_NO_PRIMARY_KEY, FUZZ_NAMES, FUZZ_DROPPED};
+    struct fuzz_rewrite_setting setting = {0};
+    enum fuzz_catalog catalog = catalogs[(choice >> 3) & 7];
+    /* Flags that name a table which is not there are never taken. */
+    const char *route = catalog == FUZZ_DROPPED ? routes[0] : routes[(choice & 7) % 6];
+    setting.rewriter = fuzz_rewrite_rewriters[catalog];
+    bool known = names_route(route, strlen(route), &setting.route);
+    assert(known);
+    return setting;
 }
 
 /* Whatever the tree says stands somewhere is a token there: the lexer and the parser agree. */
@@ -57,8 +89,22 @@ static void fuzz_rewrite_check_tree(const struct parse *parse)
     }
 }
 
-/* What is sent is SQL too. */
-static void fuzz_rewrite_check_sql(struct text text, bool standard_strings)
+static void fuzz_rewrite_add_tables(struct fuzz_tables_found *sum,
+                                    const struct fuzz_tables_found *found)
+{
+    sum->unknown |= found->unknown;
+    sum->locks |= found->locks;
+    for (size_t i = 0; i < FUZZ_TABLES_MIGRATIONS; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            sum->names[i][side] |= found->names[i][side];
+            sum->writes[i][side] |= found->writes[i][side];
+        }
+}
+
+/* Adds what the text names. What is sent is SQL too: false only where text of ours puts it beyond
+ * the limit of depth. */
+static bool fuzz_rewrite_read_tables(const struct fuzz_rewrite_setting *setting, struct text text,
+                                     bool standard_strings, struct fuzz_tables_found *out)
 {
     struct arena arena = {0};
     struct tokens *tokens = NULL;
@@ -66,12 +112,58 @@ static void fuzz_rewrite_check_sql(struct text text, bool standard_strings)
     struct error error = {0};
     bool read = lexer_read(text.at, text.length, standard_strings, &arena, &tokens, &error) &&
                 parse_text(tokens, &arena, &parse, &error);
-    /* Text of ours may put it beyond the limit of depth. */
-    assert(read || strcmp(error.sqlstate, SQLSTATE_STATEMENT_TOO_COMPLEX) == 0);
+    if (!read && strcmp(error.sqlstate, SQLSTATE_STATEMENT_TOO_COMPLEX) != 0) {
+        fprintf(stderr, "sent: %.*s\n%s\n", (int)text.length, text.at, error.message);
+        abort();
+    }
+    for (size_t i = 0; read && i < parse->count; i++) {
+        struct fuzz_tables_found found =
+            fuzz_tables_find(rewriter_catalog(setting->rewriter), "app", parse->statements[i].node);
+        fuzz_rewrite_add_tables(out, &found);
+    }
     arena_free(&arena);
+    return read;
 }
 
-static void fuzz_rewrite_check_plan(const struct rewrite_request *request, const struct plan *plan)
+/* Reads go to the read table, locking reads to the primary, and writes to all of the write list. */
+static bool fuzz_rewrite_tables_hold(struct route route, const struct fuzz_tables_found *client,
+                                     const struct fuzz_tables_found *sent)
+{
+    if (client->unknown || sent->unknown)
+        return true;
+    for (size_t i = 0; i < FUZZ_TABLES_MIGRATIONS; i++) {
+        bool writes = client->writes[i][SIDE_OLD] || client->writes[i][SIDE_NEW];
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            bool written = side == route.primary || route.mirrored;
+            bool read = side == (client->locks ? route.primary : route.read);
+            if (sent->names[i][side] && !(writes ? written : read))
+                return false;
+            if (writes && sent->writes[i][side] != written)
+                return false;
+        }
+    }
+    return true;
+}
+
+static void fuzz_rewrite_check_statement(const struct fuzz_rewrite_setting *setting,
+                                         const struct plan_statement *statement,
+                                         bool standard_strings)
+{
+    struct fuzz_tables_found client = {0};
+    struct fuzz_tables_found sent = {0};
+    if (fuzz_rewrite_read_tables(setting, statement->client, standard_strings, &client) &&
+        fuzz_rewrite_read_tables(setting, statement->text, standard_strings, &sent) &&
+        fuzz_rewrite_read_tables(setting, statement->prelude, standard_strings, &sent) &&
+        !fuzz_rewrite_tables_hold(setting->route, &client, &sent)) {
+        fprintf(stderr, "sent: %.*s;%.*s\nnot the tables of this route\n",
+                (int)statement->prelude.length, statement->prelude.at, (int)statement->text.length,
+                statement->text.at);
+        abort();
+    }
+}
+
+static void fuzz_rewrite_check_plan(const struct fuzz_rewrite_setting *setting,
+                                    const struct rewrite_request *request, const struct plan *plan)
 {
     assert(plan->references > 0);
     for (size_t i = 0; i < plan->statement_count; i++) {
@@ -85,14 +177,23 @@ static void fuzz_rewrite_check_plan(const struct rewrite_request *request, const
             assert(memcmp(statement->text.at + kept->sent_at, request->text + kept->client_at,
                           kept->length) == 0);
         }
-        if (statement->rewritten)
-            fuzz_rewrite_check_sql(statement->text, request->standard_conforming_strings);
-        if (statement->prelude.length != 0)
-            fuzz_rewrite_check_sql(statement->prelude, request->standard_conforming_strings);
+        fuzz_rewrite_check_statement(setting, statement, request->standard_conforming_strings);
     }
 }
 
-static void fuzz_rewrite_check_cache(const struct rewrite_request *request, struct plan *plan)
+/* What passes must have been right as it was. */
+static void fuzz_rewrite_check_passing(const struct fuzz_rewrite_setting *setting,
+                                       const struct parse *parse)
+{
+    for (size_t i = 0; parse != NULL && i < parse->count; i++) {
+        struct fuzz_tables_found found =
+            fuzz_tables_find(rewriter_catalog(setting->rewriter), "app", parse->statements[i].node);
+        assert(fuzz_rewrite_tables_hold(setting->route, &found, &found));
+    }
+}
+
+static void fuzz_rewrite_check_cache(const struct fuzz_rewrite_setting *setting,
+                                     const struct rewrite_request *request, struct plan *plan)
 {
     struct plan_cache *cache = plan_cache_new(4, (size_t)16 * 1024 * 1024);
     plan_cache_add(cache, request, plan);
@@ -108,18 +209,19 @@ static void fuzz_rewrite_check_cache(const struct rewrite_request *request, stru
     found = plan_cache_find(cache, &other);
     if (found != NULL) {
         assert(found->passes == plan->passes && found->statement_count == plan->statement_count);
-        fuzz_rewrite_check_plan(&other, found);
+        fuzz_rewrite_check_plan(setting, &other, found);
     }
     plan_cache_free(cache);
     bytes_free(&text);
 }
 
-static void fuzz_rewrite_run(const struct rewrite_request *request)
+static void fuzz_rewrite_run(const struct fuzz_rewrite_setting *setting,
+                             const struct rewrite_request *request)
 {
     struct arena arena = {0};
     struct analysis *analysis = NULL;
     struct error error = {0};
-    if (rewriter_analyse(fuzz_rewrite_rewriter, request, &arena, &analysis, &error) &&
+    if (rewriter_analyse(setting->rewriter, request, &arena, &analysis, &error) &&
         !analysis->syntax_error) {
         if (analysis->parse != NULL)
             fuzz_rewrite_check_tree(analysis->parse);
@@ -127,8 +229,10 @@ static void fuzz_rewrite_run(const struct rewrite_request *request)
             arena_zero(&arena, analysis->statement_count + 1, sizeof(struct description *));
         struct plan *plan = NULL;
         if (rewriter_plan(analysis, none, &plan, &error)) {
-            fuzz_rewrite_check_plan(request, plan);
-            fuzz_rewrite_check_cache(request, plan);
+            if (plan->passes)
+                fuzz_rewrite_check_passing(setting, analysis->parse);
+            fuzz_rewrite_check_plan(setting, request, plan);
+            fuzz_rewrite_check_cache(setting, request, plan);
             plan_release(plan);
         }
     }
@@ -138,21 +242,16 @@ static void fuzz_rewrite_run(const struct rewrite_request *request)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const routes[] = {"new/new",     "old/old+new", "new/old+new",
-                                         "old/new+old", "new/new+old", "old/old"};
-    if (fuzz_rewrite_rewriter == NULL)
+    if (fuzz_rewrite_rewriters[0] == NULL)
         fuzz_rewrite_start();
     if (size == 0 || memchr(data, '\0', size) != NULL)
         return 0;
-    const char *route_text = routes[data[0] % 6];
-    struct route route = {0};
-    bool known = names_route(route_text, strlen(route_text), &route);
-    assert(known);
+    struct fuzz_rewrite_setting setting = fuzz_rewrite_setting(data[0]);
     struct touched_set touched;
-    rewriter_scan(fuzz_rewrite_rewriter, "app", (const char *)data + 1, size - 1, &touched);
+    rewriter_scan(setting.rewriter, "app", (const char *)data + 1, size - 1, &touched);
     for (size_t i = 0; i < touched.count; i++) {
         touched.items[i].bare_name_is_ours = true;
-        touched.items[i].route = route;
+        touched.items[i].route = setting.route;
     }
     struct rewrite_request request = {
         .text = (const char *)data + 1,
@@ -163,6 +262,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .ascii_safe_encoding = true,
         .utf8 = (data[0] & 0x80) == 0,
     };
-    fuzz_rewrite_run(&request);
+    fuzz_rewrite_run(&setting, &request);
     return 0;
 }

@@ -332,3 +332,11 @@ INSERT INTO names (VALUES (1, 'a'), (2, 'b') ORDER BY 1)
 INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
 FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((NULL)::pg_catalog.text)
 FROM ((VALUES (1, 'a'), (2, 'b') ORDER BY 1)) AS _cf_s (_cf_1, _cf_2)) AS _cf_v (_cf_1, _cf_2, _cf_3)
+
+@ case INSERT of a query without columns
+INSERT INTO names SELECT FROM other
+@ new/new
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (SELECT ((nextval('public.names_id_seq'::regclass))::integer), ((NULL)::pg_catalog.text), ((NULL)::pg_catalog.text)
+ FROM (SELECT FROM other) AS _cf_s) AS _cf_v (_cf_1, _cf_2, _cf_3)
