@@ -32,6 +32,11 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
             };
         }
     }
+    copy->constraint_count = from->constraint_count;
+    copy->constraints = arena_zero(arena, from->constraint_count, sizeof *copy->constraints);
+    for (size_t i = 0; i < from->constraint_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            copy->constraints[i].name[side] = arena_string(arena, from->constraints[i].name[side]);
     return copy;
 }
 
@@ -110,6 +115,17 @@ struct shape shape_copy(const struct shape *from, struct arena *arena)
     copy.primary_key = arena_zero(arena, from->primary_key_count, sizeof *copy.primary_key);
     for (size_t i = 0; i < from->primary_key_count; i++)
         copy.primary_key[i] = arena_string(arena, from->primary_key[i]);
+    copy.constraints = arena_zero(arena, from->constraint_count, sizeof *copy.constraints);
+    for (size_t i = 0; i < from->constraint_count; i++) {
+        const struct constraint *constraint = &from->constraints[i];
+        copy.constraints[i] = (struct constraint){
+            .name = arena_string(arena, constraint->name),
+            .kind = constraint->kind,
+            .definition = arena_string(arena, constraint->definition),
+            .rest = arena_string(arena, constraint->rest),
+            .counterpart = catalog_copy_optional(constraint->counterpart, arena),
+        };
+    }
     return copy;
 }
 
@@ -130,19 +146,30 @@ static bool catalog_same_column(const struct column *one, const struct column *o
            catalog_same_text(one->mapping, other->mapping);
 }
 
+static bool catalog_same_constraint(const struct constraint *one, const struct constraint *other)
+{
+    return strcmp(one->name, other->name) == 0 && one->kind == other->kind &&
+           strcmp(one->definition, other->definition) == 0 && strcmp(one->rest, other->rest) == 0 &&
+           catalog_same_text(one->counterpart, other->counterpart);
+}
+
 static bool catalog_same_shape(const struct shape *one, const struct shape *other)
 {
     if (strcmp(one->table.schema, other->table.schema) != 0 ||
         strcmp(one->table.name, other->table.name) != 0 || one->known != other->known ||
         one->exists != other->exists || one->oid != other->oid ||
         one->column_count != other->column_count ||
-        one->primary_key_count != other->primary_key_count)
+        one->primary_key_count != other->primary_key_count ||
+        one->constraint_count != other->constraint_count)
         return false;
     for (size_t i = 0; i < one->column_count; i++)
         if (!catalog_same_column(&one->columns[i], &other->columns[i]))
             return false;
     for (size_t i = 0; i < one->primary_key_count; i++)
         if (strcmp(one->primary_key[i], other->primary_key[i]) != 0)
+            return false;
+    for (size_t i = 0; i < one->constraint_count; i++)
+        if (!catalog_same_constraint(&one->constraints[i], &other->constraints[i]))
             return false;
     return true;
 }

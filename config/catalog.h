@@ -36,6 +36,24 @@ struct column {
                                 the file gives none and no column of that name is there */
 };
 
+enum constraint_kind {
+    CONSTRAINT_UNIQUE, /* primary keys, unique constraints and unique indexes */
+    CONSTRAINT_CHECK,
+    CONSTRAINT_FOREIGN_KEY,
+    CONSTRAINT_EXCLUSION,
+    CONSTRAINT_REFERENCE, /* a foreign key of some table that refers to this one */
+    CONSTRAINT_KIND_COUNT
+};
+
+/* What a row may be refused for, under the name that the server's error gives. */
+struct constraint {
+    const char *name;
+    enum constraint_kind kind;
+    const char *definition;  /* SQL, with names of this shape's columns */
+    const char *rest;        /* SQL without any */
+    const char *counterpart; /* the same constraint's name on the other side, or NULL */
+};
+
 struct shape {
     struct table_name table;
     bool known;   /* the columns below are filled */
@@ -45,6 +63,8 @@ struct shape {
     size_t column_count;
     const char **primary_key; /* column names, in key order */
     size_t primary_key_count;
+    struct constraint *constraints;
+    size_t constraint_count;
 };
 
 struct migration {

@@ -10,6 +10,7 @@
 
 #include "config/catalog_check.h"
 #include "config/conninfo.h"
+#include "config/constraint.h"
 #include "config/identifier.h"
 
 /* For one statement, also where the server's machine has stopped and cannot time out itself. */
@@ -18,7 +19,8 @@
 /* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
  * table that is locked for long is given up before anybody waits for us. */
 static const char CATALOG_READER_BEGIN[] =
-    "BEGIN READ ONLY; SET LOCAL search_path = ''; SET LOCAL statement_timeout = '5s'; "
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL "
+    "statement_timeout = '5s'; "
     "SET LOCAL lock_timeout = '500ms'; SET LOCAL quote_all_identifiers = off; "
     "SET LOCAL standard_conforming_strings = on";
 
@@ -64,6 +66,30 @@ static const char CATALOG_READER_PRIMARY_KEY[] =
     "pg_catalog.pg_attribute a "
     "WHERE i.indrelid = $1 AND i.indisprimary AND k.place <= i.indnkeyatts "
     "AND a.attrelid = i.indrelid AND a.attnum = k.attnum ORDER BY k.place";
+
+/* What a row may be refused for. The name of an index stands for its constraint's. */
+static const char CATALOG_READER_CONSTRAINTS[] =
+    "SELECT i.relname, 'u', pg_catalog.regexp_replace("
+    "pg_catalog.pg_get_indexdef(i.oid), '^CREATE UNIQUE INDEX .*? USING ', ''), '' "
+    "FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class i ON i.oid = x.indexrelid "
+    "WHERE x.indrelid = $1 AND x.indisunique "
+    "UNION ALL "
+    "SELECT c.conname, c.contype::pg_catalog.text, CASE WHEN c.contype <> 'f' THEN d.sql "
+    "WHEN c.confrelid = $1 THEN pg_catalog.regexp_replace(d.sql, ' REFERENCES .*?\\(', '(') "
+    "ELSE pg_catalog.regexp_replace(d.sql, ' REFERENCES .*$', '') END, "
+    "CASE WHEN c.contype = 'f' AND c.confrelid <> $1 "
+    "THEN pg_catalog.regexp_replace(d.sql, '^.*? REFERENCES ', '') ELSE '' END "
+    "FROM pg_catalog.pg_constraint c, LATERAL (SELECT pg_catalog.regexp_replace("
+    "pg_catalog.pg_get_constraintdef(c.oid), ' NOT VALID$', '') AS sql) d "
+    "WHERE c.conrelid = $1 AND c.contype = ANY ('{c,f,x}') "
+    "UNION ALL "
+    "SELECT c.conname, 'r', "
+    "pg_catalog.regexp_replace(d.sql, '^.* REFERENCES [^(]*(\\([^)]*\\)).*$', '\\1'), "
+    "c.conrelid::pg_catalog.regclass || ' ' || "
+    "pg_catalog.regexp_replace(d.sql, ' REFERENCES .*$', '') "
+    "FROM pg_catalog.pg_constraint c, LATERAL (SELECT pg_catalog.pg_get_constraintdef(c.oid) "
+    "AS sql) d WHERE c.confrelid = $1 AND c.conrelid <> $1 AND c.contype = 'f' "
+    "ORDER BY 2, 1";
 
 /* Counted through, also from one reading of the configuration to the next. */
 static _Atomic uint64_t catalog_reader_generations;
@@ -243,6 +269,42 @@ static bool catalog_reader_columns(struct catalog_reader *reader, const char *oi
     return true;
 }
 
+static enum constraint_kind catalog_reader_kind(char kind)
+{
+    switch (kind) {
+    case 'c':
+        return CONSTRAINT_CHECK;
+    case 'f':
+        return CONSTRAINT_FOREIGN_KEY;
+    case 'x':
+        return CONSTRAINT_EXCLUSION;
+    case 'r':
+        return CONSTRAINT_REFERENCE;
+    default:
+        return CONSTRAINT_UNIQUE;
+    }
+}
+
+static bool catalog_reader_constraints(struct catalog_reader *reader, const char *oid,
+                                       struct shape *shape)
+{
+    struct arena *arena = &reader->catalog->arena;
+    PGresult *result = catalog_reader_ask(reader, CATALOG_READER_CONSTRAINTS, oid, NULL);
+    if (result == NULL)
+        return false;
+    shape->constraint_count = (size_t)PQntuples(result);
+    shape->constraints = arena_zero(arena, shape->constraint_count, sizeof *shape->constraints);
+    for (size_t i = 0; i < shape->constraint_count; i++)
+        shape->constraints[i] = (struct constraint){
+            .name = arena_string(arena, PQgetvalue(result, (int)i, 0)),
+            .kind = catalog_reader_kind(PQgetvalue(result, (int)i, 1)[0]),
+            .definition = arena_string(arena, PQgetvalue(result, (int)i, 2)),
+            .rest = arena_string(arena, PQgetvalue(result, (int)i, 3)),
+        };
+    PQclear(result);
+    return true;
+}
+
 static const struct shape *catalog_reader_remembered(const struct catalog_reader *reader,
                                                      const struct migration *migration,
                                                      enum side side)
@@ -264,6 +326,7 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
                                  enum side side)
 {
     struct shape *shape = &migration->shape[side];
+    *shape = (struct shape){.table = shape->table};
     PGresult *table =
         catalog_reader_ask(reader, CATALOG_READER_TABLE, shape->table.schema, shape->table.name);
     if (table == NULL)
@@ -280,7 +343,9 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
                        migration->config->line, migration->config->name, shape->table.schema,
                        shape->table.name);
     } else {
-        ok = catalog_reader_columns(reader, PQgetvalue(table, 0, 0), shape);
+        const char *oid = PQgetvalue(table, 0, 0);
+        ok = catalog_reader_columns(reader, oid, shape) &&
+             catalog_reader_constraints(reader, oid, shape);
     }
     PQclear(table);
     return ok;
@@ -366,17 +431,28 @@ static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t in
     return true;
 }
 
-static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
+static bool catalog_reader_all(struct catalog_reader *reader)
 {
-    if (!catalog_reader_connect(reader, config) || !catalog_reader_shapes(reader))
+    if (!catalog_reader_shapes(reader))
         return false;
     catalog_map_columns(reader->catalog);
+    constraint_match(reader->catalog);
     if (!catalog_check(reader->catalog, reader->path, reader->error))
         return false;
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
         if (catalog_reader_is_here(reader, i) && !catalog_reader_try_mappings(reader, i))
             return false;
     return true;
+}
+
+/* Functions of the catalog look at it as it is now, whatever the transaction's snapshot: a table
+ * that is being dropped meanwhile makes them fail, and is gone the next time. */
+static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
+{
+    return catalog_reader_connect(reader, config) &&
+           (catalog_reader_all(reader) ||
+            (PQstatus(reader->connection) == CONNECTION_OK &&
+             catalog_reader_run(reader, "ROLLBACK") && catalog_reader_all(reader)));
 }
 
 static bool catalog_reader_is_first_of_database(const struct config *config, size_t index)

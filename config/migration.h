@@ -29,6 +29,11 @@ struct column_mapping {
     int line;               /* in the configuration file, 1-based */
 };
 
+/* Constraints of the two tables that are to be taken for the same one. */
+struct constraint_pair {
+    const char *name[SIDE_COUNT];
+};
+
 struct migration_config {
     const char *name;
     const char *database;
@@ -39,6 +44,8 @@ struct migration_config {
      * one's. A column named on both sides and not stated here maps to itself. */
     struct column_mapping *mapping[SIDE_COUNT];
     size_t mapping_count[SIDE_COUNT];
+    struct constraint_pair *constraints; /* beyond those that the catalog shows to be the same */
+    size_t constraint_count;
     int line; /* where it begins in the file */
 };
 

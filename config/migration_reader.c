@@ -12,6 +12,7 @@ enum migration_reader_key {
     MIGRATION_READER_KEY_KEY,
     MIGRATION_READER_KEY_TO_NEW,
     MIGRATION_READER_KEY_TO_OLD,
+    MIGRATION_READER_KEY_CONSTRAINTS,
     MIGRATION_READER_KEY_ON_MIRROR_ERROR,
     MIGRATION_READER_KEY_COUNT
 };
@@ -29,6 +30,9 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
     [MIGRATION_READER_KEY_TO_OLD] =
         {"to_old", DOCUMENT_MAPPING, false,
          "a mapping from the old table's columns to SQL over the new one's"},
+    [MIGRATION_READER_KEY_CONSTRAINTS] =
+        {"constraints", DOCUMENT_MAPPING, false,
+         "a mapping from the old table's constraints to the new one's"},
     [MIGRATION_READER_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
 };
 
@@ -127,6 +131,46 @@ static bool migration_reader_mapping(const struct document *document, const yaml
     return true;
 }
 
+/* A constraint stands for one of the other table, so each may stand here once. */
+static bool migration_reader_is_new_pair(const struct document *document, const yaml_node_t *node,
+                                         const struct constraint_pair *pairs, size_t count,
+                                         struct error *error)
+{
+    for (size_t i = 0; i < count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            if (strcmp(pairs[i].name[side], pairs[count].name[side]) == 0)
+                return document_fail(document, node, error,
+                                     "constraint \"%s\" twice; expected it once",
+                                     pairs[count].name[side]);
+    return true;
+}
+
+static bool migration_reader_constraints(const struct document *document, const yaml_node_t *node,
+                                         struct arena *arena, struct migration_config *out,
+                                         struct error *error)
+{
+    size_t count = node != NULL ? document_count(node) : 0;
+    if (count > MIGRATION_READER_CONSTRAINT_LIMIT)
+        return document_fail(document, node, error, "%zu constraints; expected at most %d", count,
+                             MIGRATION_READER_CONSTRAINT_LIMIT);
+    struct constraint_pair *pairs = arena_zero(arena, count, sizeof *pairs);
+    for (size_t i = 0; i < count; i++) {
+        const char *name;
+        const yaml_node_t *value;
+        if (!document_pair(document, node, i, &name, &value, error) ||
+            !document_expect(document, value, DOCUMENT_TEXT, "a constraint's name", error) ||
+            !migration_reader_column(document, value, name, arena, &pairs[i].name[SIDE_OLD],
+                                     error) ||
+            !migration_reader_column(document, value, document_text(value), arena,
+                                     &pairs[i].name[SIDE_NEW], error) ||
+            !migration_reader_is_new_pair(document, value, pairs, i, error))
+            return false;
+    }
+    out->constraints = pairs;
+    out->constraint_count = count;
+    return true;
+}
+
 bool migration_reader_check_mirror_error(const struct document *document, const yaml_node_t *node,
                                          struct error *error)
 {
@@ -167,6 +211,8 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                     out, error) &&
            migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_OLD], SIDE_OLD, arena,
                                     out, error) &&
+           migration_reader_constraints(document, found[MIGRATION_READER_KEY_CONSTRAINTS], arena,
+                                        out, error) &&
            migration_reader_check_mirror_error(document,
                                                found[MIGRATION_READER_KEY_ON_MIRROR_ERROR], error);
 }

@@ -15,7 +15,8 @@
 
 #define MIGRATION_READER_LIMIT 256         /* migrations */
 #define MIGRATION_READER_COLUMN_LIMIT 1600 /* as many as a table can have */
-#define MIGRATION_READER_NAME_LIMIT 63     /* bytes */
+#define MIGRATION_READER_CONSTRAINT_LIMIT 1600
+#define MIGRATION_READER_NAME_LIMIT 63 /* bytes */
 #define MIGRATION_READER_EXPRESSION_LIMIT 65536
 
 bool migration_reader_read(const struct document *document, const yaml_node_t *list,

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/constraint.h"
 #include "config/document.h"
 #include "config/flag_values.h"
 #include "protocol/base/memory.h"
 
 #define STATE_TEXT_MIGRATION_LIMIT 10000
 #define STATE_TEXT_COLUMN_LIMIT 1600
+#define STATE_TEXT_CONSTRAINT_LIMIT 10000
 
 static const char *const STATE_TEXT_SIDES[SIDE_COUNT] = {[SIDE_OLD] = "old", [SIDE_NEW] = "new"};
 
@@ -71,6 +73,17 @@ static void state_text_print_shape(struct bytes *out, const struct shape *shape)
     for (size_t i = 0; i < shape->primary_key_count; i++) {
         bytes_add_text(out, i == 0 ? "" : ", ");
         state_text_print_text(out, shape->primary_key[i]);
+    }
+    bytes_add_text(out, "],\n      \"constraints\": [");
+    for (size_t i = 0; i < shape->constraint_count; i++) {
+        const struct constraint *constraint = &shape->constraints[i];
+        bytes_add_text(out, i == 0 ? "\n        [" : ",\n        [");
+        state_text_print_text(out, constraint->name);
+        bytes_add_format(out, ", %u, ", constraint->kind);
+        state_text_print_text(out, constraint->definition);
+        bytes_add_text(out, ", ");
+        state_text_print_text(out, constraint->rest);
+        bytes_add_text(out, "]");
     }
     bytes_add_text(out, "]}");
 }
@@ -173,6 +186,7 @@ enum state_text_shape_key {
     STATE_TEXT_SHAPE_OID,
     STATE_TEXT_SHAPE_COLUMNS,
     STATE_TEXT_SHAPE_PRIMARY_KEY,
+    STATE_TEXT_SHAPE_CONSTRAINTS,
     STATE_TEXT_SHAPE_COUNT
 };
 static const struct document_key STATE_TEXT_SHAPE[STATE_TEXT_SHAPE_COUNT] = {
@@ -180,6 +194,7 @@ static const struct document_key STATE_TEXT_SHAPE[STATE_TEXT_SHAPE_COUNT] = {
     [STATE_TEXT_SHAPE_OID] = {"oid", DOCUMENT_TEXT, true, "a number"},
     [STATE_TEXT_SHAPE_COLUMNS] = {"columns", DOCUMENT_LIST, true, "a list"},
     [STATE_TEXT_SHAPE_PRIMARY_KEY] = {"primary_key", DOCUMENT_LIST, true, "a list"},
+    [STATE_TEXT_SHAPE_CONSTRAINTS] = {"constraints", DOCUMENT_LIST, false, "a list"},
 };
 
 enum state_text_column_key {
@@ -395,6 +410,46 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
            state_text_string(reader, found[STATE_TEXT_COLUMN_DEFAULT], arena, &out->default_sql);
 }
 
+/* [name, kind, definition, rest] */
+static bool state_text_constraint(const struct state_text_reader *reader, const yaml_node_t *node,
+                                  struct arena *arena, struct constraint *out)
+{
+    unsigned kind;
+    if (!document_expect(reader->document, node, DOCUMENT_LIST, "a constraint", reader->error))
+        return false;
+    if (document_count(node) != 4)
+        return document_fail(reader->document, node, reader->error,
+                             "a list of %zu; expected name, kind, definition and rest",
+                             document_count(node));
+    const yaml_node_t *items[4];
+    for (size_t i = 0; i < 4; i++)
+        items[i] = document_item(reader->document, node, i);
+    if (!state_text_string(reader, items[0], arena, &out->name) ||
+        !state_text_number(reader, items[1], CONSTRAINT_KIND_COUNT - 1, &kind) ||
+        !state_text_string(reader, items[2], arena, &out->definition) ||
+        !state_text_string(reader, items[3], arena, &out->rest))
+        return false;
+    out->kind = (enum constraint_kind)kind;
+    return true;
+}
+
+static bool state_text_constraints(const struct state_text_reader *reader, const yaml_node_t *list,
+                                   struct arena *arena, struct shape *shape)
+{
+    size_t count = document_count(list);
+    if (count > STATE_TEXT_CONSTRAINT_LIMIT)
+        return document_fail(reader->document, list, reader->error,
+                             "%zu constraints; expected at most %d", count,
+                             STATE_TEXT_CONSTRAINT_LIMIT);
+    shape->constraints = arena_zero(arena, count, sizeof *shape->constraints);
+    for (size_t i = 0; i < count; i++)
+        if (!state_text_constraint(reader, document_item(reader->document, list, i), arena,
+                                   &shape->constraints[i]))
+            return false;
+    shape->constraint_count = count;
+    return true;
+}
+
 static bool state_text_shape(const struct state_text_reader *reader, const yaml_node_t *node,
                              struct shape *shape)
 {
@@ -425,6 +480,9 @@ static bool state_text_shape(const struct state_text_reader *reader, const yaml_
                 reader, document_item(reader->document, found[STATE_TEXT_SHAPE_PRIMARY_KEY], i),
                 arena, &shape->primary_key[i]))
             return false;
+    const yaml_node_t *constraints = found[STATE_TEXT_SHAPE_CONSTRAINTS];
+    if (constraints != NULL && !state_text_constraints(reader, constraints, arena, shape))
+        return false;
     shape->known = true;
     return true;
 }
@@ -544,6 +602,7 @@ bool state_text_parse(const char *path, const char *text, size_t length,
         return false;
     }
     catalog_map_columns(state.catalog);
+    constraint_match(state.catalog);
     *out = state;
     return true;
 }

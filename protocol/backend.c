@@ -225,38 +225,3 @@ void backend_write_error(struct bytes *out, const char *severity, const struct e
     bytes_add_u8(out, '\0');
     frame_end(out, begun_at);
 }
-
-static void backend_add_position(struct bytes *out, uint32_t position)
-{
-    bytes_add_u8(out, 'P');
-    bytes_add_format(out, "%u", position);
-    bytes_add_u8(out, '\0');
-}
-
-bool backend_write_error_at(struct bytes *out, char type, const uint8_t *body, size_t length,
-                            uint32_t position, const char *message)
-{
-    assert(type == 'E' || type == 'N');
-    struct reader reader = reader_of(body, length);
-    size_t begun_at = frame_begin(out, type);
-    bool is_due = position != 0;
-    char code;
-    const char *value;
-    while (backend_next_field(&reader, &code, &value)) {
-        if (code != 'P') {
-            backend_add_field(out, code, code == 'M' && message != NULL ? message : value);
-        } else if (is_due) {
-            backend_add_position(out, position);
-            is_due = false;
-        }
-    }
-    if (!reader_finished(&reader)) {
-        out->length = begun_at;
-        return false;
-    }
-    if (is_due)
-        backend_add_position(out, position);
-    bytes_add_u8(out, '\0');
-    frame_end(out, begun_at);
-    return true;
-}

@@ -49,11 +49,4 @@ void backend_write_ready(struct bytes *out, char status);
 /* severity: "ERROR" or "FATAL". */
 void backend_write_error(struct bytes *out, const char *severity, const struct error *error);
 
-/* The ErrorResponse or NoticeResponse `body` again, with `position` in its position field, or
- * without that field where position is 0, and with `message` in place of its own where that is not
- * NULL. `type` is 'E' or 'N'. False, and nothing appended, where
- * the body is malformed. */
-bool backend_write_error_at(struct bytes *out, char type, const uint8_t *body, size_t length,
-                            uint32_t position, const char *message);
-
 #endif

@@ -53,7 +53,10 @@ static void extended_prepare_prelude(struct inbound *in, struct prepared *prepar
     extended_close_own(in, 'S', prepared->serial);
     extended_write_parse(outflow_bytes(&in->out), name, plan->statements[0].prelude, prepared,
                          plan);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE, .whom = ANSWER_FOR_NOBODY});
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
+                                       .whom = ANSWER_FOR_NOBODY,
+                                       .plan = plan_retain(plan),
+                                       .in_prelude = true});
 }
 
 static struct prepared *extended_remember(struct session *session,
@@ -326,7 +329,11 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
     char name[EXTENDED_NAME_LIMIT];
     extended_own_name(name, portal->serial);
     frontend_write_execute(outflow_bytes(&in->out), name, 0);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    inbound_expect(in,
+                   (struct answer){.to = ANSWER_TO_EXECUTE,
+                                   .whom = ANSWER_FOR_NOBODY,
+                                   .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
+                                   .in_prelude = true});
     extended_close_own(in, 'P', portal->serial);
     portal->prelude_is_due = false;
 }

@@ -141,7 +141,7 @@ static size_t from_server_error(struct from_server *in)
     struct session *session = in->session;
     struct answer *head = answers_head(&session->answers);
     bool own = head != NULL && head->whom != ANSWER_FOR_CLIENT;
-    bool changed = own || (head != NULL && head->plan != NULL);
+    bool changed = own || (head != NULL && planned_answer_concerns(session, head));
     if (changed && !from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
     if (own && from_server_is_fatal(in))
@@ -169,7 +169,8 @@ static size_t from_server_notice(struct from_server *in)
 {
     struct session *session = in->session;
     const struct answer *head = answers_head(&session->answers);
-    if (head == NULL || (head->whom == ANSWER_FOR_CLIENT && head->plan == NULL))
+    if (head == NULL ||
+        (head->whom == ANSWER_FOR_CLIENT && !planned_answer_concerns(session, head)))
         return from_server_pass(in);
     if (head->whom != ANSWER_FOR_CLIENT || session->result.in_prelude)
         return from_server_drop(

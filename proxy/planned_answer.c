@@ -1,14 +1,11 @@
 #include "proxy/planned_answer.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "protocol/backend.h"
+#include "protocol/error_fields.h"
 #include "proxy/session.h"
-
-#define PLANNED_ANSWER_READ_ONLY "25006"
-#define PLANNED_ANSWER_MESSAGE_LIMIT 256
 
 static const struct plan_statement *planned_answer_statement(const struct session *session,
                                                              const struct answer *head)
@@ -194,21 +191,25 @@ static uint32_t planned_answer_characters(const char *text, size_t length, bool 
     return count;
 }
 
+static enum plan_text planned_answer_text(const struct answer *head)
+{
+    if (head->to == ANSWER_TO_QUERY)
+        return PLAN_SIMPLE;
+    return head->in_prelude ? PLAN_PRELUDE : PLAN_STATEMENT;
+}
+
 static uint32_t planned_answer_position(const struct session *session, const struct answer *head,
                                         uint32_t position)
 {
     const struct plan *plan = head->plan;
-    if (position == 0 || plan == NULL || plan->statement_count == 0)
+    enum plan_text which = planned_answer_text(head);
+    size_t index = which == PLAN_SIMPLE ? session->result.statement : 0;
+    if (position == 0 || index >= plan->statement_count)
         return 0;
-    bool simple = head->to == ANSWER_TO_QUERY;
-    size_t index = simple ? session->result.statement : 0;
-    if (index >= plan->statement_count)
-        return 0;
-    const struct plan_statement *statement = &plan->statements[index];
-    struct text sent = simple ? plan->simple : statement->text;
+    struct text sent = plan_text(plan, index, which);
     size_t client_at;
     if (!plan_client_position(
-            plan, index, simple,
+            plan, index, which,
             planned_answer_offset(sent.at, sent.length, position, session->settings.utf8),
             &client_at) ||
         client_at > plan->client.length)
@@ -216,23 +217,45 @@ static uint32_t planned_answer_position(const struct session *session, const str
     return planned_answer_characters(plan->client.at, client_at, session->settings.utf8) + 1;
 }
 
-/* "cannot execute INSERT in a read-only transaction" names what we made of the client's statement.
- * NULL where the server's words stand. */
-static const char *planned_answer_message(const struct session *session, const struct answer *head,
-                                          const struct backend_error *error, char *message,
-                                          size_t size)
+static void planned_answer_set_position(const struct session *session, const struct answer *head,
+                                        uint32_t position, struct error_fields *fields)
 {
-    static const char PREFIX[] = "cannot execute ";
-    const struct plan_statement *statement =
-        head->plan != NULL ? planned_answer_statement(session, head) : NULL;
-    if (statement == NULL || statement->verb == NULL ||
-        strcmp(error->sqlstate, PLANNED_ANSWER_READ_ONLY) != 0 ||
-        strncmp(error->message, PREFIX, strlen(PREFIX)) != 0)
-        return NULL;
-    const char *rest = strchr(error->message + strlen(PREFIX), ' ');
-    int verb = (int)strcspn(statement->verb, " ");
-    snprintf(message, size, "%s%.*s%s", PREFIX, verb, statement->verb, rest != NULL ? rest : "");
-    return message;
+    uint32_t own = planned_answer_position(session, head, position);
+    error_fields_set(fields, ERROR_FIELD_POSITION,
+                     own != 0 ? arena_format(fields->arena, "%u", own) : NULL);
+}
+
+static const char *planned_answer_verb(const struct session *session, const struct answer *head)
+{
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    return statement != NULL ? statement->verb : NULL;
+}
+
+/* What a statement without a plan has to do with migrations is what its transaction has: a deferred
+ * constraint speaks when it ends. */
+static void planned_answer_show_taken(const struct session *session, struct error_fields *fields)
+{
+    const struct catalog *catalog = session->world->catalog;
+    struct shown_migration *shown = arena_zero(fields->arena, session->taken_count, sizeof *shown);
+    for (size_t i = 0; i < session->taken_count; i++) {
+        const struct taken_route *taken = &session->taken[i];
+        shown[i].migration = &catalog->migrations[taken->migration];
+        shown[i].route = taken->route;
+        memcpy(shown[i].named, taken->named, sizeof taken->named);
+    }
+    shown_error_patch(fields, shown, session->taken_count, NULL, session->settings.utf8);
+}
+
+bool planned_answer_concerns(const struct session *session, const struct answer *head)
+{
+    if (head->plan != NULL)
+        return true;
+    for (size_t i = 0; i < session->taken_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            if (session->taken[i].named[side] &&
+                !route_passes(session->taken[i].route, (enum side)side))
+                return true;
+    return false;
 }
 
 bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
@@ -240,11 +263,20 @@ bool planned_answer_error(struct session *session, char type, const uint8_t *bod
 {
     const struct answer *head = answers_head(&session->answers);
     assert(head != NULL);
+    struct arena arena = {0};
     struct backend_error error;
-    char message[PLANNED_ANSWER_MESSAGE_LIMIT];
-    if (!backend_read_error(body, length, &error))
-        return false;
-    return backend_write_error_at(
-        out, type, body, length, planned_answer_position(session, head, error.position),
-        planned_answer_message(session, head, &error, message, sizeof message));
+    struct error_fields fields;
+    bool read = backend_read_error(body, length, &error) &&
+                error_fields_read(body, length, &arena, &fields);
+    if (read && head->plan != NULL) {
+        planned_answer_set_position(session, head, error.position, &fields);
+        shown_error_patch(&fields, head->plan->shown, head->plan->shown_count,
+                          planned_answer_verb(session, head), session->settings.utf8);
+    } else if (read) {
+        planned_answer_show_taken(session, &fields);
+    }
+    if (read)
+        error_fields_write(&fields, type, out);
+    arena_free(&arena);
+    return read;
 }

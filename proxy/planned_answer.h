@@ -12,6 +12,7 @@
 #include "protocol/base/bytes.h"
 #include "protocol/frame.h"
 
+struct answer;
 struct session;
 
 enum planned_answer {
@@ -27,8 +28,12 @@ void planned_answer_begin(struct session *session);
 enum planned_answer planned_answer(struct session *session, const struct frame *frame,
                                    const uint8_t *body, struct bytes *out);
 
+/* Whether errors and notices that answer this entry may have to be changed. */
+bool planned_answer_concerns(const struct session *session, const struct answer *head);
+
 /* An ErrorResponse ('E') or NoticeResponse ('N') to the head, with its position made one in the
- * client's text, or left out where it is in text of ours. False where it is malformed. */
+ * client's text, or left out where it is in text of ours, and with the names that the client knows
+ * (rewrite/shown_error.h). False where it is malformed. */
 bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
                           struct bytes *out);
 

@@ -35,9 +35,12 @@ void routing_take_routes(struct session *session, struct touched_set *touched, c
             session->taken =
                 memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
             taken = &session->taken[session->taken_count++];
-            taken->migration = migration;
-            taken->route = routing_newest_route(session, migration, text, length);
+            *taken = (struct taken_route){
+                .migration = migration,
+                .route = routing_newest_route(session, migration, text, length),
+            };
         }
+        taken->named[touched->items[i].side] = true;
         touched->items[i].route = taken->route;
     }
 }
@@ -77,8 +80,8 @@ void routing_note_sql_prepare(struct session *session, const struct touched_set 
         session->sql_prepared =
             memory_grow(session->sql_prepared,
                         (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);
-        session->sql_prepared[session->sql_prepared_count++] =
-            (struct taken_route){touched->items[i].migration, touched->items[i].route};
+        session->sql_prepared[session->sql_prepared_count++] = (struct taken_route){
+            .migration = touched->items[i].migration, .route = touched->items[i].route};
     }
 }
 

@@ -75,6 +75,7 @@ struct session_flow {
 struct taken_route {
     size_t migration;
     struct route route;
+    bool named[SIDE_COUNT]; /* the transaction's statements have named this table */
 };
 
 /* How far the answers to a rewritten simple query have come. */

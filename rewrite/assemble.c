@@ -21,7 +21,8 @@ void assemble_statement(struct plan *plan, struct plan_statement *statement,
     draft_render(&assembly->text, tokens, &bytes, &plan->arena, &statement->kept,
                  &statement->kept_count);
     statement->text = assemble_keep(plan, &bytes);
-    draft_render(&assembly->prelude, tokens, &bytes, NULL, NULL, NULL);
+    draft_render(&assembly->prelude, tokens, &bytes, &plan->arena, &statement->prelude_kept,
+                 &statement->prelude_kept_count);
     statement->prelude = assemble_keep(plan, &bytes);
 }
 

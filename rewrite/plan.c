@@ -21,42 +21,76 @@ void plan_release(struct plan *plan)
     if (--plan->references > 0)
         return;
     plan_release(plan->base);
+    catalog_release(plan->catalog);
     arena_free(&plan->arena);
     memory_free(plan);
 }
 
-static bool plan_position_in(const struct plan_statement *statement, size_t sent_at,
+static bool plan_position_in(const struct kept *kept, size_t count, size_t sent_at,
                              size_t *client_at)
 {
-    for (size_t i = 0; i < statement->kept_count; i++) {
-        const struct kept *kept = &statement->kept[i];
-        if (sent_at >= kept->sent_at && sent_at - kept->sent_at < kept->length) {
-            *client_at = kept->client_at + (sent_at - kept->sent_at);
+    for (size_t i = 0; i < count; i++)
+        if (sent_at >= kept[i].sent_at && sent_at - kept[i].sent_at < kept[i].length) {
+            *client_at = kept[i].client_at + (sent_at - kept[i].sent_at);
             return true;
         }
+    return false;
+}
+
+static bool plan_position_in_statement(const struct plan_statement *statement, size_t sent_at,
+                                       size_t *client_at)
+{
+    return plan_position_in(statement->kept, statement->kept_count, sent_at, client_at);
+}
+
+static bool plan_position_in_prelude(const struct plan_statement *statement, size_t sent_at,
+                                     size_t *client_at)
+{
+    return plan_position_in(statement->prelude_kept, statement->prelude_kept_count, sent_at,
+                            client_at);
+}
+
+/* The order in which plan->simple is made: preludes and texts, each with a semicolon. */
+static bool plan_position_in_simple(const struct plan *plan, size_t sent_at, size_t *client_at)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < plan->statement_count; i++) {
+        const struct plan_statement *one = &plan->statements[i];
+        if (one->prelude.length != 0) {
+            if (sent_at - at < one->prelude.length)
+                return plan_position_in_prelude(one, sent_at - at, client_at);
+            at += one->prelude.length + 1;
+        }
+        if (sent_at < at)
+            return false;
+        if (sent_at - at < one->text.length)
+            return plan_position_in_statement(one, sent_at - at, client_at);
+        at += one->text.length + 1;
+        if (sent_at < at)
+            return false;
     }
     return false;
 }
 
-bool plan_client_position(const struct plan *plan, size_t statement, bool simple, size_t sent_at,
-                          size_t *client_at)
+struct text plan_text(const struct plan *plan, size_t statement, enum plan_text which)
 {
-    if (!simple)
-        return statement < plan->statement_count &&
-               plan_position_in(&plan->statements[statement], sent_at, client_at);
-    /* The order in which plan->simple is made: preludes and texts, each with a semicolon. */
-    size_t at = 0;
-    for (size_t i = 0; i < plan->statement_count; i++) {
-        const struct plan_statement *one = &plan->statements[i];
-        if (one->prelude.length != 0)
-            at += one->prelude.length + 1;
-        if (sent_at < at)
-            return false;
-        if (sent_at - at < one->text.length)
-            return plan_position_in(one, sent_at - at, client_at);
-        at += one->text.length + 1;
-    }
-    return false;
+    if (which == PLAN_SIMPLE)
+        return plan->simple;
+    assert(statement < plan->statement_count);
+    return which == PLAN_PRELUDE ? plan->statements[statement].prelude
+                                 : plan->statements[statement].text;
+}
+
+bool plan_client_position(const struct plan *plan, size_t statement, enum plan_text which,
+                          size_t sent_at, size_t *client_at)
+{
+    if (which == PLAN_SIMPLE)
+        return plan_position_in_simple(plan, sent_at, client_at);
+    if (statement >= plan->statement_count)
+        return false;
+    const struct plan_statement *one = &plan->statements[statement];
+    return which == PLAN_PRELUDE ? plan_position_in_prelude(one, sent_at, client_at)
+                                 : plan_position_in_statement(one, sent_at, client_at);
 }
 
 static bool plan_differs(struct error *error, const char *what)

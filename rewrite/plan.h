@@ -16,6 +16,7 @@
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 #include "protocol/description.h"
+#include "rewrite/shown_error.h"
 
 struct text {
     const char *at;
@@ -52,6 +53,8 @@ struct plan_statement {
     const struct description *description;
     struct kept *kept; /* for error positions, in order of sent_at */
     size_t kept_count;
+    struct kept *prelude_kept;
+    size_t prelude_kept_count;
 };
 
 struct plan {
@@ -64,6 +67,10 @@ struct plan {
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
     uint32_t *hidden_tables;
     size_t hidden_table_count;
+    /* For the names in errors; the migrations are the catalog's. */
+    struct catalog *catalog;
+    struct shown_migration *shown;
+    size_t shown_count;
     const struct template *template; /* for texts that differ only in literals; or NULL */
     struct plan *base; /* whose template and memory this one uses: a reference; or NULL */
     struct arena arena;
@@ -72,11 +79,15 @@ struct plan {
 struct plan *plan_retain(struct plan *plan);
 void plan_release(struct plan *plan); /* NULL is allowed */
 
+/* The texts of a plan that are sent: all in one, or one statement's. */
+enum plan_text { PLAN_SIMPLE, PLAN_STATEMENT, PLAN_PRELUDE };
+
+struct text plan_text(const struct plan *plan, size_t statement, enum plan_text which);
+
 /* A byte offset into the text sent, as one into the client's whole text; false where that place is
- * in text of ours. `simple` says which text the offset is into: plan->simple, or one statement's.
- */
-bool plan_client_position(const struct plan *plan, size_t statement, bool simple, size_t sent_at,
-                          size_t *client_at);
+ * in text of ours. */
+bool plan_client_position(const struct plan *plan, size_t statement, enum plan_text which,
+                          size_t sent_at, size_t *client_at);
 
 /*
  * Checks what the server says about the rewritten statement against what the client is to see:

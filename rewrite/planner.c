@@ -112,6 +112,23 @@ static void planner_hide_tables(const struct analysis *analysis, struct plan *pl
         }
 }
 
+static void planner_show_migrations(const struct analysis *analysis, struct plan *plan)
+{
+    const struct touched_set *touched = analysis->request->touched;
+    plan->catalog = catalog_retain(analysis->rewriter->catalog);
+    plan->shown = arena_zero(&plan->arena, touched->count, sizeof *plan->shown);
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct migration *migration = &plan->catalog->migrations[touched->items[i].migration];
+        size_t at = 0;
+        while (at < plan->shown_count && plan->shown[at].migration != migration)
+            at++;
+        plan->shown_count += at == plan->shown_count;
+        plan->shown[at].migration = migration;
+        plan->shown[at].route = touched->items[i].route;
+        plan->shown[at].named[touched->items[i].side] = true;
+    }
+}
+
 static bool planner_statements(const struct analysis *analysis,
                                const struct description *const *descriptions, struct plan *plan,
                                struct assembly *assemblies, struct error *error)
@@ -147,6 +164,7 @@ bool planner_make(const struct analysis *analysis, const struct description *con
         plan->statement_count = 0;
     assemble_simple(plan);
     planner_hide_tables(analysis, plan);
+    planner_show_migrations(analysis, plan);
     if (analysis->parse != NULL)
         plan->template = template_new(plan, analysis->parse, assemblies);
     *out = plan;

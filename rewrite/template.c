@@ -213,6 +213,7 @@ struct plan *template_apply(struct plan *base, const struct tokens *tokens)
     plan->references = 1;
     plan->arena = (struct arena){0};
     plan->base = plan_retain(base);
+    plan->catalog = catalog_retain(base->catalog);
     plan->template = NULL;
     plan->client.at = arena_copy(&plan->arena, tokens->text, tokens->length);
     plan->client.length = tokens->length;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/backend.h"
+#include "protocol/error_fields.h"
 #include "protocol/frame.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -58,8 +59,13 @@ static void fuzz_backend_check_field(const uint8_t *body, size_t length, const c
 static void fuzz_backend_check_position(const uint8_t *body, size_t length, uint32_t position,
                                         const struct backend_error *error, struct bytes *out)
 {
+    struct arena arena = {0};
+    struct error_fields fields;
+    assert(error_fields_read(body, length, &arena, &fields));
+    error_fields_set(&fields, ERROR_FIELD_POSITION,
+                     position != 0 ? arena_format(&arena, "%u", position) : NULL);
     bytes_clear(out);
-    assert(backend_write_error_at(out, 'E', body, length, position, NULL));
+    error_fields_write(&fields, 'E', out);
     struct backend_error again;
     assert(backend_read_error(out->data + FRAME_HEADER_LENGTH, out->length - FRAME_HEADER_LENGTH,
                               &again));
@@ -69,14 +75,20 @@ static void fuzz_backend_check_position(const uint8_t *body, size_t length, uint
     assert(strcmp(again.message, error->message) == 0);
     assert(strcmp(again.detail, error->detail) == 0);
     assert(strcmp(again.hint, error->hint) == 0);
+    /* Nothing of the text but what is renamed. */
+    assert(strcmp(error_fields_rename(error->message, error->message, "x", &arena),
+                  error->message) == 0);
+    arena_free(&arena);
 }
 
 static void fuzz_backend_error(const uint8_t *body, size_t length, struct bytes *out)
 {
     struct backend_error error;
     if (!backend_read_error(body, length, &error)) {
-        assert(!backend_write_error_at(out, 'E', body, length, FUZZ_BACKEND_POSITION, NULL));
-        assert(out->length == 0);
+        struct arena arena = {0};
+        struct error_fields fields;
+        assert(!error_fields_read(body, length, &arena, &fields));
+        arena_free(&arena);
         return;
     }
     fuzz_backend_check_field(body, length, error.severity);

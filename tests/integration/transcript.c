@@ -168,29 +168,31 @@ static void transcript_data_row(FILE *out, struct transcript_cursor *cursor)
     }
 }
 
-static bool transcript_shows_a_table(struct transcript_cursor cursor, unsigned leave_out)
+/* The fields that differ for a good reason. */
+static const char *transcript_hidden_fields(struct transcript_cursor cursor, unsigned leave_out)
 {
+    if ((leave_out & TRANSCRIPT_NO_OLD_TABLE) != 0)
+        return "FLRMDHPWqpstcdnC";
     for (char field; (field = (char)*transcript_take(&cursor, 1)) != '\0';) {
         const char *value = transcript_string(&cursor);
         if (field != 'C')
             continue;
-        if (strcmp(value, "42501") == 0)
-            return (leave_out & TRANSCRIPT_NO_PERMISSION_TEXTS) != 0;
-        return (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0 &&
-               (strncmp(value, "23", 2) == 0 || strcmp(value, "55P03") == 0);
+        if (strcmp(value, "42501") == 0 && (leave_out & TRANSCRIPT_NO_PERMISSION_TEXTS) != 0)
+            return "FLRMDstcdn";
+        if (strcmp(value, "23502") == 0 && (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0)
+            return "FLRMDc";
+        if (strcmp(value, "23514") == 0 && (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0)
+            return "FLRD";
+        break;
     }
-    return false;
+    return "FLR";
 }
 
 /* Fields: F, L and R are places in the server's source. */
 static void transcript_error(FILE *out, const char *what, struct transcript_cursor *cursor,
                              unsigned leave_out)
 {
-    const char *hidden = "FLR";
-    if (transcript_shows_a_table(*cursor, leave_out))
-        hidden = "FLRMDstcdn";
-    if ((leave_out & TRANSCRIPT_NO_OLD_TABLE) != 0)
-        hidden = "FLRMDHPWqpstcdnC";
+    const char *hidden = transcript_hidden_fields(*cursor, leave_out);
     fputs(what, out);
     for (char field; (field = (char)*transcript_take(cursor, 1)) != '\0';) {
         const char *value = transcript_string(cursor);

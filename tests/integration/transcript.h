@@ -41,9 +41,9 @@ void transcript_note(struct transcript *transcript, const char *format, ...)
 
 /* What one server cannot know that the other does. */
 enum transcript_leave_out {
-    /* The rows are stored in a table of another shape, whose name and values the texts of integrity
-     * errors (class 23) and of locks not got (55P03) show: of those errors only severity, SQLSTATE
-     * and position are written. */
+    /* The rows are stored in a table of another shape. Of a NULL (23502) it may not be known in
+     * which of the client's columns it stood, and what a refused row (23514) looked like to the
+     * client neither: message, detail and column, or the detail alone, are left out. */
     TRANSCRIPT_NO_FOREIGN_TEXTS = 1,
     /* The table `names` is gone, so no column can be said to come from it, and nobody can say what
      * error a statement would have given: any error is as good as any other. */

@@ -65,19 +65,14 @@ static bool test_backend_holds_field(const uint8_t *body, size_t length, const c
 static bool test_backend_decode_error(const uint8_t *body, size_t length)
 {
     struct backend_error error;
-    struct bytes out = {0};
     bool well_formed = backend_read_error(body, length, &error);
-    cr_assert_eq(backend_write_error_at(&out, 'E', body, length, 7, NULL), well_formed);
     if (well_formed) {
         cr_assert(test_backend_holds_field(body, length, error.severity));
         cr_assert(test_backend_holds_field(body, length, error.sqlstate));
         cr_assert(test_backend_holds_field(body, length, error.message));
         cr_assert(test_backend_holds_field(body, length, error.detail));
         cr_assert(test_backend_holds_field(body, length, error.hint));
-    } else {
-        cr_assert_eq(out.length, 0);
     }
-    bytes_free(&out);
     return well_formed;
 }
 
@@ -250,41 +245,6 @@ Test(backend_error, is_read_as_it_is_written)
     body = test_backend_body(&out, 'E', &length);
     cr_assert_eq(length, sizeof bare);
     cr_assert_arr_eq(body, bare, length);
-    bytes_free(&out);
-}
-
-static void test_backend_check_position(const char *body, size_t length, uint32_t position,
-                                        const char *expected, size_t expected_length)
-{
-    struct bytes out = {0};
-    bytes_add_text(&out, "before");
-    cr_assert(backend_write_error_at(&out, 'N', (const uint8_t *)body, length, position, NULL));
-    cr_assert_eq(memcmp(out.data, "before", 6), 0);
-    bytes_consume(&out, 6);
-    size_t written_length;
-    const uint8_t *written = test_backend_body(&out, 'N', &written_length);
-    cr_assert_eq(written_length, expected_length);
-    cr_assert_arr_eq(written, expected, expected_length);
-    bytes_free(&out);
-}
-
-Test(backend_error_at, changes_the_position_and_nothing_else)
-{
-    static const char body[] = "SERROR\0P12\0p5\0qinner\0zodd\0\0";
-    test_backend_check_position(EXACT(body), 345, EXACT("SERROR\0P345\0p5\0qinner\0zodd\0\0"));
-    test_backend_check_position(EXACT(body), 0, EXACT("SERROR\0p5\0qinner\0zodd\0\0"));
-    test_backend_check_position(EXACT(body), UINT32_MAX,
-                                EXACT("SERROR\0P4294967295\0p5\0qinner\0zodd\0\0"));
-    test_backend_check_position(EXACT("SERROR\0\0"), 3, EXACT("SERROR\0P3\0\0"));
-    test_backend_check_position(EXACT("P1\0P2\0\0"), 3, EXACT("P3\0\0"));
-}
-
-Test(backend_error_at, appends_nothing_where_the_body_is_malformed)
-{
-    struct bytes out = {0};
-    bytes_add_text(&out, "before");
-    cr_assert(!backend_write_error_at(&out, 'E', (const uint8_t *)"SERROR", 7, 3, NULL));
-    cr_assert_eq(out.length, 6);
     bytes_free(&out);
 }
 

@@ -353,8 +353,8 @@ Test(writes, positions_lead_back_to_the_client)
     const char *place = strstr(plan->statements[0].text.at, "nope");
     cr_assert_not_null(place);
     size_t client_at = 0;
-    cr_assert(plan_client_position(plan, 0, false, (size_t)(place - plan->statements[0].text.at),
-                                   &client_at));
+    cr_assert(plan_client_position(plan, 0, PLAN_STATEMENT,
+                                   (size_t)(place - plan->statements[0].text.at), &client_at));
     cr_expect_eq(client_at, (size_t)(strstr(sql, "nope") - sql));
     plan_release(plan);
     rewriter_free(rewriter);
