@@ -263,7 +263,7 @@ Test(config, refuses_bad_migrations)
          "c.yaml:3: no key \"key\"; expected a list of the columns that identify a row"},
         {UPSTREAM MIGRATION "    to_neu: {a: b}\n",
          "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, key, to_new, "
-         "to_old, on_mirror_error"},
+         "to_old, constraints, on_mirror_error"},
         {UPSTREAM "migrations:\n  - {name: Names, database: b, old: c, new: d, key: [id]}\n",
          "c.yaml:3: name \"Names\"; expected only a-z, 0-9 and _"},
         {UPSTREAM "migrations:\n  - {name: \"\", database: b, old: c, new: d, key: [id]}\n",
@@ -292,6 +292,12 @@ Test(config, refuses_bad_migrations)
         {UPSTREAM MIGRATION "    to_old: full_name\n",
          "c.yaml:8: \"full_name\"; expected a mapping from the old table's columns to SQL over the "
          "new one's for to_old"},
+        {UPSTREAM MIGRATION "    constraints: [a]\n",
+         "c.yaml:8: a list; expected a mapping from the old table's constraints to the new one's "
+         "for "
+         "constraints"},
+        {UPSTREAM MIGRATION "    constraints: {a: b, c: b}\n",
+         "c.yaml:8: constraint \"b\" twice; expected it once"},
         {UPSTREAM MIGRATION "    on_mirror_error: queue\n",
          "c.yaml:8: on_mirror_error: queue is not supported yet; expected fail"},
         {UPSTREAM MIGRATION "  - {name: names, database: b, old: c, new: d, key: [id]}\n",

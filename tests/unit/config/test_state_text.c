@@ -48,6 +48,12 @@ Test(state_text, comes_back_as_it_was)
             old->columns[1].type_modifier = 7;
             old->columns[1].identity = 'd';
             old->columns[2].generated = true;
+            old->constraints = arena_zero(&catalog->arena, 2, sizeof *old->constraints);
+            old->constraint_count = 2;
+            old->constraints[0] =
+                (struct constraint){"a \"b\"", CONSTRAINT_CHECK, "CHECK (id > 1)", "", NULL};
+            old->constraints[1] =
+                (struct constraint){"names_pkey", CONSTRAINT_UNIQUE, "btree (id)", "rest", NULL};
         }
         struct bytes text = test_state_text_print(catalog);
         struct state state;
