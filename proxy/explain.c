@@ -101,7 +101,7 @@ static bool explain_check(struct explain *explain, const struct plan *plan,
         if (!statement->rewritten)
             continue;
         struct description *rewritten =
-            explain_describe(explain, statement->text, originals[i], arena, error);
+            explain_describe(explain, plan_described(statement), originals[i], arena, error);
         if (rewritten == NULL || !plan_check(statement, originals[i], rewritten, error))
             return false;
     }

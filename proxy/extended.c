@@ -5,6 +5,7 @@
 
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
+#include "rewrite/cursor.h"
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 /* Longer than any name we give to statements and portals of our own. */
@@ -267,6 +268,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
+    session->cursors.used = session->cursors.used || (plan != NULL && portal_name[0] != '\0');
     session->segment_is_open = true;
     inbound_expect(
         in, (struct answer){.to = ANSWER_TO_BIND, .plan = plan != NULL ? plan_retain(plan) : NULL});
@@ -288,7 +290,8 @@ size_t extended_bind(struct inbound *in)
     if (!read && need_more)
         return INBOUND_NOT_NOW;
     struct prepared *prepared = read ? extended_tracked(session, statement) : NULL;
-    if (prepared != NULL && (prepared->touches || prepared->changes_context))
+    if (prepared != NULL &&
+        (prepared->touches || prepared->changes_context || prepared->plan != NULL))
         return extended_bind_tracked(in, portal, prepared);
     if (read && session->prepared.portals != NULL)
         portal_remove(&session->prepared, portal);
@@ -309,16 +312,20 @@ size_t extended_describe(struct inbound *in)
         if (target.kind == 'P') {
             struct portal *portal = portal_find(&session->prepared, target.name);
             answer.to = ANSWER_TO_DESCRIBE_PORTAL;
-            plan = portal != NULL ? portal->plan : NULL;
+            if (portal != NULL)
+                plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
+            else if (session->cursors.used)
+                plan = cursor_watch_portal(target.name);
         } else {
             struct prepared *prepared = extended_tracked(session, target.name);
             size_t used;
             if (prepared != NULL && prepared->touches && !extended_bring_up(in, prepared, &used))
                 return used;
-            plan = prepared != NULL ? prepared->plan : NULL;
+            if (prepared != NULL && prepared->plan != NULL)
+                plan = plan_retain(prepared->plan);
         }
     }
-    answer.plan = plan != NULL ? plan_retain(plan) : NULL;
+    answer.plan = plan;
     session->segment_is_open = true;
     inbound_expect(in, answer);
     return inbound_pass(in);

@@ -211,6 +211,8 @@ static size_t from_server_ready(struct from_server *in)
         session->state = SESSION_READY;
     session->copy_in = false;
     session->transaction = status;
+    if (status == 'I')
+        cursors_end_transaction(&session->cursors);
     from_server_pop(session);
     if (status == 'I' && !hidden && session->answers.count == 0)
         session_end_transaction(session);

@@ -67,6 +67,38 @@ static void planned_answer_no_data(struct bytes *out)
 
 /* RowDescription or NoData. In a simple query there is no NoData: a statement without rows is just
  * not described. */
+static enum planned_answer planned_answer_patch_rows(const struct plan *plan,
+                                                     const struct description *original,
+                                                     const struct frame *frame, const uint8_t *body,
+                                                     struct bytes *out)
+{
+    struct arena arena = {0};
+    struct description sent = {0};
+    enum planned_answer result = PLANNED_ANSWER_MALFORMED;
+    if (description_read_rows(body, frame->body_length, &arena, &sent)) {
+        planned_answer_set_origins(plan, original, &sent);
+        description_write_rows(&sent, sent.fields, out);
+        result = PLANNED_ANSWER_DONE;
+    }
+    arena_free(&arena);
+    return result;
+}
+
+/* The rows of FETCH are those of the cursor's query, or of the query of a portal that the protocol
+ * has opened. */
+static enum planned_answer planned_answer_fetch(struct session *session, const char *name,
+                                                const struct frame *frame, const uint8_t *body,
+                                                struct bytes *out)
+{
+    const struct cursor *cursor = cursors_find(&session->cursors, name);
+    const struct portal *portal = portal_find(&session->prepared, name);
+    const struct plan *plan = cursor != NULL ? cursor->plan : portal != NULL ? portal->plan : NULL;
+    if (plan == NULL || frame->type != 'T')
+        return PLANNED_ANSWER_PASSES;
+    const struct plan_statement *query = cursor != NULL ? cursor->declared : &plan->statements[0];
+    return planned_answer_patch_rows(plan, query->description, frame, body, out);
+}
+
 static enum planned_answer planned_answer_rows(const struct answer *head,
                                                const struct plan_statement *statement,
                                                const struct frame *frame, const uint8_t *body,
@@ -74,7 +106,7 @@ static enum planned_answer planned_answer_rows(const struct answer *head,
 {
     const struct description *original = statement->description;
     bool in_query = head->to == ANSWER_TO_QUERY;
-    if (!statement->rewritten)
+    if (!statement->rewritten || statement->cursor.verb == CURSOR_DECLARE)
         return PLANNED_ANSWER_PASSES;
     bool no_rows = statement->tag == TAG_FROM_COUNT || (original != NULL && !original->has_rows);
     if (no_rows) {
@@ -84,17 +116,7 @@ static enum planned_answer planned_answer_rows(const struct answer *head,
     }
     if (frame->type != 'T')
         return original == NULL ? PLANNED_ANSWER_PASSES : PLANNED_ANSWER_MALFORMED;
-
-    struct arena arena = {0};
-    struct description sent = {0};
-    enum planned_answer result = PLANNED_ANSWER_MALFORMED;
-    if (description_read_rows(body, frame->body_length, &arena, &sent)) {
-        planned_answer_set_origins(head->plan, original, &sent);
-        description_write_rows(&sent, sent.fields, out);
-        result = PLANNED_ANSWER_DONE;
-    }
-    arena_free(&arena);
-    return result;
+    return planned_answer_patch_rows(head->plan, original, frame, body, out);
 }
 
 static enum planned_answer planned_answer_tag(struct session *session,
@@ -133,6 +155,8 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
     switch (frame->type) {
     case 'T':
     case 'n':
+        if (statement->cursor.verb == CURSOR_FETCH)
+            return planned_answer_fetch(session, statement->cursor.name, frame, body, out);
         return planned_answer_rows(head, statement, frame, body, out);
     case 't': /* checked to be the same when the plan was made */
         return PLANNED_ANSWER_PASSES;
@@ -143,6 +167,7 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
                    ? PLANNED_ANSWER_DONE
                    : PLANNED_ANSWER_MALFORMED;
     case 'C':
+        cursors_note(&session->cursors, head->plan, statement);
         return planned_answer_tag(session, statement, frame, body, out);
     default:
         return PLANNED_ANSWER_PASSES;

@@ -91,9 +91,29 @@ static void planning_ask_about(struct session *session, struct text text, const 
     planning_close(session, name, out);
 }
 
+/* A part of the client's text behind as many blanks as there are characters in front of it, so that
+ * the server's errors point to the same place in both. */
+static struct text planning_in_place(struct planning *planning, struct text part)
+{
+    const struct rewrite_request *request = &planning->request;
+    size_t in_front = (size_t)(part.at - request->text);
+    if (in_front == 0)
+        return part;
+    size_t blanks = 0;
+    for (size_t i = 0; i < in_front; i++)
+        if (!request->utf8 || ((unsigned char)request->text[i] & 0xc0) != 0x80)
+            blanks++;
+    char *text = arena_alloc(&planning->arena, blanks + part.length);
+    memset(text, ' ', blanks);
+    memcpy(text + blanks, part.at, part.length);
+    return (struct text){text, blanks + part.length};
+}
+
 static void planning_ask_original(struct session *session, struct text text, struct bytes *out)
 {
     const struct rewrite_request *request = &session->planning->request;
+    if (session->planning->analysis->statement_count == 1)
+        text = planning_in_place(session->planning, text);
     session->planning->step = PLANNING_ORIGINAL;
     planning_ask_about(session, text, request->parameter_types, request->parameter_count, out);
     planning_end_question(session, out);
@@ -109,7 +129,7 @@ static void planning_ask_rewritten(struct session *session, struct bytes *out)
     size_t type_count =
         description != NULL ? description->parameter_count : planning->request.parameter_count;
     planning->step = PLANNING_REWRITTEN;
-    planning_ask_about(session, statement->text, types, type_count, out);
+    planning_ask_about(session, plan_described(statement), types, type_count, out);
     if (statement->prelude.length != 0) {
         frontend_write_parse(out, PLANNING_PRELUDE_NAME, statement->prelude.at,
                              statement->prelude.length, types, type_count);
@@ -503,7 +523,7 @@ static enum planning_verdict planning_take_result(struct session *session, struc
         verdict = PLANNING_REFUSED;
     } else {
         assert(planning->plan != NULL);
-        *plan = planning->plan->passes ? NULL : plan_retain(planning->plan);
+        *plan = plan_is_needed(planning->plan) ? plan_retain(planning->plan) : NULL;
     }
     planning_free(session);
     return verdict;
@@ -564,8 +584,36 @@ static enum planning_verdict planning_hold(struct session *session)
     return PLANNING_HOLD;
 }
 
-enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
-                                      struct bytes *out, struct plan **plan, struct bytes *failure)
+static struct plan *planning_watch(const struct session *session,
+                                   const struct planning_input *input)
+{
+    return cursors_watch(&session->cursors, input->text, input->length,
+                         session->settings.standard_conforming_strings);
+}
+
+/* Cursors over tables of migrations are remembered, so there may be only so many. */
+static enum planning_verdict planning_admit_cursors(struct session *session, struct plan **plan,
+                                                    struct bytes *failure)
+{
+    bool declares = false;
+    for (size_t i = 0; i < (*plan)->statement_count; i++)
+        declares = declares || (*plan)->statements[i].cursor.verb == CURSOR_DECLARE;
+    if (!declares)
+        return PLANNING_READY;
+    session->cursors.used = true;
+    if (session->cursors.count < CURSORS_LIMIT)
+        return PLANNING_READY;
+    struct error error;
+    error_set(&error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+              "a session may have %d cursors over tables of migrations", CURSORS_LIMIT);
+    plan_release(*plan);
+    *plan = NULL;
+    return planning_refuse_now(session, &error, failure);
+}
+
+static enum planning_verdict planning_choose(struct session *session,
+                                             const struct planning_input *input, struct bytes *out,
+                                             struct plan **plan, struct bytes *failure)
 {
     const char *text = input->text;
     size_t length = input->length;
@@ -585,8 +633,10 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
                                length, &touched);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, failure);
-    if (!found)
+    if (!found) {
+        *plan = planning_watch(session, input);
         return PLANNING_READY;
+    }
     session->alters_tables |= context_may_change(text, length);
     if (planning_must_drain(session, &touched, text, length)) {
         session->state = SESSION_DRAINING;
@@ -621,12 +671,13 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     if (routing_all_pass(&touched)) {
         if (context_first_word_is(text, length, "prepare"))
             routing_note_sql_prepare(session, &touched);
+        *plan = planning_watch(session, input);
         return PLANNING_READY;
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
     if (cached != NULL) {
-        *plan = cached->passes ? NULL : plan_retain(cached);
+        *plan = plan_is_needed(cached) ? plan_retain(cached) : NULL;
         return PLANNING_READY;
     }
     planning_begin(session, input, &touched, &request);
@@ -637,4 +688,13 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
     if (session->planning->step == PLANNING_DONE)
         return planning_take_result(session, plan, failure);
     return planning_hold(session);
+}
+
+enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
+                                      struct bytes *out, struct plan **plan, struct bytes *failure)
+{
+    enum planning_verdict verdict = planning_choose(session, input, out, plan, failure);
+    if (verdict == PLANNING_READY && *plan != NULL && (*plan)->watches)
+        verdict = planning_admit_cursors(session, plan, failure);
+    return verdict;
 }

@@ -38,6 +38,7 @@ static void session_free(struct session *session)
     planning_free(session);
     answers_free(&session->answers);
     prepared_free(&session->prepared);
+    cursors_free(&session->cursors);
     context_free(&session->context);
     settings_free(&session->settings);
     bytes_free(&session->client_input);

@@ -40,6 +40,7 @@
 #include "protocol/base/error.h"
 #include "proxy/answers.h"
 #include "proxy/context.h"
+#include "proxy/cursors.h"
 #include "proxy/planning.h"
 #include "proxy/prepared.h"
 #include "proxy/server.h"
@@ -128,6 +129,7 @@ struct session {
     struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
     size_t sql_prepared_count;
     struct prepared_table prepared;
+    struct cursors cursors;
     struct context context;
     struct session_settings settings;
     struct planning *planning; /* NULL unless a message is being planned */

@@ -21,6 +21,10 @@ void assemble_statement(struct plan *plan, struct plan_statement *statement,
     draft_render(&assembly->text, tokens, &bytes, &plan->arena, &statement->kept,
                  &statement->kept_count);
     statement->text = assemble_keep(plan, &bytes);
+    /* What stands in front of such a query is the client's own. */
+    statement->query_at = assembly->query_first == 0
+                              ? 0
+                              : tokens_offset(tokens, place_before(assembly->query_first)) - from;
     draft_render(&assembly->prelude, tokens, &bytes, &plan->arena, &statement->prelude_kept,
                  &statement->prelude_kept_count);
     statement->prelude = assemble_keep(plan, &bytes);

@@ -14,11 +14,13 @@
 struct assembly {
     size_t first;
     size_t stop;
+    size_t query_first; /* where a query begins that is not run at once; 0: there is none */
     struct draft text;
     struct draft prelude;
 };
 
-/* Sets client, client_at, text, prelude and kept, in the plan's arena. plan->client is there. */
+/* Sets client, client_at, text, query_at, prelude and kept, in the plan's arena. plan->client is
+ * there. */
 void assemble_statement(struct plan *plan, struct plan_statement *statement,
                         const struct tokens *tokens, const struct assembly *assembly);
 

@@ -26,6 +26,23 @@ void plan_release(struct plan *plan)
     memory_free(plan);
 }
 
+struct plan_cursor plan_cursor_copy(struct plan_cursor cursor, struct arena *arena)
+{
+    cursor.name = arena_string(arena, cursor.name != NULL ? cursor.name : "");
+    return cursor;
+}
+
+bool plan_is_needed(const struct plan *plan)
+{
+    return !plan->passes || plan->watches;
+}
+
+struct text plan_described(const struct plan_statement *statement)
+{
+    return (struct text){statement->text.at + statement->query_at,
+                         statement->text.length - statement->query_at};
+}
+
 static bool plan_position_in(const struct kept *kept, size_t count, size_t sent_at,
                              size_t *client_at)
 {

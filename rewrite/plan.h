@@ -31,6 +31,21 @@ enum tag_rule {
                      */
 };
 
+/* What a statement does with a cursor of SQL's, as far as others depend on it. */
+enum cursor_verb {
+    CURSOR_NONE,
+    CURSOR_DECLARE, /* FETCH then returns rows of the plan_statement */
+    CURSOR_FETCH,
+    CURSOR_CLOSE,
+    CURSOR_CLOSE_ALL
+};
+
+struct plan_cursor {
+    enum cursor_verb verb;
+    const char *name; /* "" for CURSOR_NONE and CURSOR_CLOSE_ALL */
+    bool hold;        /* outlives its transaction */
+};
+
 /* A stretch of the rewritten text that is the client's own, byte for byte. */
 struct kept {
     size_t sent_at;
@@ -43,6 +58,10 @@ struct plan_statement {
     size_t client_at;   /* its offset there */
     bool rewritten;     /* false: `text` is the client's own */
     struct text text;
+    /* The server describes `text` from here on: behind the words in front of a query that is not
+     * run at once. */
+    size_t query_at;
+    struct plan_cursor cursor;
     /* Locks the rows in a statement of its own, before `text`, with the same parameters; all its
      * answers are hidden. Empty where none is needed. */
     struct text prelude;
@@ -59,7 +78,8 @@ struct plan_statement {
 
 struct plan {
     unsigned references;
-    bool passes;        /* nothing is changed; statements is empty */
+    bool passes;        /* nothing is changed; statements is empty unless ... */
+    bool watches;       /* ... the answers must be looked at, for cursors */
     struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;
@@ -83,6 +103,15 @@ void plan_release(struct plan *plan); /* NULL is allowed */
 enum plan_text { PLAN_SIMPLE, PLAN_STATEMENT, PLAN_PRELUDE };
 
 struct text plan_text(const struct plan *plan, size_t statement, enum plan_text which);
+
+/* Its name is copied into the arena. */
+struct plan_cursor plan_cursor_copy(struct plan_cursor cursor, struct arena *arena);
+
+/* False where the client's text may be sent and forgotten. */
+bool plan_is_needed(const struct plan *plan);
+
+/* What the server is asked about: the statement, or the query in it that it keeps. */
+struct text plan_described(const struct plan_statement *statement);
 
 /* A byte offset into the text sent, as one into the client's whole text; false where that place is
  * in text of ours. */

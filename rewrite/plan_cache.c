@@ -238,7 +238,7 @@ static struct plan *plan_cache_find_like(struct plan_cache *cache,
             plan_cache_find_template(cache, hash, context, request, tokens);
         if (entry != NULL) {
             plan = plan_cache_use(cache, entry);
-            if (!plan->passes)
+            if (plan_is_needed(plan))
                 plan = cache->lent = template_apply(plan, tokens);
         }
     }

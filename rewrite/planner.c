@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "rewrite/cursor.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
 #include "rewrite/statement.h"
@@ -77,6 +78,7 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
     *assembly = (struct assembly){
         .first = statement->first,
         .stop = statement->stop,
+        .query_first = statement->keeps_query ? statement->query_first : 0,
         .text = {.arena = statement->arena},
         .prelude = statement->prelude,
     };
@@ -90,6 +92,7 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
         .rewritten = statement->edits.count != 0 || statement->prelude.count != 0,
         .tag = statement->tag,
         .verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb),
+        .cursor = plan_cursor_copy(cursor_read(statement->node), &plan->arena),
     };
     assemble_statement(plan, out, statement->tokens, assembly);
     if (statement->original != NULL && out->rewritten)
@@ -139,6 +142,7 @@ static bool planner_statements(const struct analysis *analysis,
         if (!planner_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
             return false;
         plan->passes = plan->passes && !plan->statements[i].rewritten;
+        plan->watches = plan->watches || plan->statements[i].cursor.verb != CURSOR_NONE;
     }
     return true;
 }
@@ -147,7 +151,7 @@ bool planner_make(const struct analysis *analysis, const struct description *con
                   struct plan **out, struct error *error)
 {
     const struct rewrite_request *request = analysis->request;
-    size_t count = analysis->passes ? 0 : analysis->statement_count;
+    size_t count = analysis->passes && !analysis->watches ? 0 : analysis->statement_count;
     struct plan *plan = memory_zero(1, sizeof *plan);
     plan->references = 1;
     plan->passes = true;
@@ -160,7 +164,7 @@ bool planner_make(const struct analysis *analysis, const struct description *con
         plan_release(plan);
         return false;
     }
-    if (plan->passes)
+    if (!plan_is_needed(plan))
         plan->statement_count = 0;
     assemble_simple(plan);
     planner_hide_tables(analysis, plan);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "rewrite/cursor.h"
 #include "rewrite/lexer.h"
 #include "rewrite/planner.h"
 #include "rewrite/refuse.h"
@@ -175,6 +176,17 @@ static void rewriter_read_explain(struct statement *statement)
             statement->executes = true; /* `ANALYZE off` as well: then it only locks too much */
     statement->query = tree_content(explain->query);
     statement->query_first = at;
+    const ProtobufCMessage *query =
+        cursor_query(explain->query, tokens, at, statement->stop, &statement->query_first);
+    if (query != NULL)
+        statement->query = query;
+}
+
+static void rewriter_read_declare(struct statement *statement)
+{
+    statement->query = cursor_query(statement->node, statement->tokens, statement->first,
+                                    statement->stop, &statement->query_first);
+    statement->keeps_query = true;
 }
 
 static bool rewriter_analyse_statement(struct analysis *analysis, const struct parse *parse,
@@ -200,6 +212,8 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     analysis->work[index] = statement;
     if (parsed->node->node_case == PG_QUERY__NODE__NODE_EXPLAIN_STMT)
         rewriter_read_explain(statement);
+    if (parsed->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT)
+        rewriter_read_declare(statement);
     if (utility_is_ddl(parsed->node)) {
         analysis->is_ddl = true;
         return true;
@@ -241,7 +255,9 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
         tables_unsure = tables_unsure || utility_changes_tables(statement->node);
         names_unsure =
             names_unsure || utility_changes_names(statement->node) || statement->scope.sets_config;
-        size_t from = tokens_offset(tokens, place_after(statement->first - 1));
+        size_t from =
+            tokens_offset(tokens, statement->keeps_query ? place_before(statement->query_first)
+                                                         : place_after(statement->first - 1));
         size_t to = tokens_offset(tokens, place_before(statement->stop));
         analysis->statements[i] = (struct analysed_statement){
             .text = {tokens->text + from, to - from},
@@ -250,6 +266,7 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
                               rewriter_tables_exist(&statement->scope),
         };
         analysis->passes = analysis->passes && statement->passes;
+        analysis->watches = analysis->watches || cursor_read(statement->node).verb != CURSOR_NONE;
     }
     return true;
 }

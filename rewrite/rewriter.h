@@ -76,7 +76,8 @@ struct rewrite_request {
 };
 
 struct analysed_statement {
-    struct text text;    /* within the request's text, without the semicolon */
+    struct text text;    /* within the request's text, without the semicolon; of a query that is not
+                            run at once, DECLARE's, that query alone */
     bool touches;        /* names a migrating table where a table stands */
     bool needs_describe; /* must be described by the server as it stands before rewriter_plan */
 };
@@ -87,6 +88,7 @@ struct analysis {
     struct analysed_statement *statements;
     size_t statement_count;
     bool passes;       /* nothing to change: the text may be sent as it is */
+    bool watches;      /* it does something with cursors */
     bool is_ddl;       /* alters or drops a migrating table: read the catalog again afterwards */
     bool syntax_error; /* our parser cannot read it, `error` says why: ask the server, refuse if it
                           can */

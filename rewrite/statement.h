@@ -30,8 +30,9 @@ struct statement {
      * others. Its tokens: query_first <= i < stop. */
     const ProtobufCMessage *query;
     size_t query_first;
-    bool explains; /* EXPLAIN: types, tag and columns are not the query's own */
-    bool executes; /* false for EXPLAIN without ANALYZE */
+    bool keeps_query; /* DECLARE: what the server can describe is the query alone */
+    bool explains;    /* EXPLAIN: types, tag and columns are not the query's own */
+    bool executes;    /* false for EXPLAIN without ANALYZE */
     struct scope scope;
     const struct description *original; /* the client's own, NULL where it was not asked */
 

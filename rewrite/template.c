@@ -199,6 +199,7 @@ const struct template *template_new(struct plan *plan, const struct parse *parse
         template->statements[i] = (struct assembly){
             .first = statements[i].first,
             .stop = statements[i].stop,
+            .query_first = statements[i].query_first,
             .text = template_copy_draft(arena, &statements[i].text),
             .prelude = template_copy_draft(arena, &statements[i].prelude),
         };

@@ -164,6 +164,7 @@ bool utility_is_described(const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_MERGE_STMT:
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+    case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
         return true;
     default:
         return false;

@@ -59,6 +59,22 @@ with connection.transaction():
         pass
     cursor.execute("UPDATE names SET first_name = 'Saved' WHERE id = %s", (4,))
 connection.commit()
+with connection.cursor(name="server side") as named:
+    named.itersize = 2
+    named.execute("SELECT id, last_name FROM names WHERE id > %s ORDER BY id", (1,))
+    print([(column.name, column.type_code) for column in named.description])
+    show("named", list(named))
+with connection.cursor(name="scrolls", scrollable=True) as named:
+    named.execute("SELECT * FROM names ORDER BY id")
+    named.scroll(2)
+    show("scrolled", named.fetchmany(2))
+connection.commit()
+with connection.cursor(name="held", withhold=True) as named:
+    named.execute("SELECT first_name FROM names ORDER BY id")
+    show("held", named.fetchmany(1))
+    connection.commit()
+    show("held on", named.fetchall())
+connection.commit()
 cursor.execute("SELECT id, first_name, last_name FROM names ORDER BY id")
 show("end", cursor.fetchall())
 connection.close()

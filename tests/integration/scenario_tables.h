@@ -16,5 +16,7 @@ extern const struct scenario SCENARIOS_TRANSACTIONS[];
 extern const struct scenario SCENARIOS_PREPARED[];
 extern const struct scenario SCENARIOS_BESIDE[];
 extern const struct scenario SCENARIOS_NEW_SHAPE[];
+extern const struct scenario SCENARIOS_CURSOR[];
+extern const struct scenario SCENARIOS_CURSOR_NEW[];
 
 #endif

@@ -11,6 +11,8 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"prepared", false, SCENARIOS_PREPARED},
     {"beside", false, SCENARIOS_BESIDE},
     {"new shape", true, SCENARIOS_NEW_SHAPE},
+    {"cursors", false, SCENARIOS_CURSOR},
+    {"cursors, new shape", true, SCENARIOS_CURSOR_NEW},
 };
 
 const size_t SCENARIO_GROUP_COUNT = sizeof SCENARIO_GROUPS / sizeof *SCENARIO_GROUPS;

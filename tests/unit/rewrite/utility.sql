@@ -117,13 +117,6 @@ PREPARE p AS SELECT * FROM names
 @ new/new
 refused PREPARE on "names"
 
-@ case cursors
-DECLARE c CURSOR FOR SELECT * FROM names
-@ new/new
-refused DECLARE CURSOR on "names"
-@ old/old+new
-passes
-
 @ case MERGE
 MERGE INTO names USING other ON true WHEN MATCHED THEN DELETE
 @ old/old+new new/new
