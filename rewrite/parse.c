@@ -5,6 +5,23 @@
 #include <string.h>
 
 #include "rewrite/depth.h"
+#include "rewrite/tree_read.h"
+
+/* A text's tree; tree_read.h says why not the way of parse_exact_tree. */
+static PgQuery__ParseResult *parse_tree(const char *text, struct arena *arena, struct error *error)
+{
+    PgQueryParseResult result = pg_query_parse(text);
+    PgQuery__ParseResult *tree = NULL;
+    if (result.error != NULL) {
+        error_set(error, SQLSTATE_SYNTAX_ERROR, "%s", result.error->message);
+    } else {
+        tree = tree_read(result.parse_tree, arena);
+        if (tree == NULL)
+            error_set(error, SQLSTATE_INTERNAL, "the parser's tree cannot be read");
+    }
+    pg_query_free_parse_result(result);
+    return tree;
+}
 
 static void *parse_alloc(void *arena, size_t size)
 {
@@ -17,7 +34,9 @@ static void parse_free(void *arena, void *memory)
     (void)memory;
 }
 
-static PgQuery__ParseResult *parse_tree(const char *text, struct arena *arena, struct error *error)
+/* With negative integers too. */
+static PgQuery__ParseResult *parse_exact_tree(const char *text, struct arena *arena,
+                                              struct error *error)
 {
     PgQueryProtobufParseResult result = pg_query_parse_protobuf(text);
     PgQuery__ParseResult *tree = NULL;
@@ -53,8 +72,10 @@ static size_t parse_token_from(const struct tokens *tokens, size_t offset)
     return low;
 }
 
-bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
-                struct error *error)
+static bool parse_with(PgQuery__ParseResult *(*make)(const char *text, struct arena *arena,
+                                                     struct error *error),
+                       const struct tokens *tokens, struct arena *arena, struct parse **out,
+                       struct error *error)
 {
     if (depth_bound(tokens) > PARSE_DEPTH_LIMIT) {
         error_set(error, SQLSTATE_STATEMENT_TOO_COMPLEX,
@@ -63,7 +84,7 @@ bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse *
                                  "operators and brackets may be about 1000 deep.");
     }
     const char *text = arena_copy(arena, tokens->text, tokens->length);
-    const PgQuery__ParseResult *tree = parse_tree(text, arena, error);
+    const PgQuery__ParseResult *tree = make(text, arena, error);
     if (tree == NULL)
         return false;
     struct parse *parse = arena_zero(arena, 1, sizeof *parse);
@@ -84,6 +105,12 @@ bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse *
     return true;
 }
 
+bool parse_text(const struct tokens *tokens, struct arena *arena, struct parse **out,
+                struct error *error)
+{
+    return parse_with(parse_tree, tokens, arena, out, error);
+}
+
 /* A bare SELECT has nothing but targets. */
 static bool parse_is_bare(const PgQuery__SelectStmt *select)
 {
@@ -102,7 +129,7 @@ const PgQuery__Node *parse_expression(const char *sql, struct arena *arena, stru
     char *text = arena_format(arena, "SELECT %s", sql);
     struct parse *parse = NULL;
     if (!lexer_read(text, strlen(text), true, arena, tokens, error) ||
-        !parse_text(*tokens, arena, &parse, error))
+        !parse_with(parse_exact_tree, *tokens, arena, &parse, error))
         return NULL;
     assert(parse != NULL);
     const PgQuery__Node *node = parse->count == 1 ? parse->statements[0].node : NULL;

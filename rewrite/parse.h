@@ -3,6 +3,8 @@
  *
  * parse.c alone calls libpg_query. The tree is protobuf-c's, allocated in the caller's arena;
  * locations in it are byte offsets into the text. Absent strings in it are "" and never NULL.
+ * Integers below zero are 0 in the tree of a text (libpg_query leaves them out of its JSON); the
+ * text itself says what they are. The tree of an expression has them.
  */
 #ifndef CROSSFADE_REWRITE_PARSE_H
 #define CROSSFADE_REWRITE_PARSE_H

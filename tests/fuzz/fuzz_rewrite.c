@@ -18,6 +18,7 @@
 #include "tests/fuzz/fuzz_catalogs.h"
 #include "tests/fuzz/fuzz_tables.h"
 #include "tests/unit/rewrite/names_catalog.h"
+#include "tests/unit/rewrite/tree_compare.h"
 
 /* What an input is tried with. */
 struct fuzz_rewrite_setting {
@@ -87,6 +88,14 @@ static void fuzz_rewrite_check_tree(const struct parse *parse)
         if (content != NULL)
             fuzz_rewrite_locations((void *)(uintptr_t)parse->tokens, content, NULL);
     }
+}
+
+/* The tree is the one that the library packs. */
+static void fuzz_rewrite_check_reading(const struct rewrite_request *request)
+{
+    struct arena arena = {0};
+    assert(tree_compare(arena_copy(&arena, request->text, request->length)));
+    arena_free(&arena);
 }
 
 static void fuzz_rewrite_add_tables(struct fuzz_tables_found *sum,
@@ -225,6 +234,8 @@ static void fuzz_rewrite_run(const struct fuzz_rewrite_setting *setting,
         !analysis->syntax_error) {
         if (analysis->parse != NULL)
             fuzz_rewrite_check_tree(analysis->parse);
+        if (analysis->parse != NULL && request->length % 8 == 0)
+            fuzz_rewrite_check_reading(request);
         const struct description **none =
             arena_zero(&arena, analysis->statement_count + 1, sizeof(struct description *));
         struct plan *plan = NULL;
