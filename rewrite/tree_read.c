@@ -29,9 +29,9 @@ struct tree_read_list {
     size_t capacity;
 };
 
-static char tree_read_fold(char byte)
+static int tree_read_fold(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + 'a' - 'A') : byte;
+    return byte >= 'A' && byte <= 'Z' ? byte + 'a' - 'A' : byte;
 }
 
 /* `targetList` is the field target_list: case and underscores do not count. */
@@ -41,7 +41,7 @@ static size_t tree_read_hash(const ProtobufCMessageDescriptor *message, const ch
     uint64_t hash = (uintptr_t)message >> 4;
     for (size_t i = 0; i < length; i++)
         if (name[i] != '_')
-            hash = (hash ^ (unsigned char)tree_read_fold(name[i])) * UINT64_C(0x100000001b3);
+            hash = (hash ^ (uint64_t)tree_read_fold(name[i])) * UINT64_C(0x100000001b3);
     return (size_t)(hash ^ hash >> 32) & (TREE_READ_SLOTS - 1);
 }
 
@@ -120,18 +120,18 @@ static int tree_read_hex(char digit)
 {
     if (digit >= '0' && digit <= '9')
         return digit - '0';
-    digit = tree_read_fold(digit);
-    return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+    int letter = tree_read_fold(digit);
+    return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-/* Behind a backslash; '\0' where the writer writes no such thing. */
-static char tree_read_escape(struct tree_reader *reader)
+/* Behind a backslash; 0 where the writer writes no such thing. */
+static int tree_read_escape(struct tree_reader *reader)
 {
     static const char *const letters = "\"\\/bfnrt";
     static const char *const values = "\"\\/\b\f\n\r\t";
     char letter = *reader->at;
     if (letter == '\0')
-        return '\0';
+        return 0;
     reader->at++;
     const char *found = strchr(letters, letter);
     if (found != NULL)
@@ -140,11 +140,11 @@ static char tree_read_escape(struct tree_reader *reader)
     for (int i = 0; letter == 'u' && i < 4; i++) {
         int digit = tree_read_hex(*reader->at);
         if (digit < 0)
-            return '\0';
+            return 0;
         value = value * 16 + digit;
         reader->at++;
     }
-    return value < 0x80 ? (char)value : '\0';
+    return value < 0x80 ? value : 0;
 }
 
 /* NULL where it is none, or does not end. */
@@ -164,12 +164,12 @@ static char *tree_read_string(struct tree_reader *reader)
     char *copy = arena_alloc(reader->arena, size + 1);
     char *out = copy;
     while (*reader->at != '"') {
-        char byte = *reader->at++;
+        int byte = *reader->at++;
         if (byte == '\\')
             byte = tree_read_escape(reader);
-        if (byte == '\0')
+        if (byte == 0)
             return NULL;
-        *out++ = byte;
+        *out++ = (char)byte;
     }
     reader->at++;
     *out = '\0';
