@@ -56,9 +56,10 @@ struct constraint {
 
 struct shape {
     struct table_name table;
-    bool known;   /* the columns below are filled */
-    bool exists;  /* the table was there when the catalog was read */
-    uint32_t oid; /* the last one known */
+    bool known;        /* the columns below are filled */
+    bool exists;       /* the table was there when the catalog was read */
+    bool has_children; /* is partitioned, or was inherited from: ONLY means something */
+    uint32_t oid;      /* the last one known */
     struct column *columns;
     size_t column_count;
     const char **primary_key; /* column names, in key order */

@@ -25,7 +25,8 @@ static const char CATALOG_READER_BEGIN[] =
     "SET LOCAL standard_conforming_strings = on";
 
 static const char CATALOG_READER_TABLE[] =
-    "SELECT c.oid, c.relkind FROM pg_catalog.pg_class c "
+    "SELECT c.oid, c.relkind, c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i "
+    "WHERE i.inhparent = c.oid) FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = $1 AND c.relname = $2";
 
@@ -343,6 +344,7 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
                        migration->config->line, migration->config->name, shape->table.schema,
                        shape->table.name);
     } else {
+        shape->has_children = catalog_reader_is_true(table, 0, 2);
         const char *oid = PQgetvalue(table, 0, 0);
         ok = catalog_reader_columns(reader, oid, shape) &&
              catalog_reader_constraints(reader, oid, shape);

@@ -85,7 +85,10 @@ static void state_text_print_shape(struct bytes *out, const struct shape *shape)
         state_text_print_text(out, constraint->rest);
         bytes_add_text(out, "]");
     }
-    bytes_add_text(out, "]}");
+    bytes_add_text(out, "]");
+    if (shape->has_children)
+        bytes_add_text(out, ", \"children\": 1");
+    bytes_add_text(out, "}");
 }
 
 static void state_text_print_flags(struct bytes *out, const struct flags *flags)
@@ -187,6 +190,7 @@ enum state_text_shape_key {
     STATE_TEXT_SHAPE_COLUMNS,
     STATE_TEXT_SHAPE_PRIMARY_KEY,
     STATE_TEXT_SHAPE_CONSTRAINTS,
+    STATE_TEXT_SHAPE_CHILDREN,
     STATE_TEXT_SHAPE_COUNT
 };
 static const struct document_key STATE_TEXT_SHAPE[STATE_TEXT_SHAPE_COUNT] = {
@@ -195,6 +199,7 @@ static const struct document_key STATE_TEXT_SHAPE[STATE_TEXT_SHAPE_COUNT] = {
     [STATE_TEXT_SHAPE_COLUMNS] = {"columns", DOCUMENT_LIST, true, "a list"},
     [STATE_TEXT_SHAPE_PRIMARY_KEY] = {"primary_key", DOCUMENT_LIST, true, "a list"},
     [STATE_TEXT_SHAPE_CONSTRAINTS] = {"constraints", DOCUMENT_LIST, false, "a list"},
+    [STATE_TEXT_SHAPE_CHILDREN] = {"children", DOCUMENT_TEXT, false, "0 or 1"},
 };
 
 enum state_text_column_key {
@@ -459,6 +464,9 @@ static bool state_text_shape(const struct state_text_reader *reader, const yaml_
                             reader->error) ||
         !state_text_bool(reader, found[STATE_TEXT_SHAPE_EXISTS], &shape->exists) ||
         !state_text_number(reader, found[STATE_TEXT_SHAPE_OID], UINT32_MAX, &shape->oid))
+        return false;
+    if (found[STATE_TEXT_SHAPE_CHILDREN] != NULL &&
+        !state_text_bool(reader, found[STATE_TEXT_SHAPE_CHILDREN], &shape->has_children))
         return false;
     size_t columns = document_count(found[STATE_TEXT_SHAPE_COLUMNS]);
     size_t keys = document_count(found[STATE_TEXT_SHAPE_PRIMARY_KEY]);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/conflict.h"
 #include "rewrite/returning.h"
 #include "rewrite/tree.h"
 
@@ -26,7 +27,8 @@ struct dual {
     const char **key;
     size_t key_count;
     bool changes_key;
-    bool returns; /* rows for the client */
+    bool sets_key; /* to a value that is equal, though it may be written otherwise: 1.0 and 1.00 */
+    bool returns;  /* rows for the client */
 };
 
 static const struct mapping *dual_key_mapping(const struct dual *dual, size_t key)
@@ -186,7 +188,8 @@ static void dual_add_conflict(struct dual *dual, struct draft *out)
         for (size_t i = 0; i < dual->mirror->column_count; i++) {
             const char *name = dual->mirror->columns[i].name;
             if (!dual_is_mirrored(&dual->mapping[i]) ||
-                (with_key == 0 && shape_is_key(dual->writing->target->migration, name)))
+                (with_key == 0 && !dual->sets_key &&
+                 shape_is_key(dual->writing->target->migration, name)))
                 continue;
             const char *quoted = identifier_quote(dual->arena, name);
             draft_add_format(out, "%s%s = excluded.%s", set++ > 0 ? ", " : "", quoted, quoted);
@@ -416,7 +419,8 @@ static bool dual_add_prelude(struct dual *dual, struct error *error)
     draft_add_tokens(&raw, writing->with.first, writing->with.stop);
     draft_add(&raw, span_is_empty(writing->with) ? "" : " ");
     draft_add(&raw, "SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ");
-    if (tokens_is_word(writing->tokens, writing->table.first, "only"))
+    if (tokens_is_word(writing->tokens, writing->table.first, "only") &&
+        writing->client == writing->primary)
         draft_add(&raw, "ONLY ");
     draft_add(&raw, writing_table(writing, writing->primary));
     if (!span_is_empty(writing->alias) || writing->client != writing->primary)
@@ -432,6 +436,32 @@ static bool dual_add_prelude(struct dual *dual, struct error *error)
     draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", writing->lock_name);
     statement->prelude = writing_draft(writing);
     return writing_finish(writing, &raw, &statement->prelude, error);
+}
+
+/* Whether one of the columns by which rows are found follows from this column of the client's. */
+static bool dual_feeds_key(const struct dual *dual, const struct column *column)
+{
+    const struct writing *writing = dual->writing;
+    for (size_t i = 0; i < dual->primary->column_count; i++)
+        if (dual_is_key(dual, &dual->primary->columns[i]) &&
+            (writing->client == writing->primary
+                 ? &dual->primary->columns[i] == column
+                 : mapping_reads(&writing->mapping[writing->primary][i], column)))
+            return true;
+    return false;
+}
+
+/* DO UPDATE may set the key to what it is already: to the value that was in conflict. */
+static bool dual_conflict_keeps_key(const struct dual *dual)
+{
+    const struct writing *writing = dual->writing;
+    for (size_t i = 0; i < writing->set_count; i++) {
+        const struct column *column =
+            shape_column(writing->shape[writing->client], writing->set_list[i]->res_target->name);
+        if (column != NULL && dual_feeds_key(dual, column) && !conflict_keeps(writing, i))
+            return false;
+    }
+    return true;
 }
 
 static bool dual_check(struct dual *dual, struct error *error)
@@ -458,11 +488,11 @@ static bool dual_narrow_star(struct dual *dual, struct error *error)
         if (writing->client != writing->primary || !returning_is_star(value) ||
             value->column_ref->n_fields != 1)
             continue;
-        if (!span_is_empty(writing->from))
-            return writing_refuse(writing, "RETURNING * of an UPDATE of the key with FROM", error);
         size_t star = tokens_at(writing->tokens, (size_t)value->column_ref->location);
-        draft_add_format(edit_replace(&writing->statement->edits, star, star + 1), "%s.*",
-                         writing->qualifier);
+        struct draft *columns = edit_replace(&writing->statement->edits, star, star + 1);
+        draft_add_format(columns, "%s.*", writing->qualifier);
+        if (!returning_add_others(writing, columns, error))
+            return false;
     }
     return true;
 }
@@ -484,9 +514,13 @@ bool dual_wrap(struct writing *writing, struct draft *out, struct error *error)
     for (size_t i = 0; i < dual.primary->column_count; i++)
         dual.changes_key =
             dual.changes_key || (writing->sets[i] && dual_is_key(&dual, &dual.primary->columns[i]));
-    if (writing->kind == WRITING_INSERT)
-        return dual.changes_key ? writing_refuse(writing, "ON CONFLICT DO UPDATE of the key", error)
-                                : dual_wrap_upsert(&dual, out, error);
+    if (writing->kind == WRITING_INSERT) {
+        dual.sets_key = dual.changes_key;
+        dual.changes_key = false;
+        return dual_conflict_keeps_key(&dual)
+                   ? dual_wrap_upsert(&dual, out, error)
+                   : writing_refuse(writing, "ON CONFLICT DO UPDATE of the key", error);
+    }
     if (writing->kind == WRITING_DELETE)
         return dual_add_prelude(&dual, error) && dual_wrap_delete(&dual, out, error);
     if (!dual.changes_key)

@@ -14,17 +14,6 @@ struct group {
     size_t last_end; /* the token behind the last key column in GROUP BY */
 };
 
-/* The name that a column of the table has here: AS n(a, b) gives it another. */
-static const char *group_visible_name(const struct reference *reference, size_t column)
-{
-    const PgQuery__Alias *alias = reference->var->alias;
-    const char *renamed =
-        alias != NULL && column < alias->n_colnames ? tree_string(alias->colnames[column]) : NULL;
-    if (renamed != NULL)
-        return renamed;
-    return reference->migration->shape[reference->side].columns[column].name;
-}
-
 static const char *group_last_field(const PgQuery__ColumnRef *ref)
 {
     return tree_string(ref->fields[ref->n_fields - 1]);
@@ -35,7 +24,7 @@ static size_t group_key_place(const struct reference *reference, const char *nam
 {
     const struct shape *shape = &reference->migration->shape[reference->side];
     for (size_t i = 0; i < shape->column_count; i++) {
-        if (strcmp(group_visible_name(reference, i), name) != 0)
+        if (strcmp(scope_column_name(reference, i), name) != 0)
             continue;
         for (size_t k = 0; k < shape->primary_key_count; k++)
             if (strcmp(shape->primary_key[k], shape->columns[i].name) == 0)
@@ -115,16 +104,43 @@ static void group_column(struct group *group, const PgQuery__ColumnRef *ref)
     group_mark(group, key, end);
 }
 
-/* False for grouping sets, in which a key need not be in every group. */
-static bool group_item(struct group *group, const PgQuery__Node *item)
+static void group_item(struct group *group, const PgQuery__Node *item);
+
+/* The key must be in every set; ROLLUP and CUBE have an empty one. */
+static void group_sets(struct group *group, const PgQuery__GroupingSet *sets)
+{
+    size_t count = group->reference->migration->shape[group->reference->side].primary_key_count;
+    const struct tokens *tokens = group->statement->tokens;
+    size_t at = sets->location < 0 ? 0 : tokens_at(tokens, (size_t)sets->location);
+    if (at == 0 || sets->kind != PG_QUERY__GROUPING_SET_KIND__GROUPING_SET_SETS)
+        return;
+    while (!tokens_is(tokens, at, "("))
+        at++;
+    size_t end = tokens->items[at].partner + (size_t)1;
+    bool *common = arena_zero(group->statement->arena, count, sizeof *common);
+    for (size_t i = 0; i < sets->n_content; i++) {
+        struct group one = *group;
+        one.found = arena_zero(group->statement->arena, count, sizeof *one.found);
+        group_item(&one, sets->content[i]);
+        for (size_t k = 0; k < count; k++)
+            common[k] = one.found[k] && (i == 0 || common[k]);
+    }
+    for (size_t k = 0; k < count; k++)
+        if (common[k])
+            group_mark(group, k, end);
+}
+
+static void group_item(struct group *group, const PgQuery__Node *item)
 {
     if (item->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
-        return false;
+        group_sets(group, item->grouping_set);
     if (item->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
         group_column(group, item->column_ref);
     if (item->node_case == PG_QUERY__NODE__NODE_A_CONST)
         group_position(group, item->a_const);
-    return true;
+    for (size_t i = 0;
+         item->node_case == PG_QUERY__NODE__NODE_ROW_EXPR && i < item->row_expr->n_args; i++)
+        group_item(group, item->row_expr->args[i]);
 }
 
 static bool group_has_key(struct group *group)
@@ -132,8 +148,7 @@ static bool group_has_key(struct group *group)
     size_t count = group->reference->migration->shape[group->reference->side].primary_key_count;
     group->found = arena_zero(group->statement->arena, count, sizeof *group->found);
     for (size_t i = 0; i < group->select->n_group_clause; i++)
-        if (!group_item(group, group->select->group_clause[i]))
-            return false;
+        group_item(group, group->select->group_clause[i]);
     for (size_t i = 0; i < count; i++)
         if (!group->found[i])
             return false;
@@ -150,7 +165,9 @@ static bool group_uses(const struct group *group, const char *column)
         const char *qualifier = count < 2 ? NULL : tree_string(use->ref->fields[count - 2]);
         if (qualifier != NULL && strcmp(qualifier, group->reference->name) != 0)
             continue;
-        if (name == NULL || strcmp(name, column) == 0)
+        if (name == NULL || strcmp(name, column) == 0 ||
+            strcmp(name, group->reference->name) == 0 ||
+            (qualifier != NULL && !scope_column_exists(group->reference, name)))
             return true;
     }
     return false;
@@ -165,7 +182,7 @@ static void group_widen_for(struct group *group)
     struct arena *arena = group->statement->arena;
     struct draft *draft = NULL;
     for (size_t i = 0; i < shape->column_count; i++) {
-        const char *name = group_visible_name(reference, i);
+        const char *name = scope_column_name(reference, i);
         if (group_key_place(reference, name) < shape->primary_key_count || !group_uses(group, name))
             continue;
         if (draft == NULL)

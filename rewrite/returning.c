@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/identifier.h"
 #include "rewrite/tree.h"
 
 bool returning_is_star(const PgQuery__Node *node)
@@ -64,6 +65,44 @@ bool returning_is_own_star(const struct writing *writing, const PgQuery__Node *n
     const char *table = ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : NULL;
     return table != NULL ? strcmp(table, writing->target->name) == 0
                          : writing->target->level->sources->next == NULL;
+}
+
+static bool returning_add_item(const struct writing *writing, const PgQuery__Node *item,
+                               struct draft *out, struct error *error);
+
+static bool returning_add_join(const struct writing *writing, const PgQuery__JoinExpr *join,
+                               struct draft *out, struct error *error)
+{
+    if (join->alias == NULL && (join->is_natural || join->n_using_clause > 0))
+        return writing_refuse(writing, "RETURNING * beside a join that merges columns", error);
+    return returning_add_item(writing, join->larg, out, error) &&
+           returning_add_item(writing, join->rarg, out, error);
+}
+
+static bool returning_add_item(const struct writing *writing, const PgQuery__Node *item,
+                               struct draft *out, struct error *error)
+{
+    const char *name = scope_item_name(item);
+    if (item->node_case == PG_QUERY__NODE__NODE_JOIN_EXPR && *name == '\0')
+        return returning_add_join(writing, item->join_expr, out, error);
+    if (*name == '\0')
+        return writing_refuse(writing, "RETURNING * beside something without a name", error);
+    draft_add_format(out, ", %s.*", identifier_quote(writing->arena, name));
+    return true;
+}
+
+bool returning_add_others(const struct writing *writing, struct draft *out, struct error *error)
+{
+    const ProtobufCMessage *query = writing->statement->query;
+    bool update = writing->kind == WRITING_UPDATE;
+    size_t count = update ? ((const PgQuery__UpdateStmt *)query)->n_from_clause
+                          : ((const PgQuery__DeleteStmt *)query)->n_using_clause;
+    PgQuery__Node *const *items = update ? ((const PgQuery__UpdateStmt *)query)->from_clause
+                                         : ((const PgQuery__DeleteStmt *)query)->using_clause;
+    for (size_t i = 0; i < count; i++)
+        if (!returning_add_item(writing, items[i], out, error))
+            return false;
+    return true;
 }
 
 static void returning_add_name(struct writing *writing, const char *name)

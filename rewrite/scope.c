@@ -25,6 +25,7 @@ struct scope_walk {
     struct column_use **last_column;
     const struct scope_cte *ctes;
     struct level *level;
+    const ProtobufCMessage *parent;
     size_t source_count;
 };
 
@@ -233,6 +234,32 @@ static const char *scope_function_name(const PgQuery__RangeFunction *function)
     return name == NULL ? "" : name;
 }
 
+const char *scope_item_name(const PgQuery__Node *item)
+{
+    const PgQuery__Alias *alias = NULL;
+    switch (item->node_case) {
+    case PG_QUERY__NODE__NODE_RANGE_VAR:
+        alias = item->range_var->alias;
+        return alias == NULL ? item->range_var->relname : alias->aliasname;
+    case PG_QUERY__NODE__NODE_RANGE_FUNCTION:
+        return scope_function_name(item->range_function);
+    case PG_QUERY__NODE__NODE_RANGE_TABLE_SAMPLE:
+        return scope_item_name(item->range_table_sample->relation);
+    case PG_QUERY__NODE__NODE_RANGE_SUBSELECT:
+        alias = item->range_subselect->alias;
+        break;
+    case PG_QUERY__NODE__NODE_RANGE_TABLE_FUNC:
+        alias = item->range_table_func->alias;
+        break;
+    case PG_QUERY__NODE__NODE_JOIN_EXPR:
+        alias = item->join_expr->alias;
+        break;
+    default:
+        break;
+    }
+    return alias == NULL ? "" : alias->aliasname;
+}
+
 static bool scope_from_table(struct scope_walk *walk, const PgQuery__RangeVar *var)
 {
     const struct reference *reference = NULL;
@@ -245,6 +272,8 @@ static bool scope_from_table(struct scope_walk *walk, const PgQuery__RangeVar *v
 static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinExpr *join)
 {
     walk->scope->natural_join = walk->scope->natural_join || join->is_natural;
+    if (join->jointype != PG_QUERY__JOIN_TYPE__JOIN_INNER)
+        walk->scope->outer_join = true;
     for (size_t i = 0; i < join->n_using_clause; i++) {
         struct using_name *name = arena_zero(walk->arena, 1, sizeof *name);
         name->name = tree_string(join->using_clause[i]);
@@ -402,6 +431,7 @@ static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *
 {
     struct column_use *use = arena_zero(walk->arena, 1, sizeof *use);
     use->ref = ref;
+    use->parent = walk->parent;
     use->level = walk->level;
     use->token = ref->location < 0 ? 0 : tokens_at(walk->tokens, (size_t)ref->location);
     *walk->last_column = use;
@@ -466,7 +496,11 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
         if (assign->colno > 1)
             return true;
     }
-    return tree_children(message, scope_visit, walk);
+    const ProtobufCMessage *parent = walk->parent;
+    walk->parent = message;
+    bool done = tree_children(message, scope_visit, walk);
+    walk->parent = parent;
+    return done;
 }
 
 static void scope_choose_tables(const struct scope_walk *walk)
@@ -508,74 +542,4 @@ bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request
     scope_choose_tables(&walk);
     *out = scope;
     return true;
-}
-
-static bool scope_has_column(const struct reference *reference, const char *name)
-{
-    const struct shape *shape = &reference->migration->shape[reference->side];
-    const PgQuery__Alias *alias = reference->var->alias;
-    for (size_t i = 0; i < shape->column_count; i++) {
-        const char *renamed =
-            alias != NULL && i < alias->n_colnames ? tree_string(alias->colnames[i]) : NULL;
-        if (strcmp(renamed != NULL ? renamed : shape->columns[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Of one level: the only table of ours with that column. `*foreign` where sources of which we do
- * not know the columns could have it, `*several` where more than one of ours has. */
-static const struct reference *scope_owner_in_level(const struct level *level, const char *name,
-                                                    bool *foreign, bool *several)
-{
-    const struct reference *owner = NULL;
-    for (const struct source *source = level->sources; source != NULL; source = source->next) {
-        if (source->reference == NULL) {
-            *foreign = true;
-        } else if (scope_has_column(source->reference, name)) {
-            *several = *several || owner != NULL;
-            owner = source->reference;
-        }
-    }
-    return owner;
-}
-
-static const struct reference *scope_bare_owner(const struct column_use *use, const char *name,
-                                                bool *unsure)
-{
-    bool foreign = false;
-    for (const struct level *level = use->level; level != NULL; level = level->outer) {
-        bool foreign_here = false;
-        bool several = false;
-        const struct reference *owner = scope_owner_in_level(level, name, &foreign_here, &several);
-        /* Were it in a foreign table of the same level too, the server would call it ambiguous. */
-        *unsure = owner != NULL && (foreign || several);
-        if (owner != NULL)
-            return *unsure ? NULL : owner;
-        foreign = foreign || foreign_here;
-    }
-    return NULL;
-}
-
-const struct reference *scope_column_owner(const struct column_use *use, bool *unsure)
-{
-    size_t count = use->ref->n_fields;
-    const char *last = tree_string(use->ref->fields[count - 1]);
-    *unsure = false;
-    if (count == 1)
-        return last == NULL ? NULL : scope_bare_owner(use, last, unsure);
-    const char *qualifier = tree_string(use->ref->fields[count - 2]);
-    const char *schema = count < 3 ? NULL : tree_string(use->ref->fields[count - 3]);
-    for (const struct level *level = use->level; level != NULL; level = level->outer)
-        for (const struct source *source = level->sources; source != NULL; source = source->next) {
-            const struct reference *reference = source->reference;
-            if (qualifier == NULL || strcmp(source->name, qualifier) != 0)
-                continue;
-            if (schema == NULL)
-                return reference;
-            if (reference != NULL && reference->var->alias == NULL &&
-                strcmp(reference->migration->config->table[reference->side].schema, schema) == 0)
-                return reference;
-        }
-    return NULL;
 }

@@ -62,6 +62,7 @@ struct level {
 
 struct column_use {
     const PgQuery__ColumnRef *ref;
+    const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
     const struct level *level;
     size_t token; /* its first */
     struct column_use *next;
@@ -79,6 +80,7 @@ struct scope {
     struct column_use *columns;
     struct using_name *usings;
     bool natural_join;   /* anywhere */
+    bool outer_join;     /* anywhere */
     bool locks;          /* has FOR UPDATE or its kin anywhere */
     bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
     bool runs_text;      /* calls a function that runs SQL given to it as text */
@@ -92,6 +94,15 @@ bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request
                    const struct tokens *tokens, const struct parse_statement *statement,
                    bool bare_names_unsure, struct arena *arena, struct scope *out,
                    struct error *error);
+
+/* By what an item of FROM is named in the query; "" where it has no name. */
+const char *scope_item_name(const PgQuery__Node *item);
+
+/* The name that a column of the table has here: AS n(a, b) gives it another. */
+const char *scope_column_name(const struct reference *reference, size_t column);
+
+/* Whether the table has a column with this name here. */
+bool scope_column_exists(const struct reference *reference, const char *name);
 
 /* The reference, visible from the column reference's level, that its qualifier names; for a bare
  * column the innermost visible level's one whose shape has it. NULL where it is none of ours, or

@@ -1,11 +1,11 @@
 #include "rewrite/select.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "config/identifier.h"
 #include "rewrite/group.h"
 #include "rewrite/rewriter_private.h"
+#include "rewrite/whole_row.h"
 
 bool select_is_moved(const struct reference *reference)
 {
@@ -143,8 +143,8 @@ static bool select_move(struct statement *statement, const struct reference *ref
     if (alias != NULL &&
         tokens_find_unicode(tokens, reference->stop, select_alias_end(tokens, reference)))
         return statement_refuse(statement, reference, "an alias with Unicode escapes", error);
-    if (!reference->var->inh)
-        return statement_refuse(statement, reference, "ONLY", error);
+    if (!reference->var->inh && reference->migration->shape[reference->side].has_children)
+        return statement_refuse(statement, reference, "ONLY of a table that has children", error);
 
     struct draft sample = {.arena = statement->arena};
     bool sampled = select_move_sample(statement, reference, &sample);
@@ -164,47 +164,6 @@ static bool select_move(struct statement *statement, const struct reference *ref
 static const char *select_field(const struct column_use *use, size_t field)
 {
     return field < use->ref->n_fields ? tree_string(use->ref->fields[field]) : NULL;
-}
-
-static bool select_is_system_column(const char *name)
-{
-    static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-/* A moved reference that could own this column by its place in the query. */
-static const struct reference *select_moved_in_sight(const struct column_use *use)
-{
-    const char *qualifier =
-        use->ref->n_fields < 2 ? NULL : select_field(use, use->ref->n_fields - 2);
-    for (const struct level *level = use->level; level != NULL; level = level->outer)
-        for (const struct source *source = level->sources; source != NULL; source = source->next) {
-            if (qualifier != NULL && strcmp(qualifier, source->name) != 0)
-                continue;
-            if (select_is_moved(source->reference))
-                return source->reference;
-            if (qualifier != NULL)
-                return NULL;
-        }
-    return NULL;
-}
-
-/* A subselect has none, and a bare `ctid` would then be taken from a query around it. */
-static bool select_check_system_column(const struct statement *statement,
-                                       const struct column_use *use, struct error *error)
-{
-    const char *name = select_field(use, use->ref->n_fields - 1);
-    if (name == NULL || !select_is_system_column(name))
-        return true;
-    const struct reference *reference = select_moved_in_sight(use);
-    if (reference == NULL)
-        return true;
-    char construct[64];
-    snprintf(construct, sizeof construct, "the system column \"%s\"", name);
-    return statement_refuse(statement, reference, construct, error);
 }
 
 static bool select_is_table(const struct reference *reference, const char *schema,
@@ -249,6 +208,15 @@ static bool select_unqualify(struct statement *statement, const struct column_us
     return true;
 }
 
+static bool select_rewrite_column(struct statement *statement, const struct column_use *use,
+                                  struct error *error)
+{
+    size_t before = statement->edits.count;
+    if (!whole_row_rewrite(statement, use, error))
+        return false;
+    return statement->edits.count != before || select_unqualify(statement, use, error);
+}
+
 bool select_rewrite(struct statement *statement, struct error *error)
 {
     bool moved = false;
@@ -263,8 +231,7 @@ bool select_rewrite(struct statement *statement, struct error *error)
     if (!moved)
         return true;
     for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next)
-        if (!select_check_system_column(statement, use, error) ||
-            !select_unqualify(statement, use, error))
+        if (!select_rewrite_column(statement, use, error))
             return false;
     group_widen(statement);
     return true;

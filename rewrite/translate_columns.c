@@ -1,8 +1,10 @@
 #include <string.h>
 
+#include "config/identifier.h"
 #include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
+#include "rewrite/whole_row.h"
 
 enum translate_columns_meaning {
     TRANSLATE_COLUMNS_OTHER,   /* not a column of the table written */
@@ -10,21 +12,15 @@ enum translate_columns_meaning {
     TRANSLATE_COLUMNS_EXCLUDED /* one of the row proposed for insertion */
 };
 
-/* What a reference may be found to be; `refused` in words where it must not stand here. */
+/* What a reference may be found to be; `refused` in words where it must not stand here. Without a
+ * column it is something of the whole row (whole_row.h). */
 struct translate_columns_found {
     enum translate_columns_meaning meaning;
     const struct column *column;
     const char *refused;
+    bool is_table_oid;
+    const char *function; /* `n.full`, in the form of a column */
 };
-
-static bool translate_columns_is_system(const char *name)
-{
-    static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
 
 /* The same name means the same value on both sides, so it does not matter whose it is. */
 static bool translate_columns_is_same_anyway(const struct writing *writing,
@@ -51,6 +47,16 @@ static bool translate_columns_is_hidden(const struct level *level, const char *n
     return false;
 }
 
+static struct translate_columns_found translate_columns_system(const char *name)
+{
+    bool is_table_oid = strcmp(name, "tableoid") == 0;
+    return (struct translate_columns_found){
+        .meaning = TRANSLATE_COLUMNS_OWN,
+        .is_table_oid = is_table_oid,
+        .refused = is_table_oid ? NULL : "a system column",
+    };
+}
+
 /* A bare name at the level of the table written. */
 static struct translate_columns_found
 translate_columns_bare_at_target(const struct writing *writing, const char *name, bool unsure)
@@ -70,9 +76,10 @@ translate_columns_bare_at_target(const struct writing *writing, const char *name
         else if (!checked && !alone)
             found.refused = "a column name without its table beside other tables";
     } else if (strcmp(name, writing->target->name) == 0) {
-        found.refused = "a reference to the whole row";
-    } else if (!unsure && translate_columns_is_system(name)) {
-        found.refused = "a system column";
+        found.meaning = TRANSLATE_COLUMNS_OWN;
+        found.refused = unsure ? "a reference to the whole row in a subquery" : NULL;
+    } else if (!unsure && whole_row_is_system_column(name)) {
+        return translate_columns_system(name);
     } else if ((!unsure || !checked) &&
                shape_column(writing->shape[writing->primary], name) != NULL) {
         found.refused = "a column name that only the other table has";
@@ -111,12 +118,15 @@ translate_columns_of_table(const struct writing *writing, enum translate_columns
                            const char *name)
 {
     struct translate_columns_found found = {.meaning = meaning};
-    if (name == NULL) {
-        found.refused = "a reference to the whole row";
+    if (name == NULL)
         return found;
-    }
     found.column = shape_column(writing->shape[writing->client], name);
-    if (found.column == NULL)
+    if (found.column != NULL)
+        return found;
+    if (whole_row_is_system_column(name))
+        return translate_columns_system(name);
+    found.function = name;
+    if (writing->statement->original == NULL)
         found.refused = "a column that the table does not have";
     return found;
 }
@@ -167,6 +177,97 @@ static bool translate_columns_is_returned_star(const struct writing *writing,
     return false;
 }
 
+/* The client's columns, mapped; under their names where they are columns of a query. */
+static const char *translate_columns_list(const struct writing *writing, const char *qualifier,
+                                          bool named, struct error *error)
+{
+    const struct shape *shape = writing->shape[writing->client];
+    struct arena *arena = writing->arena;
+    const char *list = "";
+    for (size_t i = 0; i < shape->column_count; i++) {
+        const struct mapping *mapping = &writing->mapping[writing->client][i];
+        if (mapping->piece_count == 0) {
+            writing_refuse(writing, "a row with a column without a counterpart", error);
+            return NULL;
+        }
+        list = arena_format(arena, "%s%s%s", list, i > 0 ? ", " : "",
+                            mapping_read(mapping, arena, qualifier));
+        if (named)
+            list = arena_format(arena, "%s AS %s", list,
+                                identifier_quote(arena, shape->columns[i].name));
+    }
+    return list;
+}
+
+/* What stands for something of the whole row; NULL and the error where nothing can. */
+static const char *translate_columns_whole(const struct writing *writing,
+                                           const struct column_use *use,
+                                           const struct translate_columns_found *found,
+                                           const char *qualifier, struct error *error)
+{
+    const struct shape *shape = writing->shape[writing->client];
+    struct arena *arena = writing->arena;
+    bool star = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL;
+    const char *oid = found->is_table_oid ? whole_row_table_oid(shape, arena) : NULL;
+    if (oid != NULL)
+        return oid;
+    bool is_item =
+        use->parent != NULL && use->parent->descriptor == &pg_query__res_target__descriptor;
+    if (found->is_table_oid || (!shape->exists && !(star && whole_row_is_list(use)))) {
+        writing_refuse(writing, "a reference to the whole row of a table that is gone", error);
+        return NULL;
+    }
+    const char *list = translate_columns_list(writing, qualifier, star && is_item, error);
+    if (list == NULL || (star && whole_row_is_list(use)))
+        return list;
+    const char *row =
+        arena_format(arena, "(ROW(%s)::%s)", list, writing_table(writing, writing->client));
+    row = whole_row_as_one(use, row, arena);
+    return found->function == NULL
+               ? row
+               : arena_format(arena, "%s(%s)", identifier_quote(arena, found->function), row);
+}
+
+/* In ON CONFLICT (…) WHERE … stand bare names of columns, and nothing is computed. */
+static bool translate_columns_is_arbiter(const struct writing *writing,
+                                         const struct column_use *use)
+{
+    return use->token >= writing->conflict.first && use->token < writing->arbiter_stop;
+}
+
+static const char *translate_columns_text(const struct writing *writing,
+                                          const struct column_use *use,
+                                          const struct translate_columns_found *found,
+                                          struct error *error)
+{
+    const char *qualifier =
+        found->meaning == TRANSLATE_COLUMNS_EXCLUDED ? "excluded" : writing->qualifier;
+    if (found->column == NULL)
+        return translate_columns_whole(writing, use, found, qualifier, error);
+    size_t index = writing_column_index(writing->shape[writing->client], found->column);
+    const struct mapping *mapping = &writing->mapping[writing->client][index];
+    bool arbiter = translate_columns_is_arbiter(writing, use);
+    if (mapping->piece_count == 0)
+        writing_refuse(writing, "a column without a counterpart in the other table", error);
+    else if (!arbiter)
+        return mapping_read(mapping, writing->arena, qualifier);
+    else if (mapping->copies != NULL && mapping_same_type(mapping->copies, found->column))
+        return identifier_quote(writing->arena, mapping->copies->name);
+    else
+        writing_refuse(writing, "ON CONFLICT over columns that the other table computes", error);
+    return NULL;
+}
+
+/* RETURNING names its own items. */
+static bool translate_columns_needs_name(const struct writing *writing,
+                                         const struct column_use *use)
+{
+    const char *last = tree_string(use->ref->fields[use->ref->n_fields - 1]);
+    return last != NULL && use->level != writing->target->level && use->parent != NULL &&
+           use->parent->descriptor == &pg_query__res_target__descriptor &&
+           ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
+}
+
 static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
                                       struct error *error)
 {
@@ -177,17 +278,19 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
         return writing_refuse(writing, found.refused, error);
     if (found.meaning == TRANSLATE_COLUMNS_OTHER)
         return true;
-    size_t index = writing_column_index(writing->shape[writing->client], found.column);
-    const struct mapping *mapping = &writing->mapping[writing->client][index];
-    size_t stop = tokens_name_end(writing->tokens, use->token, use->ref->n_fields);
-    if (mapping->piece_count == 0)
-        return writing_refuse(writing, "a column without a counterpart in the other table", error);
-    if (use->token == 0 || stop == 0)
+    size_t stop =
+        use->token == 0 ? 0 : tokens_name_end(writing->tokens, use->token, use->ref->n_fields);
+    if (stop == 0)
         return writing_refuse(writing, "a column name that is written in an unusual way", error);
-    const char *qualifier =
-        found.meaning == TRANSLATE_COLUMNS_EXCLUDED ? "excluded" : writing->qualifier;
-    draft_add(edit_replace(&writing->statement->edits, use->token, stop),
-              mapping_read(mapping, writing->arena, qualifier));
+    const char *text = translate_columns_text(writing, use, &found, error);
+    if (text == NULL)
+        return false;
+    struct draft *draft = edit_replace(&writing->statement->edits, use->token, stop);
+    draft_add(draft, text);
+    if (translate_columns_needs_name(writing, use))
+        draft_add_format(draft, " AS %s",
+                         identifier_quote(writing->arena,
+                                          tree_string(use->ref->fields[use->ref->n_fields - 1])));
     return true;
 }
 

@@ -11,19 +11,23 @@ static const struct column *translate_conflict_same(const struct writing *writin
     return NULL;
 }
 
-/* ON CONFLICT (a, b): each a column with the same values in the primary. */
+/* ON CONFLICT (a, lower(b)): of each column one with the same values in the primary. Columns in
+ * expressions are references, which translate_columns.c has replaced. */
 static bool translate_conflict_columns(struct writing *writing, const PgQuery__InferClause *infer,
                                        struct error *error)
 {
     size_t at = tokens_at(writing->tokens, (size_t)infer->location) + 1;
     for (size_t i = 0; i < infer->n_index_elems; i++) {
         const PgQuery__IndexElem *element = infer->index_elems[i]->index_elem;
-        size_t stop = tokens_item_end(writing->tokens, at, writing->conflict.stop);
-        const struct column *same = translate_conflict_same(writing, element->name);
-        if (same == NULL || stop != at + 1)
-            return writing_refuse(
-                writing, "ON CONFLICT with anything but columns that both tables have", error);
-        draft_add_name(edit_replace(&writing->outer, at, stop), same->name);
+        size_t stop = tokens_item_end(writing->tokens, at, writing->arbiter_stop);
+        if (element->name[0] != '\0') {
+            const struct column *same = translate_conflict_same(writing, element->name);
+            size_t end = tokens_name_end(writing->tokens, at, 1);
+            if (same == NULL || end == 0)
+                return writing_refuse(
+                    writing, "ON CONFLICT over columns that the other table computes", error);
+            draft_add_name(edit_replace(&writing->outer, at, end), same->name);
+        }
         at = stop + 1;
     }
     return true;
@@ -38,8 +42,6 @@ bool translate_conflict(struct writing *writing, struct error *error)
     if (conflict->infer != NULL) {
         if (conflict->infer->conname[0] != '\0')
             return writing_refuse(writing, "ON CONFLICT ON CONSTRAINT", error);
-        if (conflict->infer->where_clause != NULL)
-            return writing_refuse(writing, "ON CONFLICT with a WHERE of its own", error);
         if (!translate_conflict_columns(writing, conflict->infer, error))
             return false;
     }

@@ -29,29 +29,12 @@ static bool translate_returning_own(struct translate_returning *returning)
     return true;
 }
 
-/* `*` beside FROM: the client's columns, then those of each source as it stands there. A join's
- * columns may be merged, so that its sources' stars would be more. */
+/* `*` beside FROM: the client's columns, then those of each source. */
 static bool translate_returning_all(struct translate_returning *returning)
 {
-    struct writing *writing = returning->writing;
-    const ProtobufCMessage *query = writing->statement->query;
-    bool update = writing->kind == WRITING_UPDATE;
-    size_t count = update ? ((const PgQuery__UpdateStmt *)query)->n_from_clause
-                          : ((const PgQuery__DeleteStmt *)query)->n_using_clause;
-    PgQuery__Node *const *items = update ? ((const PgQuery__UpdateStmt *)query)->from_clause
-                                         : ((const PgQuery__DeleteStmt *)query)->using_clause;
-    for (size_t i = 0; i < count; i++)
-        if (items[i]->node_case != PG_QUERY__NODE__NODE_RANGE_VAR &&
-            items[i]->node_case != PG_QUERY__NODE__NODE_RANGE_SUBSELECT)
-            return writing_refuse(writing, "RETURNING * beside a join or a function",
-                                  returning->error);
-    if (!translate_returning_own(returning))
-        return false;
-    for (const struct source *source = writing->target->level->sources->next; source != NULL;
-         source = source->next)
-        draft_add_format(&writing->list, ", %s.*", identifier_quote(writing->arena, source->name));
     returning->lost_count = true;
-    return true;
+    return translate_returning_own(returning) &&
+           returning_add_others(returning->writing, &returning->writing->list, returning->error);
 }
 
 /* One item, under the name that it would have had. */

@@ -86,6 +86,8 @@ static void writing_read_insert(struct writing *writing, const PgQuery__InsertSt
     if (conflict != NULL) {
         writing->source.stop = tokens_at(tokens, (size_t)conflict->location);
         writing->conflict = (struct span){writing->source.stop, writing->core_stop};
+        writing->arbiter_stop =
+            tokens_find_clause(tokens, writing->source.stop, writing->core_stop, "do");
         writing->set_list = conflict->target_list;
         writing->set_count = conflict->n_target_list;
     }
@@ -173,9 +175,11 @@ static void writing_name_columns(struct writing *writing)
 static void writing_name_table(struct writing *writing)
 {
     const struct reference *target = writing->target;
-    struct draft *table = edit_replace(&writing->outer, target->name_first, target->stop);
+    bool keeps_only = writing->client == writing->primary;
+    struct draft *table = edit_replace(
+        &writing->outer, keeps_only ? target->name_first : target->first, target->stop);
     draft_add(table, writing_table(writing, writing->primary));
-    if (tokens_is(writing->tokens, target->stop - 1, ")")) /* ONLY (names) */
+    if (keeps_only && tokens_is(writing->tokens, target->stop - 1, ")")) /* ONLY (names) */
         draft_add(table, ")");
     if (span_is_empty(writing->alias) && writing->client != writing->primary)
         draft_add_format(table, " AS %s", writing->qualifier);
@@ -209,6 +213,9 @@ bool writing_read(struct statement *statement, const struct reference *target, s
     if (writing_has_our_names(&writing))
         return writing_refuse(&writing, "a name that begins with _cf or is written as U&\"…\"",
                               error);
+    if (!target->var->inh && writing.client != writing.primary &&
+        writing.shape[writing.client]->has_children)
+        return writing_refuse(&writing, "ONLY of a table that has children", error);
     if (!writing_read_kind(&writing, error))
         return false;
     writing.sets = arena_zero(writing.arena, writing.shape[writing.primary]->column_count,

@@ -56,6 +56,7 @@ struct writing {
     struct span columns;
     struct span source; /* of an INSERT: VALUES …, SELECT …, DEFAULT VALUES */
     struct span conflict;
+    size_t arbiter_stop; /* where DO of ON CONFLICT stands */
     struct span set;
     struct span from; /* also USING */
     struct span where;

@@ -17,3 +17,4 @@ CREATE TABLE orders (
 );
 CREATE TABLE untouched (id integer PRIMARY KEY, note text);
 CREATE FUNCTION greeting(text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'Hello ' || $1 $$;
+CREATE FUNCTION shout(names) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper($1.first_name) $$;

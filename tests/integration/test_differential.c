@@ -254,7 +254,7 @@ static void differential_begin(struct differential *test)
     if (test->state->old_table_dropped) {
         PGconn *connection = harness_connect(port, test->database[1], NULL);
         harness_run(connection, "ALTER SEQUENCE names_id_seq OWNED BY new_names.id");
-        harness_run(connection, "DROP TABLE names");
+        harness_run(connection, "DROP TABLE names CASCADE");
         PQfinish(connection);
     }
 }

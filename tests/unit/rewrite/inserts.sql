@@ -244,12 +244,15 @@ refused ON CONFLICT ON CONSTRAINT
 @ case ON CONFLICT with a column that the tables do not share
 INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (first_name) DO NOTHING
 @ new/new
-refused ON CONFLICT with anything but columns that both tables have
+refused ON CONFLICT over columns that the other table computes
 
 @ case ON CONFLICT with a condition on the index
 INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (id) WHERE id > 0 DO NOTHING
 @ new/new
-refused ON CONFLICT with a WHERE of its own
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ON CONFLICT ("id") WHERE "id" > 0 DO NOTHING
 
 @ case OVERRIDING USER VALUE
 INSERT INTO names OVERRIDING USER VALUE VALUES (1, 'a', 'b')

@@ -71,14 +71,14 @@ SELECT id FROM {names} AS "names" WHERE id = 1
 @ case ONLY
 SELECT id FROM ONLY names
 @ new/new
-refused ONLY on "names"
+SELECT id FROM {names} AS "names"
 @ old/old+new
 passes
 
 @ case ONLY with brackets
 SELECT id FROM ONLY (names) n
 @ new/new
-refused ONLY on "names"
+SELECT id FROM {names} n
 
 @ case TABLESAMPLE moves inside
 SELECT id FROM names AS n TABLESAMPLE bernoulli (10) REPEATABLE (3) WHERE id > 1
@@ -147,7 +147,7 @@ SELECT (SELECT count(*) FROM {names} AS "names") FROM (SELECT * FROM jobs FOR SH
 @ case the whole row by its alias
 SELECT row_to_json(n), count(n) FROM names n GROUP BY n.*
 @ new/new
-SELECT row_to_json(n), count(n) FROM {names} n GROUP BY n.*
+SELECT row_to_json(("n"::"public"."names")), count(("n"::"public"."names")) FROM {names} n GROUP BY ("n"::"public"."names")
 
 @ case system columns
 SELECT ctid FROM names

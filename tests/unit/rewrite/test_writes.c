@@ -196,8 +196,8 @@ Test(writes, several_columns_from_a_query_that_may_find_nothing)
         "SET (\"full_name\") = (SELECT (((_cf_set._cf_2) OPERATOR(pg_catalog.||) (' ')) "
         "OPERATOR(pg_catalog.||) (_cf_set._cf_3)) FROM (SELECT "
         "((_cf_row1._cf_2)::pg_catalog.text) AS _cf_2, ((_cf_row1._cf_3)::pg_catalog.text) AS "
-        "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN LATERAL (SELECT a, \"names\".\"id\" FROM "
-        "other) AS _cf_row1 (_cf_2, _cf_3) ON true) AS _cf_set)");
+        "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN LATERAL (SELECT a, \"names\".\"id\" AS \"id\" "
+        "FROM other) AS _cf_row1 (_cf_2, _cf_3) ON true) AS _cf_set)");
 }
 
 Test(writes, identity_columns)

@@ -38,8 +38,7 @@ FROM _cf
 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name" -- c
 @ new/new
 tag as-is
-UPDATE /* a */ ONLY "public"."new_names" AS n SET "full_name" = (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text))::pg_catalog.text))) /* b */
-WHERE "n"."id" = 1 -- c
+UPDATE /* a */ "public"."new_names" AS n SET "full_name" = (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text))::pg_catalog.text))) /* b */ WHERE "n"."id" = 1 -- c
 
 @ case a value computed once for two columns
 UPDATE new_names SET full_name = md5($1) WHERE id = 1
@@ -283,7 +282,8 @@ refused WHERE CURRENT OF
 @ case a whole row
 UPDATE names n SET first_name = 'x' RETURNING n
 @ new/new
-refused a reference to the whole row
+UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n"
 
 @ case a system column
 UPDATE names SET first_name = 'x' WHERE ctid = '(0,1)'
@@ -417,4 +417,4 @@ RETURNING "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1)):
 @ case RETURNING everything beside a join
 UPDATE names n SET last_name = 'x' FROM other o JOIN another a USING (id) RETURNING *
 @ new/new
-refused RETURNING * beside a join or a function
+refused RETURNING * beside a join that merges columns

@@ -1,0 +1,209 @@
+#include "rewrite/whole_row.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/identifier.h"
+#include "rewrite/select.h"
+#include "rewrite/tree.h"
+
+bool whole_row_is_system_column(const char *name)
+{
+    static const char *const names[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool whole_row_is_list(const struct column_use *use)
+{
+    const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
+    return parent == &pg_query__res_target__descriptor ||
+           parent == &pg_query__row_expr__descriptor || parent == &pg_query__list__descriptor;
+}
+
+const char *whole_row_table_oid(const struct shape *shape, struct arena *arena)
+{
+    if (!shape->exists || shape->has_children)
+        return NULL;
+    return arena_format(arena, "((%u)::pg_catalog.oid)", shape->oid);
+}
+
+const char *whole_row_as_one(const struct column_use *use, const char *row, struct arena *arena)
+{
+    const ProtobufCMessage *parent = use->parent;
+    bool apart = parent != NULL &&
+                 (parent->descriptor == &pg_query__sub_link__descriptor ||
+                  (parent->descriptor == &pg_query__a__expr__descriptor &&
+                   ((const PgQuery__AExpr *)parent)->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN));
+    return apart ? arena_format(arena, "(CASE WHEN true THEN %s END)", row) : row;
+}
+
+static const char *whole_row_field(const struct column_use *use, size_t from_end)
+{
+    size_t count = use->ref->n_fields;
+    return from_end < count ? tree_string(use->ref->fields[count - 1 - from_end]) : NULL;
+}
+
+static const struct shape *whole_row_shape(const struct reference *reference)
+{
+    return &reference->migration->shape[reference->side];
+}
+
+/* A moved reference that could own this column by its place in the query. */
+static const struct reference *whole_row_moved_in_sight(const struct column_use *use)
+{
+    const char *qualifier = whole_row_field(use, 1);
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+            if (qualifier != NULL && strcmp(qualifier, source->name) != 0)
+                continue;
+            if (select_is_moved(source->reference))
+                return source->reference;
+            if (qualifier != NULL)
+                return NULL;
+        }
+    return NULL;
+}
+
+/* The moved reference of which a bare name is the whole row: a column of that name, at whatever
+ * level, would come first. */
+static const struct reference *whole_row_by_name(const struct column_use *use, const char *name)
+{
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next)
+            if (source->reference != NULL && scope_column_exists(source->reference, name))
+                return NULL;
+    for (const struct level *level = use->level; level != NULL; level = level->outer)
+        for (const struct source *source = level->sources; source != NULL; source = source->next)
+            if (strcmp(source->name, name) == 0)
+                return select_is_moved(source->reference) ? source->reference : NULL;
+    return NULL;
+}
+
+struct whole_row_text {
+    const char *value;
+    bool nameless; /* the server would not give its column the name of what stood there */
+};
+
+/* A value in the place of the reference, NULL where an outer join has found no row. */
+static const char *whole_row_if_there(const struct statement *statement,
+                                      const struct reference *reference, const char *value)
+{
+    struct arena *arena = statement->arena;
+    const struct shape *shape = whole_row_shape(reference);
+    const char *row = identifier_quote(arena, reference->name);
+    if (!statement->scope.outer_join)
+        return value;
+    for (size_t i = 0; shape->primary_key_count > 0 && i < shape->column_count; i++)
+        if (strcmp(shape->columns[i].name, shape->primary_key[0]) == 0)
+            return arena_format(arena, "(CASE WHEN %s.%s IS NOT NULL THEN %s END)", row,
+                                identifier_quote(arena, scope_column_name(reference, i)), value);
+    return arena_format(arena, "(CASE WHEN %s IS DISTINCT FROM NULL THEN %s END)", row, value);
+}
+
+static struct whole_row_text whole_row_value(const struct statement *statement,
+                                             const struct column_use *use,
+                                             const struct reference *reference)
+{
+    struct arena *arena = statement->arena;
+    const char *row = identifier_quote(arena, reference->name);
+    const char *type = identifier_quote_table(arena, &whole_row_shape(reference)->table);
+    const char *value = whole_row_as_one(use, arena_format(arena, "(%s::%s)", row, type), arena);
+    return (struct whole_row_text){
+        .value = whole_row_if_there(statement, reference, value),
+        .nameless = statement->scope.outer_join,
+    };
+}
+
+/* In the place of the reference, under the name that its column had. Behind a cast only a subquery
+ * gives a name to a value that has none of its own. */
+static bool whole_row_replace(struct statement *statement, const struct column_use *use,
+                              const struct reference *reference, struct whole_row_text text,
+                              const char *name, struct error *error)
+{
+    size_t stop =
+        use->token == 0 ? 0 : tokens_name_end(statement->tokens, use->token, use->ref->n_fields);
+    if (stop == 0)
+        return statement_refuse(statement, reference, "a name with Unicode escapes", error);
+    const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
+    bool is_cast = parent == &pg_query__type_cast__descriptor;
+    bool is_item = parent == &pg_query__res_target__descriptor &&
+                   ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
+    draft_add_format(edit_replace(&statement->edits, use->token, stop),
+                     is_cast && text.nameless ? "(SELECT %s AS %s)"
+                     : is_item                ? "%s AS %s"
+                                              : "%s",
+                     text.value, identifier_quote(statement->arena, name));
+    return true;
+}
+
+static bool whole_row_system_column(struct statement *statement, const struct column_use *use,
+                                    const char *name, struct error *error)
+{
+    const struct reference *reference = whole_row_moved_in_sight(use);
+    if (reference == NULL)
+        return true;
+    const char *oid = strcmp(name, "tableoid") == 0
+                          ? whole_row_table_oid(whole_row_shape(reference), statement->arena)
+                          : NULL;
+    if (oid != NULL)
+        return whole_row_replace(
+            statement, use, reference,
+            (struct whole_row_text){whole_row_if_there(statement, reference, oid), true}, name,
+            error);
+    char construct[64];
+    snprintf(construct, sizeof construct, "the system column \"%s\"", name);
+    return statement_refuse(statement, reference, construct, error);
+}
+
+/* Whether the row is only asked for a field, which a record gives as well; not under other names
+ * for the columns, which a row type does not have. */
+static bool whole_row_is_taken_apart(const struct column_use *use,
+                                     const struct reference *reference)
+{
+    const PgQuery__Alias *alias = reference->var->alias;
+    return use->parent != NULL &&
+           use->parent->descriptor == &pg_query__a__indirection__descriptor &&
+           (alias == NULL || alias->n_colnames == 0);
+}
+
+/* `n.*` or `n.full`. */
+static bool whole_row_qualified(struct statement *statement, const struct column_use *use,
+                                struct error *error)
+{
+    bool unsure = false;
+    const char *last = whole_row_field(use, 0);
+    const struct reference *reference = scope_column_owner(use, &unsure);
+    if (!select_is_moved(reference) || !whole_row_shape(reference)->exists)
+        return true;
+    if (last == NULL && !whole_row_is_list(use) && !whole_row_is_taken_apart(use, reference))
+        return whole_row_replace(statement, use, reference,
+                                 whole_row_value(statement, use, reference), reference->name,
+                                 error);
+    /* Only the server knows that it is a function's name. */
+    if (last == NULL || scope_column_exists(reference, last) || statement->original == NULL)
+        return true;
+    const char *call =
+        arena_format(statement->arena, "%s(%s)", identifier_quote(statement->arena, last),
+                     whole_row_value(statement, use, reference).value);
+    return whole_row_replace(statement, use, reference, (struct whole_row_text){call, false}, last,
+                             error);
+}
+
+bool whole_row_rewrite(struct statement *statement, const struct column_use *use,
+                       struct error *error)
+{
+    const char *name = whole_row_field(use, 0);
+    if (name != NULL && whole_row_is_system_column(name))
+        return whole_row_system_column(statement, use, name, error);
+    if (use->ref->n_fields > 1)
+        return whole_row_qualified(statement, use, error);
+    const struct reference *reference = name == NULL ? NULL : whole_row_by_name(use, name);
+    if (reference == NULL || !whole_row_shape(reference)->exists ||
+        whole_row_is_taken_apart(use, reference))
+        return true;
+    return whole_row_replace(statement, use, reference, whole_row_value(statement, use, reference),
+                             name, error);
+}

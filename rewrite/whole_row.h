@@ -1,0 +1,32 @@
+/*
+ * What hangs on a table itself and not on its columns: a whole row, which is of the table's own row
+ * type; a function of such a row in the form of a column, `n.full`; and `tableoid`.
+ *
+ * While the client's table exists its row type does too, so that the row of a subselect in its
+ * place, or one made of mapped expressions, becomes a value of it. When it has been dropped a row
+ * is a record, as good as can be.
+ */
+#ifndef CROSSFADE_REWRITE_WHOLE_ROW_H
+#define CROSSFADE_REWRITE_WHOLE_ROW_H
+
+#include "rewrite/statement.h"
+
+/* Adds the edit for a column reference that means such a thing of a moved reference. False with
+ * 0A000 for the other system columns: the other table's rows have others. */
+bool whole_row_rewrite(struct statement *statement, const struct column_use *use,
+                       struct error *error);
+
+bool whole_row_is_system_column(const char *name);
+
+/* Whether `n.*` stands for a list of columns here, and not for a row. */
+bool whole_row_is_list(const struct column_use *use);
+
+/* A row made of expressions, so that the server does not take it for a list of them: to the left of
+ * IN it would. */
+const char *whole_row_as_one(const struct column_use *use, const char *row, struct arena *arena);
+
+/* The OID of the table, as a reader of `tableoid` sees it. NULL where its rows may have several, or
+ * nobody knows. */
+const char *whole_row_table_oid(const struct shape *shape, struct arena *arena);
+
+#endif

@@ -1,0 +1,101 @@
+@ case a whole row as a column
+SELECT n FROM names n
+@ new/new
+SELECT ("n"::"public"."names") AS "n" FROM {names} n
+@ old/old
+passes
+
+@ case a whole row beside a label
+SELECT n AS x, names.id y FROM names n, names
+@ new/new
+SELECT ("n"::"public"."names") AS x, names.id y FROM {names} n, {names} AS "names"
+
+@ case a whole row that an outer join may not find
+SELECT n FROM orders o LEFT JOIN names n ON n.id = o.name_id
+@ new/new
+SELECT (CASE WHEN "n"."id" IS NOT NULL THEN ("n"::"public"."names") END) AS "n" FROM orders o LEFT JOIN {names} n ON n.id = o.name_id
+
+@ case a whole row in functions
+SELECT row_to_json(n), count(n.*), array_agg(n), n::text FROM names n GROUP BY n.id
+@ new/new
+SELECT row_to_json(("n"::"public"."names")), count(("n"::"public"."names")), array_agg(("n"::"public"."names")), ("n"::"public"."names")::text FROM {names} n GROUP BY n.id, "n"."first_name", "n"."last_name"
+
+@ case a whole row in a condition
+SELECT 1 FROM names n WHERE n IS NULL AND n = ROW (1, 'a', 'b') AND n IN (SELECT x FROM names x)
+@ new/new
+SELECT 1 FROM {names} n WHERE ("n"::"public"."names") IS NULL AND ("n"::"public"."names") = ROW (1, 'a', 'b') AND (CASE WHEN true THEN ("n"::"public"."names") END) IN (SELECT ("x"::"public"."names") AS "x" FROM {names} x)
+
+@ case fields of a whole row
+SELECT (n).id, (n).* FROM names n WHERE (n).first_name = 'a'
+@ new/new
+SELECT (n).id, (n).* FROM {names} n WHERE (n).first_name = 'a'
+
+@ case fields of a whole row under other names
+SELECT (n).id FROM names n(a)
+@ new/new
+SELECT (("n"::"public"."names")).id FROM {names} n(a)
+
+@ case a whole row under the table's own name
+SELECT names, public.names.* FROM public.names
+@ new/new
+SELECT ("names"::"public"."names") AS "names", names.* FROM {names} AS "names"
+
+@ case stars are lists
+SELECT n.*, ROW (n.*), (SELECT n.*) FROM names n
+@ new/new
+SELECT n.*, ROW (n.*), (SELECT n.*) FROM {names} n
+
+@ case a column before a row
+SELECT id FROM names id
+@ new/new
+SELECT id FROM {names} id
+
+@ case tableoid
+SELECT tableoid, n.tableoid::regclass FROM names n GROUP BY tableoid
+@ new/new
+SELECT ((16384)::pg_catalog.oid) AS "tableoid", (SELECT ((16384)::pg_catalog.oid) AS "tableoid")::regclass FROM {names} n GROUP BY ((16384)::pg_catalog.oid)
+
+@ case tableoid behind an outer join
+SELECT n.tableoid FROM orders LEFT JOIN names AS n(x) ON true
+@ new/new
+SELECT (CASE WHEN "n"."x" IS NOT NULL THEN ((16384)::pg_catalog.oid) END) AS "tableoid" FROM orders LEFT JOIN {names} AS n(x) ON true
+
+@ case a whole row returned
+UPDATE names n SET first_name = 'x' RETURNING n, n.*, row_to_json(n), (n).id, n.tableoid
+@ new/new
+UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n", "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", row_to_json((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) AS "row_to_json", ((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).id AS "?column?", ((16384)::pg_catalog.oid) AS "tableoid"
+@ new/new+old
+WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_r4, _cf_r5, _cf_r6, _cf_r7, _cf_1, _cf_2) AS (UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n", "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", row_to_json((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) AS "row_to_json", ((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).id AS "?column?", ((16384)::pg_catalog.oid) AS "tableoid", "n"."id" AS _cf_1, "n"."full_name" AS _cf_2), _cf_mirror AS (INSERT INTO "public"."names" ("id", "first_name", "last_name")
+SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name")
+SELECT _cf_r1 AS "n", _cf_r2 AS "id", _cf_r3 AS "first_name", _cf_r4 AS "last_name", _cf_r5 AS "row_to_json", _cf_r6 AS "?column?", _cf_r7 AS "tableoid"
+FROM _cf
+@ new/old+new
+WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_r4, _cf_r5, _cf_r6, _cf_r7, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" n SET first_name = 'x'
+RETURNING n, n.*, row_to_json(n), (n).id, n.tableoid, "n"."id" AS _cf_1, "n"."first_name" AS _cf_2, "n"."last_name" AS _cf_3), _cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name")
+SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name")
+SELECT _cf_r1 AS "n", _cf_r2 AS "id", _cf_r3 AS "first_name", _cf_r4 AS "last_name", _cf_r5 AS "row_to_json", _cf_r6 AS "?column?", _cf_r7 AS "tableoid"
+FROM _cf
+
+@ case a whole row of a DELETE
+DELETE FROM names WHERE names = ROW (1, 'a', 'b')::names AND EXISTS (SELECT names)
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE (ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") = ROW (1, 'a', 'b')::names AND EXISTS (SELECT (ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "names")
+
+@ case a whole row proposed for insertion
+INSERT INTO names AS n VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET first_name = (n).first_name || (excluded.*)::text
+@ new/new
+INSERT INTO "public"."new_names" AS n ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = (((((((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).first_name || ((ROW(excluded."id", ((pg_catalog."split_part"(excluded."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"(excluded."full_name", (pg_catalog."strpos"(excluded."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names"))::text)::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+
+@ case a system column of the table written
+DELETE FROM names WHERE xmin = '1'
+@ new/new
+refused a system column
