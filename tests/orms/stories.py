@@ -1,0 +1,323 @@
+"""Lets each story be told on PostgreSQL itself and through Crossfade, and compares (see run.sh).
+
+A story is a program that runs through the whole test, as an application does. For each line on its
+standard input it connects, tells what it read and what its writes answered, and ends with a line ".".
+Every story has a database of its own with the tables of fixtures.sql, and a migration of its own.
+"""
+
+import difflib
+import os
+import queue
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg2
+
+HERE = Path(__file__).parent
+FOLDER = Path(os.environ["ORMS_FOLDER"])
+LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
+PG_PORT = os.environ["PGPORT"]
+PROXY_PORT = os.environ["PROXY_PORT"]
+PATIENCE = 60  # seconds for one telling
+AT_ONCE = 2
+
+PROGRAMS = {
+    "sqlalchemy_core": ["/usr/bin/python3", "python/story_sqlalchemy_core.py"],
+    "sqlalchemy_orm": ["/usr/bin/python3", "python/story_sqlalchemy_orm.py"],
+    "sqlalchemy_asyncpg": ["/usr/bin/python3", "python/story_sqlalchemy_asyncpg.py"],
+    "django": ["/usr/bin/python3", "python/story_django.py"],
+    "activerecord": ["/usr/bin/ruby", "ruby/story_activerecord.rb"],
+    "sequelize": ["nodejs", "node/story_sequelize.js"],
+    "typeorm": ["nodejs", "node/story_typeorm.js"],
+    "knex": ["nodejs", "node/story_knex.js"],
+    "objection": ["nodejs", "node/story_objection.js"],
+    "drizzle_pg": ["nodejs", "node/story_drizzle_pg.js"],
+    "drizzle_postgres": ["nodejs", "node/story_drizzle_postgres.js"],
+    "kysely": ["nodejs", "node/story_kysely.js"],
+    "mikroorm": ["nodejs", "node/story_mikroorm.js"],
+}
+
+# What is written (the primary first) and what is read. Order matters: each is a step from the last.
+OLD, NEW = "names", "new_names"
+STATES = {
+    "write [names], read names": ([OLD], OLD),
+    "write [names, new_names], read names": ([OLD, NEW], OLD),
+    "write [names, new_names], half of the clients read new_names": ([OLD, NEW], OLD),
+    "write [names, new_names], read new_names": ([OLD, NEW], NEW),
+    "flags move": ([OLD, NEW], OLD),
+    "write [new_names, names], read names": ([NEW, OLD], OLD),
+    "write [new_names, names], read new_names": ([NEW, OLD], NEW),
+    "write [new_names], read new_names": ([NEW], NEW),
+    "write [new_names], read new_names, names dropped": ([NEW], NEW),
+}
+MOVES = [([OLD, NEW], OLD), ([OLD, NEW], NEW), ([NEW, OLD], NEW), ([NEW, OLD], OLD)]
+
+CONFIG = """
+  - name: {story}
+    database: {story}
+    old: public.names
+    new: public.new_names
+    key: [id]
+    to_new:
+      full_name: first_name || ' ' || last_name
+    to_old:
+      first_name: split_part(full_name, ' ', 1)
+      last_name: substr(full_name, strpos(full_name, ' ') + 1)
+"""
+
+DIFFERENCES = """
+    SELECT count(*) FROM names o FULL JOIN new_names n USING (id)
+    WHERE (o.first_name || ' ' || o.last_name, o.email, o.visits, o.active, o.joined_at)
+        IS DISTINCT FROM (n.full_name, n.email, n.visits, n.active, n.joined_at)"""
+ROWS = {
+    OLD: "SELECT id, first_name || ' ' || last_name, email, visits, active, joined_at FROM names ORDER BY 1",
+    NEW: "SELECT * FROM new_names ORDER BY id",
+}
+
+failed = False
+
+
+def say(verdict, name, problem=None):
+    global failed
+    failed = failed or verdict == "not ok"
+    print(f"{verdict} {name}" + (f": {problem}" if problem else ""), flush=True)
+
+
+class Database:
+    """A story's database, over PostgreSQL itself."""
+
+    def __init__(self, story):
+        with_all = psycopg2.connect(host="127.0.0.1", port=PG_PORT, user="postgres", dbname="postgres")
+        with_all.autocommit = True
+        with_all.cursor().execute(f'CREATE DATABASE "{story}"')
+        with_all.close()
+        self.connection = psycopg2.connect(host="127.0.0.1", port=PG_PORT, user="postgres", dbname=story)
+        self.connection.autocommit = True
+        self.run((HERE / "fixtures.sql").read_text())
+
+    def run(self, sql):
+        cursor = self.connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else None
+
+    def fill(self):
+        self.run((HERE / "fixture_rows.sql").read_text())
+
+
+class Story:
+    """A story's program and its database; told for one shape and one port at a time."""
+
+    def __init__(self, name):
+        self.name = name
+        self.database = Database(name)
+        self.errors = open(LOGS / f"orms-{name}.log", "w+")
+        program, source = PROGRAMS[name]
+        self.process = subprocess.Popen([program, str(HERE / source)], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8")
+        self.lines = queue.Queue()
+        threading.Thread(target=self.listen, daemon=True).start()
+        self.expected = {}
+        self.rows = {}
+
+    def listen(self):
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
+
+    def tell(self, shape, port, catalog=True):
+        self.database.fill()
+        url = f"postgresql://postgres@127.0.0.1:{port}/{self.name}?application_name={self.name}"
+        told = []
+        try:
+            self.process.stdin.write(f"{shape} {url} {'yes' if catalog else 'no'}\n")
+            self.process.stdin.flush()
+            while (line := self.lines.get(timeout=PATIENCE)) != ".":
+                if line is None:
+                    return told + ["broke off: the program ended"]
+                told.append(line)
+        except queue.Empty:
+            told.append("broke off: no end in sight")
+            self.process.kill()
+        except BrokenPipeError:
+            told.append("broke off: the program has ended")
+        return told
+
+    def tell_directly(self):
+        """What is expected; false where the story cannot even be told there."""
+        for shape, table in (("old", OLD), ("new", NEW)):
+            self.expected[shape] = self.tell(shape, PG_PORT)
+            self.rows[shape] = self.database.run(ROWS[table])
+            if any("broke off" in line for line in self.expected[shape]) or len(self.expected[shape]) < 5:
+                print("\n".join(self.expected[shape][-30:]))
+                self.errors.seek(0)
+                print(self.errors.read()[-3000:])
+                say("not ok", f"{self.name}, {shape} shape, on PostgreSQL itself")
+                return False
+        return True
+
+    def compare(self, state):
+        for shape in ("old", "new"):
+            problem, details = self.difference(shape, state)
+            if problem:
+                print("\n".join(details[:30]))
+            say("not ok" if problem else "ok", f"{self.name}, {shape} shape: {state}", problem)
+
+    def difference(self, shape, state):
+        write, _ = STATES[state]
+        dropped = state.endswith("dropped")
+        told = self.tell(shape, PROXY_PORT, not dropped)
+        expected = self.expected[shape]
+        if dropped:
+            expected = [line for line in expected if not line.startswith("catalog ")]
+        if told != expected:
+            return "it is not the same story", list(difflib.unified_diff(expected, told, n=1, lineterm=""))
+        if self.database.run(ROWS[write[0]]) != self.rows[shape]:
+            return "the rows differ from PostgreSQL's", []
+        if len(write) > 1 and self.database.run(DIFFERENCES) != [(0,)]:
+            return "the tables differ", []
+        return None, []
+
+    def end(self):
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+# ---- flags ------------------------------------------------------------------------------------
+
+
+def redis(commands):
+    subprocess.run(["redis-cli", "-h", "127.0.0.1", "-p", os.environ["REDIS_PORT"]], check=True,
+        input="".join(command + "\n" for command in commands), text=True, stdout=subprocess.DEVNULL)
+
+
+def set_flags(stories, write, read, canary=False):
+    """All keys at once: what lies between two states may well be refused."""
+    commands = ["MULTI"]
+    for story in stories:
+        key = f"DATABASE_{story.name.upper()}_TABLE"
+        commands += [f"DEL {key}_WRITE {key}_READ_CANARY", f"RPUSH {key}_WRITE {' '.join(write)}",
+            f"SET {key}_READ {read}"]
+        if canary:
+            commands.append(f"HSET {key}_READ_CANARY table {NEW} percent 50")
+    redis(commands + ["EXEC"])
+
+
+def move_flags(stories, stop):
+    at = 0
+    while not stop.wait(0.03):
+        at += 1
+        set_flags(stories, *MOVES[at % len(MOVES)])
+
+
+def tell_all(stories, state):
+    stop = threading.Event()
+    mover = threading.Thread(target=move_flags, args=(stories, stop))
+    write, read = STATES[state]
+    set_flags(stories, write, read, canary="half" in state)
+    if state.endswith("dropped"):
+        for story in stories:
+            story.database.run("ALTER SEQUENCE names_id_seq OWNED BY new_names.id; DROP TABLE names")
+    time.sleep(0.5)
+    if state == "flags move":
+        mover.start()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        list(threads.map(lambda story: story.compare(state), stories))
+    stop.set()
+    if mover.is_alive():
+        mover.join()
+
+
+# ---- Crossfade --------------------------------------------------------------------------------
+
+
+def start_crossfade(stories):
+    config = FOLDER / "crossfade.yaml"
+    config.write_text(f"listen: 127.0.0.1:{PROXY_PORT}\n"
+        f"upstream: host=127.0.0.1 port={PG_PORT}\n"
+        f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n"
+        f"flags: redis://127.0.0.1:{os.environ['REDIS_PORT']}/0\n"
+        "migrations:" + "".join(CONFIG.format(story=story.name) for story in stories))
+    process = subprocess.Popen([os.environ["CROSSFADE_BINARY"], "serve", "--config", str(config)],
+        stderr=open(LOGS / "orms-crossfade.log", "w"))
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            psycopg2.connect(host="127.0.0.1", port=PROXY_PORT, user="postgres", dbname="postgres").close()
+            return process
+        except psycopg2.OperationalError:
+            if time.monotonic() > deadline or process.poll() is not None:
+                sys.exit("Crossfade did not come up")
+            time.sleep(0.05)
+
+
+# ---- what they sent ---------------------------------------------------------------------------
+
+
+def shape_of(statement):
+    """What two statements have in common that differ only in values, or in how many there are."""
+    text = re.sub(r"'(?:[^']|'')*'", "'…'", statement)
+    text = re.sub(r"\$\d+|\b\d+(\.\d+)?\b", "…", text)
+    text = re.sub(r"_[0-9a-f]{6,}|\b(sa_savepoint|s|c|p|x)_?…", "_…", text)
+    return re.sub(r"(\(?…\)?(::\w+)?(, ?)?){2,}", "…", text)
+
+
+def record(story):
+    """Writes the statements that the server's log has from this story's database."""
+    log = (Path(os.environ["CROSSFADE_TEST_FOLDER"]) / "postgres" / "log").read_text()
+    found, seen = [], set()
+    entry = re.compile(r"^\S+ \S+ \S+ \[\d+\] postgres@" + story.name
+        + r" LOG:  (?:statement|execute [^\n]*?): (.*(?:\n\t.*)*)", re.MULTILINE)
+    for statement in entry.findall(log):
+        statement = statement.replace("\n\t", "\n").strip().rstrip(";")
+        if not re.search(r"\b(new_)?names\b", statement) or "crossfade" in statement:
+            continue
+        if "pg_catalog" in statement or "pg_class" in statement or "information_schema" in statement:
+            continue
+        if shape_of(statement) not in seen:
+            seen.add(shape_of(statement))
+            found.append(statement)
+    (HERE / "sql" / f"{story.name}.sql").write_text("".join(f"{text}\n;\n" for text in found))
+    say("ok", f"{story.name}: {len(found)} statements recorded")
+
+
+def record_all(stories):
+    for story in stories:
+        story.database.run(f"ALTER DATABASE {story.name} SET log_min_messages = log;"
+            f"ALTER DATABASE {story.name} SET log_statement = 'all';"
+            f"ALTER DATABASE {story.name} SET log_parameter_max_length = 0")
+        if story.tell_directly():
+            record(story)
+
+
+def main(arguments):
+    names = [word for word in arguments if not word.startswith("--")] or list(PROGRAMS)
+    if "--without-node" in arguments:
+        names = [name for name in names if PROGRAMS[name][0] != "nodejs"]
+    stories = [Story(name) for name in names]
+    if "--record" in arguments:
+        record_all(stories)
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            able = list(threads.map(Story.tell_directly, stories))
+        stories = [story for story, is_able in zip(stories, able) if is_able]
+        crossfade = start_crossfade(stories)
+        for state in STATES:
+            tell_all(stories, state)
+        crossfade.send_signal(signal.SIGTERM)
+        code = crossfade.wait(70)
+        say("not ok" if code else "ok", "crossfade stops", f"exit code {code}" if code else None)
+    for story in stories:
+        story.end()
+    return failed
+
+
+sys.exit(main(sys.argv[1:]))
