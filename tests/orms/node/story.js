@@ -18,8 +18,10 @@ function shapeOf(word) {
     };
 }
 
+const plain = (_, value) => (typeof value === "bigint" ? `${value}n` : value);
+
 function show(title, ...what) {
-    console.log(title, what.map((one) => JSON.stringify(one)).join(" "));
+    console.log(title, what.map((one) => JSON.stringify(one, plain)).join(" "));
 }
 
 /* Runs what must fail, and shows how. */

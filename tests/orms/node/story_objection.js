@@ -5,7 +5,10 @@ const knex = require("knex");
 const { Model, ref, raw, fn } = require("objection");
 const { serve, show, showFailure } = require("./story");
 
-function modelsOf(shape, db) {
+/* Objection asks the catalog for a table's columns. Where the table is gone it must be told them. */
+const columnsOf = (shape) => ["id", ...Object.keys(shape.name("", "")), "email", "visits", "active", "joined_at"];
+
+function modelsOf(shape, db, catalog) {
     class Order extends Model {
         static tableName = "orders";
         static relationMappings = () => ({
@@ -18,10 +21,11 @@ function modelsOf(shape, db) {
             orders: { relation: Model.HasManyRelation, modelClass: Order, join: { from: `${shape.table}.id`, to: "orders.name_id" } },
         });
     }
+    if (!catalog) Name.tableMetadata = () => ({ columns: columnsOf(shape) });
     return { Name: Name.bindKnex(db), Order: Order.bindKnex(db) };
 }
 
-async function story(shape, { Name, Order }, db) {
+async function story(shape, { Name, Order }) {
     const { table, last, name } = shape;
     show("all", await Name.query().orderBy("id"));
     show("by id", await Name.query().findById(3), await Name.query().findByIds([1, 2]).orderBy("id").select("id"));
@@ -54,10 +58,10 @@ async function story(shape, { Name, Order }, db) {
     show("end", await Name.query().orderBy("id"), await Order.query().orderBy("id"));
 }
 
-serve(async (shape, url) => {
+serve(async (shape, url, catalog) => {
     const db = knex({ client: "pg", connection: url, pool: { min: 0, max: 1 } });
     try {
-        await story(shape, modelsOf(shape, db), db);
+        await story(shape, modelsOf(shape, db, catalog));
     } finally {
         await db.destroy();
     }
