@@ -5,6 +5,7 @@
 #   --unit          unit tests and the replay of what fuzzing found
 #   --integration   tests against real servers
 #   --drivers       the drivers that applications use
+#   --orms          object-relational mappers and query builders, over those
 #   --quick         all but --style
 #   (nothing)       everything
 #
@@ -27,15 +28,15 @@ FAILURES=()
 parts=()
 for option in "$@"; do
     case $option in
-    --style | --unit | --integration | --drivers) parts+=("${option#--}") ;;
-    --quick) parts+=(unit integration drivers) ;;
+    --style | --unit | --integration | --drivers | --orms) parts+=("${option#--}") ;;
+    --quick) parts+=(unit integration drivers orms) ;;
     *)
         sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
         exit 2
         ;;
     esac
 done
-if [ ${#parts[@]} -eq 0 ]; then parts=(style unit integration drivers); fi
+if [ ${#parts[@]} -eq 0 ]; then parts=(style unit integration drivers orms); fi
 
 wants() { [[ " ${parts[*]} " == *" $1 "* ]]; }
 
@@ -151,24 +152,25 @@ run_integration() {
         "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$JOBS"
 }
 
-# tests/drivers/run.sh writes a line per test: "ok NAME", "not ok NAME" or "skip NAME: reason".
-run_drivers() {
-    local log=$LOGS/drivers.log begun=$SECONDS status passed failed
-    timeout 300 bash tests/integration/with_servers.sh bash tests/drivers/run.sh >"$log" 2>&1
+# tests/drivers/run.sh and tests/orms/run.sh write a line per test: "ok NAME", "not ok NAME" or
+# "skip NAME: reason".
+run_stories() { # drivers|orms
+    local log=$LOGS/$1.log begun=$SECONDS status passed failed
+    timeout 300 bash tests/integration/with_servers.sh bash "tests/$1/run.sh" >"$log" 2>&1
     status=$?
     passed=$(grep -ac '^ok ' "$log")
     failed=$(grep -ac '^not ok ' "$log")
     grep -a '^skip ' "$log"
-    if grep -a '^skip ' "$log" | grep -qav ': .'; then fail "drivers: a skip without a reason"; fi
+    if grep -a '^skip ' "$log" | grep -qav ': .'; then fail "$1: a skip without a reason"; fi
     SKIPPED=$((SKIPPED + $(grep -ac '^skip .*: .' "$log")))
     PASSED=$((PASSED + passed))
     if [ "$failed" -gt 0 ]; then
-        fail "drivers" "$log"
+        fail "$1" "$log"
         FAILED=$((FAILED + failed - 1))
     elif [ "$status" -ne 0 ] || [ "$passed" -eq 0 ]; then
-        fail "drivers (exit code $status)" "$log"
+        fail "$1 (exit code $status)" "$log"
     fi
-    echo "drivers: $passed of $((passed + failed)) ($((SECONDS - begun)) s)"
+    echo "$1: $passed of $((passed + failed)) ($((SECONDS - begun)) s)"
 }
 
 check_sanitizers() {
@@ -210,5 +212,6 @@ export LSAN_OPTIONS=suppressions=$ROOT/tests/leaks.supp:print_suppressions=0
 if wants style; then run_style; fi
 if wants unit; then run_unit; fi
 if wants integration; then run_integration; fi
-if wants drivers; then run_drivers; fi
+if wants drivers; then run_stories drivers; fi
+if wants orms; then run_stories orms; fi
 finish

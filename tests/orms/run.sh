@@ -26,4 +26,5 @@ if ! nodejs "$here/node/install.js"; then
 fi
 PROXY_PORT=$(servers_free_port)
 export REDIS_PORT=$SERVERS_REDIS_PORT PROXY_PORT ORMS_FOLDER=$SERVERS_FOLDER
+export PYTHONDONTWRITEBYTECODE=1
 /usr/bin/python3 "$here/stories.py" "${without[@]}" "$@"

@@ -83,10 +83,10 @@ ROWS = {
 failed = False
 
 
-def say(verdict, name, problem=None):
+def say(verdict, name, problem=None, details=()):
     global failed
     failed = failed or verdict == "not ok"
-    print(f"{verdict} {name}" + (f": {problem}" if problem else ""), flush=True)
+    print("\n".join([*details, f"{verdict} {name}" + (f": {problem}" if problem else "")]), flush=True)
 
 
 class Database:
@@ -154,19 +154,16 @@ class Story:
             self.expected[shape] = self.tell(shape, PG_PORT)
             self.rows[shape] = self.database.run(ROWS[table])
             if any("broke off" in line for line in self.expected[shape]) or len(self.expected[shape]) < 5:
-                print("\n".join(self.expected[shape][-30:]))
                 self.errors.seek(0)
-                print(self.errors.read()[-3000:])
-                say("not ok", f"{self.name}, {shape} shape, on PostgreSQL itself")
+                say("not ok", f"{self.name}, {shape} shape, on PostgreSQL itself", None,
+                    self.expected[shape][-10:] + self.errors.read().splitlines()[-30:])
                 return False
         return True
 
     def compare(self, state):
         for shape in ("old", "new"):
             problem, details = self.difference(shape, state)
-            if problem:
-                print("\n".join(details[:30]))
-            say("not ok" if problem else "ok", f"{self.name}, {shape} shape: {state}", problem)
+            say("not ok" if problem else "ok", f"{self.name}, {shape} shape: {state}", problem, details[:30])
 
     def difference(self, shape, state):
         write, _ = STATES[state]
