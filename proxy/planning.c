@@ -508,6 +508,14 @@ static void planning_begin(struct session *session, const struct planning_input 
     planning->request.parameter_types = types;
 }
 
+/* The caller's reference, or NULL where the text passes. */
+static struct plan *planning_use(struct session *session, struct plan *plan)
+{
+    if (plan->hidden_count != 0)
+        hidden_log_note(&session->worker->hidden, session->id, session->world->catalog, plan);
+    return plan_is_needed(plan) ? plan_retain(plan) : NULL;
+}
+
 /* The result of the questions asked about the message that was kept back. */
 static enum planning_verdict planning_take_result(struct session *session, struct plan **plan,
                                                   struct bytes *failure)
@@ -523,7 +531,7 @@ static enum planning_verdict planning_take_result(struct session *session, struc
         verdict = PLANNING_REFUSED;
     } else {
         assert(planning->plan != NULL);
-        *plan = plan_is_needed(planning->plan) ? plan_retain(planning->plan) : NULL;
+        *plan = planning_use(session, planning->plan);
     }
     planning_free(session);
     return verdict;
@@ -677,7 +685,7 @@ static enum planning_verdict planning_choose(struct session *session,
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
     if (cached != NULL) {
-        *plan = plan_is_needed(cached) ? plan_retain(cached) : NULL;
+        *plan = planning_use(session, cached);
         return PLANNING_READY;
     }
     planning_begin(session, input, &touched, &request);

@@ -186,6 +186,7 @@ static void worker_run(void *argument)
     uv_run(&worker->loop, UV_RUN_DEFAULT);
     /* Before the loop is closed: sessions and caches are gone, so nothing holds the world. */
     plan_cache_free(worker->plans);
+    hidden_log_free(&worker->hidden);
     world_release(worker->world);
     int status = uv_loop_close(&worker->loop);
     assert(status == 0);

@@ -14,6 +14,7 @@
 
 #include "config/config.h"
 #include "protocol/base/error.h"
+#include "proxy/hidden_log.h"
 #include "proxy/stream.h"
 #include "proxy/world.h"
 #include "rewrite/plan_cache.h"
@@ -54,6 +55,7 @@ struct worker {
     enum worker_order order;
     struct world *world;
     struct plan_cache *plans;
+    struct hidden_log hidden;
     struct stream_buffer buffer;
     struct worker_listener *listeners;
     size_t listener_count;

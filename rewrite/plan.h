@@ -76,6 +76,14 @@ struct plan_statement {
     size_t prelude_kept_count;
 };
 
+/* SQL over a table of a migration that the text hides from us (hidden.h). */
+struct hidden_sql {
+    size_t migration;
+    enum side side;
+    const char *construct; /* "DO", "CREATE FUNCTION": a constant */
+    uint64_t shape;        /* equal for statements that differ in values alone */
+};
+
 struct plan {
     unsigned references;
     bool passes;        /* nothing is changed; statements is empty unless ... */
@@ -91,6 +99,8 @@ struct plan {
     struct catalog *catalog;
     struct shown_migration *shown;
     size_t shown_count;
+    struct hidden_sql *hidden;
+    size_t hidden_count;
     const struct template *template; /* for texts that differ only in literals; or NULL */
     struct plan *base; /* whose template and memory this one uses: a reference; or NULL */
     struct arena arena;

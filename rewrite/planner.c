@@ -168,6 +168,10 @@ bool planner_make(const struct analysis *analysis, const struct description *con
         plan->statement_count = 0;
     assemble_simple(plan);
     planner_hide_tables(analysis, plan);
+    plan->hidden_count = analysis->hidden_count;
+    plan->hidden = arena_zero(&plan->arena, plan->hidden_count, sizeof *plan->hidden);
+    for (size_t i = 0; i < plan->hidden_count; i++)
+        plan->hidden[i] = analysis->hidden[i];
     planner_show_migrations(analysis, plan);
     if (analysis->parse != NULL)
         plan->template = template_new(plan, analysis->parse, assemblies);

@@ -5,6 +5,7 @@
 
 #include "protocol/base/memory.h"
 #include "rewrite/cursor.h"
+#include "rewrite/hidden.h"
 #include "rewrite/lexer.h"
 #include "rewrite/planner.h"
 #include "rewrite/refuse.h"
@@ -115,27 +116,6 @@ static bool rewriter_check_size(const struct rewrite_request *request, struct er
     return true;
 }
 
-/* Code in strings runs where nobody rewrites it: a migrating table's name in it is enough. */
-static bool rewriter_check_code(const struct statement *statement, const char *construct,
-                                struct error *error)
-{
-    const struct rewrite_request *request = statement->request;
-    size_t from = tokens_offset(statement->tokens, place_before(statement->first));
-    size_t to = tokens_offset(statement->tokens, place_before(statement->stop));
-    struct touched_set named;
-    rewriter_scan(statement->rewriter, request->database, request->text + from, to - from, &named);
-    for (size_t i = 0; i < named.count; i++)
-        for (size_t j = 0; j < request->touched->count; j++) {
-            const struct touched *touched = &request->touched->items[j];
-            if (touched->migration != named.items[i].migration ||
-                touched->side != named.items[i].side || route_passes(touched->route, touched->side))
-                continue;
-            return refuse_construct(&statement->rewriter->catalog->migrations[touched->migration],
-                                    touched->side, touched->route, construct, error);
-        }
-    return true;
-}
-
 static bool rewriter_passes(const struct reference *reference)
 {
     switch (reference->use) {
@@ -216,15 +196,16 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
         rewriter_read_declare(statement);
     if (utility_is_ddl(parsed->node)) {
         analysis->is_ddl = true;
-        return true;
+        return !hidden_is_trigger(parsed->node) ||
+               hidden_note(analysis, statement, utility_name(parsed->node), error);
     }
-    if (utility_hides_code(parsed->node))
-        return rewriter_check_code(statement, utility_name(parsed->node), error);
+    if (hidden_is_whole(parsed->node))
+        return hidden_note(analysis, statement, utility_name(parsed->node), error);
     if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
                        analysis->arena, &statement->scope, error))
         return false;
     if (statement->scope.runs_text &&
-        !rewriter_check_code(statement, "a function that runs SQL of its own", error))
+        !hidden_note(analysis, statement, "a function that runs SQL of its own", error))
         return false;
     for (const struct reference *reference = statement->scope.references; reference != NULL;
          reference = reference->next)

@@ -87,8 +87,10 @@ struct analysis {
     const struct rewrite_request *request;
     struct analysed_statement *statements;
     size_t statement_count;
-    bool passes;       /* nothing to change: the text may be sent as it is */
-    bool watches;      /* it does something with cursors */
+    bool passes;  /* nothing to change: the text may be sent as it is */
+    bool watches; /* it does something with cursors */
+    struct hidden_sql *hidden;
+    size_t hidden_count;
     bool is_ddl;       /* alters or drops a migrating table: read the catalog again afterwards */
     bool syntax_error; /* our parser cannot read it, `error` says why: ask the server, refuse if it
                           can */

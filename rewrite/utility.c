@@ -44,19 +44,6 @@ bool utility_is_ddl(const PgQuery__Node *node)
     }
 }
 
-bool utility_hides_code(const PgQuery__Node *node)
-{
-    switch (node->node_case) {
-    case PG_QUERY__NODE__NODE_DO_STMT:
-    case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
-    case PG_QUERY__NODE__NODE_VIEW_STMT:
-    case PG_QUERY__NODE__NODE_RULE_STMT:
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool utility_makes_table(const PgQuery__Node *node)
 {
     if (node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT)
@@ -126,9 +113,11 @@ const char *utility_name(const PgQuery__Node *node)
     case PG_QUERY__NODE__NODE_MERGE_STMT:
         return "MERGE";
     case PG_QUERY__NODE__NODE_DO_STMT:
-        return "DO with code that names a table,";
+        return "DO";
     case PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT:
         return "CREATE FUNCTION";
+    case PG_QUERY__NODE__NODE_CREATE_TRIG_STMT:
+        return "CREATE TRIGGER";
     case PG_QUERY__NODE__NODE_VIEW_STMT:
         return "CREATE VIEW";
     case PG_QUERY__NODE__NODE_RULE_STMT:
@@ -305,8 +294,6 @@ bool utility_rewrite(struct statement *statement, struct error *error)
     case PG_QUERY__NODE__NODE_LOCK_STMT:
         return utility_lock(statement, error);
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
-        if (node->create_table_as_stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW)
-            return utility_refuse(statement, error);
         return utility_query(statement, error);
     default:
         return utility_refuse(statement, error);

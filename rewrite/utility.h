@@ -11,9 +11,6 @@
  * an operator who alters a table means that table. */
 bool utility_is_ddl(const PgQuery__Node *node);
 
-/* Keeps a query, or code, to be run later out of our sight: views, rules, functions, DO. */
-bool utility_hides_code(const PgQuery__Node *node);
-
 /* May change what a table's name without a schema means to statements behind it: by a table that
  * comes, goes or moves, by search_path, by the end of a transaction. */
 bool utility_changes_names(const PgQuery__Node *node);

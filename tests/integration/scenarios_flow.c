@@ -117,8 +117,7 @@ const struct scenario SCENARIOS_ERRORS[] = {
     {.name = "raised by a function",
      .steps = STEPS(
          Q("DO $$ BEGIN RAISE EXCEPTION 'names are out' USING ERRCODE = 'P0002', HINT = 'try', "
-           "DETAIL = 'later'; END $$")),
-     .may_be_refused = "code that names the table"},
+           "DETAIL = 'later'; END $$"))},
     {.name = "notices",
      .steps = STEPS(Q("DROP TABLE IF EXISTS never_there"), Q("ROLLBACK"),
                     Q("DO $$ BEGIN RAISE NOTICE 'hello'; END $$"))},
@@ -361,6 +360,19 @@ const struct scenario SCENARIOS_BESIDE[] = {
      .steps = STEPS(
          Q("SELECT nextval('names_id_seq')"), Q("SELECT setval('names_id_seq', 40)"),
          Q("INSERT INTO names (first_name, last_name) VALUES ('after', 'forty') RETURNING id"))},
+    {.name = "code that names the table",
+     .steps = STEPS(Q("DO $$ BEGIN RAISE NOTICE 'names: %', 1; END $$"),
+                    Q("CREATE FUNCTION f_names() RETURNS integer LANGUAGE plpgsql AS "
+                      "'BEGIN RETURN length(''names''); END'"),
+                    Q("SELECT f_names()"), Q("DROP FUNCTION f_names()"))},
+    {.name = "a view of the table",
+     .steps = STEPS(Q("BEGIN"), Q("CREATE VIEW v AS SELECT id FROM names"),
+                    Q("CREATE MATERIALIZED VIEW w AS SELECT id FROM names"),
+                    Q("SELECT count(*) FROM v"), Q("ROLLBACK")),
+     .may_be_refused = "a view of a table that is not written"},
+    {.name = "a function that runs SQL given as text",
+     .steps = STEPS(Q("SELECT query_to_xml('SELECT id FROM untouched WHERE note = ''names''', "
+                      "true, true, '') FROM names WHERE id = 1"))},
     {.name = "vacuum", .steps = STEPS(Q("VACUUM untouched"), Q("ANALYZE orders"))},
     {.name = "lock table",
      .steps = STEPS(Q("BEGIN"), Q("LOCK TABLE names IN SHARE MODE"), Q("COMMIT")),
