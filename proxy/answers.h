@@ -50,7 +50,7 @@ struct answer {
     enum answer_for whom;
     bool changes_context; /* what the session's names mean may be different afterwards */
     struct plan *plan;    /* how the answers are changed, or NULL */
-    bool in_prelude;      /* about the plan's prelude, not its statement */
+    enum plan_part part;  /* what of the plan was sent; a query sends all of it */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
      * messages, the one that had the name before and has it again if the server skips this.
      * ANSWER_TO_QUERY: the unnamed statement, with which every query does away. */

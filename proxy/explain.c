@@ -122,6 +122,10 @@ static void explain_print_plan(struct explain *explain, const struct plan *plan)
         fprintf(explain->out, "    %s%.*s\n",
                 statement->rewritten ? "" : "as it is: ", (int)statement->text.length,
                 statement->text.at);
+        if (statement->copy != NULL)
+            fprintf(explain->out, "    then: %.*s\n    last: %.*s\n",
+                    (int)statement->copy->move.length, statement->copy->move.at,
+                    (int)statement->copy->drop.length, statement->copy->drop.at);
     }
 }
 

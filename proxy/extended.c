@@ -57,7 +57,7 @@ static void extended_prepare_prelude(struct inbound *in, struct prepared *prepar
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
                                        .whom = ANSWER_FOR_NOBODY,
                                        .plan = plan_retain(plan),
-                                       .in_prelude = true});
+                                       .part = PLAN_PRELUDE});
 }
 
 static struct prepared *extended_remember(struct session *session,
@@ -340,9 +340,56 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
                    (struct answer){.to = ANSWER_TO_EXECUTE,
                                    .whom = ANSWER_FOR_NOBODY,
                                    .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
-                                   .in_prelude = true});
+                                   .part = PLAN_PRELUDE});
     extended_close_own(in, 'P', portal->serial);
     portal->prelude_is_due = false;
+}
+
+/* Parse, Bind and Execute of a part of the plan that goes on behind the client's own statement. */
+static void extended_run_part(struct inbound *in, struct plan *plan, enum plan_part part,
+                              struct text text)
+{
+    struct bytes *out = outflow_bytes(&in->out);
+    uint32_t serial = ++in->session->prepared.serials;
+    char name[EXTENDED_NAME_LIMIT];
+    extended_own_name(name, serial);
+    frontend_write_parse(out, name, text.at, text.length, NULL, 0);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE, .whom = ANSWER_FOR_NOBODY});
+    frontend_write_bind_empty(out, name, name);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
+    frontend_write_execute(out, name, 0);
+    inbound_expect(
+        in, (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
+    extended_close_own(in, 'P', serial);
+    extended_close_own(in, 'S', serial);
+}
+
+void extended_finish_copy(struct inbound *in)
+{
+    struct plan *plan = in->session->copy_plan;
+    if (plan == NULL)
+        return;
+    in->session->copy_plan = NULL;
+    extended_run_part(in, plan, PLAN_MOVE, plan->statements[0].copy->move);
+    extended_run_part(in, plan, PLAN_DROP, plan->statements[0].copy->drop);
+    plan_release(plan);
+}
+
+/* What the client sends next is looked at when it is known whether the server takes its rows. */
+static size_t extended_execute_copy(struct inbound *in, struct portal *portal)
+{
+    struct session *session = in->session;
+    size_t used = inbound_pass(in);
+    portal->has_run = true;
+    plan_release(session->copy_plan);
+    session->copy_plan = plan_retain(portal->plan);
+    if (!portal->plan->statements[0].copy->from_client) {
+        extended_finish_copy(in);
+        return used;
+    }
+    session->copy_awaited = true;
+    session->state = SESSION_DRAINING;
+    return used;
 }
 
 /* In the server's words for what runs once. The portal of ours in its place is one that returns
@@ -383,6 +430,8 @@ size_t extended_execute(struct inbound *in)
     answer.changes_context = portal->changes_context;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
     inbound_expect(in, answer);
+    if (portal->plan != NULL && portal->plan->statements[0].copy != NULL)
+        return extended_execute_copy(in, portal);
     if (portal->plan == NULL || portal->plan->statements[0].tag != TAG_FROM_COUNT)
         return inbound_pass(in);
     /* A limit on the client's rows is none on the row that holds our count. */

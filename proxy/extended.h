@@ -16,6 +16,9 @@ size_t extended_parse(struct inbound *in);
 size_t extended_bind(struct inbound *in);
 size_t extended_describe(struct inbound *in);
 size_t extended_execute(struct inbound *in);
+/* Behind the CopyDone of a COPY that was executed: the rows go to where they belong. Nothing where
+ * none is staged. */
+void extended_finish_copy(struct inbound *in);
 size_t extended_close(struct inbound *in);
 
 #endif

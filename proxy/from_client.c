@@ -63,7 +63,10 @@ static size_t from_client_copy_end(struct inbound *in)
     in->session->copy_in = false;
     if (in->session->answers.count != 0)
         inbound_expect(in, (struct answer){.to = ANSWER_TO_COPY_END});
-    return inbound_pass(in);
+    size_t used = inbound_pass(in);
+    if (in->frame.type == 'c')
+        extended_finish_copy(in);
+    return used;
 }
 
 static size_t from_client_message(struct inbound *in)

@@ -126,6 +126,10 @@ static void from_server_skip(struct session *session)
         from_server_pop(session);
     session->copy_in = false;
     session->server_skips = session->answers.count == 0;
+    if (session->server_skips) { /* a staged COPY, where there is one, is the last of all */
+        plan_release(session->copy_plan);
+        session->copy_plan = NULL;
+    }
 }
 
 /* It ends the session, so it is the client's business whatever was asked. */
@@ -172,7 +176,7 @@ static size_t from_server_notice(struct from_server *in)
     if (head == NULL ||
         (head->whom == ANSWER_FOR_CLIENT && !planned_answer_concerns(session, head)))
         return from_server_pass(in);
-    if (head->whom != ANSWER_FOR_CLIENT || session->result.in_prelude)
+    if (head->whom != ANSWER_FOR_CLIENT || planned_answer_is_silent(session))
         return from_server_drop(
             in); /* a question of ours: the same notice comes with the real one */
     if (!from_server_is_whole(in))

@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/error_fields.h"
 #include "proxy/session.h"
+#include "rewrite/copy.h"
 
 static const struct plan_statement *planned_answer_statement(const struct session *session,
                                                              const struct answer *head)
@@ -17,8 +18,33 @@ static const struct plan_statement *planned_answer_statement(const struct sessio
 static void planned_answer_enter_statement(struct session *session, const struct answer *head)
 {
     const struct plan_statement *statement = planned_answer_statement(session, head);
-    session->result.in_prelude = statement != NULL && statement->prelude.length != 0;
+    bool has_prelude = statement != NULL && statement->prelude.length != 0;
+    session->result.part = has_prelude ? PLAN_PRELUDE : PLAN_STATEMENT;
     session->result.count = 0;
+}
+
+/* A part of a simple query's statement has ended. */
+static void planned_answer_end_part(struct session *session, const struct answer *head,
+                                    const struct plan_statement *statement)
+{
+    switch (session->result.part) {
+    case PLAN_PRELUDE:
+        session->result.part = PLAN_STATEMENT;
+        return;
+    case PLAN_STATEMENT:
+        if (statement->copy == NULL)
+            break;
+        session->result.part = PLAN_MOVE;
+        return;
+    case PLAN_MOVE:
+        session->result.part = PLAN_DROP;
+        return;
+    case PLAN_DROP:
+    case PLAN_SIMPLE:
+        break;
+    }
+    session->result.statement++;
+    planned_answer_enter_statement(session, head);
 }
 
 void planned_answer_begin(struct session *session)
@@ -28,6 +54,18 @@ void planned_answer_begin(struct session *session)
         session->result.statement = 0;
         planned_answer_enter_statement(session, head);
     }
+}
+
+static enum plan_part planned_answer_part(const struct session *session, const struct answer *head)
+{
+    return head->to == ANSWER_TO_QUERY ? session->result.part : head->part;
+}
+
+bool planned_answer_is_silent(struct session *session)
+{
+    const struct answer *head = answers_head(&session->answers);
+    enum plan_part part = planned_answer_part(session, head);
+    return part == PLAN_PRELUDE || part == PLAN_DROP;
 }
 
 static bool planned_answer_is_hidden(const struct plan *plan, uint32_t table_oid)
@@ -140,10 +178,30 @@ static enum planned_answer planned_answer_tag(struct session *session,
     return PLANNED_ANSWER_DONE;
 }
 
-/* One of our own statements in front of the client's has ended. */
-static bool planned_answer_ends_statement(char type)
+static bool planned_answer_ends_part(char type)
 {
     return type == 'C' || type == 'I';
+}
+
+/* A staged COPY: the client's own fills a table of ours, the next part says how many rows there
+ * were, and the last is out of the way before the client hears of it. */
+static enum planned_answer planned_answer_copy_message(struct session *session, enum plan_part part,
+                                                       const struct plan_statement *statement,
+                                                       const struct frame *frame,
+                                                       const uint8_t *body, struct bytes *out)
+{
+    uint64_t *count = &session->copied;
+    const char *tag;
+    if (part == PLAN_STATEMENT)
+        return frame->type == 'C' ? PLANNED_ANSWER_DONE : PLANNED_ANSWER_PASSES;
+    bool read = true;
+    if (part == PLAN_DROP && frame->type == 'C')
+        backend_write_tag(out, statement->verb, *count);
+    else if (statement->tag == TAG_FROM_COUNT && frame->type == 'D')
+        read = backend_read_count(body, frame->body_length, count);
+    else if (statement->tag == TAG_FROM_TAG && frame->type == 'C' && part == PLAN_MOVE)
+        read = backend_read_tag(body, frame->body_length, &tag) && backend_tag_count(tag, count);
+    return read ? PLANNED_ANSWER_DONE : PLANNED_ANSWER_MALFORMED;
 }
 
 static enum planned_answer planned_answer_statement_message(struct session *session,
@@ -181,17 +239,15 @@ enum planned_answer planned_answer(struct session *session, const struct frame *
     const struct plan_statement *statement = planned_answer_statement(session, head);
     if (statement == NULL)
         return PLANNED_ANSWER_MALFORMED;
-    bool ends = head->to == ANSWER_TO_QUERY && planned_answer_ends_statement(frame->type);
-    if (head->to == ANSWER_TO_QUERY && session->result.in_prelude) {
-        session->result.in_prelude = !ends;
-        return PLANNED_ANSWER_DONE;
-    }
-    enum planned_answer result =
-        planned_answer_statement_message(session, head, statement, frame, body, out);
-    if (ends) {
-        session->result.statement++;
-        planned_answer_enter_statement(session, head);
-    }
+    enum plan_part part = planned_answer_part(session, head);
+    enum planned_answer result = PLANNED_ANSWER_DONE;
+    if (part != PLAN_PRELUDE && statement->copy != NULL && head->to != ANSWER_TO_PARSE &&
+        head->to != ANSWER_TO_DESCRIBE_STATEMENT && head->to != ANSWER_TO_DESCRIBE_PORTAL)
+        result = planned_answer_copy_message(session, part, statement, frame, body, out);
+    else if (part != PLAN_PRELUDE)
+        result = planned_answer_statement_message(session, head, statement, frame, body, out);
+    if (head->to == ANSWER_TO_QUERY && planned_answer_ends_part(frame->type))
+        planned_answer_end_part(session, head, statement);
     return result;
 }
 
@@ -216,18 +272,11 @@ static uint32_t planned_answer_characters(const char *text, size_t length, bool 
     return count;
 }
 
-static enum plan_text planned_answer_text(const struct answer *head)
-{
-    if (head->to == ANSWER_TO_QUERY)
-        return PLAN_SIMPLE;
-    return head->in_prelude ? PLAN_PRELUDE : PLAN_STATEMENT;
-}
-
 static uint32_t planned_answer_position(const struct session *session, const struct answer *head,
                                         uint32_t position)
 {
     const struct plan *plan = head->plan;
-    enum plan_text which = planned_answer_text(head);
+    enum plan_part which = head->to == ANSWER_TO_QUERY ? PLAN_SIMPLE : head->part;
     size_t index = which == PLAN_SIMPLE ? session->result.statement : 0;
     if (position == 0 || index >= plan->statement_count)
         return 0;
@@ -253,7 +302,35 @@ static void planned_answer_set_position(const struct session *session, const str
 static const char *planned_answer_verb(const struct session *session, const struct answer *head)
 {
     const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement != NULL && statement->copy != NULL)
+        return "COPY FROM";
     return statement != NULL ? statement->verb : NULL;
+}
+
+/* Text where `from`, the first time that it occurs, is `to`. */
+static void planned_answer_replace(struct error_fields *fields, char code, const char *from,
+                                   const char *to)
+{
+    const char *text = error_fields_get(fields, code);
+    const char *at = text != NULL ? strstr(text, from) : NULL;
+    if (at != NULL)
+        error_fields_set(
+            fields, code,
+            arena_format(fields->arena, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from)));
+}
+
+/* The client's table has another name than the one that it was copied to first. */
+static void planned_answer_show_copy(const struct session *session, const struct answer *head,
+                                     struct error_fields *fields)
+{
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL || statement->copy == NULL)
+        return;
+    const char *table = statement->copy->table;
+    planned_answer_replace(fields, ERROR_FIELD_MESSAGE, "relation \"" COPY_STAGING_NAME "\"",
+                           arena_format(fields->arena, "relation \"%s\"", table));
+    planned_answer_replace(fields, ERROR_FIELD_CONTEXT, "COPY " COPY_STAGING_NAME ",",
+                           arena_format(fields->arena, "COPY %s,", table));
 }
 
 /* What a statement without a plan has to do with migrations is what its transaction has: a deferred
@@ -295,6 +372,7 @@ bool planned_answer_error(struct session *session, char type, const uint8_t *bod
                 error_fields_read(body, length, &arena, &fields);
     if (read && head->plan != NULL) {
         planned_answer_set_position(session, head, error.position, &fields);
+        planned_answer_show_copy(session, head, &fields);
         shown_error_patch(&fields, head->plan->shown, head->plan->shown_count,
                           planned_answer_verb(session, head), session->settings.utf8);
     } else if (read) {

@@ -30,6 +30,9 @@ enum planned_answer planned_answer(struct session *session, const struct frame *
 
 /* Whether errors and notices that answer this entry may have to be changed. */
 bool planned_answer_concerns(const struct session *session, const struct answer *head);
+/* What is under way at the head of the queue, which has a plan, is our business alone: notices of
+ * it too. */
+bool planned_answer_is_silent(struct session *session);
 
 /* An ErrorResponse ('E') or NoticeResponse ('N') to the head, with its position made one in the
  * client's text, or left out where it is in text of ours, and with the names that the client knows

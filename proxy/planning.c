@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
+#include "protocol/error_fields.h"
 #include "protocol/frontend.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
@@ -109,10 +110,11 @@ static struct text planning_in_place(struct planning *planning, struct text part
     return (struct text){text, blanks + part.length};
 }
 
-static void planning_ask_original(struct session *session, struct text text, struct bytes *out)
+static void planning_ask_original(struct session *session, struct text text, bool is_ours,
+                                  struct bytes *out)
 {
     const struct rewrite_request *request = &session->planning->request;
-    if (session->planning->analysis->statement_count == 1)
+    if (!is_ours && session->planning->analysis->statement_count == 1)
         text = planning_in_place(session->planning, text);
     session->planning->step = PLANNING_ORIGINAL;
     planning_ask_about(session, text, request->parameter_types, request->parameter_count, out);
@@ -204,7 +206,8 @@ static void planning_go_on_original(struct session *session, struct bytes *out)
            !analysis->statements[planning->statement].needs_describe)
         planning->statement++;
     if (planning->statement < analysis->statement_count)
-        planning_ask_original(session, analysis->statements[planning->statement].text, out);
+        planning_ask_original(session, analysis->statements[planning->statement].text,
+                              analysis->statements[planning->statement].is_ours, out);
     else
         planning_make(session, out);
 }
@@ -228,7 +231,7 @@ static void planning_analyse(struct session *session, struct bytes *out)
                                                        planning->analysis_error.message[0] != '\0');
     if (planning->asks_about_whole) {
         struct text whole = {planning->request.text, planning->request.length};
-        planning_ask_original(session, whole, out);
+        planning_ask_original(session, whole, false, out);
         return;
     }
     planning->descriptions =
@@ -285,11 +288,24 @@ void planning_answer(struct session *session, const struct frame *frame, const u
     session_fail(session, &error);
 }
 
-static void planning_add_message(struct bytes *out, const uint8_t *body, size_t length)
+/* The server's own error, with a position where the text asked about is the client's. */
+static void planning_add_error(struct planning *planning, const uint8_t *body, size_t length)
 {
-    size_t begun = frame_begin(out, 'E');
-    bytes_add(out, body, length);
-    frame_end(out, begun);
+    bool is_ours = planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
+                   planning->analysis->statements[planning->statement].is_ours;
+    struct arena arena = {0};
+    struct error_fields fields;
+    bool patched = is_ours && error_fields_read(body, length, &arena, &fields);
+    if (patched) {
+        error_fields_set(&fields, ERROR_FIELD_POSITION, NULL);
+        error_fields_write(&fields, 'E', &planning->failure);
+    }
+    arena_free(&arena);
+    if (patched)
+        return;
+    size_t begun = frame_begin(&planning->failure, 'E');
+    bytes_add(&planning->failure, body, length);
+    frame_end(&planning->failure, begun);
 }
 
 /* What the client gets where the server does not like what it was asked about. */
@@ -316,7 +332,7 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
         error_detail(&error, "The server says of it alone: %s", message);
         error_hint(&error, "Send the statements one by one.");
     } else {
-        planning_add_message(&planning->failure, body, length);
+        planning_add_error(planning, body, length);
         return;
     }
     planning_log_refusal(session, &error);

@@ -36,6 +36,7 @@ static void session_free(struct session *session)
     log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("id", session->id));
     worker_remove_session(session->worker, session);
     planning_free(session);
+    plan_release(session->copy_plan);
     answers_free(&session->answers);
     prepared_free(&session->prepared);
     cursors_free(&session->cursors);
@@ -328,6 +329,11 @@ static void session_finish(struct session *session)
         stream_end(&session->server.stream);
 }
 
+static bool session_has_drained(const struct session *session)
+{
+    return session->answers.count == 0 || (session->copy_awaited && session->copy_in);
+}
+
 void session_advance(struct session *session)
 {
     enum session_state before;
@@ -337,7 +343,8 @@ void session_advance(struct session *session)
             planning_advance(session);
             if (session->planning->step == PLANNING_DONE)
                 session->state = SESSION_READY;
-        } else if (session->state == SESSION_DRAINING && session->answers.count == 0) {
+        } else if (session->state == SESSION_DRAINING && session_has_drained(session)) {
+            session->copy_awaited = false;
             session->state = SESSION_READY;
         }
         if (session->state == SESSION_READY && before != SESSION_READY)

@@ -15,8 +15,9 @@
  *     SESSION_DRAINING           SESSION_PLANNING ────────────────┘
  *
  * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
- * the server has answered all that was sent, in the second until the server has answered questions
- * of ours about that message (planning.h). Then the message is looked at again from its beginning.
+ * the server has answered all that was sent (or, behind a staged COPY, asks for its rows), in the
+ * second until the server has answered questions of ours about that message (planning.h). Then the
+ * message is looked at again from its beginning.
  * When the client says no more, the server is told so, and ends the session after its last answer.
  *
  * Callbacks record what happened and call session_advance, which alone moves between the states
@@ -82,8 +83,8 @@ struct taken_route {
 /* How far the answers to a rewritten simple query have come. */
 struct session_result {
     size_t statement;
-    bool in_prelude;
-    uint64_t count; /* of rows, from the hidden row of TAG_FROM_COUNT */
+    enum plan_part part;
+    uint64_t count; /* of rows, where the tag is not the server's */
 };
 
 struct session_settings {
@@ -121,6 +122,10 @@ struct session {
                          */
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
     bool copy_in;       /* the server takes CopyData and ignores Sync */
+    uint64_t copied;    /* rows of the staged COPY at the head of the queue */
+    bool copy_awaited;  /* DRAINING ends where the server begins to take CopyData */
+    struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
+                             */
 
     struct world *world; /* what the present transaction runs under */
     bool migrates;       /* the world has migrations of this session's database */

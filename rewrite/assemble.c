@@ -41,6 +41,12 @@ void assemble_simple(struct plan *plan)
         if (statement->prelude.length != 0)
             bytes_add_text(&all, ";");
         bytes_add(&all, statement->text.at, statement->text.length);
+        if (statement->copy == NULL)
+            continue;
+        bytes_add_text(&all, ASSEMBLE_BEHIND_CLIENT);
+        bytes_add(&all, statement->copy->move.at, statement->copy->move.length);
+        bytes_add_text(&all, ";");
+        bytes_add(&all, statement->copy->drop.at, statement->copy->drop.length);
     }
     plan->simple = assemble_keep(plan, &all);
 }

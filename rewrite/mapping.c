@@ -240,3 +240,16 @@ bool mapping_assign(const struct column *column, struct arena *arena, const char
     }
     return true;
 }
+
+const char *mapping_default(const struct shape *shape, const struct column *column,
+                            const struct shape *other, const struct mapping *to_other)
+{
+    const char *sql = column->default_sql;
+    bool numbered = column->identity != '\0' || (sql != NULL && strstr(sql, "nextval(") != NULL);
+    if (!numbered || shape->exists)
+        return sql;
+    for (size_t i = 0; i < other->column_count; i++)
+        if (to_other[i].copies == column)
+            return other->columns[i].default_sql;
+    return NULL;
+}

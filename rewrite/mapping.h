@@ -74,6 +74,12 @@ const char *mapping_read(const struct mapping *mapping, struct arena *arena, con
 bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
                     const char **after);
 
+/* The default that rows of this shape take for the column, or NULL. A sequence goes with the table
+ * that owned it: then the default of the other table's column numbers rows. `to_other` computes the
+ * other shape. */
+const char *mapping_default(const struct shape *shape, const struct column *column,
+                            const struct shape *other, const struct mapping *to_other);
+
 /* Whether values of the one column are values of the other without any conversion. */
 bool mapping_same_type(const struct column *one, const struct column *other);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "rewrite/assemble.h"
 #include "rewrite/plan.h"
 
 #define PLAN_COUNT_TYPE 20 /* int8 */
@@ -39,6 +40,8 @@ bool plan_is_needed(const struct plan *plan)
 
 struct text plan_described(const struct plan_statement *statement)
 {
+    if (statement->copy != NULL)
+        return statement->copy->judged;
     return (struct text){statement->text.at + statement->query_at,
                          statement->text.length - statement->query_at};
 }
@@ -67,7 +70,7 @@ static bool plan_position_in_prelude(const struct plan_statement *statement, siz
                             client_at);
 }
 
-/* The order in which plan->simple is made: preludes and texts, each with a semicolon. */
+/* The order in which plan->simple is made: the parts, each with a semicolon. */
 static bool plan_position_in_simple(const struct plan *plan, size_t sent_at, size_t *client_at)
 {
     size_t at = 0;
@@ -83,22 +86,34 @@ static bool plan_position_in_simple(const struct plan *plan, size_t sent_at, siz
         if (sent_at - at < one->text.length)
             return plan_position_in_statement(one, sent_at - at, client_at);
         at += one->text.length + 1;
+        if (one->copy != NULL)
+            at += strlen(ASSEMBLE_BEHIND_CLIENT) + one->copy->move.length + 1 +
+                  one->copy->drop.length;
         if (sent_at < at)
             return false;
     }
     return false;
 }
 
-struct text plan_text(const struct plan *plan, size_t statement, enum plan_text which)
+struct text plan_text(const struct plan *plan, size_t statement, enum plan_part which)
 {
     if (which == PLAN_SIMPLE)
         return plan->simple;
     assert(statement < plan->statement_count);
-    return which == PLAN_PRELUDE ? plan->statements[statement].prelude
-                                 : plan->statements[statement].text;
+    const struct plan_statement *one = &plan->statements[statement];
+    switch (which) {
+    case PLAN_PRELUDE:
+        return one->prelude;
+    case PLAN_MOVE:
+        return one->copy->move;
+    case PLAN_DROP:
+        return one->copy->drop;
+    default:
+        return one->text;
+    }
 }
 
-bool plan_client_position(const struct plan *plan, size_t statement, enum plan_text which,
+bool plan_client_position(const struct plan *plan, size_t statement, enum plan_part which,
                           size_t sent_at, size_t *client_at)
 {
     if (which == PLAN_SIMPLE)
@@ -106,8 +121,9 @@ bool plan_client_position(const struct plan *plan, size_t statement, enum plan_t
     if (statement >= plan->statement_count)
         return false;
     const struct plan_statement *one = &plan->statements[statement];
-    return which == PLAN_PRELUDE ? plan_position_in_prelude(one, sent_at, client_at)
-                                 : plan_position_in_statement(one, sent_at, client_at);
+    if (which == PLAN_PRELUDE)
+        return plan_position_in_prelude(one, sent_at, client_at);
+    return which == PLAN_STATEMENT && plan_position_in_statement(one, sent_at, client_at);
 }
 
 static bool plan_differs(struct error *error, const char *what)

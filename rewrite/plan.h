@@ -46,6 +46,18 @@ struct plan_cursor {
     bool hold;        /* outlives its transaction */
 };
 
+/* COPY … FROM whose rows belong elsewhere: the prelude makes a staging table, the text is the
+ * client's COPY into it, and these go on behind it (copy.h). */
+struct plan_copy {
+    struct text move; /* the rows to where they belong; `tag` and `verb` are about its answer */
+    struct text drop; /* of the staging table */
+    /* `move` over a query of the same columns: the staging table is not there yet when the server
+     * is asked whether it takes this. */
+    struct text judged;
+    const char *table; /* what the client calls it, for messages that name the staging table */
+    bool from_client;  /* STDIN, not a file or a program of the server's */
+};
+
 /* A stretch of the rewritten text that is the client's own, byte for byte. */
 struct kept {
     size_t sent_at;
@@ -65,6 +77,7 @@ struct plan_statement {
     /* Locks the rows in a statement of its own, before `text`, with the same parameters; all its
      * answers are hidden. Empty where none is needed. */
     struct text prelude;
+    const struct plan_copy *copy; /* NULL for all but a staged COPY */
     enum tag_rule tag;
     const char *verb; /* "INSERT 0", "UPDATE", "DELETE" */
     /* What the client is told of parameters and columns. NULL: the server's answer passes, with the
@@ -91,7 +104,7 @@ struct plan {
     struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;
-    struct text simple; /* all of it in one simple-protocol text: preludes and statements */
+    struct text simple; /* all parts of all statements in one simple-protocol text */
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
     uint32_t *hidden_tables;
     size_t hidden_table_count;
@@ -109,10 +122,11 @@ struct plan {
 struct plan *plan_retain(struct plan *plan);
 void plan_release(struct plan *plan); /* NULL is allowed */
 
-/* The texts of a plan that are sent: all in one, or one statement's. */
-enum plan_text { PLAN_SIMPLE, PLAN_STATEMENT, PLAN_PRELUDE };
+/* The texts of a plan that are sent: one statement's, in the order PRELUDE, STATEMENT, MOVE, DROP,
+ * the last two where it has a plan_copy; or all of all in one. */
+enum plan_part { PLAN_STATEMENT, PLAN_PRELUDE, PLAN_MOVE, PLAN_DROP, PLAN_SIMPLE };
 
-struct text plan_text(const struct plan *plan, size_t statement, enum plan_text which);
+struct text plan_text(const struct plan *plan, size_t statement, enum plan_part which);
 
 /* Its name is copied into the arena. */
 struct plan_cursor plan_cursor_copy(struct plan_cursor cursor, struct arena *arena);
@@ -120,12 +134,13 @@ struct plan_cursor plan_cursor_copy(struct plan_cursor cursor, struct arena *are
 /* False where the client's text may be sent and forgotten. */
 bool plan_is_needed(const struct plan *plan);
 
-/* What the server is asked about: the statement, or the query in it that it keeps. */
+/* What the server is asked about: the statement, the query in it that it keeps, or plan_copy's
+ * `judged`. */
 struct text plan_described(const struct plan_statement *statement);
 
 /* A byte offset into the text sent, as one into the client's whole text; false where that place is
  * in text of ours. */
-bool plan_client_position(const struct plan *plan, size_t statement, enum plan_text which,
+bool plan_client_position(const struct plan *plan, size_t statement, enum plan_part which,
                           size_t sent_at, size_t *client_at);
 
 /*

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "rewrite/copy.h"
 #include "rewrite/cursor.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
@@ -94,6 +95,7 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
         .verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb),
         .cursor = plan_cursor_copy(cursor_read(statement->node), &plan->arena),
     };
+    out->copy = copy_plan(statement, plan);
     assemble_statement(plan, out, statement->tokens, assembly);
     if (statement->original != NULL && out->rewritten)
         out->description = description_copy(statement->original, &plan->arena);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
+#include "rewrite/copy.h"
 #include "rewrite/cursor.h"
 #include "rewrite/hidden.h"
 #include "rewrite/lexer.h"
@@ -212,7 +213,7 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
         statement->passes = statement->passes && rewriter_passes(reference);
     if (utility_makes_table(parsed->node))
         analysis->is_ddl = true;
-    return true;
+    return statement->passes || !copy_is_staged(statement) || copy_analyse(statement, error);
 }
 
 static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
@@ -246,6 +247,8 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
             .needs_describe = !statement->passes && utility_is_described(statement->node) &&
                               rewriter_tables_exist(&statement->scope),
         };
+        if (statement->copy != NULL)
+            copy_ask(statement, &analysis->statements[i]);
         analysis->passes = analysis->passes && statement->passes;
         analysis->watches = analysis->watches || cursor_read(statement->node).verb != CURSOR_NONE;
     }

@@ -77,7 +77,8 @@ struct rewrite_request {
 
 struct analysed_statement {
     struct text text;    /* within the request's text, without the semicolon; of a query that is not
-                            run at once, DECLARE's, that query alone */
+                            run at once, DECLARE's, that query alone; or a question of ours */
+    bool is_ours;        /* the last: places in it mean nothing to the client */
     bool touches;        /* names a migrating table where a table stands */
     bool needs_describe; /* must be described by the server as it stands before rewriter_plan */
 };

@@ -277,8 +277,16 @@ static bool shown_error_patch_side(const struct shown_error *error, const struct
 
 /* Names of commands are not translated. Longer ones first. */
 static const char *const SHOWN_ERROR_COMMANDS[] = {
-    "SELECT FOR UPDATE", "SELECT FOR NO KEY UPDATE", "SELECT", "INSERT", "UPDATE", "DELETE",
+    "CREATE TABLE", "SELECT FOR UPDATE", "SELECT FOR NO KEY UPDATE", "SELECT", "INSERT", "UPDATE",
+    "DELETE",
 };
+
+/* Tags of INSERT have a number between: "INSERT 0". */
+static size_t shown_error_verb_length(const char *verb)
+{
+    const char *number = strstr(verb, " 0");
+    return number != NULL ? (size_t)(number - verb) : strlen(verb);
+}
 
 /* "cannot execute INSERT in a read-only transaction" names what was made of the statement. */
 static void shown_error_rename_command(struct error_fields *fields, const char *verb)
@@ -292,7 +300,8 @@ static void shown_error_rename_command(struct error_fields *fields, const char *
             continue;
         error_fields_set(fields, ERROR_FIELD_MESSAGE,
                          arena_format(fields->arena, "%.*s%.*s%s", (int)(at - message), message,
-                                      (int)strcspn(verb, " "), verb, at + strlen(command)));
+                                      (int)shown_error_verb_length(verb), verb,
+                                      at + strlen(command)));
         return;
     }
 }

@@ -17,6 +17,8 @@
 #include "rewrite/rewriter.h"
 #include "rewrite/scope.h"
 
+struct copy;
+
 struct statement {
     /* known */
     const struct rewriter *rewriter;
@@ -40,6 +42,7 @@ struct statement {
     bool passes; /* nothing needs to be done */
     struct edits edits;
     struct draft prelude; /* see plan_statement */
+    struct copy *copy;    /* of a COPY … FROM that is staged, or NULL */
     enum tag_rule tag;
     const char *verb;
 };

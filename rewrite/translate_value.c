@@ -37,30 +37,6 @@ bool translate_value_is_constant(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull;
 }
 
-/* The column of the primary that repeats this one, or NULL. */
-static const struct column *translate_value_copy_of(const struct writing *writing,
-                                                    const struct column *column)
-{
-    const struct shape *primary = writing->shape[writing->primary];
-    for (size_t i = 0; i < primary->column_count; i++)
-        if (writing->mapping[writing->primary][i].copies == column)
-            return &primary->columns[i];
-    return NULL;
-}
-
-/* A sequence goes with the table that owned it; then the other table's own default is what numbers
- * rows. */
-static const char *translate_value_default_sql(const struct writing *writing,
-                                               const struct column *column)
-{
-    const char *sql = column->default_sql;
-    bool numbered = column->identity != '\0' || (sql != NULL && strstr(sql, "nextval(") != NULL);
-    if (!numbered || writing->shape[writing->client]->exists)
-        return sql;
-    const struct column *copy = translate_value_copy_of(writing, column);
-    return copy != NULL ? copy->default_sql : NULL;
-}
-
 static bool translate_value_unassignable(const struct writing *writing, struct error *error)
 {
     return writing_refuse(writing, "a value of an array or domain of limited length", error);
@@ -75,7 +51,9 @@ bool translate_value_add_default(const struct writing *writing, const struct col
         return translate_value_unassignable(writing, error);
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
-    const char *sql = translate_value_default_sql(writing, column);
+    const char *sql =
+        mapping_default(writing->shape[writing->client], column, writing->shape[writing->primary],
+                        writing->mapping[writing->primary]);
     draft_add(out, before);
     draft_add(out, sql != NULL ? sql : "NULL");
     draft_add(out, after);

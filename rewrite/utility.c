@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "config/identifier.h"
+#include "rewrite/copy.h"
 #include "rewrite/refuse.h"
 #include "rewrite/select.h"
 
@@ -160,15 +161,6 @@ bool utility_is_described(const PgQuery__Node *node)
     }
 }
 
-static const struct reference *utility_find(const struct statement *statement,
-                                            enum reference_use use)
-{
-    const struct reference *reference = statement->scope.references;
-    while (reference != NULL && reference->use != use)
-        reference = reference->next;
-    return reference;
-}
-
 static bool utility_refuse(const struct statement *statement, struct error *error)
 {
     return statement_refuse(statement, statement->scope.references, utility_name(statement->node),
@@ -183,55 +175,6 @@ static bool utility_query(struct statement *statement, struct error *error)
         if (target->use == REFERENCE_TARGET && !statement_write_passes(target))
             return statement_refuse(statement, target, "a write inside another statement", error);
     return select_rewrite(statement, error);
-}
-
-static void utility_add_columns(const struct statement *statement,
-                                const struct reference *reference, struct draft *draft)
-{
-    const PgQuery__CopyStmt *copy = statement->node->copy_stmt;
-    const struct shape *shape = &reference->migration->shape[reference->side];
-    bool first = true;
-    for (size_t i = 0; i < copy->n_attlist; i++) {
-        draft_add(draft, first ? "" : ", ");
-        draft_add_name(draft, tree_string(copy->attlist[i]));
-        first = false;
-    }
-    /* COPY without a list leaves generated columns out. */
-    for (size_t i = 0; copy->n_attlist == 0 && i < shape->column_count; i++) {
-        if (shape->columns[i].generated)
-            continue;
-        draft_add(draft, first ? "" : ", ");
-        draft_add_name(draft, shape->columns[i].name);
-        first = false;
-    }
-}
-
-/* COPY names (a, b) TO … → COPY (SELECT a, b FROM (…) names) TO … */
-static bool utility_copy(struct statement *statement, struct error *error)
-{
-    const PgQuery__CopyStmt *copy = statement->node->copy_stmt;
-    const struct reference *reference = utility_find(statement, REFERENCE_WHOLE);
-    if (reference == NULL)
-        return utility_query(statement, error);
-    if (copy->is_from)
-        return utility_refuse(statement, error);
-    if (reference->touched->route.read == reference->side)
-        return true;
-    const struct tokens *tokens = statement->tokens;
-    if (!tokens_is_word(tokens, reference->first - 1, "copy"))
-        return statement_refuse(statement, reference, "COPY BINARY", error);
-    size_t stop = reference->stop;
-    if (copy->n_attlist != 0)
-        stop = tokens->items[stop].partner + 1;
-    struct draft *draft = edit_replace(&statement->edits, reference->first, stop);
-    draft_add(draft, "(SELECT ");
-    utility_add_columns(statement, reference, draft);
-    draft_add(draft, " FROM ");
-    if (!select_add_subselect(statement->rewriter, reference->migration, reference->side, NULL,
-                              NULL, draft, error))
-        return false;
-    draft_add_format(draft, " AS %s)", identifier_quote(statement->arena, reference->name));
-    return true;
 }
 
 /* The table's name becomes those of all tables that are written, the primary first. */
@@ -288,7 +231,8 @@ bool utility_rewrite(struct statement *statement, struct error *error)
         node = node->explain_stmt->query;
     switch (node->node_case) {
     case PG_QUERY__NODE__NODE_COPY_STMT:
-        return utility_copy(statement, error);
+        return node->copy_stmt->relation == NULL ? utility_query(statement, error)
+                                                 : copy_rewrite(statement, error);
     case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
         return utility_truncate(statement, error);
     case PG_QUERY__NODE__NODE_LOCK_STMT:

@@ -90,11 +90,12 @@ static void player_build_extended_query(struct rawclient *client, const char *sq
 
 static void player_build_copy(struct rawclient *client, const struct step *step)
 {
-    rawclient_begin(client, step->kind == STEP_COPY_FAIL ? 'f' : 'd');
-    if (step->kind == STEP_COPY_FAIL)
+    bool fails = step->kind != STEP_COPY_DATA;
+    rawclient_begin(client, fails ? 'f' : 'd');
+    if (fails)
         rawclient_string(client, step->text);
     else
-        rawclient_bytes(client, step->text, strlen(step->text));
+        rawclient_bytes(client, step->text, step->number != 0 ? step->number : strlen(step->text));
     rawclient_end(client);
 }
 
@@ -112,6 +113,7 @@ static void player_build(const struct player *player, struct rawclient *client,
         break;
     case STEP_SYNC:
     case STEP_SYNC_LATER:
+    case STEP_SYNC_AFTER_COPY:
         rawclient_plain(client, 'S');
         break;
     case STEP_FLUSH:
@@ -141,9 +143,11 @@ static void player_build(const struct player *player, struct rawclient *client,
         break;
     case STEP_COPY_DATA:
     case STEP_COPY_FAIL:
+    case STEP_COPY_FAIL_LATER:
         player_build_copy(client, step);
         break;
     case STEP_COPY_DONE:
+    case STEP_COPY_DONE_LATER:
         rawclient_plain(client, 'c');
         break;
     case STEP_READ:
@@ -163,6 +167,11 @@ static void player_step(struct playing *playing, const struct step *step)
     case STEP_QUERY:
     case STEP_SYNC:
         playing->ready_due[client]++;
+        player_send(playing, client);
+        player_read_until_ready(playing, client);
+        break;
+    case STEP_SYNC_AFTER_COPY:
+        playing->ready_due[client] = 1;
         player_send(playing, client);
         player_read_until_ready(playing, client);
         break;

@@ -18,8 +18,10 @@ extern const struct scenario SCENARIOS_BESIDE[];
 extern const struct scenario SCENARIOS_WHOLE_ROWS[];
 extern const struct scenario SCENARIOS_CONFLICT[];
 extern const struct scenario SCENARIOS_RETURNING[];
+extern const struct scenario SCENARIOS_COPY[];
 extern const struct scenario SCENARIOS_NEW_SHAPE[];
 extern const struct scenario SCENARIOS_CURSOR[];
 extern const struct scenario SCENARIOS_CURSOR_NEW[];
+extern const struct scenario SCENARIOS_COPY_NEW[];
 
 #endif

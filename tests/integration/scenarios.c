@@ -13,7 +13,9 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"whole rows", false, SCENARIOS_WHOLE_ROWS},
     {"on conflict", false, SCENARIOS_CONFLICT},
     {"returning", false, SCENARIOS_RETURNING},
+    {"copy", false, SCENARIOS_COPY},
     {"new shape", true, SCENARIOS_NEW_SHAPE},
+    {"new shape, copy", true, SCENARIOS_COPY_NEW},
     {"cursors", false, SCENARIOS_CURSOR},
     {"cursors, new shape", true, SCENARIOS_CURSOR_NEW},
 };

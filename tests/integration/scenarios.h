@@ -32,9 +32,12 @@ enum step_kind {
     STEP_EXECUTE, /* at most `number` rows, 0 for all */
     STEP_CLOSE_STATEMENT,
     STEP_CLOSE_PORTAL,
-    STEP_COPY_DATA,
-    STEP_COPY_DONE, /* sent, and answered up to ReadyForQuery */
-    STEP_COPY_FAIL
+    STEP_COPY_DATA,       /* of `number` bytes where that is not 0 */
+    STEP_COPY_DONE,       /* these two are sent, and answered up to ReadyForQuery */
+    STEP_COPY_FAIL,       /* (or up to CopyInResponse) */
+    STEP_COPY_DONE_LATER, /* these two wait for the Sync behind them */
+    STEP_COPY_FAIL_LATER,
+    STEP_SYNC_AFTER_COPY /* the server has ignored the Sync before */
 };
 
 struct step {
@@ -166,6 +169,22 @@ extern const size_t SCENARIO_GROUP_COUNT;
 #define COPY_FAIL(why_)                                                                            \
     {                                                                                              \
         .kind = STEP_COPY_FAIL, .text = (why_)                                                     \
+    }
+#define COPY_BYTES(bytes_)                                                                         \
+    {                                                                                              \
+        .kind = STEP_COPY_DATA, .text = (bytes_), .number = sizeof(bytes_) - 1                     \
+    }
+#define COPY_DONE_LATER                                                                            \
+    {                                                                                              \
+        .kind = STEP_COPY_DONE_LATER                                                               \
+    }
+#define COPY_FAIL_LATER(why_)                                                                      \
+    {                                                                                              \
+        .kind = STEP_COPY_FAIL_LATER, .text = (why_)                                               \
+    }
+#define SYNC_AFTER_COPY                                                                            \
+    {                                                                                              \
+        .kind = STEP_SYNC_AFTER_COPY                                                               \
     }
 /* As libpq's PQexecParams does it. */
 #define X(sql_, ...)                                                                               \

@@ -73,7 +73,7 @@ static unsigned differential_left_out(const struct differential *test)
     if (differential_is_new(test->state->write) != test->group->new_shape)
         left_out |= TRANSCRIPT_NO_FOREIGN_TEXTS;
     if (!differential_passes_through(test))
-        left_out |= TRANSCRIPT_NO_PERMISSION_TEXTS;
+        left_out |= TRANSCRIPT_NO_PERMISSION_TEXTS | TRANSCRIPT_NO_COPY_LINES;
     if (test->state->old_table_dropped)
         left_out |= TRANSCRIPT_NO_OLD_TABLE;
     return left_out;

@@ -188,15 +188,27 @@ static const char *transcript_hidden_fields(struct transcript_cursor cursor, uns
     return "FLR";
 }
 
+static bool transcript_is_integrity(struct transcript_cursor cursor)
+{
+    for (char field; (field = (char)*transcript_take(&cursor, 1)) != '\0';) {
+        const char *value = transcript_string(&cursor);
+        if (field == 'C')
+            return strncmp(value, "23", 2) == 0;
+    }
+    return false;
+}
+
 /* Fields: F, L and R are places in the server's source. */
 static void transcript_error(FILE *out, const char *what, struct transcript_cursor *cursor,
                              unsigned leave_out)
 {
     const char *hidden = transcript_hidden_fields(*cursor, leave_out);
+    bool no_lines = (leave_out & TRANSCRIPT_NO_COPY_LINES) != 0 && transcript_is_integrity(*cursor);
     fputs(what, out);
     for (char field; (field = (char)*transcript_take(cursor, 1)) != '\0';) {
         const char *value = transcript_string(cursor);
-        if (strchr(hidden, field) == NULL)
+        bool is_line = field == 'W' && strncmp(value, "COPY ", 5) == 0;
+        if (strchr(hidden, field) == NULL && !(no_lines && is_line))
             fprintf(out, "\n      %c: %s", field, value);
     }
 }

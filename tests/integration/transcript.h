@@ -50,7 +50,9 @@ enum transcript_leave_out {
     TRANSCRIPT_NO_OLD_TABLE = 2,
     /* A statement touches more tables than it names: of a missing permission (42501) only severity,
      * SQLSTATE and position are written. */
-    TRANSCRIPT_NO_PERMISSION_TEXTS = 4
+    TRANSCRIPT_NO_PERMISSION_TEXTS = 4,
+    /* A COPY is staged, and its rows have no line numbers any more when they meet constraints. */
+    TRANSCRIPT_NO_COPY_LINES = 8
 };
 
 void transcript_add(struct transcript *transcript, const struct rawclient *client,

@@ -20,13 +20,6 @@ COPY BINARY names TO STDOUT
 @ new/new
 refused COPY BINARY on "names"
 
-@ case COPY FROM
-COPY names FROM STDIN
-@ old/old+new new/new
-refused COPY FROM on "names"
-@ old/old
-passes
-
 @ case TRUNCATE
 TRUNCATE TABLE names, other
 @ old/old+new
