@@ -54,7 +54,7 @@ struct crossfade *crossfade_start(int port, const char *config)
     const char *logs = getenv("CROSSFADE_TEST_LOGS");
     count++;
     crossfade->port = port;
-    crossfade->folder = harness_format("%s/crossfade-%d", harness_folder(), count);
+    crossfade->folder = harness_format("%s/crossfade-%d-%d", harness_folder(), getpid(), count);
     cr_assert(mkdir(crossfade->folder, 0755) == 0, "%s", strerror(errno));
     crossfade->config_path = harness_format("%s/crossfade.yaml", crossfade->folder);
     crossfade->log_path = harness_format("%s/crossfade-%d-%d.log",
