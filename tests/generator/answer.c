@@ -19,7 +19,7 @@ static void answer_keep(struct answer *answer, const struct rawmessage *message)
         (struct answer_message){message->type, body, message->length};
 }
 
-static const char *answer_field(const struct answer_message *error, char field)
+const char *answer_field(const struct answer_message *error, char field)
 {
     const char *end = error->body + error->length;
     for (const char *at = error->body; at < end && *at != '\0'; at += strlen(at) + 1)
@@ -44,8 +44,8 @@ void answer_read(struct answer *answer, struct rawclient *client)
             continue;
         answer->failed = true;
         snprintf(answer->sqlstate, sizeof answer->sqlstate, "%s", answer_field(kept, 'C'));
-        if (strcmp(answer->sqlstate, "0A000") == 0 &&
-            strncmp(answer_field(kept, 'H'), "Nothing was sent", 16) == 0)
+        /* The server's own errors say where in its source they come from. */
+        if (strcmp(answer->sqlstate, "0A000") == 0 && *answer_field(kept, 'R') == '\0')
             answer->refused = steps_done;
     } while (message.type != 'Z');
     answer->status = answer->messages[answer->count - 1].body[0];

@@ -34,6 +34,9 @@ struct answer {
 void answer_read(struct answer *answer, struct rawclient *client);
 void answer_free(struct answer *answer);
 
+/* A field of an error or a notice, "" where it has none. */
+const char *answer_field(const struct answer_message *error, char field);
+
 /* What is needed to compare: the names of the objects on both sides. */
 struct answer_sides {
     const struct object_names *names[2]; /* 0: expected, 1: got */

@@ -11,6 +11,7 @@ struct case_maker {
     struct random *random;
     bool in_transaction;
     unsigned savepoints;
+    unsigned prepared_number;
     struct sql_parameter prepared[CASE_PREPARED][SQL_PARAMETER_LIMIT];
     struct case_step prepared_step[CASE_PREPARED];
     size_t prepared_count[CASE_PREPARED];
@@ -155,7 +156,7 @@ static void case_prepare(struct case_maker *maker)
     struct sql sql = sql_begin(maker->random, &maker->made->schema, true);
     case_statement(maker, &sql);
     case_take(&sql, step);
-    snprintf(step->name, sizeof step->name, "p%u", slot);
+    snprintf(step->name, sizeof step->name, "p%u", maker->prepared_number++);
     step->value_count = sql.parameter_count;
     for (size_t i = 0; i < sql.parameter_count; i++)
         step->types[i] = sql.parameters[i].type;
@@ -192,7 +193,7 @@ static void case_portal(struct case_maker *maker)
 
 static void case_one(struct case_maker *maker)
 {
-    if (random_percent(maker->random, 4)) {
+    if (random_percent(maker->random, 3)) {
         struct case_item *item = case_item(maker, CASE_FLAGS);
         item->direction = random_percent(maker->random, 58) ? 1 : -1;
         return;
@@ -248,8 +249,6 @@ void case_free(struct test_case *test_case)
 static void case_send_step(const struct case_item *item, const struct case_step *step,
                            struct rawclient *client)
 {
-    if (item->kind == CASE_PREPARE)
-        rawclient_close_named(client, 'S', step->name);
     if (item->kind != CASE_EXECUTE)
         rawclient_parse(client, step->name, step->sql, step->types, step->value_count);
     if (item->kind == CASE_PREPARE) {
@@ -274,8 +273,6 @@ void case_send(const struct case_item *item, struct rawclient *client, int faili
     }
     for (size_t i = 0; i < item->step_count; i++) {
         if (failing == (int)i) {
-            if (item->kind == CASE_PREPARE)
-                rawclient_close_named(client, 'S', item->steps[i].name);
             rawclient_parse(client, "", "refused", NULL, 0);
         } else {
             case_send_step(item, &item->steps[i], client);

@@ -139,12 +139,27 @@ static bool player_check_tables(struct playing *playing, size_t at)
                              player_contents(playing, 1, 1 - primary, 1 - primary));
 }
 
+/* For whoever asks what is refused or fails: $GENERATOR_SHOW is a part of an SQLSTATE. */
+static void player_show(const struct playing *playing, const struct case_item *item,
+                        const struct answer *answer)
+{
+    const char *wanted = getenv("GENERATOR_SHOW");
+    if (wanted == NULL || !answer->failed || strstr(answer->sqlstate, wanted) == NULL)
+        return;
+    for (size_t i = 0; i < answer->count; i++)
+        if (answer->messages[i].type == 'E')
+            fprintf(stderr, "%s %s: %s [%s] %s\n", answer->sqlstate, item->steps[0].construct,
+                    answer_field(&answer->messages[i], 'M'), moves_name(&playing->moves),
+                    item->steps[answer->refused > 0 ? answer->refused : 0].sql);
+}
+
 static void player_count(struct playing *playing, const struct case_item *item,
                          const struct answer *answer)
 {
     struct player_counts *counts = playing->player->counts;
     if (counts == NULL)
         return;
+    player_show(playing, item, answer);
     counts->failed += answer->failed && answer->refused < 0;
     for (size_t i = 0; i < item->step_count; i++) {
         bool refused = answer->refused == (int)i;
@@ -158,16 +173,6 @@ static void player_count(struct playing *playing, const struct case_item *item,
                  item->steps[i].construct);
         counts->constructs[slot].statements++;
         counts->constructs[slot].refused += refused;
-        if (refused && getenv("GENERATOR_REFUSALS") != NULL) {
-            for (size_t m = 0; m < answer->count; m++)
-                if (answer->messages[m].type == 'E') {
-                    const char *message = answer->messages[m].body;
-                    while (*message != 'M')
-                        message += strlen(message) + 1;
-                    fprintf(stderr, "refused: %s: %.60s [%s] %s\n", item->steps[i].construct,
-                            message + 1, moves_name(&playing->moves), item->steps[i].sql);
-                }
-        }
     }
 }
 

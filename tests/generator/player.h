@@ -27,7 +27,6 @@ struct player_counts {
         unsigned long statements;
         unsigned long refused;
     } constructs[PLAYER_CONSTRUCT_LIMIT];
-    char refusals[PLAYER_CONSTRUCT_LIMIT][200]; /* examples, with what was refused */
 };
 
 struct player {
