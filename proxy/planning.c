@@ -325,7 +325,7 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
                strstr(message, "multiple commands") != NULL) {
         error = planning->analysis_error;
     } else if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
-               analysis->statement_count > 1) {
+               planning->statement > 0) { /* of the first it says what it would say of the whole */
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "statement %zu of several in one query cannot be checked ahead of the others",
                   planning->statement + 1);

@@ -150,6 +150,17 @@ run_integration() {
         "$BUILD_ROOT/build-debug/tests/config_integration_tests" -j "$JOBS"
     criterion "integration tests" bash tests/integration/with_servers.sh \
         "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$JOBS"
+    run_generator
+}
+
+# Some seconds of random statements; the third seed is another one every time.
+run_generator() {
+    local seed
+    export CROSSFADE_GENERATOR=$BUILD_ROOT/build-debug/tests/generator/generator
+    for seed in 1 2 $((SRANDOM % 1000000)); do
+        check "generator with seed $seed" \
+            bash tests/generator/run.sh --seed "$seed" --statements 100000 --seconds 8
+    done
 }
 
 # tests/drivers/run.sh and tests/orms/run.sh write a line per test: "ok NAME", "not ok NAME" or

@@ -187,7 +187,10 @@ static void answer_write(const struct answer_sides *sides, unsigned side,
     }
     size_t first = differs_at > 2 ? differs_at - 2 : 0;
     for (size_t i = first; i < transcript.count && i < differs_at + 3; i++)
-        fprintf(out, "  %c %s\n", i < differs_at ? ' ' : side == 0 ? '-' : '+',
+        fprintf(out, "  %c %s\n",
+                i < differs_at ? ' '
+                : side == 0    ? '-'
+                               : '+',
                 transcript.lines[i]);
     transcript_free(&transcript);
 }
@@ -206,7 +209,8 @@ static char *answer_say(const struct answer_sides *sides, const struct answer *e
     return text;
 }
 
-/* Behind a refusal nothing is comparable but what state the session is in; before it, everything. */
+/* Behind a refusal nothing is comparable but what state the session is in; before it, everything.
+ */
 static size_t answer_comparable(const struct answer *answer, const struct answer *got)
 {
     if (got->refused < 0)

@@ -24,9 +24,12 @@ static void case_print_values(const struct case_step *step, FILE *out)
 static void case_print_item(const struct case_item *item, FILE *out)
 {
     static const char *const kinds[] = {
-        [CASE_QUERY] = NULL,          [CASE_EXTENDED] = "extended protocol",
-        [CASE_PREPARE] = "prepared",  [CASE_EXECUTE] = "executed",
-        [CASE_PORTAL] = "a portal, by rows", [CASE_FLAGS] = NULL,
+        [CASE_QUERY] = NULL,
+        [CASE_EXTENDED] = "extended protocol",
+        [CASE_PREPARE] = "prepared",
+        [CASE_EXECUTE] = "executed",
+        [CASE_PORTAL] = "a portal, by rows",
+        [CASE_FLAGS] = NULL,
     };
     if (item->kind == CASE_FLAGS) {
         fprintf(out, "-- flags: one step %s\n", item->direction > 0 ? "forward" : "back");

@@ -100,12 +100,11 @@ static void main_print_counts(const struct main_options *options,
 int main(int argc, char **argv)
 {
     struct main_options options = main_read(argc, argv);
-    struct player_counts *counts = mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE,
-                                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct player_counts *counts =
+        mmap(NULL, sizeof *counts, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     cr_assert(counts != MAP_FAILED);
     harness_redis_start();
-    struct player player = {.database = {harness_database(), harness_database()},
-                            .counts = counts};
+    struct player player = {.database = {harness_database(), harness_database()}, .counts = counts};
     double begun = harness_now();
     int result = 0;
     unsigned number = options.only_case < 0 ? 0 : (unsigned)options.only_case;

@@ -202,8 +202,8 @@ static bool player_batch(struct playing *playing, const size_t *items, size_t co
             unordered = unordered || item->steps[j].unordered;
         char *difference = NULL;
         if (same)
-            difference = answer_difference(&playing->sides, &answers[0][i], &answers[1][i],
-                                           unordered);
+            difference =
+                answer_difference(&playing->sides, &answers[0][i], &answers[1][i], unordered);
         if (difference != NULL) {
             same = false;
             player_differs(playing, items[i], item->steps[0].sql, difference);
@@ -281,11 +281,11 @@ static void player_child(struct playing *playing, const bool *kept)
     _exit(0);
 }
 
-char *player_play(const struct player *player, const struct test_case *test_case,
-                  const bool *kept, size_t *at)
+char *player_play(const struct player *player, const struct test_case *test_case, const bool *kept,
+                  size_t *at)
 {
-    struct player_report *report = mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE,
-                                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct player_report *report =
+        mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     cr_assert(report != MAP_FAILED);
     fflush(NULL);
     pid_t pid = fork();

@@ -3,9 +3,9 @@
  * tables while flags move. Each time in a process of its own, so that a hang, a crash or a broken
  * connection is a finding like any other.
  *
- * Items go in batches: all of a batch is sent before its answers are read. What Crossfade refuses is
- * not sent to the plain table; a statement that fails goes in its place, which does to transactions
- * what a refusal does.
+ * Items go in batches: all of a batch is sent before its answers are read. What Crossfade refuses
+ * is not sent to the plain table; a statement that fails goes in its place, which does to
+ * transactions what a refusal does.
  */
 #ifndef CROSSFADE_GENERATOR_PLAYER_H
 #define CROSSFADE_GENERATOR_PLAYER_H
@@ -30,12 +30,12 @@ struct player_counts {
 };
 
 struct player {
-    const char *database[2]; /* the plain one, and the one behind Crossfade */
+    const char *database[2];      /* the plain one, and the one behind Crossfade */
     struct player_counts *counts; /* NULL: not counted */
 };
 
 /* NULL where nothing differs; else what does, which the caller frees. `*at` is the item. */
-char *player_play(const struct player *player, const struct test_case *test_case,
-                  const bool *kept, size_t *at);
+char *player_play(const struct player *player, const struct test_case *test_case, const bool *kept,
+                  size_t *at);
 
 #endif

@@ -32,8 +32,9 @@ const char *schema_type(enum schema_kind kind)
 
 static void schema_name(struct schema_draft *draft, char *out)
 {
-    static const char *const forms[] = {"note%u", "b_%u", "\"Mixed %u\"", "\"order\"\"%u\"", "qty%u",
-                                        "a%u",    "c%u",  "total_%u",     "stamp%u"};
+    static const char *const forms[] = {"note%u", "b_%u", "\"Mixed %u\"", "\"order\"\"%u\"",
+                                        "qty%u",  "a%u",  "c%u",          "total_%u",
+                                        "stamp%u"};
     const char *form = RANDOM_OF(draft->random, forms);
     char *end = stpncpy(out, form, SCHEMA_NAME_BYTES - 1);
     *end = '\0';
@@ -218,8 +219,7 @@ static void schema_add_generated(struct schema_draft *draft)
     strcpy(names[1], names[0]);
     for (unsigned side = 0; side < 2; side++) {
         schema_add(draft, side, base, KIND_INT, RANGE_NUMBER)->not_null = true;
-        struct schema_column *column =
-            schema_add(draft, side, names[side], KIND_INT, RANGE_NUMBER);
+        struct schema_column *column = schema_add(draft, side, names[side], KIND_INT, RANGE_NUMBER);
         if (side == draft->schema->client || random_percent(draft->random, 50)) {
             column->nature = NATURE_GENERATED;
             snprintf(column->definition, sizeof column->definition,

@@ -3,7 +3,8 @@
  * of the columns' ranges.
  *
  * A range is what a column may hold so that the other table can hold it too: only values within it
- * are written, because a table of a narrower type refuses others by right, and no plain table would.
+ * are written, because a table of a narrower type refuses others by right, and no plain table
+ * would.
  */
 #ifndef CROSSFADE_GENERATOR_SCHEMA_H
 #define CROSSFADE_GENERATOR_SCHEMA_H

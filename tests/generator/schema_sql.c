@@ -54,7 +54,8 @@ static void schema_bare(struct random *random, enum schema_kind kind, enum schem
         text_string(out, random_percent(random, 50) ? "true" : "false");
         break;
     case KIND_DATE:
-        text_add(out, "2024-%02d-%02d", random_between(random, 1, 12), random_between(random, 1, 28));
+        text_add(out, "2024-%02d-%02d", random_between(random, 1, 12),
+                 random_between(random, 1, 28));
         break;
     case KIND_TIMESTAMP:
     case KIND_TIMESTAMPTZ:

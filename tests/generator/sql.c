@@ -6,10 +6,8 @@
 
 struct sql sql_begin(struct random *random, const struct schema *schema, bool with_parameters)
 {
-    return (struct sql){.random = random,
-                        .schema = schema,
-                        .with_parameters = with_parameters,
-                        .construct = "?"};
+    return (struct sql){
+        .random = random, .schema = schema, .with_parameters = with_parameters, .construct = "?"};
 }
 
 const struct schema_table *sql_table(const struct sql *sql)
@@ -201,9 +199,9 @@ static void sql_form(struct sql *sql, const struct sql_scope *scope, const char 
 
 static const char *const SQL_ANY_FORMS[] = {"coalesce(@, @)", "CASE WHEN ? THEN @ ELSE @ END",
                                             "nullif(@, @)", "(&)", "CASE WHEN ? THEN @ END"};
-static const char *const SQL_INT_FORMS[] = {"@ + @",     "(@ * 2) % 1000", "length(~)",
-                                            "abs(@)",    "(@ - @)",        "greatest(@, @)",
-                                            "-(@)",      "strpos(~, 'a')", "(?)::int"};
+static const char *const SQL_INT_FORMS[] = {"@ + @",  "(@ * 2) % 1000", "length(~)",
+                                            "abs(@)", "(@ - @)",        "greatest(@, @)",
+                                            "-(@)",   "strpos(~, 'a')", "(?)::int"};
 static const char *const SQL_BIGINT_FORMS[] = {"@ + 1", "#::bigint", "@ - @"};
 static const char *const SQL_TEXT_FORMS[] = {"upper(@)",        "@ || @",
                                              "substr(@, 1, 3)", "#::text",
@@ -253,8 +251,8 @@ void sql_expression(struct sql *sql, const struct sql_scope *scope, enum schema_
 static void sql_comparison(struct sql *sql, const struct sql_scope *scope)
 {
     static const char *const operators[] = {"=", "<>", "<", ">=", "=", "IS DISTINCT FROM"};
-    static const enum schema_kind kinds[] = {KIND_INT,  KIND_INT,  KIND_TEXT,    KIND_TEXT,
-                                             KIND_DATE, KIND_BOOL, KIND_NUMERIC, KIND_BIGINT,
+    static const enum schema_kind kinds[] = {KIND_INT,  KIND_INT,   KIND_TEXT,        KIND_TEXT,
+                                             KIND_DATE, KIND_BOOL,  KIND_NUMERIC,     KIND_BIGINT,
                                              KIND_MOOD, KIND_ARRAY, KIND_TIMESTAMPTZ, KIND_JSONB};
     enum schema_kind kind = RANDOM_OF(sql->random, kinds);
     if (!sql_column_of(sql, scope, kind)) {

@@ -58,9 +58,9 @@ struct sql {
     size_t parameter_count;
     struct sql_source ctes[2];
     size_t cte_count;
-    unsigned names;       /* for aliases that differ */
-    unsigned depth;       /* of subqueries */
-    bool unordered;       /* its rows come in any order */
+    unsigned names; /* for aliases that differ */
+    unsigned depth; /* of subqueries */
+    bool unordered; /* its rows come in any order */
     bool returns_rows;
     const char *construct; /* what it is an example of, for the statistics */
 };

@@ -127,8 +127,7 @@ static bool sql_from_number(struct sql *sql, const struct sql_source *sources, s
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < sources[i].column_count; j++) {
             enum schema_kind kind = sources[i].columns[j].kind;
-            if ((kind != KIND_INT && kind != KIND_BIGINT) ||
-                random_below(sql->random, ++seen) != 0)
+            if ((kind != KIND_INT && kind != KIND_BIGINT) || random_below(sql->random, ++seen) != 0)
                 continue;
             found = &sources[i];
             column = &found->columns[j];
@@ -154,8 +153,8 @@ static void sql_from_condition(struct sql *sql, const struct sql_scope *scope)
 
 static void sql_from_join(struct sql *sql, struct sql_scope *scope)
 {
-    static const char *const joins[] = {"JOIN",      "INNER JOIN",      "LEFT JOIN", "LEFT OUTER JOIN",
-                                        "RIGHT JOIN", "JOIN", "FULL JOIN"};
+    static const char *const joins[] = {"JOIN",       "INNER JOIN", "LEFT JOIN", "LEFT OUTER JOIN",
+                                        "RIGHT JOIN", "JOIN",       "FULL JOIN"};
     const char *join = RANDOM_OF(sql->random, joins);
     text_add(&sql->out, " %s ", join);
     size_t start = sql->out.length;
@@ -191,7 +190,8 @@ void sql_where(struct sql *sql, const struct sql_scope *scope, unsigned percent)
 
 void sql_order(struct sql *sql, size_t count)
 {
-    static const char *const directions[] = {"", " DESC", " NULLS FIRST", "", "", " DESC NULLS LAST"};
+    static const char *const directions[] = {"", " DESC", " NULLS FIRST",
+                                             "", "",      " DESC NULLS LAST"};
     text_string(&sql->out, " ORDER BY ");
     for (size_t i = 1; i <= count; i++)
         text_add(&sql->out, "%s%zu%s", i == 1 ? "" : ", ", i, RANDOM_OF(sql->random, directions));
@@ -219,9 +219,9 @@ void sql_limit(struct sql *sql)
 void sql_items(struct sql *sql, const struct sql_scope *scope, unsigned count,
                struct sql_source *out)
 {
-    static const enum schema_kind kinds[] = {KIND_INT,  KIND_INT,     KIND_TEXT, KIND_TEXT,
-                                             KIND_BOOL, KIND_NUMERIC, KIND_DATE, KIND_MOOD,
-                                             KIND_ARRAY, KIND_JSONB,  KIND_BIGINT, KIND_TIMESTAMPTZ};
+    static const enum schema_kind kinds[] = {
+        KIND_INT,  KIND_INT,  KIND_TEXT,  KIND_TEXT,  KIND_BOOL,   KIND_NUMERIC,
+        KIND_DATE, KIND_MOOD, KIND_ARRAY, KIND_JSONB, KIND_BIGINT, KIND_TIMESTAMPTZ};
     for (unsigned i = 0; i < count; i++) {
         enum schema_kind kind = RANDOM_OF(sql->random, kinds);
         if (i > 0)
@@ -276,8 +276,8 @@ void sql_subquery(struct sql *sql, const struct sql_scope *outer, enum schema_ki
     sql_from(sql, scope);
     text_string(&from, sql->out.bytes + start);
     text_cut(&sql->out, start);
-    bool aggregate = single && kind != KIND_BOOL && kind != KIND_JSONB &&
-                     random_percent(sql->random, 60);
+    bool aggregate =
+        single && kind != KIND_BOOL && kind != KIND_JSONB && random_percent(sql->random, 60);
     if (aggregate && kind == KIND_INT && random_percent(sql->random, 50)) {
         text_string(&sql->out, "SELECT count(*)::integer");
     } else {

@@ -112,7 +112,8 @@ static void sql_read_by_key(struct sql *sql)
 
 static void sql_read_aggregates(struct sql *sql, const struct sql_scope *scope)
 {
-    static const char *const openings[] = {"count(", "count(DISTINCT ", "max(", "min(", "array_agg("};
+    static const char *const openings[] = {"count(", "count(DISTINCT ", "max(", "min(",
+                                           "array_agg("};
     for (unsigned left = 1 + random_below(sql->random, 3); left > 0; left--) {
         const char *opening = RANDOM_OF(sql->random, openings);
         enum schema_kind kind = random_percent(sql->random, 50) ? KIND_INT : KIND_TEXT;
@@ -177,12 +178,17 @@ static void sql_read_grouped_by_key(struct sql *sql)
     const struct schema_table *table = sql_table(sql);
     struct sql_scope *scope = sql_scope_new(NULL);
     scope->count = 1;
+    struct sql_source out = {0};
     sql_table_source(sql, "g", &scope->sources[0]);
     text_string(&sql->out, "SELECT ");
-    sql_read_list(sql, scope);
-    text_string(&sql->out, ", count(o.id), sum(o.amount) FROM ");
+    if (random_percent(sql->random, 30))
+        text_string(&sql->out, "g.*");
+    else
+        sql_items(sql, scope, 1 + random_below(sql->random, 3), &out);
+    text_string(&sql->out, ", count(o.o_id), sum(o.o_amount) FROM ");
     sql_table_name(sql);
-    text_string(&sql->out, " g LEFT JOIN orders o ON o.ref = g.id");
+    text_string(&sql->out, " g LEFT JOIN orders o (o_id, o_ref, o_amount, o_label) "
+                           "ON o.o_ref = g.id");
     text_string(&sql->out, table->key_count == 2 ? " GROUP BY g.grp, g.id" : " GROUP BY g.id");
     if (random_percent(sql->random, 30)) {
         text_string(&sql->out, " HAVING ");
@@ -252,8 +258,8 @@ static void sql_read_branch(struct sql *sql)
 
 static void sql_read_set_operation(struct sql *sql)
 {
-    static const char *const operations[] = {" UNION ",         " UNION ALL ", " INTERSECT ",
-                                             " EXCEPT ",        " EXCEPT ALL ", " UNION "};
+    static const char *const operations[] = {" UNION ",  " UNION ALL ",  " INTERSECT ",
+                                             " EXCEPT ", " EXCEPT ALL ", " UNION "};
     sql->construct = "set operations";
     sql_read_branch(sql);
     for (unsigned left = 1 + random_below(sql->random, 2); left > 0; left--) {
@@ -279,8 +285,7 @@ static void sql_read_with(struct sql *sql)
         struct sql_source cte;
         char name[SCHEMA_NAME_BYTES];
         sql_new_alias(sql, name);
-        text_add(&sql->out, "%s%s AS %s(", i == 0 ? "" : ", ", name,
-                 RANDOM_OF(sql->random, kinds));
+        text_add(&sql->out, "%s%s AS %s(", i == 0 ? "" : ", ", name, RANDOM_OF(sql->random, kinds));
         sql_derived(sql, NULL, &cte);
         text_string(&sql->out, ") ");
         strcpy(cte.alias, name);
@@ -324,15 +329,19 @@ static void sql_read_shadowed(struct sql *sql)
 
 static void sql_read_whole_rows(struct sql *sql)
 {
-    static const char *const forms[] = {"SELECT row_to_json(n) FROM @ n", "SELECT count(n) FROM @ n",
-                                        "SELECT (n).id FROM @ n", "SELECT (n.*)::text FROM @ n",
-                                        "SELECT to_jsonb(n) - 'id' FROM @ AS n",
-                                        "SELECT n IS NULL, n.id FROM @ n",
-                                        "SELECT json_agg(n ORDER BY n.id, row_to_json(n)::text) FROM @ n",
-                                        "SELECT * FROM (SELECT n FROM @ n) s WHERE (s.n).id < 5",
-                                        "SELECT n FROM @ n WHERE id = 3",
-                                        "SELECT ROW(n.*)::text FROM @ n",
-                                        "TABLE @", "SELECT FROM @ WHERE id < 4"};
+    static const char *const forms[] = {
+        "SELECT row_to_json(n) FROM @ n",
+        "SELECT count(n) FROM @ n",
+        "SELECT (n).id FROM @ n",
+        "SELECT (n.*)::text FROM @ n",
+        "SELECT to_jsonb(n) - 'id' FROM @ AS n",
+        "SELECT n IS NULL, n.id FROM @ n",
+        "SELECT json_agg(n ORDER BY n.id, row_to_json(n)::text) FROM @ n",
+        "SELECT * FROM (SELECT n FROM @ n) s WHERE (s.n).id < 5",
+        "SELECT n FROM @ n WHERE id = 3",
+        "SELECT ROW(n.*)::text FROM @ n",
+        "TABLE @",
+        "SELECT FROM @ WHERE id < 4"};
     sql->construct = "whole rows";
     sql->unordered = true;
     for (const char *at = RANDOM_OF(sql->random, forms); *at != '\0'; at++) {
@@ -345,9 +354,9 @@ static void sql_read_whole_rows(struct sql *sql)
 
 static void sql_read_locking(struct sql *sql)
 {
-    static const char *const locks[] = {" FOR UPDATE", " FOR SHARE", " FOR NO KEY UPDATE",
-                                        " FOR UPDATE SKIP LOCKED", " FOR KEY SHARE",
-                                        " FOR UPDATE NOWAIT", " FOR UPDATE OF lk"};
+    static const char *const locks[] = {
+        " FOR UPDATE",    " FOR SHARE",         " FOR NO KEY UPDATE", " FOR UPDATE SKIP LOCKED",
+        " FOR KEY SHARE", " FOR UPDATE NOWAIT", " FOR UPDATE OF lk"};
     sql->construct = "a locking read";
     struct sql_scope *scope = sql_scope_new(NULL);
     scope->count = 1;
@@ -372,10 +381,10 @@ static void sql_read_locking(struct sql *sql)
 void sql_read(struct sql *sql)
 {
     static void (*const forms[])(struct sql *) = {
-        sql_read_plain,          sql_read_plain,        sql_read_plain,    sql_read_by_key,
-        sql_read_by_key,         sql_read_by_key,       sql_read_grouped,  sql_read_grouped_by_key,
-        sql_read_windows,        sql_read_distinct_on,  sql_read_with,     sql_read_set_operation,
-        sql_read_recursive,      sql_read_shadowed,     sql_read_whole_rows, sql_read_locking,
+        sql_read_plain,     sql_read_plain,       sql_read_plain,      sql_read_by_key,
+        sql_read_by_key,    sql_read_by_key,      sql_read_grouped,    sql_read_grouped_by_key,
+        sql_read_windows,   sql_read_distinct_on, sql_read_with,       sql_read_set_operation,
+        sql_read_recursive, sql_read_shadowed,    sql_read_whole_rows, sql_read_locking,
     };
     sql->returns_rows = true;
     RANDOM_OF(sql->random, forms)(sql);

@@ -193,7 +193,8 @@ static void sql_write_set(struct sql *sql, const struct sql_scope *scope)
     for (unsigned attempt = 0; attempt < 2 && *comma == '\0'; attempt++)
         for (size_t i = 0; i < table->column_count; i++) {
             const struct schema_column *column = &table->columns[i];
-            if (!sql_write_assignable(column) || !random_percent(sql->random, attempt == 0 ? 35 : 100))
+            if (!sql_write_assignable(column) ||
+                !random_percent(sql->random, attempt == 0 ? 35 : 100))
                 continue;
             unsigned choice = random_below(sql->random, 100);
             text_string(&sql->out, comma);
