@@ -5,10 +5,9 @@
 #include "config/identifier.h"
 #include "rewrite/conflict.h"
 #include "rewrite/returning.h"
-#include "rewrite/tree.h"
 
 /*
- * Names in the statement sent:
+ * Names in the statement sent, where the write is called _cf (those in WITH are _cf1, _cf2, …):
  *   _cf              what the core returns; its columns:
  *     _cf_r<n>         the client's RETURNING list, from 1
  *     _cf_<n>          column n of the primary's shape, from 1
@@ -21,6 +20,7 @@
 struct dual {
     struct writing *writing;
     struct arena *arena;
+    const char *name; /* _cf */
     const struct shape *primary;
     const struct shape *mirror;
     const struct mapping *mapping; /* computes the mirror's columns */
@@ -28,7 +28,8 @@ struct dual {
     size_t key_count;
     bool changes_key;
     bool sets_key; /* to a value that is equal, though it may be written otherwise: 1.0 and 1.00 */
-    bool returns;  /* rows for the client */
+    bool returns;  /* rows for the client, or for the rest of the statement */
+    struct dual_parts *out;
 };
 
 static const struct mapping *dual_key_mapping(const struct dual *dual, size_t key)
@@ -81,10 +82,13 @@ static const char *dual_slot(void *context, const struct column *column)
                         writing_column_index(slots->dual->primary, column) + 1);
 }
 
-/* A column of the mirror, computed from the columns that begin with `prefix`. */
+/* A column of the mirror, computed from the core's columns that begin with `prefix`. */
 static const char *dual_value(struct dual *dual, const struct mapping *mapping, const char *prefix)
 {
-    struct dual_slots slots = {.dual = dual, .prefix = prefix};
+    struct dual_slots slots = {
+        .dual = dual,
+        .prefix = arena_format(dual->arena, "%s.%s", dual->name, prefix),
+    };
     return mapping_fill(mapping, dual->arena, dual_slot, &slots);
 }
 
@@ -149,14 +153,14 @@ static void dual_add_returning(struct dual *dual, struct draft *out)
             draft_add_format(out, ", _cf_old._cf_k%zu", i + 1);
 }
 
-/* `WITH _cf (…) AS (<core> RETURNING …)`, without a bracket for names where the client gets none.
- */
+/* `_cf (…) AS (<core> RETURNING …)`, without a bracket for names where the client gets none. */
 static bool dual_add_core(struct dual *dual, struct draft *out, struct error *error)
 {
-    draft_add(out, "WITH _cf ");
+    const struct writing *writing = dual->writing;
+    draft_add_format(out, "%s ", dual->name);
     if (dual->returns) {
         draft_add(out, "(");
-        for (size_t i = 0; i < dual->writing->name_count; i++)
+        for (size_t i = 0; i < writing->name_count; i++)
             draft_add_format(out, "%s_cf_r%zu", i > 0 ? ", " : "", i + 1);
         for (size_t i = 0; i < dual->primary->column_count; i++)
             if (dual_needs(dual, &dual->primary->columns[i]))
@@ -167,7 +171,7 @@ static bool dual_add_core(struct dual *dual, struct draft *out, struct error *er
         draft_add(out, ") ");
     }
     draft_add(out, "AS (");
-    if (!writing_add_core(dual->writing, out, error))
+    if (!writing_add_core(writing, out, error))
         return false;
     dual_add_returning(dual, out);
     draft_add(out, ")");
@@ -197,7 +201,7 @@ static void dual_add_conflict(struct dual *dual, struct draft *out)
 }
 
 /* INSERT INTO <mirror> (…) SELECT … FROM _cf <condition> ON CONFLICT … */
-static bool dual_add_upsert(struct dual *dual, const struct draft *condition, struct draft *out)
+static void dual_add_upsert(struct dual *dual, const struct draft *condition, struct draft *out)
 {
     bool overrides = false;
     const char *comma = "";
@@ -215,24 +219,25 @@ static bool dual_add_upsert(struct dual *dual, const struct draft *condition, st
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         if (!dual_is_mirrored(&dual->mapping[i]))
             continue;
-        draft_add_format(out, "%s%s", comma, dual_value(dual, &dual->mapping[i], "_cf._cf_"));
+        draft_add_format(out, "%s%s", comma, dual_value(dual, &dual->mapping[i], "_cf_"));
         comma = ", ";
     }
-    draft_add(out, " FROM _cf");
+    draft_add_format(out, " FROM %s", dual->name);
     if (condition != NULL)
         draft_add_draft(out, condition);
+    else if (dual->writing->place.waits)
+        draft_add(out, " WHERE (SELECT _cf_done FROM _cf_order)");
     dual_add_conflict(dual, out);
-    return true;
 }
 
 /* The client's part of the rows, under the client's names. */
 static void dual_add_rows(struct dual *dual, struct draft *out)
 {
-    draft_add(out, " SELECT ");
+    draft_add(out, "SELECT ");
     for (size_t i = 0; i < dual->writing->name_count; i++)
         draft_add_format(out, "%s_cf_r%zu AS %s", i > 0 ? ", " : "", i + 1,
                          identifier_quote(dual->arena, dual->writing->names[i]));
-    draft_add(out, " FROM _cf");
+    draft_add_format(out, " FROM %s", dual->name);
 }
 
 static void dual_set_tag(struct dual *dual, bool counted)
@@ -243,48 +248,51 @@ static void dual_set_tag(struct dual *dual, bool counted)
         [WRITING_DELETE] = "DELETE",
     };
     struct statement *statement = dual->writing->statement;
-    if (statement->explains)
+    if (statement->explains || dual->writing->place.embedded)
         return;
     statement->tag = counted ? TAG_FROM_COUNT : TAG_FROM_TAG;
     statement->verb = verbs[dual->writing->kind];
 }
 
 /* After writes that are WITH queries: the client's rows, or how many there were. */
-static void dual_add_end(struct dual *dual, struct draft *out)
+static void dual_add_end(struct dual *dual)
 {
+    struct draft *end = &dual->out->end;
     if (dual->returns)
-        dual_add_rows(dual, out);
-    else
-        draft_add(out, " SELECT pg_catalog.count(*) FROM _cf");
+        dual_add_rows(dual, end);
+    else if (!dual->writing->place.embedded)
+        draft_add_format(end, "SELECT pg_catalog.count(*) FROM %s", dual->name);
     dual_set_tag(dual, !dual->returns);
 }
 
-static bool dual_wrap_upsert(struct dual *dual, struct draft *out, struct error *error)
+static bool dual_wrap_upsert(struct dual *dual, struct error *error)
 {
-    if (!dual_add_core(dual, out, error))
+    struct dual_parts *out = dual->out;
+    if (!dual_add_core(dual, &out->core, error))
         return false;
-    if (!dual->returns) {
-        draft_add(out, " ");
+    if (!dual->returns && !dual->writing->place.embedded) {
         dual_set_tag(dual, false);
-        return dual_add_upsert(dual, NULL, out);
+        dual_add_upsert(dual, NULL, &out->end);
+        return true;
     }
-    draft_add(out, ", _cf_mirror AS (");
-    dual_add_upsert(dual, NULL, out);
-    draft_add(out, ")");
-    dual_add_end(dual, out);
+    draft_add_format(&out->mirror, ", %s_mirror AS (", dual->name);
+    dual_add_upsert(dual, NULL, &out->mirror);
+    draft_add(&out->mirror, ")");
+    dual_add_end(dual);
     return true;
 }
 
-static bool dual_wrap_delete(struct dual *dual, struct draft *out, struct error *error)
+static bool dual_wrap_delete(struct dual *dual, struct error *error)
 {
-    if (!dual_add_core(dual, out, error))
+    struct draft *mirror = &dual->out->mirror;
+    if (!dual_add_core(dual, &dual->out->core, error))
         return false;
-    draft_add_format(out, ", _cf_mirror AS (DELETE FROM %s AS _cf_m USING _cf WHERE ",
-                     writing_table(dual->writing, dual->writing->mirror));
-    if (!dual_add_key_match(dual, "_cf._cf_", out, error))
+    draft_add_format(mirror, ", %s_mirror AS (DELETE FROM %s AS _cf_m USING %s WHERE ", dual->name,
+                     writing_table(dual->writing, dual->writing->mirror), dual->name);
+    if (!dual_add_key_match(dual, "_cf_", mirror, error))
         return false;
-    draft_add(out, ")");
-    dual_add_end(dual, out);
+    draft_add(mirror, dual->writing->place.awaited ? " RETURNING 1)" : ")");
+    dual_add_end(dual);
     return true;
 }
 
@@ -333,17 +341,17 @@ static bool dual_add_moves(struct dual *dual, struct draft *out, struct error *e
 {
     const char *table = writing_table(dual->writing, dual->writing->mirror);
     const char *comma = "";
-    draft_add_format(out, ", _cf_moved AS (UPDATE %s AS _cf_m SET ", table);
+    draft_add_format(out, ", %s_moved AS (UPDATE %s AS _cf_m SET ", dual->name, table);
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         if (!dual_is_mirrored(&dual->mapping[i]))
             continue;
         draft_add_format(out, "%s%s = %s", comma,
                          identifier_quote(dual->arena, dual->mirror->columns[i].name),
-                         dual_value(dual, &dual->mapping[i], "_cf._cf_"));
+                         dual_value(dual, &dual->mapping[i], "_cf_"));
         comma = ", ";
     }
-    draft_add(out, " FROM _cf WHERE ");
-    if (!dual_add_key_match(dual, "_cf._cf_k", out, error))
+    draft_add_format(out, " FROM %s WHERE ", dual->name);
+    if (!dual_add_key_match(dual, "_cf_k", out, error))
         return false;
     draft_add(out, " RETURNING 1)");
     return true;
@@ -351,91 +359,24 @@ static bool dual_add_moves(struct dual *dual, struct draft *out, struct error *e
 
 /* A row is added only when every move is done (counting them waits for that): an added row must not
  * meet one that is still to be moved away. */
-static bool dual_wrap_key_change(struct dual *dual, struct draft *out, struct error *error)
+static bool dual_wrap_key_change(struct dual *dual, struct error *error)
 {
-    if (!dual_add_core(dual, out, error) || !dual_add_moves(dual, out, error))
+    struct draft *mirror = &dual->out->mirror;
+    if (!dual_add_core(dual, &dual->out->core, error) || !dual_add_moves(dual, mirror, error))
         return false;
     struct draft lacking = writing_draft(dual->writing);
     draft_add_format(&lacking,
-                     " WHERE (SELECT pg_catalog.count(*) FROM _cf_moved) OPERATOR(pg_catalog.>=) 0 "
+                     " WHERE (SELECT pg_catalog.count(*) FROM %s_moved) OPERATOR(pg_catalog.>=) 0 "
                      "AND NOT EXISTS (SELECT FROM %s AS _cf_m WHERE ",
-                     writing_table(dual->writing, dual->writing->mirror));
-    if (!dual_add_key_match(dual, "_cf._cf_k", &lacking, error))
+                     dual->name, writing_table(dual->writing, dual->writing->mirror));
+    if (!dual_add_key_match(dual, "_cf_k", &lacking, error))
         return false;
     draft_add(&lacking, ")");
-    draft_add(out, ", _cf_added AS (");
-    dual_add_upsert(dual, &lacking, out);
-    draft_add(out, ")");
-    dual_add_end(dual, out);
+    draft_add_format(mirror, ", %s_added AS (", dual->name);
+    dual_add_upsert(dual, &lacking, mirror);
+    draft_add(mirror, ")");
+    dual_add_end(dual);
     return true;
-}
-
-/* Functions that do something besides giving a value, or give another one each time: the prelude
- * would do it twice, or lock other rows than the statement writes. */
-static bool dual_is_repeatable(void *context, const ProtobufCMessage *message,
-                               const ProtobufCFieldDescriptor *field)
-{
-    static const char *const once[] = {
-        "nextval",     "setval",
-        "random",      "pg_advisory_lock",
-        "dblink_exec", "pg_advisory_unlock",
-        "pg_notify",   "pg_try_advisory_lock",
-        "set_config",  "gen_random_uuid",
-    };
-    (void)field;
-    if (message->descriptor == &pg_query__func_call__descriptor) {
-        const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)message;
-        const char *name =
-            call->n_funcname > 0 ? tree_string(call->funcname[call->n_funcname - 1]) : NULL;
-        for (size_t i = 0; name != NULL && i < sizeof once / sizeof *once; i++)
-            if (strcmp(name, once[i]) == 0)
-                return false;
-    }
-    return tree_children(message, dual_is_repeatable, context);
-}
-
-/* Finds what stands in WITH, FROM and WHERE, which is what the prelude repeats. */
-static bool dual_visit_condition(void *context, const ProtobufCMessage *child,
-                                 const ProtobufCFieldDescriptor *field)
-{
-    static const char *const repeated[] = {"with_clause", "from_clause", "using_clause",
-                                           "where_clause"};
-    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++)
-        if (strcmp(field->name, repeated[i]) == 0)
-            return dual_is_repeatable(context, child, field);
-    return true;
-}
-
-/* Raw, and before dual_join_old_keys: it takes the client's clauses without the outer edits. */
-static bool dual_add_prelude(struct dual *dual, struct error *error)
-{
-    struct writing *writing = dual->writing;
-    struct statement *statement = writing->statement;
-    if (!statement->executes)
-        return true;
-    if (!tree_children(statement->query, dual_visit_condition, NULL))
-        return writing_refuse(writing, "a condition that cannot be evaluated twice", error);
-    struct draft raw = writing_draft(writing);
-    draft_add_tokens(&raw, writing->with.first, writing->with.stop);
-    draft_add(&raw, span_is_empty(writing->with) ? "" : " ");
-    draft_add(&raw, "SELECT pg_catalog.count(*) FROM (SELECT 1 FROM ");
-    if (tokens_is_word(writing->tokens, writing->table.first, "only") &&
-        writing->client == writing->primary)
-        draft_add(&raw, "ONLY ");
-    draft_add(&raw, writing_table(writing, writing->primary));
-    if (!span_is_empty(writing->alias) || writing->client != writing->primary)
-        draft_add_format(&raw, " AS %s", writing->lock_name);
-    if (!span_is_empty(writing->from)) {
-        draft_add(&raw, ", ");
-        draft_add_tokens(&raw, writing->from.first, writing->from.stop);
-    }
-    if (!span_is_empty(writing->where)) {
-        draft_add(&raw, " WHERE ");
-        draft_add_tokens(&raw, writing->where.first, writing->where.stop);
-    }
-    draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", writing->lock_name);
-    statement->prelude = writing_draft(writing);
-    return writing_finish(writing, &raw, &statement->prelude, error);
 }
 
 /* Whether one of the columns by which rows are found follows from this column of the client's. */
@@ -474,8 +415,6 @@ static bool dual_check(struct dual *dual, struct error *error)
             return writing_refuse(writing, "a write with a key that one of the tables lacks",
                                   error);
     }
-    if (writing->statement->scope.embedded_write)
-        return writing_refuse(writing, "a write in WITH beside a write", error);
     return true;
 }
 
@@ -497,17 +436,25 @@ static bool dual_narrow_star(struct dual *dual, struct error *error)
     return true;
 }
 
-bool dual_wrap(struct writing *writing, struct draft *out, struct error *error)
+bool dual_make(struct writing *writing, struct locks *locks, struct dual_parts *out,
+               struct error *error)
 {
+    *out = (struct dual_parts){
+        .core = writing_draft(writing),
+        .mirror = writing_draft(writing),
+        .end = writing_draft(writing),
+    };
     struct dual dual = {
         .writing = writing,
         .arena = writing->arena,
+        .name = writing->place.name,
         .primary = writing->shape[writing->primary],
         .mirror = writing->shape[writing->mirror],
         .mapping = writing->mapping[writing->mirror],
         .key = writing->target->migration->config->key,
         .key_count = writing->target->migration->config->key_count,
         .returns = writing->returning_count > 0,
+        .out = out,
     };
     if (!dual_check(&dual, error))
         return false;
@@ -518,15 +465,18 @@ bool dual_wrap(struct writing *writing, struct draft *out, struct error *error)
         dual.sets_key = dual.changes_key;
         dual.changes_key = false;
         return dual_conflict_keeps_key(&dual)
-                   ? dual_wrap_upsert(&dual, out, error)
+                   ? dual_wrap_upsert(&dual, error)
                    : writing_refuse(writing, "ON CONFLICT DO UPDATE of the key", error);
     }
+    if (dual.changes_key && writing->place.shared)
+        return writing_refuse(writing, "a change of the key beside another write of the table",
+                              error);
     if (writing->kind == WRITING_DELETE)
-        return dual_add_prelude(&dual, error) && dual_wrap_delete(&dual, out, error);
+        return lock_add(locks, writing, error) && dual_wrap_delete(&dual, error);
     if (!dual.changes_key)
-        return dual_wrap_upsert(&dual, out, error);
-    if (!dual_add_prelude(&dual, error) || !dual_narrow_star(&dual, error))
+        return dual_wrap_upsert(&dual, error);
+    if (!lock_add(locks, writing, error) || !dual_narrow_star(&dual, error))
         return false;
     dual_join_old_keys(&dual);
-    return dual_wrap_key_change(&dual, out, error);
+    return dual_wrap_key_change(&dual, error);
 }

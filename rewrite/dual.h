@@ -14,17 +14,28 @@
  *   RETURNING       the client's list is the WITH query's, followed by the columns that the mirror
  *                   needs; the statement ends with a SELECT of the client's part
  *
- * DELETE and key changes lock the primary's rows in a statement of its own before: otherwise a row
- * that a backfill puts into the mirror while this statement waits would stay there, unseen by the
- * statement's snapshot.
+ * DELETE and key changes lock the primary's rows before (lock.h).
+ *
+ * PostgreSQL takes writes only in the WITH of the statement itself, so a write that stands there
+ * already gets the same parts, under a name of its own, among its neighbours (write.c).
  */
 #ifndef CROSSFADE_REWRITE_DUAL_H
 #define CROSSFADE_REWRITE_DUAL_H
 
+#include "rewrite/lock.h"
 #include "rewrite/writing.h"
 
-/* Fills `out`, raw (writing_finish), and the statement's prelude, tag and verb. The core, the list
- * and the names of `writing` are ready. False with 0A000 where it cannot be done exactly. */
-bool dual_wrap(struct writing *writing, struct draft *out, struct error *error);
+/* All raw (writing_finish). */
+struct dual_parts {
+    struct draft core;   /* `_cf (…) AS (…)` */
+    struct draft mirror; /* `, _cf_mirror AS (…)` and so on; empty where `end` writes the mirror */
+    struct draft end;    /* what follows WITH: the client's rows, their count, or that write; of a
+                            write in WITH its rows, empty where it has none */
+};
+
+/* Fills `out`, and the statement's tag and verb. The core, the list and the names of `writing` are
+ * ready. False with 0A000 where it cannot be done exactly. */
+bool dual_make(struct writing *writing, struct locks *locks, struct dual_parts *out,
+               struct error *error);
 
 #endif

@@ -36,11 +36,8 @@ static bool planner_rewrite(struct statement *statement, struct error *error)
         return true;
     if (!planner_is_query(statement))
         return utility_rewrite(statement, error);
-    const struct reference *written = planner_written(statement);
-    if (written == NULL)
+    if (planner_written(statement) == NULL)
         return select_rewrite(statement, error);
-    if (statement->query->descriptor == &pg_query__merge_stmt__descriptor)
-        return statement_refuse(statement, written, "MERGE", error);
     if (!write_rewrite(statement, error))
         return false;
     if (statement->explains) {

@@ -54,7 +54,8 @@ const char *returning_figure(const PgQuery__Node *value)
 
 const struct description *returning_announced(const struct writing *writing)
 {
-    return writing->statement->explains ? NULL : writing->statement->original;
+    return writing->statement->explains || writing->place.embedded ? NULL
+                                                                   : writing->statement->original;
 }
 
 bool returning_is_own_star(const struct writing *writing, const PgQuery__Node *node)
@@ -93,7 +94,7 @@ static bool returning_add_item(const struct writing *writing, const PgQuery__Nod
 
 bool returning_add_others(const struct writing *writing, struct draft *out, struct error *error)
 {
-    const ProtobufCMessage *query = writing->statement->query;
+    const ProtobufCMessage *query = writing->place.query;
     bool update = writing->kind == WRITING_UPDATE;
     size_t count = update ? ((const PgQuery__UpdateStmt *)query)->n_from_clause
                           : ((const PgQuery__DeleteStmt *)query)->n_using_clause;

@@ -35,7 +35,7 @@ static bool translate_conflict_columns(struct writing *writing, const PgQuery__I
 
 bool translate_conflict(struct writing *writing, struct error *error)
 {
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->statement->query;
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->place.query;
     const PgQuery__OnConflictClause *conflict = insert->on_conflict_clause;
     if (conflict == NULL)
         return true;

@@ -389,7 +389,7 @@ bool translate_insert(struct writing *writing, struct error *error)
     struct translate_insert insert = {
         .writing = writing,
         .source = {.add = translate_insert_add_slot},
-        .statement = (const PgQuery__InsertStmt *)writing->statement->query,
+        .statement = (const PgQuery__InsertStmt *)writing->place.query,
         .client = client,
         .primary = primary,
         .fed = arena_zero(writing->arena, client->column_count, sizeof *insert.fed),

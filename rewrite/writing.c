@@ -30,11 +30,10 @@ size_t writing_column_index(const struct shape *shape, const struct column *colu
     return index;
 }
 
-/* Names of ours must not mean anything else anywhere in the statement. */
-static bool writing_has_our_names(const struct writing *writing)
+bool writing_has_our_names(const struct statement *statement)
 {
-    const struct tokens *tokens = writing->tokens;
-    for (size_t i = writing->statement->first; i < writing->statement->stop; i++) {
+    const struct tokens *tokens = statement->tokens;
+    for (size_t i = statement->first; i < statement->stop; i++) {
         const struct token *token = &tokens->items[i];
         const char *at = tokens->text + token->start;
         size_t prefix = strlen(WRITING_PREFIX);
@@ -79,8 +78,8 @@ static void writing_read_insert(struct writing *writing, const PgQuery__InsertSt
         insert->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)
         at += 3;
     writing->core_stop = insert->n_returning_list > 0
-                             ? tokens_find_clause(tokens, at, writing->statement->stop, "returning")
-                             : writing->statement->stop;
+                             ? tokens_find_clause(tokens, at, writing->place.stop, "returning")
+                             : writing->place.stop;
     writing->source = (struct span){at, writing->core_stop};
     const PgQuery__OnConflictClause *conflict = insert->on_conflict_clause;
     if (conflict != NULL) {
@@ -113,8 +112,7 @@ static void writing_read_update(struct writing *writing, const PgQuery__UpdateSt
 {
     writing->kind = WRITING_UPDATE;
     size_t at = writing_read_table(writing) + 1;
-    writing->core_stop =
-        tokens_find_clause(writing->tokens, at, writing->statement->stop, "returning");
+    writing->core_stop = tokens_find_clause(writing->tokens, at, writing->place.stop, "returning");
     writing->where = writing_clause(writing, at, writing->core_stop, "where");
     writing->from = writing_clause(writing, at, writing_clause_begin(writing->where), "from");
     writing->set = (struct span){at, writing_clause_begin(writing->from)};
@@ -128,8 +126,7 @@ static void writing_read_delete(struct writing *writing, const PgQuery__DeleteSt
 {
     writing->kind = WRITING_DELETE;
     size_t at = writing_read_table(writing);
-    writing->core_stop =
-        tokens_find_clause(writing->tokens, at, writing->statement->stop, "returning");
+    writing->core_stop = tokens_find_clause(writing->tokens, at, writing->place.stop, "returning");
     writing->where = writing_clause(writing, at, writing->core_stop, "where");
     writing->from = writing_clause(writing, at, writing_clause_begin(writing->where), "using");
     writing->returning_list = delete->returning_list;
@@ -138,7 +135,7 @@ static void writing_read_delete(struct writing *writing, const PgQuery__DeleteSt
 
 static bool writing_read_kind(struct writing *writing, struct error *error)
 {
-    const ProtobufCMessage *query = writing->statement->query;
+    const ProtobufCMessage *query = writing->place.query;
     const PgQuery__Node *where = NULL;
     if (query->descriptor == &pg_query__insert_stmt__descriptor) {
         writing_read_insert(writing, (const PgQuery__InsertStmt *)query);
@@ -152,9 +149,9 @@ static bool writing_read_kind(struct writing *writing, struct error *error)
         return writing_refuse(writing, "MERGE", error);
     }
     size_t verb = writing->table.first - (writing->kind == WRITING_UPDATE ? 1 : 2);
-    writing->with = (struct span){writing->statement->query_first, verb};
+    writing->with = (struct span){writing->place.first, verb};
     if (writing->returning_count > 0)
-        writing->returning = (struct span){writing->core_stop + 1, writing->statement->stop};
+        writing->returning = (struct span){writing->core_stop + 1, writing->place.stop};
     if (where != NULL && where->node_case == PG_QUERY__NODE__NODE_CURRENT_OF_EXPR)
         return writing_refuse(writing, "WHERE CURRENT OF", error);
     return true;
@@ -185,14 +182,16 @@ static void writing_name_table(struct writing *writing)
         draft_add_format(table, " AS %s", writing->qualifier);
 }
 
-bool writing_read(struct statement *statement, const struct reference *target, struct writing *out,
-                  struct error *error)
+bool writing_read(struct statement *statement, const struct reference *target,
+                  const struct writing_place *place, struct writing *out, struct error *error)
 {
     const struct migration *migration = target->migration;
     const struct mappings *mappings = &statement->rewriter->mappings[migration->index];
     struct route route = target->touched->route;
     struct writing writing = {
         .statement = statement,
+        .place = *place,
+        .core_first = place->first,
         .tokens = statement->tokens,
         .arena = statement->arena,
         .target = target,
@@ -210,9 +209,6 @@ bool writing_read(struct statement *statement, const struct reference *target, s
             return writing_refuse(&writing, "a write while the server's catalog is not known",
                                   error);
     }
-    if (writing_has_our_names(&writing))
-        return writing_refuse(&writing, "a name that begins with _cf or is written as U&\"…\"",
-                              error);
     if (!target->var->inh && writing.client != writing.primary &&
         writing.shape[writing.client]->has_children)
         return writing_refuse(&writing, "ONLY of a table that has children", error);
@@ -231,22 +227,27 @@ static bool writing_contradiction(struct error *error)
     return error_set(error, SQLSTATE_INTERNAL, "two changes to the same piece of the statement");
 }
 
-bool writing_add_core(const struct writing *writing, struct draft *out, struct error *error)
+bool writing_add_outer(const struct edits *outer, size_t first, size_t stop, struct draft *out,
+                       struct error *error)
 {
-    if (!edit_apply(&writing->outer, place_before(writing->statement->query_first),
-                    place_after(writing->core_stop - 1), out))
+    if (!edit_apply(outer, place_before(first), place_after(stop - 1), out))
         return writing_contradiction(error);
     return true;
 }
 
-bool writing_finish(const struct writing *writing, const struct draft *raw, struct draft *out,
+bool writing_add_core(const struct writing *writing, struct draft *out, struct error *error)
+{
+    return writing_add_outer(&writing->outer, writing->core_first, writing->core_stop, out, error);
+}
+
+bool writing_finish(const struct statement *statement, const struct draft *raw, struct draft *out,
                     struct error *error)
 {
     for (size_t i = 0; i < raw->count; i++) {
         const struct draft_piece *piece = &raw->pieces[i];
         if (piece->text != NULL)
             draft_add(out, piece->text);
-        else if (!edit_apply(&writing->statement->edits, piece->from, piece->to, out))
+        else if (!edit_apply(&statement->edits, piece->from, piece->to, out))
             return writing_contradiction(error);
     }
     return true;

@@ -35,8 +35,21 @@ static inline bool span_is_empty(struct span span)
     return span.first >= span.stop;
 }
 
+/* Where a write stands: the statement itself, or a query of its WITH. */
+struct writing_place {
+    const ProtobufCMessage *query;
+    size_t first; /* tokens first <= i < stop */
+    size_t stop;
+    const char *name; /* of the WITH query that we make of it */
+    bool embedded;    /* in WITH: its rows are not the client's, its tag nobody sees */
+    bool shared;      /* another write of the statement is mirrored to the same table */
+    bool awaited;     /* others want to know when the mirror's rows are deleted */
+    bool waits;       /* for these others */
+};
+
 struct writing {
     struct statement *statement;
+    struct writing_place place;
     const struct tokens *tokens;
     struct arena *arena;
     const struct reference *target;
@@ -61,7 +74,8 @@ struct writing {
     struct span from; /* also USING */
     struct span where;
     struct span returning;
-    size_t core_stop;               /* where RETURNING stands, or the statement's end */
+    size_t core_first;              /* where the write begins, its WITH included if it stays */
+    size_t core_stop;               /* where RETURNING stands, or the write's end */
     PgQuery__Node *const *set_list; /* of UPDATE or of ON CONFLICT DO UPDATE */
     size_t set_count;
     PgQuery__Node *const *returning_list;
@@ -78,9 +92,12 @@ struct writing {
     size_t name_count;
 };
 
-/* Takes the statement apart. False with 0A000 for what neither step can do. */
-bool writing_read(struct statement *statement, const struct reference *target, struct writing *out,
-                  struct error *error);
+/* Takes the write apart. False with 0A000 for what neither step can do. */
+bool writing_read(struct statement *statement, const struct reference *target,
+                  const struct writing_place *place, struct writing *out, struct error *error);
+
+/* Whether the statement has names of ours; then they could mean something else in it. */
+bool writing_has_our_names(const struct statement *statement);
 
 /* statement_refuse for this statement's table. Returns false. */
 bool writing_refuse(const struct writing *writing, const char *construct, struct error *error);
@@ -91,8 +108,12 @@ struct draft writing_draft(const struct writing *writing);
 /* The core, with the outer edits. False where they contradict each other. */
 bool writing_add_core(const struct writing *writing, struct draft *out, struct error *error);
 
+/* The client's tokens first <= i < stop, with the outer edits. */
+bool writing_add_outer(const struct edits *outer, size_t first, size_t stop, struct draft *out,
+                       struct error *error);
+
 /* A draft with the statement's own edits applied to the client's stretches in it. */
-bool writing_finish(const struct writing *writing, const struct draft *raw, struct draft *out,
+bool writing_finish(const struct statement *statement, const struct draft *raw, struct draft *out,
                     struct error *error);
 
 /* The name of the relation in SQL: "public"."new_names". */

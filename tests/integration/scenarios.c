@@ -18,6 +18,8 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"new shape, copy", true, SCENARIOS_COPY_NEW},
     {"cursors", false, SCENARIOS_CURSOR},
     {"cursors, new shape", true, SCENARIOS_CURSOR_NEW},
+    {"writes in WITH", false, SCENARIOS_WITH},
+    {"writes in WITH, new shape", true, SCENARIOS_WITH_NEW},
 };
 
 const size_t SCENARIO_GROUP_COUNT = sizeof SCENARIO_GROUPS / sizeof *SCENARIO_GROUPS;

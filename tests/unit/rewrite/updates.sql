@@ -373,25 +373,6 @@ tag as-is
 EXPLAIN (ANALYZE) UPDATE "public"."new_names" AS "names" SET "id" = ((2)::integer)
 WHERE "names"."id" = 1
 
-@ case a write in WITH
-WITH d AS (DELETE FROM names RETURNING id) SELECT id FROM d
-@ old/old+new
-refused a write in WITH
-@ new/new
-refused a write in WITH
-@ old/old
-passes
-
-@ case a write of another table in WITH
-WITH d AS (DELETE FROM other RETURNING id) UPDATE names SET first_name = 'x' FROM d WHERE d.id = names.id
-@ old/old+new
-refused a write in WITH beside a write
-@ new/new
-tag as-is
-WITH d AS (DELETE FROM other
-RETURNING id) UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM d
-WHERE d.id = "names"."id"
-
 @ case a write of another table that reads this one
 UPDATE other SET note = n.first_name FROM names n WHERE n.id = other.id
 @ old/old+new

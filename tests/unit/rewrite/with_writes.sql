@@ -1,0 +1,326 @@
+@ case rows that move into another table
+WITH moved AS (DELETE FROM names WHERE first_name = 'Ada' RETURNING *) INSERT INTO archive SELECT * FROM moved
+@ old/old
+passes
+@ old/old+new
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE first_name = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names" WHERE first_name = 'Ada'
+RETURNING *, "public"."names"."id" AS _cf_1),
+moved AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf1),
+_cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) INSERT INTO archive SELECT * FROM moved
+@ new/new+old
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada'
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "names"."id" AS _cf_1),
+moved AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf1),
+_cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) INSERT INTO archive SELECT * FROM moved
+@ new/new
+tag as-is
+WITH moved AS (DELETE FROM "public"."new_names" AS "names" WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada'
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") INSERT INTO archive SELECT * FROM moved
+
+@ case the key of a new row
+WITH ins AS (INSERT INTO names (first_name, last_name) VALUES ('Ada', $1) RETURNING id) SELECT id FROM ins
+@ old/old+new
+tag as-is
+WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" (first_name, last_name) VALUES ('Ada', $1)
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+ins AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT id FROM ins
+@ new/new+old
+tag as-is
+WITH _cf1 (_cf_r1, _cf_1, _cf_2) AS (INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (VALUES (((nextval('public.names_id_seq'::regclass))::integer), (('Ada')::pg_catalog.text), (($1)::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+RETURNING "names"."id" AS "id", "names"."id" AS _cf_1, "names"."full_name" AS _cf_2),
+ins AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_mirror AS (INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf1._cf_1, (pg_catalog."split_part"(_cf1._cf_2, ' ', 1)), (pg_catalog."substr"(_cf1._cf_2, (pg_catalog."strpos"(_cf1._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name") SELECT id FROM ins
+@ new/new
+tag as-is
+WITH ins AS (INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (VALUES (((nextval('public.names_id_seq'::regclass))::integer), (('Ada')::pg_catalog.text), (($1)::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+RETURNING "names"."id" AS "id") SELECT id FROM ins
+
+@ case a write that nobody reads, with names for its columns
+WITH up (key) AS MATERIALIZED (UPDATE names SET first_name = 'x' WHERE id = 1 RETURNING id), gone AS (DELETE FROM names WHERE id = 2) SELECT 1
+@ old/old+new
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = 2 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" SET first_name = 'x' WHERE id = 1
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+up (key) AS MATERIALIZED (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf2 AS (DELETE FROM "public"."names" WHERE id = 2
+RETURNING "public"."names"."id" AS _cf_1),
+_cf2_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf2 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf2._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf2) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf2_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT 1
+@ new/new
+tag as-is
+WITH up (key) AS MATERIALIZED (UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE "names"."id" = 1
+RETURNING "names"."id" AS "id"),
+gone AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 2) SELECT 1
+
+@ case in a statement that writes the table too
+WITH d AS (DELETE FROM names WHERE id = 1 RETURNING *) INSERT INTO names (id, first_name, last_name) SELECT id, 'New', last_name FROM d
+@ old/old+new
+tag from-tag INSERT 0
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names" WHERE id = 1
+RETURNING *, "public"."names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf1),
+_cf AS (INSERT INTO "public"."names" (id, first_name, last_name) SELECT id, 'New', last_name FROM d
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+_cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END) INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+@ new/new+old
+tag from-tag INSERT 0
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf1),
+_cf AS (INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((_cf_s._cf_3)::pg_catalog.text)
+FROM (SELECT id, 'New', last_name FROM d) AS _cf_s (_cf_1, _cf_2, _cf_3)) AS _cf_v (_cf_1, _cf_2, _cf_3)
+RETURNING "names"."id" AS _cf_1, "names"."full_name" AS _cf_2),
+_cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END) INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name"
+@ new/new
+tag as-is
+WITH d AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((_cf_s._cf_3)::pg_catalog.text)
+FROM (SELECT id, 'New', last_name FROM d) AS _cf_s (_cf_1, _cf_2, _cf_3)) AS _cf_v (_cf_1, _cf_2, _cf_3)
+
+@ case an update in WITH and one of the statement, which returns rows
+WITH a AS (UPDATE names SET first_name = 'x' WHERE id = 1 RETURNING id) UPDATE names n SET last_name = 'y' FROM a WHERE n.id = a.id + 1 RETURNING n.*
+@ old/old+new
+tag from-tag UPDATE
+WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" SET first_name = 'x' WHERE id = 1
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+a AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf (_cf_r1, _cf_r2, _cf_r3, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" n SET last_name = 'y' FROM a WHERE n.id = a.id + 1
+RETURNING n.*, "n"."id" AS _cf_1, "n"."first_name" AS _cf_2, "n"."last_name" AS _cf_3),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"),
+_cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name")
+SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf
+
+@ case inserts in order
+WITH a AS (INSERT INTO names VALUES (1, 'a', 'b')), b AS (INSERT INTO names VALUES (2, 'c', 'd') ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name RETURNING id) TABLE b
+@ old/old+new
+tag as-is
+WITH _cf1 AS (INSERT INTO "public"."names" VALUES (1, 'a', 'b')
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+_cf2 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" VALUES (2, 'c', 'd')
+ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+b AS (SELECT _cf_r1 AS "id" FROM _cf2),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"),
+_cf2_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf2._cf_1, (((_cf2._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf2._cf_3))
+FROM _cf2 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") TABLE b
+
+@ case old and new shape in one statement
+WITH d AS (DELETE FROM names WHERE id = 1 RETURNING id, first_name) INSERT INTO new_names SELECT id, first_name FROM d
+@ old/old+new
+tag from-tag INSERT 0
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_1) AS (DELETE FROM "public"."names" WHERE id = 1
+RETURNING id, first_name, "public"."names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name" FROM _cf1),
+_cf AS (INSERT INTO "public"."names" AS "new_names" ("id", "first_name", "last_name") SELECT _cf_v._cf_1, (pg_catalog."split_part"(_cf_v._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_v._cf_2, (pg_catalog."strpos"(_cf_v._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text)
+FROM (SELECT id, first_name FROM d) AS _cf_s (_cf_1, _cf_2)) AS _cf_v (_cf_1, _cf_2)
+RETURNING "new_names"."id" AS _cf_1, "new_names"."first_name" AS _cf_2, "new_names"."last_name" AS _cf_3),
+_cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END) INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+@ new/new
+tag as-is
+WITH d AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name") INSERT INTO new_names SELECT id, first_name FROM d
+
+@ case a write of another table in WITH
+WITH d AS (DELETE FROM other RETURNING id) UPDATE names SET first_name = 'x' FROM d WHERE d.id = names.id
+@ old/old+new
+tag from-tag UPDATE
+WITH d AS (DELETE FROM other
+RETURNING id),
+_cf AS (UPDATE "public"."names" SET first_name = 'x' FROM d WHERE d.id = names.id
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3) INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+@ new/new
+tag as-is
+WITH d AS (DELETE FROM other
+RETURNING id) UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM d WHERE d.id = "names"."id"
+
+@ case a change of the key in WITH
+WITH k AS (UPDATE names SET id = id + 100 WHERE id = $1 RETURNING id) SELECT * FROM k
+@ old/old+new
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = $1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3, _cf_k1) AS (UPDATE "public"."names" SET id = id + 100
+FROM (SELECT "id" AS _cf_k1 FROM "public"."names") AS _cf_old WHERE (id = $1) AND _cf_old._cf_k1 OPERATOR(pg_catalog.=) "public"."names"."id"
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3, _cf_old._cf_k1),
+k AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_moved AS (UPDATE "public"."new_names" AS _cf_m SET "id" = _cf1._cf_1, "full_name" = (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_k1
+RETURNING 1),
+_cf1_added AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 WHERE (SELECT pg_catalog.count(*) FROM _cf1_moved) OPERATOR(pg_catalog.>=) 0 AND NOT EXISTS (SELECT FROM "public"."new_names" AS _cf_m WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_k1)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT * FROM k
+@ new/new+old
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" = $1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_k1) AS (UPDATE "public"."new_names" AS "names" SET "id" = (("names"."id" + 100)::integer)
+FROM (SELECT "id" AS _cf_k1 FROM "public"."new_names") AS _cf_old WHERE ("names"."id" = $1) AND _cf_old._cf_k1 OPERATOR(pg_catalog.=) "names"."id"
+RETURNING "names"."id" AS "id", "names"."id" AS _cf_1, "names"."full_name" AS _cf_2, _cf_old._cf_k1),
+k AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_moved AS (UPDATE "public"."names" AS _cf_m SET "id" = _cf1._cf_1, "first_name" = (pg_catalog."split_part"(_cf1._cf_2, ' ', 1)), "last_name" = (pg_catalog."substr"(_cf1._cf_2, (pg_catalog."strpos"(_cf1._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_k1
+RETURNING 1),
+_cf1_added AS (INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf1._cf_1, (pg_catalog."split_part"(_cf1._cf_2, ' ', 1)), (pg_catalog."substr"(_cf1._cf_2, (pg_catalog."strpos"(_cf1._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf1 WHERE (SELECT pg_catalog.count(*) FROM _cf1_moved) OPERATOR(pg_catalog.>=) 0 AND NOT EXISTS (SELECT FROM "public"."names" AS _cf_m WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_k1)
+ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name") SELECT * FROM k
+
+@ case a change of the key beside another write of the table
+WITH k AS (UPDATE names SET id = 2 WHERE id = 1 RETURNING id) DELETE FROM names WHERE id = 3
+@ old/old+new
+refused a change of the key beside another write of the table
+@ new/new
+tag as-is
+WITH k AS (UPDATE "public"."new_names" AS "names" SET "id" = ((2)::integer) WHERE "names"."id" = 1
+RETURNING "names"."id" AS "id") DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 3
+
+@ case locks repeat the queries of WITH that the condition needs
+WITH a AS (SELECT id FROM names WHERE id < 10), b AS (SELECT 1), c (key) AS (SELECT id FROM a), d AS (DELETE FROM names USING c WHERE names.id = c.key RETURNING names.id) SELECT * FROM d, b
+@ old/old+new
+tag as-is
+WITH a AS (SELECT id FROM names WHERE id < 10),
+c (key) AS (SELECT id FROM a) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names", c WHERE names.id = c.key FOR UPDATE OF "names") AS _cf;WITH a AS (SELECT id FROM names WHERE id < 10),
+b AS (SELECT 1),
+c (key) AS (SELECT id FROM a),
+_cf4 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" USING c WHERE names.id = c.key
+RETURNING names.id, "public"."names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id" FROM _cf4),
+_cf4_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf4 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf4._cf_1) SELECT * FROM d, b
+@ new/new+old
+tag as-is
+WITH a AS (SELECT id FROM {names} AS "names" WHERE id < 10),
+c (key) AS (SELECT id FROM a) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names", c WHERE "names"."id" = c.key FOR UPDATE OF "names") AS _cf;WITH a AS (SELECT id FROM {names} AS "names" WHERE id < 10),
+b AS (SELECT 1),
+c (key) AS (SELECT id FROM a),
+_cf4 (_cf_r1, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" USING c WHERE "names"."id" = c.key
+RETURNING "names"."id" AS "id", "names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id" FROM _cf4),
+_cf4_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf4 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf4._cf_1) SELECT * FROM d, b
+
+@ case two locks
+WITH a AS (DELETE FROM names WHERE id = 1), b AS (WITH x AS (SELECT 2 AS id) DELETE FROM names WHERE id IN (SELECT id FROM x)) SELECT 1
+@ old/old+new
+tag as-is
+SELECT (SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf), (SELECT pg_catalog.count(*) FROM (WITH x AS (SELECT 2 AS id) SELECT 1 FROM "public"."names" WHERE id IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf);WITH _cf1 AS (DELETE FROM "public"."names" WHERE id = 1
+RETURNING "public"."names"."id" AS _cf_1),
+_cf2 AS (WITH x AS (SELECT 2 AS id) DELETE FROM "public"."names" WHERE id IN (SELECT id FROM x)
+RETURNING "public"."names"."id" AS _cf_1),
+_cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1),
+_cf2_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf2 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf2._cf_1) SELECT 1
+
+@ case a queue
+WITH RECURSIVE next AS (SELECT id FROM names ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED), taken AS (DELETE FROM names n USING next WHERE n.id = next.id RETURNING n.*) SELECT * FROM taken
+@ old/old+new
+tag as-is
+WITH RECURSIVE next AS (SELECT id FROM names ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" AS "n", next WHERE n.id = next.id FOR UPDATE OF "n") AS _cf;WITH RECURSIVE next AS (SELECT id FROM names ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED),
+_cf2 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names" n USING next WHERE n.id = next.id
+RETURNING n.*, "n"."id" AS _cf_1),
+taken AS (SELECT _cf_r1 AS "id",
+_cf_r2 AS "first_name",
+_cf_r3 AS "last_name" FROM _cf2),
+_cf2_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf2 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf2._cf_1) SELECT * FROM taken
+
+@ case a condition that depends on a write in WITH
+WITH gone AS (UPDATE orders SET name_id = 1 RETURNING name_id) DELETE FROM names USING gone WHERE names.id = gone.name_id
+@ old/old+new
+refused a condition that depends on a write in WITH
+@ new/new
+tag as-is
+WITH gone AS (UPDATE orders SET name_id = 1
+RETURNING name_id) DELETE FROM "public"."new_names" AS "names" USING gone WHERE "names"."id" = gone.name_id
+
+@ case a query that cannot run twice
+WITH n AS (SELECT nextval('s') AS id), d AS (DELETE FROM names USING n WHERE names.id = n.id) SELECT 1
+@ old/old+new
+refused a condition that cannot be evaluated twice
+@ new/new
+tag as-is
+WITH n AS (SELECT nextval('s') AS id),
+d AS (DELETE FROM "public"."new_names" AS "names" USING n WHERE "names"."id" = n.id) SELECT 1
+
+@ case but only where the condition needs it
+WITH n AS (SELECT nextval('s') AS id), d AS (DELETE FROM names WHERE id = 1 RETURNING id) SELECT * FROM n, d
+@ old/old+new
+tag as-is
+SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf;WITH n AS (SELECT nextval('s') AS id),
+_cf2 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id = 1
+RETURNING id, "public"."names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id" FROM _cf2),
+_cf2_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf2 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf2._cf_1) SELECT * FROM n, d
+
+@ case a write in a subquery's WITH
+SELECT * FROM (WITH d AS (DELETE FROM names RETURNING id) SELECT id FROM d) x
+@ old/old+new
+refused a write in a WITH that is not the statement's own
+@ old/old
+passes
+
+@ case a star of a table that nobody knows
+WITH u AS (UPDATE names SET first_name = 'x' FROM other o WHERE o.id = names.id RETURNING *) SELECT * FROM u
+@ old/old+new
+refused RETURNING * whose columns the server was not asked about
+@ new/new
+tag as-is
+WITH u AS (UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM other o WHERE o.id = "names"."id"
+RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "o".*) SELECT * FROM u
+
+@ case EXPLAIN
+EXPLAIN WITH d AS (DELETE FROM names WHERE id = 1 RETURNING id) SELECT id FROM d
+@ old/old+new
+tag as-is
+EXPLAIN WITH _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id = 1
+RETURNING id, "public"."names"."id" AS _cf_1),
+d AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) SELECT id FROM d
+
+@ case names of ours
+WITH _cf1 AS (DELETE FROM names) SELECT 1
+@ old/old+new
+refused a name that begins with _cf or is written as U&"…"
