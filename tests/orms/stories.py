@@ -41,6 +41,12 @@ PROGRAMS = {
     "drizzle_postgres": ["nodejs", "node/story_drizzle_postgres.js"],
     "kysely": ["nodejs", "node/story_kysely.js"],
     "mikroorm": ["nodejs", "node/story_mikroorm.js"],
+    # Tables with their schema, everywhere.
+    "sqlalchemy_core_public": ["/usr/bin/python3", "python/story_sqlalchemy_core.py", "public"],
+    "sqlalchemy_orm_public": ["/usr/bin/python3", "python/story_sqlalchemy_orm.py", "public"],
+    "activerecord_public": ["/usr/bin/ruby", "ruby/story_activerecord.rb", "public"],
+    "typeorm_public": ["nodejs", "node/story_typeorm.js", "public"],
+    "sequelize_public": ["nodejs", "node/story_sequelize.js", "public"],
 }
 
 # What is written (the primary first) and what is read. Order matters: each is a step from the last.
@@ -117,8 +123,8 @@ class Story:
         self.name = name
         self.database = Database(name)
         self.errors = open(LOGS / f"orms-{name}.log", "w+")
-        program, source = PROGRAMS[name]
-        self.process = subprocess.Popen([program, str(HERE / source)], stdin=subprocess.PIPE,
+        program, source, *schema = PROGRAMS[name]
+        self.process = subprocess.Popen([program, str(HERE / source), *schema], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8")
         self.lines = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()

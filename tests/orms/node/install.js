@@ -12,13 +12,20 @@ const crypto = require("node:crypto");
 const fs = require("node:fs");
 const https = require("node:https");
 const path = require("node:path");
+const tls = require("node:tls");
 
 const PARALLEL = 16;
 const TRIES = 4;
 const TIMEOUT_MS = 20000;
 const REGISTRY = "https://registry.npmjs.org/";
 const registry = process.env.npm_config_registry || REGISTRY;
-const agent = new https.Agent({ keepAlive: true, maxSockets: PARALLEL });
+const SYSTEM_CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+const trusted = fs.existsSync(SYSTEM_CERTIFICATES) ? [fs.readFileSync(SYSTEM_CERTIFICATES)] : [];
+const agent = new https.Agent({
+    keepAlive: true,
+    maxSockets: PARALLEL,
+    ca: [...tls.rootCertificates, ...trusted],
+});
 
 const lockText = fs.readFileSync(path.join(__dirname, "package-lock.json"));
 const folder = path.join(__dirname, "node_modules");

@@ -1,5 +1,7 @@
 """The tables of the SQLAlchemy stories, as a client of either shape declares them."""
 
+import sys
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -16,8 +18,11 @@ from sqlalchemy import (
 )
 
 
+SCHEMA = sys.argv[1] if len(sys.argv) > 1 else None
+
+
 def tables(shape):
-    metadata = MetaData()
+    metadata = MetaData(schema=SCHEMA)
     parts = (
         [Column("first_name", Text, nullable=False), Column("last_name", String(40), nullable=False)]
         if shape.old

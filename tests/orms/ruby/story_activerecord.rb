@@ -12,6 +12,8 @@ Shape = Struct.new(:word) do
   def name(first, last) = old? ? { first_name: first, last_name: last } : { full_name: "#{first} #{last}" }
 end
 
+SCHEMA = ARGV.empty? ? '' : "#{ARGV.first}."
+
 def show(title, *what)
   puts "#{title} #{what.map { |one| JSON.generate(one.as_json) }.join(' ')}"
 end
@@ -19,8 +21,8 @@ end
 # Relations find classes by their names, so each shape has names of its own.
 def models(shape)
   prefix = shape.word.capitalize
-  order = Object.const_set("#{prefix}Order", Class.new(ActiveRecord::Base) { self.table_name = 'orders' })
-  name = Object.const_set("#{prefix}Name", Class.new(ActiveRecord::Base) { self.table_name = shape.table })
+  order = Object.const_set("#{prefix}Order", Class.new(ActiveRecord::Base) { self.table_name = "#{SCHEMA}orders" })
+  name = Object.const_set("#{prefix}Name", Class.new(ActiveRecord::Base) { self.table_name = SCHEMA + shape.table })
   name.has_many :orders, -> { order(:id) }, class_name: order.name, foreign_key: :name_id, dependent: :destroy, inverse_of: :name
   name.scope :busy, -> { where('visits > ?', 3) }
   order.belongs_to :name, class_name: name.name, optional: true, inverse_of: :orders
@@ -106,8 +108,8 @@ def tell(shape, url, catalog)
   ActiveRecord::Base.establish_connection(url)
   connection = ActiveRecord::Base.connection
   if catalog
-    connection.schema_cache.add(shape.table)
-    connection.schema_cache.add('orders')
+    connection.schema_cache.add(SCHEMA + shape.table)
+    connection.schema_cache.add("#{SCHEMA}orders")
     CACHES[shape.word] = connection.schema_cache.dup
     show 'catalog', connection.columns(shape.table).map { |column| [column.name, column.sql_type, column.null, column.default] }
     show 'catalog', connection.primary_keys(shape.table), connection.indexes(shape.table).map(&:name)
