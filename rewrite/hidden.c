@@ -37,6 +37,18 @@ bool hidden_is_trigger(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_CREATE_TRIG_STMT;
 }
 
+/* Made to be called at once, by the application itself: Sequelize's findOrCreate hides an INSERT
+ * in one. What it writes would not reach the mirror, and nobody would look for it there. */
+static bool hidden_is_temporary_function(const PgQuery__Node *node)
+{
+    if (node->node_case != PG_QUERY__NODE__NODE_CREATE_FUNCTION_STMT)
+        return false;
+    const PgQuery__CreateFunctionStmt *function = node->create_function_stmt;
+    return function->n_funcname > 1 &&
+           function->funcname[0]->node_case == PG_QUERY__NODE__NODE_STRING &&
+           strcmp(function->funcname[0]->string->sval, "pg_temp") == 0;
+}
+
 /* The same for texts that differ in numbers, in what stands in quotes, and in white space. */
 static uint64_t hidden_shape(const char *text, size_t length)
 {
@@ -68,7 +80,10 @@ static bool hidden_note_table(struct analysis *analysis, const struct statement 
 {
     struct route route = touched->route;
     bool is_written = route.primary == touched->side || route.mirrored;
-    if (hidden_is_view(statement->node) && !is_written)
+    if (hidden_is_temporary_function(statement->node))
+        construct = "a function in pg_temp";
+    if (hidden_is_temporary_function(statement->node) ||
+        (hidden_is_view(statement->node) && !is_written))
         return refuse_construct(&statement->rewriter->catalog->migrations[touched->migration],
                                 touched->side, route, construct, error);
     hidden_add(analysis, (struct hidden_sql){

@@ -4,8 +4,9 @@
  * reaches the database as it is written.
  *
  * They pass. Where they name a table of a migration whose statements would otherwise be rewritten,
- * the plan says so (plan.h, struct hidden_sql), for whoever counts and logs them. Only a view of a
- * table that is no longer written is refused: it would show old rows from its first day.
+ * the plan says so (plan.h, struct hidden_sql), for whoever counts and logs them. Only two are
+ * refused: a view of a table that is no longer written, as it would show old rows from its first
+ * day, and a function in pg_temp, which is a statement of the application in disguise.
  */
 #ifndef CROSSFADE_REWRITE_HIDDEN_H
 #define CROSSFADE_REWRITE_HIDDEN_H

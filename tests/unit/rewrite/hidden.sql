@@ -27,6 +27,13 @@ CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'DELETE FROM names; SELECT 1'
 @ old/old+new new/new
 passes
 
+@ case functions that are made to be called at once, as by Sequelize's findOrCreate
+CREATE OR REPLACE FUNCTION pg_temp.testfunc(OUT response "names", OUT caught text) RETURNS RECORD AS $func$ BEGIN INSERT INTO "names" ("first_name") VALUES ('Ada') RETURNING * INTO response; EXCEPTION WHEN unique_violation THEN GET STACKED DIAGNOSTICS caught = PG_EXCEPTION_DETAIL; END $func$ LANGUAGE plpgsql; SELECT (testfunc.response)."id", testfunc.caught FROM pg_temp.testfunc(); DROP FUNCTION IF EXISTS pg_temp.testfunc()
+@ old/old
+passes
+@ old/old+new new/old+new old/new+old new/new+old new/new
+refused a function in pg_temp on "names"
+
 @ case functions in SQL
 CREATE FUNCTION f() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM names; END
 @ new/new
