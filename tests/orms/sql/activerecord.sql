@@ -1,26 +1,3 @@
-SELECT a.attname
-  FROM (
-         SELECT indrelid, indkey, generate_subscripts(indkey, 1) idx
-           FROM pg_index
-          WHERE indrelid = '"names"'::regclass
-            AND indisprimary
-       ) i
-  JOIN pg_attribute a
-    ON a.attrelid = i.indrelid
-   AND a.attnum = i.indkey[i.idx]
- ORDER BY i.idx
-;
-SELECT a.attname, format_type(a.atttypid, a.atttypmod),
-       pg_get_expr(d.adbin, d.adrelid), a.attnotnull, a.atttypid, a.atttypmod,
-       c.collname, col_description(a.attrelid, a.attnum) AS comment
-  FROM pg_attribute a
-  LEFT JOIN pg_attrdef d ON a.attrelid = d.adrelid AND a.attnum = d.adnum
-  LEFT JOIN pg_type t ON a.atttypid = t.oid
-  LEFT JOIN pg_collation c ON a.attcollation = c.oid AND a.attcollation <> t.typcollation
- WHERE a.attrelid = '"names"'::regclass
-   AND a.attnum > 0 AND NOT a.attisdropped
- ORDER BY a.attnum
-;
 SELECT "names".* FROM "names" ORDER BY "names"."id" ASC
 ;
 SELECT "names".* FROM "names" WHERE "names"."id" = $1 LIMIT $2

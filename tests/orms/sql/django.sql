@@ -120,9 +120,9 @@ UPDATE "names" SET "visits" = 44 WHERE "names"."id" = 4
 ;
 DELETE FROM "names"
 ;
-DECLARE "_django_curs_140268351422528_sync_1" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT "names"."id", "names"."first_name", "names"."last_name", "names"."email", "names"."visits", "names"."active", "names"."joined_at" FROM "names" ORDER BY "names"."id" ASC
+DECLARE "_django_curs_140112144027712_sync_1" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT "names"."id", "names"."first_name", "names"."last_name", "names"."email", "names"."visits", "names"."active", "names"."joined_at" FROM "names" ORDER BY "names"."id" ASC
 ;
-DECLARE "_django_curs_140268351422528_sync_2" NO SCROLL CURSOR WITH HOLD FOR SELECT "names"."id", "names"."first_name", "names"."last_name", "names"."email", "names"."visits", "names"."active", "names"."joined_at" FROM "names" ORDER BY "names"."id" DESC
+DECLARE "_django_curs_140112144027712_sync_2" NO SCROLL CURSOR WITH HOLD FOR SELECT "names"."id", "names"."first_name", "names"."last_name", "names"."email", "names"."visits", "names"."active", "names"."joined_at" FROM "names" ORDER BY "names"."id" DESC
 ;
 SELECT * FROM "new_names" LIMIT 1
 ;
@@ -246,7 +246,7 @@ UPDATE "new_names" SET "visits" = 44 WHERE "new_names"."id" = 4
 ;
 DELETE FROM "new_names"
 ;
-DECLARE "_django_curs_140268351422528_sync_3" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT "new_names"."id", "new_names"."full_name", "new_names"."email", "new_names"."visits", "new_names"."active", "new_names"."joined_at" FROM "new_names" ORDER BY "new_names"."id" ASC
+DECLARE "_django_curs_140112144027712_sync_3" NO SCROLL CURSOR WITHOUT HOLD FOR SELECT "new_names"."id", "new_names"."full_name", "new_names"."email", "new_names"."visits", "new_names"."active", "new_names"."joined_at" FROM "new_names" ORDER BY "new_names"."id" ASC
 ;
-DECLARE "_django_curs_140268351422528_sync_4" NO SCROLL CURSOR WITH HOLD FOR SELECT "new_names"."id", "new_names"."full_name", "new_names"."email", "new_names"."visits", "new_names"."active", "new_names"."joined_at" FROM "new_names" ORDER BY "new_names"."id" DESC
+DECLARE "_django_curs_140112144027712_sync_4" NO SCROLL CURSOR WITH HOLD FOR SELECT "new_names"."id", "new_names"."full_name", "new_names"."email", "new_names"."visits", "new_names"."active", "new_names"."joined_at" FROM "new_names" ORDER BY "new_names"."id" DESC
 ;

@@ -140,7 +140,7 @@ WHERE names.id = 7
 ;
 DELETE FROM names
 ;
-DECLARE "c_7fa76a2b3090_1" CURSOR WITHOUT HOLD FOR SELECT names.id, names.last_name 
+DECLARE "c_7ffbc6fc7090_1" CURSOR WITHOUT HOLD FOR SELECT names.id, names.last_name 
 FROM names ORDER BY names.id
 ;
 SELECT new_names.id, new_names.full_name, new_names.email, new_names.visits, new_names.active, new_names.joined_at 
@@ -285,6 +285,6 @@ WHERE new_names.id = 7
 ;
 DELETE FROM new_names
 ;
-DECLARE "c_7fa76a344850_2" CURSOR WITHOUT HOLD FOR SELECT new_names.id, new_names.full_name 
+DECLARE "c_7ffbc7054610_2" CURSOR WITHOUT HOLD FOR SELECT new_names.id, new_names.full_name 
 FROM new_names ORDER BY new_names.id
 ;

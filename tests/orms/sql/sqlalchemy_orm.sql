@@ -67,7 +67,7 @@ FROM (SELECT names.id AS id, names.first_name AS first_name, names.last_name AS 
 FROM names ORDER BY names.id DESC 
  LIMIT 5) AS anon_1
 ;
-DECLARE "c_7fc9841dc7d0_1" CURSOR WITHOUT HOLD FOR SELECT names.id AS names_id, names.first_name AS names_first_name, names.last_name AS names_last_name, names.email AS names_email, names.visits AS names_visits, names.active AS names_active, names.joined_at AS names_joined_at 
+DECLARE "c_7f3fc2668810_1" CURSOR WITHOUT HOLD FOR SELECT names.id AS names_id, names.first_name AS names_first_name, names.last_name AS names_last_name, names.email AS names_email, names.visits AS names_visits, names.active AS names_active, names.joined_at AS names_joined_at 
 FROM names ORDER BY names.id
 ;
 INSERT INTO names (first_name, last_name, email) VALUES ('Ken', 'Thompson', 'ken@example.org') RETURNING names.id
@@ -179,7 +179,7 @@ FROM (SELECT new_names.id AS id, new_names.full_name AS full_name, new_names.ema
 FROM new_names ORDER BY new_names.id DESC 
  LIMIT 5) AS anon_1
 ;
-DECLARE "c_7fc9841d2a10_2" CURSOR WITHOUT HOLD FOR SELECT new_names.id AS new_names_id, new_names.full_name AS new_names_full_name, new_names.email AS new_names_email, new_names.visits AS new_names_visits, new_names.active AS new_names_active, new_names.joined_at AS new_names_joined_at 
+DECLARE "c_7f3fc262c8d0_2" CURSOR WITHOUT HOLD FOR SELECT new_names.id AS new_names_id, new_names.full_name AS new_names_full_name, new_names.email AS new_names_email, new_names.visits AS new_names_visits, new_names.active AS new_names_active, new_names.joined_at AS new_names_joined_at 
 FROM new_names ORDER BY new_names.id
 ;
 INSERT INTO new_names (full_name, email) VALUES ('Ken Thompson', 'ken@example.org') RETURNING new_names.id
