@@ -17,6 +17,10 @@
 
 enum config_key {
     CONFIG_KEY_LISTEN,
+    CONFIG_KEY_CLIENT_TLS_MODE,
+    CONFIG_KEY_CLIENT_TLS_CERTIFICATE,
+    CONFIG_KEY_CLIENT_TLS_KEY,
+    CONFIG_KEY_CLIENT_TLS_CA,
     CONFIG_KEY_UPSTREAM,
     CONFIG_KEY_CONTROL,
     CONFIG_KEY_FLAGS,
@@ -32,6 +36,11 @@ enum config_key {
 static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     [CONFIG_KEY_LISTEN] = {"listen", DOCUMENT_TEXT_OR_LIST, false,
                            "host:port or a socket's path, or a list"},
+    [CONFIG_KEY_CLIENT_TLS_MODE] = {"client_tls_sslmode", DOCUMENT_TEXT, false, TLS_CONFIG_MODES},
+    [CONFIG_KEY_CLIENT_TLS_CERTIFICATE] = {"client_tls_cert_file", DOCUMENT_TEXT, false,
+                                           "a file name"},
+    [CONFIG_KEY_CLIENT_TLS_KEY] = {"client_tls_key_file", DOCUMENT_TEXT, false, "a file name"},
+    [CONFIG_KEY_CLIENT_TLS_CA] = {"client_tls_ca_file", DOCUMENT_TEXT, false, "a file name"},
     [CONFIG_KEY_UPSTREAM] = {"upstream", DOCUMENT_TEXT, true, "host=… port=…"},
     [CONFIG_KEY_CONTROL] = {"control", DOCUMENT_TEXT, false, "a libpq connection string"},
     [CONFIG_KEY_FLAGS] = {"flags", DOCUMENT_TEXT, false, "redis://host:port/db or file:NAME"},
@@ -109,6 +118,41 @@ static bool config_read_listen(struct config_reading *reading)
     return true;
 }
 
+static const char *config_read_file_name(struct config_reading *reading, enum config_key key)
+{
+    const yaml_node_t *node = reading->found[key];
+    return node != NULL ? config_beside(reading->config, document_text(node)) : NULL;
+}
+
+static bool config_read_client_tls(struct config_reading *reading)
+{
+    struct tls_config *tls = &reading->config->client_tls;
+    const yaml_node_t *mode = reading->found[CONFIG_KEY_CLIENT_TLS_MODE];
+    const yaml_node_t *place = mode;
+    for (unsigned key = CONFIG_KEY_CLIENT_TLS_CERTIFICATE;
+         key <= CONFIG_KEY_CLIENT_TLS_CA && place == NULL; key++)
+        place = reading->found[key];
+    tls->certificate = config_read_file_name(reading, CONFIG_KEY_CLIENT_TLS_CERTIFICATE);
+    tls->key = config_read_file_name(reading, CONFIG_KEY_CLIENT_TLS_KEY);
+    tls->ca = config_read_file_name(reading, CONFIG_KEY_CLIENT_TLS_CA);
+    tls->mode = tls->certificate != NULL ? TLS_MODE_PREFER : TLS_MODE_DISABLE;
+    if (mode != NULL && !tls_config_read_mode(document_text(mode), &tls->mode))
+        return document_fail(reading->document, mode, reading->error,
+                             "client_tls_sslmode \"%.40s\"; expected " TLS_CONFIG_MODES,
+                             document_text(mode));
+    if ((tls->certificate == NULL) != (tls->key == NULL) ||
+        (tls->mode != TLS_MODE_DISABLE && tls->certificate == NULL))
+        return document_fail(reading->document, place, reading->error,
+                             "TLS without a certificate or without its key; expected "
+                             "client_tls_cert_file and client_tls_key_file");
+    if (tls->mode >= TLS_MODE_VERIFY_CA && tls->ca == NULL)
+        return document_fail(reading->document, place, reading->error,
+                             "client_tls_sslmode %s without client_tls_ca_file; expected a file of "
+                             "certificates to verify the clients' by",
+                             tls_config_mode_name(tls->mode));
+    return true;
+}
+
 static bool config_read_connections(struct config_reading *reading)
 {
     struct config *config = reading->config;
@@ -116,7 +160,7 @@ static bool config_read_connections(struct config_reading *reading)
     const yaml_node_t *control = reading->found[CONFIG_KEY_CONTROL];
     struct error problem;
     if (!conninfo_read_upstream(document_text(upstream), &config->arena, &config->upstream,
-                                &problem))
+                                &config->upstream_tls, &problem))
         return document_fail(reading->document, upstream, reading->error, "upstream: %s",
                              problem.message);
     if (control == NULL)
@@ -220,8 +264,9 @@ static bool config_read_all(struct config_reading *reading)
     struct config *config = reading->config;
     const yaml_node_t *workers = reading->found[CONFIG_KEY_WORKERS];
     const yaml_node_t *migrations = reading->found[CONFIG_KEY_MIGRATIONS];
-    return config_read_listen(reading) && config_read_connections(reading) &&
-           config_read_flags(reading) && config_read_client_id(reading) &&
+    return config_read_listen(reading) && config_read_client_tls(reading) &&
+           config_read_connections(reading) && config_read_flags(reading) &&
+           config_read_client_id(reading) &&
            migration_reader_check_mirror_error(
                reading->document, reading->found[CONFIG_KEY_ON_MIRROR_ERROR], reading->error) &&
            (workers == NULL || document_number(reading->document, workers, 0, CONFIG_WORKERS_LIMIT,

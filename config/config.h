@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "config/migration.h"
+#include "config/tls_config.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 
@@ -38,7 +39,9 @@ struct config {
     const char *path;
     struct address *listen;
     size_t listen_count;
+    struct tls_config client_tls;
     struct address upstream;
+    struct tls_config upstream_tls;
     const char *control; /* a libpq connection string, or NULL: derived from upstream */
     enum flag_source_kind flag_source;
     const char *flag_file; /* FLAG_SOURCE_FILE; relative names are taken from the config's folder */

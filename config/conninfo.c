@@ -55,28 +55,74 @@ static bool conninfo_make_address(const char *host, uint16_t port, struct arena 
     return true;
 }
 
+struct conninfo_upstream {
+    const char *host;
+    uint16_t port;
+    struct tls_config tls;
+};
+
+static bool conninfo_read_word(struct conninfo_upstream *upstream, const char *word,
+                               const char *value, struct arena *arena, struct error *error)
+{
+    struct tls_config *tls = &upstream->tls;
+    if (strcmp(word, "host") == 0) {
+        upstream->host = value;
+    } else if (strcmp(word, "port") == 0) {
+        if (!address_read_port(value, &upstream->port))
+            return error_set(error, SQLSTATE_CONFIG_FILE,
+                             "port \"%s\"; expected a number from 1 to 65535", value);
+    } else if (strcmp(word, "sslmode") == 0) {
+        if (!tls_config_read_mode(value, &tls->mode))
+            return error_set(error, SQLSTATE_CONFIG_FILE,
+                             "sslmode \"%s\"; expected " TLS_CONFIG_MODES, value);
+    } else if (strcmp(word, "sslcert") == 0) {
+        tls->certificate = arena_string(arena, value);
+    } else if (strcmp(word, "sslkey") == 0) {
+        tls->key = arena_string(arena, value);
+    } else if (strcmp(word, "sslrootcert") == 0) {
+        tls->ca = arena_string(arena, value);
+    } else if (strcmp(word, "sslsni") == 0) {
+        tls->no_sni = strcmp(value, "0") == 0;
+    } else {
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "%s; expected only host, port, sslmode, sslrootcert, sslcert, sslkey and "
+                         "sslsni",
+                         word);
+    }
+    return true;
+}
+
+static bool conninfo_check_tls(const struct tls_config *tls, struct error *error)
+{
+    if ((tls->certificate == NULL) != (tls->key == NULL))
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "sslcert or sslkey alone; expected both or none");
+    if (tls->mode >= TLS_MODE_VERIFY_CA && tls->ca == NULL)
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "no sslrootcert; expected a file of certificates to verify the server's "
+                         "by, or system");
+    if (tls->ca != NULL && strcmp(tls->ca, "system") == 0 && tls->mode != TLS_MODE_VERIFY_FULL)
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "sslrootcert=system with a weaker sslmode; expected sslmode=verify-full");
+    return true;
+}
+
 bool conninfo_read_upstream(const char *text, struct arena *arena, struct address *out,
-                            struct error *error)
+                            struct tls_config *tls, struct error *error)
 {
     PQconninfoOption *options = conninfo_parse(text, error);
     if (options == NULL)
         return false;
     bool ok = true;
-    const char *host = NULL;
-    uint16_t port = CONNINFO_DEFAULT_PORT;
-    for (PQconninfoOption *option = options; ok && option->keyword != NULL; option++) {
-        if (option->val == NULL)
-            continue;
-        if (strcmp(option->keyword, "host") == 0)
-            host = option->val;
-        else if (strcmp(option->keyword, "port") != 0)
-            ok = error_set(error, SQLSTATE_CONFIG_FILE, "%s; expected only host and port",
-                           option->keyword);
-        else if (!address_read_port(option->val, &port))
-            ok = error_set(error, SQLSTATE_CONFIG_FILE,
-                           "port \"%s\"; expected a number from 1 to 65535", option->val);
-    }
-    ok = ok && conninfo_make_address(host, port, arena, out, error);
+    struct conninfo_upstream upstream = {.port = CONNINFO_DEFAULT_PORT,
+                                         .tls = {.mode = TLS_MODE_PREFER}};
+    for (PQconninfoOption *option = options; ok && option->keyword != NULL; option++)
+        if (option->val != NULL)
+            ok = conninfo_read_word(&upstream, option->keyword, option->val, arena, error);
+    ok = ok && conninfo_check_tls(&upstream.tls, error) &&
+         conninfo_make_address(upstream.host, upstream.port, arena, out, error);
+    if (ok)
+        *tls = upstream.tls;
     PQconninfoFree(options);
     return ok;
 }
@@ -110,8 +156,17 @@ static const char *conninfo_of_upstream(const struct config *config, struct aren
     if (upstream->unix_path != NULL)
         host = arena_copy(arena, upstream->unix_path,
                           (size_t)(strrchr(upstream->unix_path, '/') - upstream->unix_path));
+    const struct tls_config *tls = &config->upstream_tls;
     const char *text = conninfo_add(arena, "", "host", *host != '\0' ? host : "/");
-    return arena_format(arena, "%s port=%u", text, upstream->port);
+    text = arena_format(arena, "%s port=%u", text, upstream->port);
+    text = conninfo_add(arena, text, "sslmode", tls_config_mode_name(tls->mode));
+    if (tls->ca != NULL)
+        text = conninfo_add(arena, text, "sslrootcert", tls->ca);
+    if (tls->certificate != NULL) {
+        text = conninfo_add(arena, text, "sslcert", tls->certificate);
+        text = conninfo_add(arena, text, "sslkey", tls->key);
+    }
+    return text;
 }
 
 const char *conninfo_for_database(const struct config *config, const char *database,

@@ -12,9 +12,9 @@
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 
-/* Host and port in libpq's words; every other word is refused. */
+/* Host, port and TLS in libpq's words; every other word is refused. */
 bool conninfo_read_upstream(const char *text, struct arena *arena, struct address *out,
-                            struct error *error);
+                            struct tls_config *tls, struct error *error);
 
 /* Whether libpq understands it. */
 bool conninfo_check(const char *text, struct error *error);

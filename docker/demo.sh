@@ -145,7 +145,7 @@ EOF_CONFIG
 start_servers() {
     say "Starting PostgreSQL, Redis and Crossfade, with a table of $(with_commas "$ROWS") people"
     servers_begin demo
-    servers_start_postgres "shared_preload_libraries = 'pg_stat_statements'" \
+    servers_start_postgres postgres "shared_preload_libraries = 'pg_stat_statements'" \
         'pg_stat_statements.max = 50000' </dev/null
     servers_start_redis
     psql -Xq -d postgres -c 'CREATE DATABASE app'
@@ -429,7 +429,7 @@ keep_running() {
         echo '#!/bin/bash'
         echo '# Stops what the demo has left running, and removes its folder.'
         echo "cd '$PWD' && . docker/servers.sh || exit 1"
-        declare -p SERVERS_FOLDER SERVERS_POSTGRES_PID SERVERS_PIDS
+        declare -p SERVERS_FOLDER SERVERS_POSTGRES_PIDS SERVERS_PIDS
         echo servers_stop
     } >"$stop"
     say "Everything keeps running but the clients"

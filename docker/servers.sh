@@ -7,7 +7,7 @@
 
 SERVERS_FOLDER=
 SERVERS_POSTGRES_PORT=
-SERVERS_POSTGRES_PID=
+SERVERS_POSTGRES_PIDS=()
 SERVERS_REDIS_PORT=
 SERVERS_PIDS=()
 
@@ -62,10 +62,12 @@ servers_wait_for() { # what, command…
     done
 }
 
-# Superuser postgres by trust, over TCP and over the socket in $SERVERS_FOLDER. Lines on standard
-# input go before that in pg_hba.conf; arguments are more settings, as name=value.
-servers_start_postgres() {
-    local bin data=$SERVERS_FOLDER/postgres setting
+# Superuser postgres by trust, over TCP and over the socket in $SERVERS_FOLDER/NAME. Lines on standard
+# input go before that in pg_hba.conf; arguments are more settings, as name=value. The server started
+# last is the one that libpq's environment and $SERVERS_POSTGRES_PORT lead to.
+servers_start_postgres() { # name, setting…
+    local bin data=$SERVERS_FOLDER/$1 setting
+    shift
     bin=$(servers_postgres_bin)
     SERVERS_POSTGRES_PORT=$(servers_free_port)
     mkdir "$data"
@@ -91,8 +93,8 @@ servers_start_postgres() {
         done
     } >>"$data/data/postgresql.conf"
     servers_exec_as_postgres "$bin/postgres" -D "$data/data" >"$data/log" 2>&1 &
-    SERVERS_POSTGRES_PID=$!
-    SERVERS_PIDS+=("$SERVERS_POSTGRES_PID")
+    SERVERS_PIDS+=($!)
+    SERVERS_POSTGRES_PIDS+=($!)
     export PGHOST=127.0.0.1 PGPORT=$SERVERS_POSTGRES_PORT PGUSER=postgres
     if ! servers_wait_for "PostgreSQL" "$bin/pg_isready" -q -d postgres; then
         tail -n 20 "$data/log" >&2
@@ -123,7 +125,7 @@ servers_stop() {
     for ((i = ${#SERVERS_PIDS[@]} - 1; i >= 0; i--)); do
         signal=TERM
         # PostgreSQL's fast shutdown: on SIGTERM it would wait for its clients.
-        if [ "${SERVERS_PIDS[i]}" = "$SERVERS_POSTGRES_PID" ]; then signal=INT; fi
+        if [[ " ${SERVERS_POSTGRES_PIDS[*]} " == *" ${SERVERS_PIDS[i]} "* ]]; then signal=INT; fi
         servers_stop_one "${SERVERS_PIDS[i]}" "$signal"
     done
     SERVERS_PIDS=()

@@ -16,17 +16,6 @@ bool backend_read_ready(const uint8_t *body, size_t length, char *status)
     return true;
 }
 
-bool backend_read_authentication(const uint8_t *body, size_t length, uint32_t *kind)
-{
-    struct reader reader = reader_of(body, length);
-    uint32_t found = reader_u32(&reader);
-    /* What follows depends on the kind, and is between client and server. */
-    if (reader.failed || (found == BACKEND_AUTH_OK && !reader_finished(&reader)))
-        return false;
-    *kind = found;
-    return true;
-}
-
 bool backend_read_parameter(const uint8_t *body, size_t length, const char **name,
                             const char **value)
 {

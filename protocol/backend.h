@@ -15,8 +15,6 @@
 #include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 
-enum backend_auth { BACKEND_AUTH_OK = 0 };
-
 struct backend_error {
     const char *severity; /* the field V, not translated; S where there is no V. "" when missing */
     const char *sqlstate;
@@ -27,7 +25,6 @@ struct backend_error {
 };
 
 bool backend_read_ready(const uint8_t *body, size_t length, char *status); /* 'I', 'T' or 'E' */
-bool backend_read_authentication(const uint8_t *body, size_t length, uint32_t *kind);
 bool backend_read_parameter(const uint8_t *body, size_t length, const char **name,
                             const char **value);
 bool backend_read_tag(const uint8_t *body, size_t length, const char **tag);

@@ -3,8 +3,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "protocol/base/bytes.h"
-
 #define STARTUP_LENGTH_OF_LENGTH ((size_t)4)
 #define STARTUP_MAJOR_VERSION 3
 
@@ -17,8 +15,6 @@
 /* The length of a cancel request without its key, and the shortest key. */
 #define STARTUP_CANCEL_LENGTH ((size_t)12)
 #define STARTUP_CANCEL_KEY_LEAST ((size_t)4)
-
-#define STARTUP_INVALID_AUTHORIZATION "28000"
 
 static bool startup_fail_length(struct error *error)
 {
@@ -70,7 +66,7 @@ static bool startup_read_parameters(struct reader *reader, struct startup *start
         return error_set(error, SQLSTATE_PROTOCOL_VIOLATION,
                          "invalid startup packet layout: expected terminator as last byte");
     if (startup->user == NULL || *startup->user == '\0')
-        return error_set(error, STARTUP_INVALID_AUTHORIZATION,
+        return error_set(error, SQLSTATE_INVALID_AUTHORIZATION,
                          "no PostgreSQL user name specified in startup packet");
     if (startup->database == NULL || *startup->database == '\0')
         startup->database = startup->user;
@@ -142,4 +138,10 @@ enum startup_status startup_read(const uint8_t *packet, size_t length, struct st
         return STARTUP_MALFORMED;
     *startup = found;
     return STARTUP_COMPLETE;
+}
+
+void startup_write_ssl_request(struct bytes *out)
+{
+    bytes_add_u32(out, STARTUP_HEADER_LENGTH);
+    bytes_add_u32(out, STARTUP_SSL_CODE);
 }

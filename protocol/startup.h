@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 
 /* MAX_STARTUP_PACKET_LENGTH in PostgreSQL; the four bytes of the length come on top. */
@@ -45,5 +46,8 @@ enum startup_status { STARTUP_COMPLETE, STARTUP_INCOMPLETE, STARTUP_MALFORMED };
  */
 enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
                                  struct error *error);
+
+/* Appends the request for TLS ("SSLRequest"). */
+void startup_write_ssl_request(struct bytes *out);
 
 #endif

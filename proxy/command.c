@@ -8,6 +8,7 @@
 #include "config/live.h"
 #include "proxy/control.h"
 #include "proxy/explain.h"
+#include "proxy/world.h"
 
 static const char COMMAND_HELP[] =
     "Crossfade changes PostgreSQL schemas without downtime: a proxy that writes to the old and "
@@ -62,9 +63,13 @@ static int command_check(const struct command_line *line)
     struct config *config = config_load(line->config_path, &error);
     if (config == NULL)
         return command_failure(&error);
-    bool holds = live_check(config, &error);
+    struct world_config *usable = world_config_new(config, &error);
     size_t count = config->migration_count;
-    config_free(config);
+    bool holds = usable != NULL && live_check(config, &error);
+    if (usable != NULL)
+        world_config_release(usable);
+    else
+        config_free(config);
     if (!holds)
         return command_failure(&error);
     printf("%s: ok, %zu migration%s\n", line->config_path, count, count == 1 ? "" : "s");

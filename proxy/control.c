@@ -264,13 +264,20 @@ static void control_on_failure(const struct error *error, void *user)
     }
 }
 
-static struct control_source *control_start_source(struct control *control, struct config *config)
+/* Takes `config` over. NULL and `error` where its certificates cannot be used. */
+static struct control_source *control_start_source(struct control *control, struct config *config,
+                                                   struct error *error)
 {
     static const struct live_callbacks CALLBACKS = {.on_change = control_on_change,
                                                     .on_failure = control_on_failure};
+    struct world_config *shared = world_config_new(config, error);
+    if (shared == NULL) {
+        config_free(config);
+        return NULL;
+    }
     struct control_source *source = memory_zero(1, sizeof *source);
     source->control = control;
-    source->config = world_config_new(config);
+    source->config = shared;
     source->live = live_start(&control->loop, config, &CALLBACKS, source);
     return source;
 }
@@ -283,11 +290,10 @@ static void control_on_reload_signal(uv_signal_t *handle, int number)
     if (control->state != CONTROL_SERVING || control->next != NULL)
         return;
     struct config *config = config_load(control->source->config->config->path, &error);
-    if (config == NULL) {
+    if (config != NULL)
+        control->next = control_start_source(control, config, &error);
+    if (control->next == NULL)
         log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
-        return;
-    }
-    control->next = control_start_source(control, config);
 }
 
 static void control_watch_signal(struct control *control, size_t index, int number,
@@ -340,7 +346,12 @@ int control_serve(struct config *config)
         return COMMAND_EXIT_FAILURE;
     }
     control_open_handles(&control);
-    control.source = control_start_source(&control, config);
+    control.source = control_start_source(&control, config, &error);
+    if (control.source == NULL) {
+        log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error.message));
+        control.exit_status = COMMAND_EXIT_FAILURE;
+        control_end(&control);
+    }
     uv_run(&control.loop, UV_RUN_DEFAULT);
 
     for (size_t i = 0; control.workers != NULL && i < control.worker_count; i++)

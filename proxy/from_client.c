@@ -3,6 +3,7 @@
 #include "protocol/frontend.h"
 #include "proxy/extended.h"
 #include "proxy/inbound.h"
+#include "proxy/login.h"
 
 static size_t from_client_query(struct inbound *in)
 {
@@ -69,6 +70,16 @@ static size_t from_client_copy_end(struct inbound *in)
     return used;
 }
 
+static size_t from_client_password(struct inbound *in)
+{
+    bool short_enough = in->total <= LOGIN_MESSAGE_LIMIT;
+    if (short_enough && !inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    if (short_enough && !login_from_client(in->session, in->body, in->frame.body_length))
+        return inbound_drop(in);
+    return inbound_pass(in);
+}
+
 static size_t from_client_message(struct inbound *in)
 {
     /* What the server would ignore must not count as sent. */
@@ -96,7 +107,9 @@ static size_t from_client_message(struct inbound *in)
     case 'c':
     case 'f':
         return from_client_copy_end(in);
-    default: /* CopyData, Flush, Terminate, passwords */
+    case 'p':
+        return from_client_password(in);
+    default: /* CopyData, Flush, Terminate */
         return inbound_pass(in);
     }
 }

@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
+#include "proxy/login.h"
 #include "proxy/outflow.h"
 #include "proxy/planned_answer.h"
 #include "proxy/session.h"
@@ -314,9 +315,21 @@ static size_t from_server_answer(struct from_server *in)
     return used;
 }
 
+static size_t from_server_authentication(struct from_server *in)
+{
+    if (!from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+    if (in->session->state == SESSION_LOGIN &&
+        login_from_server(in->session, in->body, in->frame.body_length, outflow_bytes(&in->out)))
+        return from_server_drop(in);
+    return from_server_answer(in);
+}
+
 static size_t from_server_message(struct from_server *in)
 {
     switch (in->frame.type) {
+    case 'R':
+        return from_server_authentication(in);
     case 'E':
         return from_server_error(in);
     case 'N':

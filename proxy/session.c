@@ -42,6 +42,7 @@ static void session_free(struct session *session)
     cursors_free(&session->cursors);
     context_free(&session->context);
     settings_free(&session->settings);
+    bytes_free(&session->startup);
     bytes_free(&session->client_input);
     bytes_free(&session->server_input);
     memory_free(session->taken);
@@ -97,8 +98,68 @@ void session_take_world(struct session *session)
 
 static void session_connect(struct session *session)
 {
+    const struct world_config *config = session->world->config;
     session->open_sides++;
-    server_connect(&session->server, &session->world->config->config->upstream);
+    server_connect(&session->server, &config->config->upstream, config->config->upstream_tls.mode,
+                   config->upstream_tls);
+}
+
+static bool session_offers_tls(const struct session *session)
+{
+    return session->world->config->client_tls != NULL && session->client.tls == NULL &&
+           session->client.uv.handle.type == UV_TCP;
+}
+
+/* What comes behind a request for encryption, and before it has begun, was put there by somebody
+ * else, or is meant to be taken for what comes after (CVE-2021-23222 and its kin). */
+static void session_process_encryption_request(struct session *session, bool is_last, bool is_tls)
+{
+    struct error error;
+    bool offers = is_tls && session_offers_tls(session);
+    stream_send(&session->client, offers ? "S" : "N", 1);
+    if (!is_last) {
+        error_set(&error, SQLSTATE_PROTOCOL_VIOLATION, "received unencrypted data after %s request",
+                  is_tls ? "SSL" : "GSSAPI encryption");
+        session_fail(session, &error);
+    } else if (offers) {
+        stream_secure(&session->client, tls_accept(session->world->config->client_tls, false), NULL,
+                      0);
+    }
+}
+
+/* Whether a client may log in over the line that it chose. */
+static bool session_check_line(struct session *session, const struct startup *startup)
+{
+    struct error error;
+    enum tls_mode mode = session->world->config->config->client_tls.mode;
+    if (mode < TLS_MODE_REQUIRE || session->client.uv.handle.type != UV_TCP)
+        return true;
+    if (session->client.tls == NULL) {
+        error_set(&error, SQLSTATE_INVALID_AUTHORIZATION,
+                  "crossfade does not take connections without TLS");
+        error_hint(&error, "Connect with sslmode=require.");
+    } else if (mode == TLS_MODE_VERIFY_FULL && !tls_peer_is(session->client.tls, startup->user)) {
+        error_set(&error, SQLSTATE_INVALID_AUTHORIZATION,
+                  "certificate authentication failed for user \"%.63s\"", startup->user);
+    } else {
+        return true;
+    }
+    session_fail(session, &error);
+    return false;
+}
+
+static void session_begin(struct session *session, const struct startup *startup,
+                          enum session_state next, const uint8_t *packet)
+{
+    bytes_add(&session->startup, packet, startup->packet_length);
+    session->state = next;
+    if (next == SESSION_CONNECTING) {
+        settings_from_startup(&session->settings, startup);
+        world_release(session->world);
+        session->world = NULL;
+        session_take_world(session);
+    }
+    session_connect(session);
 }
 
 /* The first packet, or another one after an encryption request. */
@@ -108,30 +169,27 @@ static size_t session_process_startup(struct session *session, const uint8_t *da
     while (session->state == SESSION_STARTUP && at < length) {
         struct startup startup;
         struct error error;
-        enum startup_status status = startup_read(data + at, length - at, &startup, &error);
+        const uint8_t *packet = data + at;
+        enum startup_status status = startup_read(packet, length - at, &startup, &error);
         if (status == STARTUP_INCOMPLETE)
             break;
         if (status == STARTUP_MALFORMED) {
             session_fail(session, &error);
             return length;
         }
+        at += startup.packet_length;
         switch (startup.kind) {
         case STARTUP_SSL_REQUEST:
         case STARTUP_GSS_REQUEST:
-            stream_send(&session->client, "N", 1);
-            at += startup.packet_length;
+            session_process_encryption_request(session, at == length,
+                                               startup.kind == STARTUP_SSL_REQUEST);
             break;
         case STARTUP_CANCEL:
-            session->state = SESSION_CANCELLING;
-            session_connect(session);
+            session_begin(session, &startup, SESSION_CANCELLING, packet);
             break;
         case STARTUP_SESSION:
-            settings_from_startup(&session->settings, &startup);
-            session->state = SESSION_CONNECTING;
-            world_release(session->world);
-            session->world = NULL;
-            session_take_world(session);
-            session_connect(session);
+            if (session_check_line(session, &startup))
+                session_begin(session, &startup, SESSION_CONNECTING, packet);
             break;
         }
     }
@@ -154,6 +212,11 @@ static void session_on_client_read(struct stream *stream, const uint8_t *data, s
     struct session *session = stream->owner;
     if (session->state == SESSION_READY)
         session_take_world(session);
+    if (session->state == SESSION_STARTUP && session->client_input.length == 0 &&
+        data[0] == TLS_GREETING && session_offers_tls(session)) {
+        stream_secure(stream, tls_accept(session->world->config->client_tls, true), data, length);
+        return;
+    }
     session_feed(session, &session->client_input, data, length, session_process_client);
     session_advance(session);
 }
@@ -163,7 +226,11 @@ static void session_on_client_read(struct stream *stream, const uint8_t *data, s
 static void session_on_client_end(struct stream *stream, int status)
 {
     struct session *session = stream->owner;
+    const char *problem = stream_tls_problem(stream);
     (void)status;
+    if (problem != NULL)
+        log_event(LOG_LEVEL_WARNING, "client_tls_failed", LOG_NUMBER("session", session->id),
+                  LOG_TEXT("peer", session->peer), LOG_TEXT("reason", problem));
     session->client_has_ended = true;
     session_advance(session);
 }
@@ -185,13 +252,7 @@ static void session_on_client_closed(struct stream *stream)
 static void session_on_server_connected(struct server *server)
 {
     struct session *session = server->owner;
-    struct startup startup;
-    struct error error;
-    enum startup_status status =
-        startup_read(session->client_input.data, session->client_input.length, &startup, &error);
-    assert(status == STARTUP_COMPLETE);
-    stream_send(&server->stream, session->client_input.data, startup.packet_length);
-    bytes_consume(&session->client_input, startup.packet_length);
+    stream_send(&server->stream, session->startup.data, session->startup.length);
     if (session->state == SESSION_CANCELLING)
         return;
     answers_push(&session->answers, (struct answer){.to = ANSWER_TO_STARTUP});
@@ -215,9 +276,24 @@ static size_t session_process_server(struct session *session, const uint8_t *dat
     return session->state == SESSION_CLOSING ? length : from_server_process(session, data, length);
 }
 
+/* The server's first words. An error may be about TLS, or its absence, so the other way is tried.
+ */
+static bool session_login_is_tried_again(struct session *session, uint8_t first)
+{
+    if (session->state == SESSION_LOGIN && first == 'E' && server_try_other_way(&session->server)) {
+        session->state = SESSION_CONNECTING;
+        answers_pop(&session->answers);
+        return true;
+    }
+    bytes_free(&session->startup);
+    return false;
+}
+
 static void session_on_server_read(struct server *server, const uint8_t *data, size_t length)
 {
     struct session *session = server->owner;
+    if (session->startup.length != 0 && session_login_is_tried_again(session, data[0]))
+        return;
     session_feed(session, &session->server_input, data, length, session_process_server);
     session_advance(session);
 }
@@ -238,7 +314,14 @@ static void session_on_server_closed(struct server *server)
     session_on_side_closed(server->owner);
 }
 
+/* Nothing to do: the client speaks next. */
+static void session_on_client_secured(struct stream *stream)
+{
+    (void)stream;
+}
+
 static const struct stream_callbacks SESSION_CLIENT_CALLBACKS = {
+    .on_secured = session_on_client_secured,
     .on_read = session_on_client_read,
     .on_end = session_on_client_end,
     .on_drained = session_on_client_drained,

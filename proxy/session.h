@@ -105,6 +105,7 @@ struct session {
     char peer[SESSION_PEER_NAME_LIMIT];
 
     struct stream client;
+    struct bytes startup; /* the client's packet, while the server may have to be sent it again */
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
     bool client_has_ended; /* nothing more comes; what came may still wait in client_input */

@@ -14,10 +14,40 @@ static void stream_on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf
     *buffer = uv_buf_init(stream->buffer->data, (unsigned)stream->buffer->size);
 }
 
+/* Hands on what the peer said. The buffer that the sealed bytes came in is free again: they have
+ * been taken. An owner that stops reading meanwhile gets the rest all the same. */
+static void stream_unseal(struct stream *stream)
+{
+    struct tls *tls = stream->tls;
+    bool was_open = tls_state(tls) == TLS_OPEN;
+    for (;;) {
+        size_t length = tls_read(tls, stream->buffer->data, stream->buffer->size);
+        if (!was_open && tls_state(tls) != TLS_SHAKING && tls_state(tls) != TLS_FAILED) {
+            was_open = true;
+            stream->callbacks->on_secured(stream);
+        }
+        if (length == 0 || stream_is_closing(stream))
+            break;
+        stream->callbacks->on_read(stream, (const uint8_t *)stream->buffer->data, length);
+        if (stream_is_closing(stream))
+            return;
+    }
+    if (stream_is_closing(stream))
+        return;
+    stream_flush(stream); /* what TLS itself has to say */
+    if (tls_state(tls) == TLS_ENDED || tls_state(tls) == TLS_FAILED) {
+        uv_read_stop(&stream->uv.stream);
+        stream->callbacks->on_end(stream, tls_state(tls) == TLS_ENDED ? UV_EOF : UV_EPROTO);
+    }
+}
+
 static void stream_on_read(uv_stream_t *handle, ssize_t count, const uv_buf_t *buffer)
 {
     struct stream *stream = handle->data;
-    if (count > 0) {
+    if (count > 0 && stream->tls != NULL) {
+        tls_receive(stream->tls, buffer->base, (size_t)count);
+        stream_unseal(stream);
+    } else if (count > 0) {
         stream->callbacks->on_read(stream, (const uint8_t *)buffer->base, (size_t)count);
     } else if (count < 0) {
         uv_read_stop(handle);
@@ -37,6 +67,8 @@ static void stream_on_closed(uv_handle_t *handle)
     struct stream *stream = handle->data;
     bytes_free(&stream->pending);
     bytes_free(&stream->in_flight);
+    tls_free(stream->tls);
+    stream->tls = NULL;
     stream->callbacks->on_closed(stream);
 }
 
@@ -129,11 +161,8 @@ static size_t stream_try(struct stream *stream, const void *data, size_t length)
     return written > 0 ? (size_t)written : 0;
 }
 
-static void stream_write_pending(struct stream *stream)
+static void stream_write_in_flight(struct stream *stream)
 {
-    struct bytes swap = stream->in_flight;
-    stream->in_flight = stream->pending;
-    stream->pending = swap;
     uv_buf_t buffer =
         uv_buf_init((char *)stream->in_flight.data, (unsigned)stream->in_flight.length);
     int status = uv_write(&stream->write, &stream->uv.stream, &buffer, 1, stream_on_written);
@@ -147,14 +176,42 @@ void stream_add(struct stream *stream, const void *data, size_t length)
         bytes_add(&stream->pending, data, length);
 }
 
+/* Seals what is pending and writes what TLS has for the peer. */
+static void stream_flush_sealed(struct stream *stream)
+{
+    if (tls_state(stream->tls) != TLS_SHAKING) {
+        tls_write(stream->tls, stream->pending.data, stream->pending.length);
+        bytes_clear(&stream->pending);
+    }
+    const void *sealed;
+    size_t length = tls_unsent(stream->tls, &sealed);
+    if (length == 0)
+        return;
+    size_t taken = stream_try(stream, sealed, length);
+    bytes_add(&stream->in_flight, (const uint8_t *)sealed + taken, length - taken);
+    tls_sent(stream->tls, length);
+    if (stream->in_flight.length != 0)
+        stream_write_in_flight(stream);
+}
+
 void stream_flush(struct stream *stream)
 {
-    if (stream->pending.length == 0 || stream->in_flight.length != 0 || stream_is_closing(stream))
+    if (stream->in_flight.length != 0 || stream_is_closing(stream))
+        return;
+    if (stream->tls != NULL) {
+        stream_flush_sealed(stream);
+        return;
+    }
+    if (stream->pending.length == 0)
         return;
     size_t taken = stream_try(stream, stream->pending.data, stream->pending.length);
     bytes_consume(&stream->pending, taken);
-    if (stream->pending.length != 0)
-        stream_write_pending(stream);
+    if (stream->pending.length == 0)
+        return;
+    struct bytes swap = stream->in_flight;
+    stream->in_flight = stream->pending;
+    stream->pending = swap;
+    stream_write_in_flight(stream);
 }
 
 void stream_send(struct stream *stream, const void *data, size_t length)
@@ -162,13 +219,29 @@ void stream_send(struct stream *stream, const void *data, size_t length)
     if (stream_is_closing(stream) || length == 0)
         return;
     size_t taken = 0;
-    if (stream_unwritten(stream) == 0)
+    if (stream->tls == NULL && stream_unwritten(stream) == 0)
         taken = stream_try(stream, data, length);
     if (taken == length)
         return;
     bytes_add(&stream->pending, (const uint8_t *)data + taken, length - taken);
-    if (stream->in_flight.length == 0)
+    stream_flush(stream);
+}
+
+void stream_secure(struct stream *stream, struct tls *tls, const void *received, size_t length)
+{
+    assert(stream->tls == NULL && stream_unwritten(stream) == 0);
+    stream->tls = tls;
+    tls_receive(tls, received, length);
+    if (length != 0)
+        stream_unseal(stream);
+    else
         stream_flush(stream);
+}
+
+const char *stream_tls_problem(const struct stream *stream)
+{
+    bool failed = stream->tls != NULL && tls_state(stream->tls) == TLS_FAILED;
+    return failed ? tls_problem(stream->tls) : NULL;
 }
 
 static void stream_on_ended(uv_shutdown_t *request, int status)
@@ -183,12 +256,18 @@ void stream_end(struct stream *stream)
         return;
     assert(stream_unwritten(stream) == 0);
     stream->is_ended = true;
+    if (stream->tls != NULL) {
+        tls_end(stream->tls);
+        stream_flush(stream);
+    }
     uv_shutdown(&stream->shutdown, &stream->uv.stream, stream_on_ended);
 }
 
 size_t stream_unwritten(const struct stream *stream)
 {
-    return stream->pending.length + stream->in_flight.length;
+    const void *sealed;
+    size_t unsent = stream->tls != NULL ? tls_unsent(stream->tls, &sealed) : 0;
+    return stream->pending.length + stream->in_flight.length + unsent;
 }
 
 bool stream_is_full(const struct stream *stream)
@@ -203,8 +282,13 @@ bool stream_is_closing(const struct stream *stream)
 
 void stream_close(struct stream *stream)
 {
-    if (!stream_is_closing(stream))
-        uv_close(&stream->uv.handle, stream_on_closed);
+    if (stream_is_closing(stream))
+        return;
+    if (stream->tls != NULL && stream_unwritten(stream) == 0) {
+        tls_end(stream->tls); /* as far as the kernel takes it */
+        stream_flush(stream);
+    }
+    uv_close(&stream->uv.handle, stream_on_closed);
 }
 
 void stream_peer_name(const struct stream *stream, char *name, size_t size)

@@ -6,6 +6,9 @@
  * on_read are borrowed: they are gone when the callback returns. After stream_close the only
  * callback still to come is on_closed, once; the memory may be freed there and not before.
  *
+ * With TLS, all of this is about what is said, not about what goes over the wire: on_secured comes
+ * when both sides have agreed, and reading and writing before that waits for it.
+ *
  * Back-pressure is the owner's: it asks stream_is_full of the one side and stops reading the other;
  * on_drained says when all has been written.
  */
@@ -19,6 +22,7 @@
 
 #include "config/config.h"
 #include "protocol/base/bytes.h"
+#include "proxy/tls.h"
 
 /* More than this many bytes unwritten, and the stream is full. It may still be written to: the
  * limit is overstepped by at most what one read brings and one plan adds. */
@@ -28,6 +32,7 @@ struct stream;
 
 struct stream_callbacks {
     void (*on_connected)(struct stream *stream, int status); /* only after stream_connect */
+    void (*on_secured)(struct stream *stream);               /* only after stream_secure */
     void (*on_read)(struct stream *stream, const uint8_t *data, size_t length);
     void (*on_end)(struct stream *stream, int status); /* UV_EOF or an error: nothing more comes */
     void (*on_drained)(struct stream *stream);
@@ -50,7 +55,8 @@ struct stream {
     const struct stream_callbacks *callbacks;
     struct stream_buffer *buffer;
     void *owner;
-    struct bytes pending;   /* waits for the write in flight */
+    struct tls *tls;        /* NULL where it speaks plainly */
+    struct bytes pending;   /* waits for the write in flight, not sealed yet */
     struct bytes in_flight; /* the loop is writing this; empty when no write is under way */
     bool is_ended;          /* no more is written, and the peer knows */
     bool is_broken;         /* a write has failed: nobody is there any more */
@@ -64,6 +70,11 @@ void stream_init(struct stream *stream, uv_loop_t *loop, bool is_unix, struct st
 int stream_accept(struct stream *stream, uv_stream_t *listener);
 int stream_connect_tcp(struct stream *stream, const struct sockaddr *address);
 void stream_connect_unix(struct stream *stream, const char *path);
+
+/* From now on by TLS, which is taken over. `received` is what came of it already. A handshake that
+ * fails is an end, with stream_tls_problem. */
+void stream_secure(struct stream *stream, struct tls *tls, const void *received, size_t length);
+const char *stream_tls_problem(const struct stream *stream); /* NULL: none */
 
 void stream_read_start(struct stream *stream);
 void stream_read_stop(struct stream *stream);

@@ -2,12 +2,32 @@
 
 #include "protocol/base/memory.h"
 
-struct world_config *world_config_new(struct config *config)
+static bool world_config_read_tls(struct world_config *shared, const struct config *config,
+                                  struct error *error)
+{
+    if (config->client_tls.mode != TLS_MODE_DISABLE) {
+        shared->client_tls = tls_context_for_clients(&config->client_tls, error);
+        if (shared->client_tls == NULL)
+            return false;
+    }
+    if (config->upstream_tls.mode != TLS_MODE_DISABLE) {
+        shared->upstream_tls = tls_context_for_server(&config->upstream_tls, error);
+        if (shared->upstream_tls == NULL)
+            return false;
+    }
+    return true;
+}
+
+struct world_config *world_config_new(struct config *config, struct error *error)
 {
     struct world_config *shared = memory_zero(1, sizeof *shared);
     atomic_init(&shared->references, 1);
-    shared->config = config;
-    return shared;
+    if (world_config_read_tls(shared, config, error)) {
+        shared->config = config;
+        return shared;
+    }
+    world_config_release(shared);
+    return NULL;
 }
 
 struct world_config *world_config_retain(struct world_config *config)
@@ -20,6 +40,8 @@ void world_config_release(struct world_config *config)
 {
     if (config == NULL || atomic_fetch_sub(&config->references, 1) != 1)
         return;
+    tls_context_release(config->client_tls);
+    tls_context_release(config->upstream_tls);
     config_free(config->config);
     memory_free(config);
 }

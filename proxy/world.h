@@ -15,12 +15,15 @@
 #include "config/catalog.h"
 #include "config/config.h"
 #include "config/flags.h"
+#include "proxy/tls.h"
 #include "rewrite/rewriter.h"
 
 /* Shared by all worlds made from one reading of the file, and by what points into it. */
 struct world_config {
     atomic_uint references;
     struct config *config;
+    struct tls_context *client_tls; /* NULL where there is none, as below */
+    struct tls_context *upstream_tls;
 };
 
 struct world_rewriter {
@@ -38,7 +41,9 @@ struct world {
     bool *fenced;   /* by migration index, NULL without a fence */
 };
 
-struct world_config *world_config_new(struct config *config); /* takes it over */
+/* Reads the files of certificates and keys. NULL and `error` where one cannot be used; else it has
+ * taken `config` over. */
+struct world_config *world_config_new(struct config *config, struct error *error);
 struct world_config *world_config_retain(struct world_config *config);
 void world_config_release(struct world_config *config);
 

@@ -173,7 +173,7 @@ main() {
     trap servers_stop EXIT
     trap 'exit 130' INT TERM
     servers_begin bench
-    servers_start_postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
+    servers_start_postgres postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
     make_database
     start_pgbouncer
     start_crossfade crossfade 1

@@ -9,15 +9,65 @@
 #   CROSSFADE_TEST_LOGS        where the logs of what tests start go; kept if the caller set it
 #   CROSSFADE_TEST_PG_PORT     PostgreSQL on 127.0.0.1
 #   CROSSFADE_TEST_PG_SOCKET   the folder of its Unix socket
+#   CROSSFADE_TEST_TLS_PORT    another PostgreSQL, one that speaks TLS
+#   CROSSFADE_TEST_TLS_FOLDER  keys and certificates: ca, other_ca, server (of 127.0.0.1), client (of
+#                              user_certified); each as .crt and .key
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../../docker/servers.sh
 . "$here/../../docker/servers.sh"
 
+authority() { # name
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$1.key" -out "$1.crt"
+}
+
+certificate() { # name, subject, more…
+    openssl req -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$1.key" -out "$1.csr"
+    openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out "$1.crt" \
+        -extfile <(echo "subjectAltName = ${3:-DNS:$2}")
+}
+
+# PostgreSQL wants its key for itself; the tests run as whoever runs them.
+make_certificates() {
+    CERTIFICATES=$SERVERS_FOLDER/certificates
+    mkdir "$CERTIFICATES"
+    (
+        cd "$CERTIFICATES"
+        authority ca
+        authority other_ca
+        certificate server 127.0.0.1 IP:127.0.0.1,DNS:localhost
+        certificate client user_certified
+        if [ "$(id -u)" -eq 0 ]; then
+            chgrp postgres server.key
+            chmod 640 server.key
+        fi
+    ) >"$SERVERS_FOLDER/certificates.log" 2>&1
+}
+
 trap servers_stop EXIT
 trap 'exit 130' INT TERM
 servers_begin tests
-servers_start_postgres 'max_prepared_transactions = 10' 'autovacuum = off' 'shared_buffers = 64MB' \
+make_certificates
+servers_start_postgres secured 'ssl = on' "ssl_cert_file = '$CERTIFICATES/server.crt'" \
+    "ssl_key_file = '$CERTIFICATES/server.key'" "ssl_ca_file = '$CERTIFICATES/ca.crt'" \
+    'shared_buffers = 16MB' 'autovacuum = off' 'log_min_messages = fatal' <<'EOF_HBA'
+hostssl all user_certified 127.0.0.1/32 cert
+hostssl all user_tls 127.0.0.1/32 trust
+hostnossl all user_tls 127.0.0.1/32 reject
+hostnossl all user_plain 127.0.0.1/32 trust
+hostssl all user_plain 127.0.0.1/32 reject
+host all user_scram 127.0.0.1/32 scram-sha-256
+EOF_HBA
+psql -qX -d postgres <<'EOF_SQL'
+CREATE ROLE user_certified LOGIN;
+CREATE ROLE user_tls LOGIN;
+CREATE ROLE user_plain LOGIN;
+CREATE ROLE user_scram LOGIN PASSWORD 'sesame';
+EOF_SQL
+export CROSSFADE_TEST_TLS_PORT=$SERVERS_POSTGRES_PORT
+export CROSSFADE_TEST_TLS_FOLDER=$CERTIFICATES
+
+servers_start_postgres postgres 'max_prepared_transactions = 10' 'autovacuum = off' 'shared_buffers = 64MB' \
     'log_min_messages = fatal' 'max_wal_size = 4GB' <<'EOF_HBA'
 host all user_scram 127.0.0.1/32 scram-sha-256
 host all user_md5 127.0.0.1/32 md5

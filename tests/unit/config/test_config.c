@@ -160,7 +160,8 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
         {"- a\n- b\n", "c.yaml:1: a list; expected the keys of a configuration"},
         {"\n{}\n", "c.yaml:2: no key \"upstream\"; expected host=… port=…"},
         {UPSTREAM "lisen: a:1\n",
-         "c.yaml:2: unknown key \"lisen\"; expected one of listen, upstream, control, flags, "
+         "c.yaml:2: unknown key \"lisen\"; expected one of listen, client_tls_sslmode, "
+         "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, flags, "
          "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations"},
         {UPSTREAM "workers: 1\nworkers: 2\n",
          "c.yaml:3: key \"workers\" stands here twice (line 2); expected it once"},
@@ -214,6 +215,20 @@ Test(config, refuses_values_of_other_kinds)
     REFUSES(cases);
 }
 
+Test(config, reads_how_clients_speak_tls)
+{
+    struct error error;
+    static const char text[] = UPSTREAM "client_tls_cert_file: a.crt\n"
+                                        "client_tls_key_file: /etc/a.key\n";
+    struct config *config = config_parse("/here/c.yaml", text, strlen(text), &error);
+    cr_assert_not_null(config, "%s", error.message);
+    cr_assert_eq(config->client_tls.mode, TLS_MODE_PREFER);
+    cr_assert_str_eq(config->client_tls.certificate, "/here/a.crt");
+    cr_assert_str_eq(config->client_tls.key, "/etc/a.key");
+    cr_assert_null(config->client_tls.ca);
+    config_free(config);
+}
+
 Test(config, refuses_bad_values)
 {
     static const struct bad cases[] = {
@@ -222,7 +237,21 @@ Test(config, refuses_bad_values)
          "a "
          "socket or of its folder"},
         {"upstream: host=a dbname=app\n",
-         "c.yaml:1: upstream: dbname; expected only host and port"},
+         "c.yaml:1: upstream: dbname; expected only host, port, sslmode, sslrootcert, sslcert, "
+         "sslkey and sslsni"},
+        {UPSTREAM "client_tls_sslmode: yes\n", "c.yaml:2: client_tls_sslmode \"yes\"; expected "
+                                               "disable, allow, prefer, require, verify-ca "
+                                               "or verify-full"},
+        {UPSTREAM "client_tls_sslmode: require\n", "c.yaml:2: TLS without a certificate or without "
+                                                   "its key; expected client_tls_cert_file and "
+                                                   "client_tls_key_file"},
+        {UPSTREAM "client_tls_key_file: a.key\n", "c.yaml:2: TLS without a certificate or without "
+                                                  "its key; expected client_tls_cert_file and "
+                                                  "client_tls_key_file"},
+        {UPSTREAM "client_tls_cert_file: a.crt\nclient_tls_key_file: a.key\n"
+                  "client_tls_sslmode: verify-ca\n",
+         "c.yaml:4: client_tls_sslmode verify-ca without client_tls_ca_file; expected a file of "
+         "certificates to verify the clients' by"},
         {"upstream: port=1\n",
          "c.yaml:1: upstream: no host; expected host=NAME or host=/socket/folder"},
         {UPSTREAM "control: nonsense\n", "c.yaml:2: control: missing \"=\" after \"nonsense\" in "

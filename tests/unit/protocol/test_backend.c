@@ -28,12 +28,6 @@ static bool test_backend_decode_ready(const uint8_t *body, size_t length)
     return backend_read_ready(body, length, &status) && strchr("ITE", status) != NULL;
 }
 
-static bool test_backend_decode_authentication(const uint8_t *body, size_t length)
-{
-    uint32_t kind;
-    return backend_read_authentication(body, length, &kind);
-}
-
 static bool test_backend_decode_parameter(const uint8_t *body, size_t length)
 {
     const char *name;
@@ -108,17 +102,6 @@ Test(backend_ready, is_read_as_it_is_written)
     cr_assert(!exact_decode(test_backend_decode_ready, "X", 1));
     cr_assert(!exact_decode(test_backend_decode_ready, "", 1));
     exact_feed_random(test_backend_decode_ready, "I", 1);
-}
-
-Test(backend_authentication, tells_its_kind)
-{
-    uint32_t kind = 77;
-    cr_assert(backend_read_authentication((const uint8_t *)"\0\0\0\0", 4, &kind));
-    cr_assert_eq(kind, BACKEND_AUTH_OK);
-    cr_assert(backend_read_authentication((const uint8_t *)"\0\0\0\5salt", 8, &kind));
-    cr_assert_eq(kind, 5);
-    exact_check_ends(test_backend_decode_authentication, EXACT("\0\0\0\0"));
-    exact_feed_random(test_backend_decode_authentication, EXACT("\0\0\0\12SCRAM-SHA-256\0\0"));
 }
 
 Test(backend_parameter, has_a_name_and_a_value)
