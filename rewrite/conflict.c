@@ -2,7 +2,27 @@
 
 #include <string.h>
 
+#include "config/identifier.h"
 #include "rewrite/tree.h"
+
+/* Whether a unique index, `btree (a, "B") …`, is over this column. */
+static bool conflict_index_has(const struct writing *writing, const char *definition,
+                               const char *column)
+{
+    const char *quoted = identifier_quote(writing->arena, column);
+    const char *at = strchr(definition, '(');
+    while (at != NULL && *at != ')') {
+        at += *at == '(' ? 1 : 2;
+        size_t length = strcspn(at, ",()");
+        if ((length == strlen(column) && strncmp(at, column, length) == 0) ||
+            (length == strlen(quoted) && strncmp(at, quoted, length) == 0))
+            return true;
+        at += length;
+        if (*at != ',') /* the end, or an expression */
+            return false;
+    }
+    return false;
+}
 
 /* Whether rows that are in conflict are equal in this column. */
 static bool conflict_is_over(const struct writing *writing, const char *column)
@@ -12,6 +32,11 @@ static bool conflict_is_over(const struct writing *writing, const char *column)
     for (size_t i = 0; infer != NULL && i < infer->n_index_elems; i++)
         if (strcmp(infer->index_elems[i]->index_elem->name, column) == 0)
             return true;
+    const struct shape *shape = writing->shape[writing->client];
+    for (size_t i = 0; infer != NULL && i < shape->constraint_count; i++)
+        if (shape->constraints[i].kind == CONSTRAINT_UNIQUE &&
+            strcmp(shape->constraints[i].name, infer->conname) == 0)
+            return conflict_index_has(writing, shape->constraints[i].definition, column);
     return false;
 }
 

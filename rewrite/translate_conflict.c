@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "rewrite/translate_private.h"
 
 /* The column of the primary that holds the same values as the client's column `name`. */
@@ -33,6 +35,23 @@ static bool translate_conflict_columns(struct writing *writing, const PgQuery__I
     return true;
 }
 
+/* ON CONFLICT ON CONSTRAINT name: the one that says the same of the primary. */
+static bool translate_conflict_constraint(struct writing *writing, const char *name,
+                                          struct error *error)
+{
+    const struct shape *client = writing->shape[writing->client];
+    size_t at = writing->conflict.first + 4;
+    for (size_t i = 0; i < client->constraint_count; i++) {
+        const struct constraint *constraint = &client->constraints[i];
+        if (constraint->kind != CONSTRAINT_UNIQUE || strcmp(constraint->name, name) != 0 ||
+            constraint->counterpart == NULL)
+            continue;
+        draft_add_name(edit_replace(&writing->outer, at, at + 1), constraint->counterpart);
+        return true;
+    }
+    return writing_refuse(writing, "ON CONFLICT ON CONSTRAINT without a counterpart", error);
+}
+
 bool translate_conflict(struct writing *writing, struct error *error)
 {
     const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->place.query;
@@ -40,9 +59,9 @@ bool translate_conflict(struct writing *writing, struct error *error)
     if (conflict == NULL)
         return true;
     if (conflict->infer != NULL) {
-        if (conflict->infer->conname[0] != '\0')
-            return writing_refuse(writing, "ON CONFLICT ON CONSTRAINT", error);
-        if (!translate_conflict_columns(writing, conflict->infer, error))
+        bool named = conflict->infer->conname[0] != '\0';
+        if (named ? !translate_conflict_constraint(writing, conflict->infer->conname, error)
+                  : !translate_conflict_columns(writing, conflict->infer, error))
             return false;
     }
     if (writing->set_count == 0)

@@ -24,6 +24,7 @@ struct translate_insert {
     bool *fed;      /* by the client's columns: the primary needs it */
     bool *written;  /* by the primary's columns */
     bool *has_null; /* by the client's columns: a value may be NULL where the column takes none */
+    bool lacks;     /* no row has a value for a column that takes no NULL, which nothing feeds */
     const struct column *carrier;
     struct error *error;
 };
@@ -138,12 +139,20 @@ static PgQuery__List *translate_insert_row(const struct translate_insert *insert
     return translate_insert_select(insert)->values_lists[row]->list;
 }
 
+/* OVERRIDING USER VALUE: what is given for an identity column does not count. */
+static bool translate_insert_is_overridden(const struct translate_insert *insert,
+                                           const struct column *column)
+{
+    return insert->statement->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE &&
+           column->identity != '\0';
+}
+
 /* Whether the client gives this column, or some row of it, something else than its default. */
 static bool translate_insert_has_value(const struct translate_insert *insert,
                                        const struct column *column)
 {
     for (size_t i = 0; i < insert->given_count; i++) {
-        if (insert->given[i] != column)
+        if (insert->given[i] != column || translate_insert_is_overridden(insert, column))
             continue;
         if (!translate_insert_is_values(insert))
             return true;
@@ -161,7 +170,8 @@ static bool translate_insert_may_be_null(const struct translate_insert *insert,
                                          const struct column *column)
 {
     bool has_default = column->default_sql != NULL;
-    if (!translate_insert_is_given(insert, column))
+    if (!translate_insert_is_given(insert, column) ||
+        translate_insert_is_overridden(insert, column))
         return !has_default;
     if (!translate_insert_is_values(insert))
         return true;
@@ -198,9 +208,10 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
                               insert->error);
     if (!column->not_null || column->generated || !translate_insert_may_be_null(insert, column))
         return true;
-    if (!insert->fed[index])
-        return writing_refuse(writing, "INSERT without a value for a column that is NOT NULL",
-                              insert->error);
+    if (!insert->fed[index]) {
+        insert->lacks = true;
+        return true;
+    }
     insert->has_null[index] = !translate_value_null_is_caught(writing, column, insert->written);
     return true;
 }
@@ -226,6 +237,7 @@ static bool translate_insert_spread(struct translate_insert *insert)
             return false;
         nulls = nulls || insert->has_null[c];
     }
+    nulls = nulls || insert->lacks;
     if (nulls)
         insert->carrier = translate_value_null_carrier(writing, insert->written);
     if (nulls && (insert->carrier == NULL ||
@@ -261,6 +273,11 @@ static void translate_insert_add_columns(struct translate_insert *insert, struct
             continue;
         bool carries = &insert->primary->columns[i] == insert->carrier;
         draft_add(out, comma);
+        comma = ", ";
+        if (carries && insert->lacks) {
+            draft_add(out, "NULL");
+            continue;
+        }
         const char * or = "CASE WHEN ";
         for (size_t c = 0; carries && c < insert->client->column_count; c++) {
             if (!insert->has_null[c])
@@ -312,10 +329,11 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
         if (!insert->fed[c])
             continue;
         draft_add(out, comma);
-        bool done = values[c].column != NULL
-                        ? translate_value_add(writing, &values[c], out, insert->error)
-                        : translate_value_add_default(writing, &insert->client->columns[c], out,
-                                                      insert->error);
+        bool done =
+            values[c].column != NULL && !translate_insert_is_overridden(insert, values[c].column)
+                ? translate_value_add(writing, &values[c], out, insert->error)
+                : translate_value_add_default(writing, &insert->client->columns[c], out,
+                                              insert->error);
         if (!done)
             return false;
         comma = ", ";
@@ -358,14 +376,14 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
         comma = ", ";
         const char *before = NULL;
         const char *after = NULL;
-        if (!translate_insert_is_given(insert, column)) {
+        if (!translate_insert_is_given(insert, column) ||
+            translate_insert_is_overridden(insert, column)) {
             if (!translate_value_add_default(writing, column, out, insert->error))
                 return false;
-        } else if (mapping_assign(column, writing->arena, &before, &after)) {
-            draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
         } else {
-            return writing_refuse(writing, "a value of an array or domain of limited length",
-                                  insert->error);
+            if (!translate_value_assign(writing, column, &before, &after, insert->error))
+                return false;
+            draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
         }
     }
     draft_add(out, " FROM (");
@@ -398,8 +416,6 @@ bool translate_insert(struct writing *writing, struct error *error)
         .error = error,
     };
     insert.source.context = &insert;
-    if (insert.statement->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE)
-        return writing_refuse(writing, "OVERRIDING USER VALUE", error);
     if (!translate_insert_given(&insert) || !translate_insert_spread(&insert))
         return false;
     size_t first =

@@ -51,6 +51,15 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
 bool translate_value_add_default(const struct writing *writing, const struct column *column,
                                  struct draft *out, struct error *error);
 
+/* mapping_assign, also for arrays of limited length that only a column of the same type holds. */
+bool translate_value_assign(const struct writing *writing, const struct column *column,
+                            const char **before, const char **after, struct error *error);
+
+/* The column of the primary that holds this column's values as they are, where nothing else is made
+ * of them. NULL where there is none. */
+const struct column *translate_value_only_copy(const struct writing *writing,
+                                               const struct column *column);
+
 void translate_value_fill(struct translate_source *source, const struct mapping *mapping,
                           struct draft *out);
 

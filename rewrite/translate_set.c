@@ -10,11 +10,18 @@
  * function, a subquery) is computed once, in a subselect: SET (a, b) = (SELECT … FROM (SELECT
  * <values>) AS _cf_set).
  */
+struct translate_set_part {
+    const struct column *column; /* of the primary */
+    struct span tokens;          /* from `[` or `.` to the end of the value */
+};
+
 struct translate_set {
     struct writing *writing;
     struct translate_source source; /* its context is this struct */
     struct translate_value *values;
     size_t count;
+    struct translate_set_part *parts; /* a[1] = x, c.f = x */
+    size_t part_count;
     struct draft queries; /* joins that give rows of values, for the subselect */
     size_t query_count;
     bool once;   /* values come from the subselect */
@@ -40,7 +47,7 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
     const struct writing *writing = set->writing;
     const struct column *column = shape_column(writing->shape[writing->client], target->name);
     if (target->n_indirection > 0)
-        return writing_refuse(writing, "SET of a part of a column", set->error);
+        return writing_refuse(writing, "SET of parts of columns at once", set->error);
     if (column == NULL)
         return translate_value_unknown_column(writing, target->name, set->error);
     if (column->identity == 'a' && !translate_value_is_default(node))
@@ -50,6 +57,22 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
                          "multiple assignments to same column \"%s\"", target->name);
     set->values[set->count++] =
         (struct translate_value){.column = column, .tokens = tokens, .node = node};
+    return true;
+}
+
+/* `a[1] = x`: in the primary's column, where that holds the same and nothing else is made of it. */
+static bool translate_set_take_part(struct translate_set *set, const PgQuery__ResTarget *target,
+                                    struct span tokens)
+{
+    const struct writing *writing = set->writing;
+    const struct column *column = shape_column(writing->shape[writing->client], target->name);
+    if (column == NULL)
+        return translate_value_unknown_column(writing, target->name, set->error);
+    const struct column *same = translate_value_only_copy(writing, column);
+    if (same == NULL || shape_is_key(writing->target->migration, same->name))
+        return writing_refuse(writing, "SET of a part of what the other table computes",
+                              set->error);
+    set->parts[set->part_count++] = (struct translate_set_part){same, tokens};
     return true;
 }
 
@@ -117,16 +140,19 @@ static bool translate_set_read(struct translate_set *set, struct span span)
     const struct writing *writing = set->writing;
     const struct tokens *tokens = writing->tokens;
     size_t at = span.first;
-    for (size_t i = 0; i < writing->set_count; i = set->count) {
+    for (size_t i = 0; i < writing->set_count; i = set->count + set->part_count) {
         const PgQuery__ResTarget *target = writing->set_list[i]->res_target;
         size_t stop = tokens_item_end(tokens, at, span.stop);
         bool row = target->val->node_case == PG_QUERY__NODE__NODE_MULTI_ASSIGN_REF;
         if (row) {
             if (!translate_set_take_row(set, i, at, stop))
                 return false;
+        } else if (target->n_indirection > 0) {
+            if (!translate_set_take_part(set, target, (struct span){at + 1, stop}))
+                return false;
         } else {
             if (!tokens_is(tokens, at + 1, "="))
-                return writing_refuse(writing, "SET of a part of a column", set->error);
+                return writing_refuse(writing, "SET in an unusual form", set->error);
             if (!translate_set_take(set, target, target->val, (struct span){at + 2, stop}))
                 return false;
         }
@@ -298,6 +324,16 @@ static void translate_set_add_once(struct translate_set *set, struct draft *out)
     draft_add(out, ") AS _cf_set)");
 }
 
+static void translate_set_add_parts(struct translate_set *set, struct draft *out)
+{
+    for (size_t i = 0; i < set->part_count; i++) {
+        const struct translate_set_part *part = &set->parts[i];
+        draft_add(out, i > 0 || set->count > 0 ? ", " : "");
+        draft_add_name(out, part->column->name);
+        draft_add_tokens(out, part->tokens.first, part->tokens.stop);
+    }
+}
+
 bool translate_set(struct writing *writing, struct span span, struct error *error)
 {
     struct translate_set set = {
@@ -305,6 +341,7 @@ bool translate_set(struct writing *writing, struct span span, struct error *erro
         .source = {.add = translate_set_add},
         .queries = {.arena = writing->arena},
         .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
+        .parts = arena_zero(writing->arena, writing->set_count, sizeof *set.parts),
         .error = error,
         .sets = writing->sets,
         .guarded = arena_zero(writing->arena, writing->set_count, sizeof *set.guarded),
@@ -319,5 +356,6 @@ bool translate_set(struct writing *writing, struct span span, struct error *erro
         translate_set_add_once(&set, out);
     else
         translate_set_add_items(&set, out);
+    translate_set_add_parts(&set, out);
     return !set.failed;
 }

@@ -37,9 +37,52 @@ bool translate_value_is_constant(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull;
 }
 
-static bool translate_value_unassignable(const struct writing *writing, struct error *error)
+const struct column *translate_value_only_copy(const struct writing *writing,
+                                               const struct column *column)
 {
-    return writing_refuse(writing, "a value of an array or domain of limited length", error);
+    const struct shape *primary = writing->shape[writing->primary];
+    const struct column *copy = NULL;
+    for (size_t i = 0; i < primary->column_count; i++) {
+        const struct mapping *mapping = &writing->mapping[writing->primary][i];
+        if (!mapping_reads(mapping, column))
+            continue;
+        if (copy != NULL || mapping->copies != column ||
+            !mapping_same_type(column, &primary->columns[i]) || primary->columns[i].generated)
+            return NULL;
+        copy = &primary->columns[i];
+    }
+    return copy;
+}
+
+/* pg_type.dat: arrays of types whose values may be too long. The column of the primary checks that,
+ * being of the same type, if nothing else is made of the value before. */
+static const char *translate_value_unlimited(const struct column *column)
+{
+    switch (column->type_oid) {
+    case 1014:
+        return "pg_catalog.bpchar[]";
+    case 1015:
+        return "pg_catalog.varchar[]";
+    case 1561:
+        return "pg_catalog.\"bit\"[]";
+    case 1563:
+        return "pg_catalog.varbit[]";
+    default:
+        return NULL;
+    }
+}
+
+bool translate_value_assign(const struct writing *writing, const struct column *column,
+                            const char **before, const char **after, struct error *error)
+{
+    if (mapping_assign(column, writing->arena, before, after))
+        return true;
+    const char *type = translate_value_unlimited(column);
+    if (type == NULL || translate_value_only_copy(writing, column) == NULL)
+        return writing_refuse(writing, "a value of an array or domain of limited length", error);
+    *before = "((";
+    *after = arena_format(writing->arena, ")::%s)", type);
+    return true;
 }
 
 bool translate_value_add_default(const struct writing *writing, const struct column *column,
@@ -47,8 +90,8 @@ bool translate_value_add_default(const struct writing *writing, const struct col
 {
     const char *before = NULL;
     const char *after = NULL;
-    if (!mapping_assign(column, writing->arena, &before, &after))
-        return translate_value_unassignable(writing, error);
+    if (!translate_value_assign(writing, column, &before, &after, error))
+        return false;
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
     const char *sql =
@@ -67,8 +110,8 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
         return translate_value_add_default(writing, value->column, out, error);
     const char *before = NULL;
     const char *after = NULL;
-    if (!mapping_assign(value->column, writing->arena, &before, &after))
-        return translate_value_unassignable(writing, error);
+    if (!translate_value_assign(writing, value->column, &before, &after, error))
+        return false;
     if (value->column->generated)
         return writing_refuse(writing, "a value for a generated column", error);
     draft_add(out, before);

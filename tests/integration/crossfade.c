@@ -39,6 +39,21 @@ const char *crossfade_names_config(int port, const char *database)
                           harness_redis_port(), database);
 }
 
+const char *crossfade_things_config(int port, const char *database)
+{
+    return harness_format("%s"
+                          "  - name: things\n"
+                          "    database: %s\n"
+                          "    old: public.things\n"
+                          "    new: public.new_things\n"
+                          "    key: [id]\n"
+                          "    to_new:\n"
+                          "      grams: weight::bigint * 1000\n"
+                          "    to_old:\n"
+                          "      weight: (grams / 1000)::integer\n",
+                          crossfade_names_config(port, database), database);
+}
+
 static void crossfade_run(struct crossfade *crossfade)
 {
     const char *command[] = {crossfade_binary(), "serve", "--config", crossfade->config_path, NULL};

@@ -19,6 +19,9 @@ struct crossfade {
  * listening on `port`. */
 const char *crossfade_names_config(int port, const char *database);
 
+/* The same, with the second migration of fixtures.sql. */
+const char *crossfade_things_config(int port, const char *database);
+
 /* The program under test: $CROSSFADE_BINARY. */
 const char *crossfade_binary(void);
 

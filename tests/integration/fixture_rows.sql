@@ -10,3 +10,10 @@ INSERT INTO new_names SELECT id, first_name || ' ' || last_name FROM names;
 INSERT INTO orders (name_id, amount, mood) VALUES
     (1, 10, 'keen'), (1, 20.5, 'calm'), (2, 5.25, 'keen'), (3, 7, DEFAULT), (NULL, 1, NULL);
 INSERT INTO untouched SELECT i, 'note ' || i FROM generate_series(1, 20) i;
+DELETE FROM things;
+DELETE FROM new_things;
+SELECT setval('things_id_seq', 1, false);
+INSERT INTO things (code, tags, marks, place, weight) VALUES
+    ('bolt', '{iron,small}', '{a,b}', (1, 2), 5), ('nut', '{}', NULL, NULL, 2),
+    ('Cog', '{{a,b},{c,d}}', '{x}', (NULL, 3), 9);
+INSERT INTO new_things SELECT id, code, weight * 1000, tags, marks, place FROM things;

@@ -14,6 +14,7 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"on conflict", false, SCENARIOS_CONFLICT},
     {"returning", false, SCENARIOS_RETURNING},
     {"copy", false, SCENARIOS_COPY},
+    {"things", false, SCENARIOS_THINGS},
     {"new shape", true, SCENARIOS_NEW_SHAPE},
     {"new shape, copy", true, SCENARIOS_COPY_NEW},
     {"cursors", false, SCENARIOS_CURSOR},

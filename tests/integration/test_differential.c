@@ -99,21 +99,32 @@ static const char *differential_rows_of(const struct differential *test, const c
                           columns, table);
 }
 
+/* The rows of the second migration, of the same side as `table`. */
+static const char *differential_things(const char *table)
+{
+    return differential_is_new(table)
+               ? "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT id, code, tags, "
+                 "marks, place, grams / 1000 FROM new_things) t)"
+               : "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT id, code, tags, "
+                 "marks, place, weight FROM things) t)";
+}
+
 static char *differential_contents(const struct differential *test, PGconn *connection,
                                    const char *table)
 {
     return harness_value(
         connection,
-        "SELECT concat_ws(E'\\n', %s, "
+        "SELECT concat_ws(E'\\n', %s, %s, "
         "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM orders t), "
         "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM untouched t), "
         "(SELECT t::text FROM (SELECT last_value, is_called FROM names_id_seq) t))",
-        differential_rows_of(test, table));
+        differential_rows_of(test, table), differential_things(table));
 }
 
 static char *differential_rows(const struct differential *test, const char *table)
 {
-    return harness_value(test->control[1], "SELECT %s", differential_rows_of(test, table));
+    return harness_value(test->control[1], "SELECT concat_ws(E'\\n', %s, %s)",
+                         differential_rows_of(test, table), differential_things(table));
 }
 
 static void differential_fail(struct differential *test, const struct scenario *scenario,
@@ -222,6 +233,11 @@ static void differential_scenario(struct differential *test, unsigned number,
     transcript_free(&transcripts[1]);
 }
 
+static const char *differential_thing(const char *table)
+{
+    return differential_is_new(table) ? "new_things" : "things";
+}
+
 static void differential_set_flags(const struct differential *test)
 {
     const struct flag_state *state = test->state;
@@ -229,6 +245,10 @@ static void differential_set_flags(const struct differential *test)
     if (state->mirror != NULL)
         harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE %s", state->mirror);
     harness_redis("SET DATABASE_NAMES_TABLE_READ %s", state->read);
+    harness_redis("RPUSH DATABASE_THINGS_TABLE_WRITE %s", differential_thing(state->write));
+    if (state->mirror != NULL)
+        harness_redis("RPUSH DATABASE_THINGS_TABLE_WRITE %s", differential_thing(state->mirror));
+    harness_redis("SET DATABASE_THINGS_TABLE_READ %s", differential_thing(state->read));
     if (state->reader == READ_CANARY)
         harness_redis("HSET DATABASE_NAMES_TABLE_READ_CANARY table new_names percent 50");
     for (unsigned i = 0; state->reader == READ_PINNED && i < 100; i++)
@@ -250,7 +270,7 @@ static void differential_begin(struct differential *test)
     harness_redis_start();
     differential_set_flags(test);
     int port = harness_free_port();
-    test->crossfade = crossfade_start(port, crossfade_names_config(port, test->database[1]));
+    test->crossfade = crossfade_start(port, crossfade_things_config(port, test->database[1]));
     if (test->state->old_table_dropped) {
         PGconn *connection = harness_connect(port, test->database[1], NULL);
         harness_run(connection, "ALTER SEQUENCE names_id_seq OWNED BY new_names.id");

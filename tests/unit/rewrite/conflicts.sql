@@ -60,3 +60,29 @@ INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
 SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
 FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
 ON CONFLICT (abs("id"), "id" int4_ops) DO NOTHING
+
+@ case a constraint by its name
+INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT ON CONSTRAINT names_pkey DO UPDATE SET id = excluded.id, first_name = 'x'
+@ old/old+new
+WITH _cf AS (INSERT INTO "public"."names" VALUES (1, 'a', 'b')
+ON CONFLICT ON CONSTRAINT names_pkey DO UPDATE SET id = excluded.id, first_name = 'x'
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3)
+INSERT INTO "public"."new_names" ("id", "full_name")
+SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "full_name" = excluded."full_name"
+@ new/new+old
+WITH _cf AS (INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ON CONFLICT ON CONSTRAINT "new_names_pkey" DO UPDATE SET "id" = ((excluded."id")::integer), "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+RETURNING "names"."id" AS _cf_1, "names"."full_name" AS _cf_2)
+INSERT INTO "public"."names" ("id", "first_name", "last_name")
+SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "first_name" = excluded."first_name", "last_name" = excluded."last_name"
+
+@ case a constraint that the other table has not
+INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT ON CONSTRAINT names_first_key DO NOTHING
+@ new/new
+refused ON CONFLICT ON CONSTRAINT without a counterpart

@@ -239,7 +239,10 @@ SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catal
 FROM _cf
 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
 @ new/new
-refused ON CONFLICT ON CONSTRAINT
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ON CONFLICT ON CONSTRAINT "new_names_pkey" DO NOTHING
 
 @ case ON CONFLICT with a column that the tables do not share
 INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (first_name) DO NOTHING
@@ -257,7 +260,9 @@ ON CONFLICT ("id") WHERE "id" > 0 DO NOTHING
 @ case OVERRIDING USER VALUE
 INSERT INTO names OVERRIDING USER VALUE VALUES (1, 'a', 'b')
 @ new/new
-refused OVERRIDING USER VALUE
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
 
 @ case INSERT of the new shape
 INSERT INTO new_names (full_name) VALUES ('Ada Lovelace') RETURNING id

@@ -53,6 +53,15 @@ static void names_fill(struct catalog *catalog, size_t migration, enum side side
     shape->primary_key = arena_zero(&catalog->arena, 1, sizeof *shape->primary_key);
     shape->primary_key[0] = "id";
     shape->primary_key_count = 1;
+    shape->constraints = arena_zero(&catalog->arena, 1, sizeof *shape->constraints);
+    shape->constraints[0] = (struct constraint){
+        .name = side == SIDE_OLD ? "names_pkey" : "new_names_pkey",
+        .kind = CONSTRAINT_UNIQUE,
+        .definition = "btree (id)",
+        .rest = "",
+        .counterpart = side == SIDE_OLD ? "new_names_pkey" : "names_pkey",
+    };
+    shape->constraint_count = 1;
 }
 
 struct catalog *names_catalog(void)

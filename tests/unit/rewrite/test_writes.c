@@ -263,7 +263,55 @@ Test(writes, columns_without_a_counterpart)
                              "without a counterpart");
     test_writes_column(SIDE_OLD, "legacy")->not_null = true;
     test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
-                         "refused 0A000 INSERT without a value for a column that is NOT NULL");
+                         "(\"id\", \"full_name\") SELECT NULL, ");
+}
+
+Test(writes, parts_of_a_column)
+{
+    test_writes_add(SIDE_OLD, "tags", "text[]", 1009)->mapping = "tags";
+    test_writes_add(SIDE_NEW, "tags", "text[]", 1009)->mapping = "tags";
+    const char *one = test_writes_plan("UPDATE names n SET tags[n.id] = first_name, tags [2] = $1",
+                                       CLIENT_OLD_PRIMARY_NEW);
+    test_writes_contains(one, "SET \"tags\"[\"n\".\"id\"] = ((pg_catalog.\"split_part\"");
+    test_writes_contains(one, ", \"tags\"[2] = $1");
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET last_name = 'x', tags[1:2] = '{}' WHERE id = 1",
+                         CLIENT_OLD_PRIMARY_NEW),
+        ", \"tags\"[1:2] = '{}' WHERE");
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET (tags[1], id) = ('x', 2)", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 SET of parts of columns at once");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (id, tags[1]) VALUES (1, 'x')", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 INSERT of a part of a column");
+}
+
+Test(writes, arrays_of_limited_length)
+{
+    test_writes_add(SIDE_OLD, "marks", "character varying(3)[]", 1015)->mapping = "marks";
+    test_writes_add(SIDE_NEW, "marks", "character varying(3)[]", 1015)->mapping = "marks";
+    test_writes_column(SIDE_OLD, "marks")->type_modifier = 7;
+    test_writes_contains(test_writes_plan("UPDATE names SET marks = $1", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a value of an array or domain of limited length");
+    test_writes_column(SIDE_NEW, "marks")->type_modifier = 7;
+    test_writes_contains(test_writes_plan("UPDATE names SET marks = $1", CLIENT_OLD_PRIMARY_NEW),
+                         "SET \"marks\" = (($1)::pg_catalog.varchar[])");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (marks) SELECT '{}'", CLIENT_OLD_PRIMARY_NEW),
+        "((_cf_s._cf_4)::pg_catalog.varchar[])");
+}
+
+Test(writes, only_and_tableoid_of_a_table_with_children)
+{
+    test_writes_contains(test_writes_plan("DELETE FROM ONLY names", CLIENT_OLD_PRIMARY_NEW),
+                         "DELETE FROM \"public\".\"new_names\"");
+    catalog->migrations[0].shape[SIDE_OLD].has_children = true;
+    test_writes_contains(test_writes_plan("DELETE FROM ONLY names", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 ONLY of a table that has children");
+    test_writes_contains(test_writes_plan("SELECT FROM ONLY names", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 ONLY of a table that has children");
+    test_writes_contains(test_writes_plan("SELECT tableoid FROM names", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 the system column \"tableoid\"");
 }
 
 Test(writes, columns_of_the_mirror_that_nothing_computes_are_left_alone)

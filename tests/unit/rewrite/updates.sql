@@ -305,7 +305,7 @@ refused column "nothing" of relation "names" does not exist
 @ case a part of a column
 UPDATE names SET first_name[1] = 'x'
 @ new/new
-refused SET of a part of a column
+refused SET of a part of what the other table computes
 
 @ case names of ours
 UPDATE names SET first_name = 'x' FROM _cf
