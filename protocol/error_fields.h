@@ -19,6 +19,7 @@ enum error_field_code {
     ERROR_FIELD_SQLSTATE = 'C',
     ERROR_FIELD_MESSAGE = 'M',
     ERROR_FIELD_DETAIL = 'D',
+    ERROR_FIELD_HINT = 'H',
     ERROR_FIELD_POSITION = 'P',
     ERROR_FIELD_CONTEXT = 'W',
     ERROR_FIELD_SCHEMA = 's',

@@ -327,6 +327,12 @@ static void planned_answer_show_copy(const struct session *session, const struct
     if (statement == NULL || statement->copy == NULL)
         return;
     const char *table = statement->copy->table;
+    if (planned_answer_part(session, head) == PLAN_PRELUDE)
+        error_fields_set(fields, ERROR_FIELD_HINT,
+                         arena_format(fields->arena,
+                                      "While \"%s\" is being migrated, crossfade has COPY fill a "
+                                      "temporary table first.",
+                                      table));
     planned_answer_replace(fields, ERROR_FIELD_MESSAGE, "relation \"" COPY_STAGING_NAME "\"",
                            arena_format(fields->arena, "relation \"%s\"", table));
     planned_answer_replace(fields, ERROR_FIELD_CONTEXT, "COPY " COPY_STAGING_NAME ",",

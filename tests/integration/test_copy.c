@@ -11,13 +11,17 @@
 #define COPY_LINE_BYTES 1000
 #define COPY_LINES_AT_ONCE 100
 
-static void copy_send(PGconn *connection, long lines)
+/* Lines of one column, or of two. */
+static void copy_send(PGconn *connection, const char *sql, bool two, long lines)
 {
     static char block[COPY_LINE_BYTES * COPY_LINES_AT_ONCE];
     memset(block, 'x', sizeof block);
-    for (size_t i = 1; i <= COPY_LINES_AT_ONCE; i++)
+    for (size_t i = 1; i <= COPY_LINES_AT_ONCE; i++) {
         block[i * COPY_LINE_BYTES - 1] = '\n';
-    PGresult *result = PQexec(connection, "COPY big FROM STDIN");
+        if (two)
+            block[i * COPY_LINE_BYTES - 5] = '\t';
+    }
+    PGresult *result = PQexec(connection, sql);
     cr_assert_eq(PQresultStatus(result), PGRES_COPY_IN, "%s", PQerrorMessage(connection));
     PQclear(result);
     for (long sent = 0; sent < lines; sent += COPY_LINES_AT_ONCE)
@@ -60,7 +64,7 @@ static long copy_both_ways(long megabytes)
     long lines = megabytes * 1000000 / COPY_LINE_BYTES;
     PGconn *connection = harness_connect(crossfade->port, database, NULL);
     harness_run(connection, "CREATE UNLOGGED TABLE big (line text)");
-    copy_send(connection, lines);
+    copy_send(connection, "COPY big FROM STDIN", false, lines);
     copy_receive(connection, lines);
     harness_run(connection, "DROP TABLE big");
     PQfinish(connection);
@@ -84,4 +88,46 @@ Test(copy, a_gigabyte_through_the_release_build, .timeout = 600)
     cr_assert_not_null(release, "CROSSFADE_RELEASE_BINARY does not name the program");
     setenv("CROSSFADE_BINARY", release, 1);
     cr_assert_lt(copy_both_ways(1000), LIMIT_KB);
+}
+
+static long copy_into_both(long megabytes)
+{
+    const char *database;
+    struct crossfade *crossfade = crossfade_start_names(&database);
+    long lines = megabytes * 1000000 / COPY_LINE_BYTES;
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(crossfade, "mirror=new_names");
+    PGconn *connection = harness_connect(crossfade->port, database, NULL);
+    double begun = harness_now();
+    copy_send(connection, "COPY names (first_name, last_name) FROM STDIN", true, lines);
+    double took = harness_now() - begun;
+    PQfinish(connection);
+    PGconn *direct = harness_direct(database);
+    cr_assert_eq(harness_number(direct,
+                                "SELECT count(*) FROM names o JOIN new_names n USING (id) "
+                                "WHERE first_name || ' ' || last_name = full_name AND "
+                                "length(full_name) = %d",
+                                COPY_LINE_BYTES - 1),
+                 lines);
+    PQfinish(direct);
+    long peak = crossfade_peak_memory_kb(crossfade);
+    crossfade_stop(crossfade);
+    harness_redis_stop();
+    cr_log_info("%ld MB into two tables: %.1f s, at most %ld kB of memory", megabytes, took, peak);
+    return peak;
+}
+
+Test(copy, twenty_megabytes_into_two_tables, .timeout = 300)
+{
+    enum { SANITIZED_LIMIT_KB = 256 * 1024 };
+    cr_assert_lt(copy_into_both(20), SANITIZED_LIMIT_KB);
+}
+
+Test(copy, two_hundred_megabytes_into_two_tables_through_the_release_build, .timeout = 600)
+{
+    enum { LIMIT_KB = 64 * 1024 };
+    const char *release = getenv("CROSSFADE_RELEASE_BINARY");
+    cr_assert_not_null(release, "CROSSFADE_RELEASE_BINARY does not name the program");
+    setenv("CROSSFADE_BINARY", release, 1);
+    cr_assert_lt(copy_into_both(200), LIMIT_KB);
 }
