@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "rewrite/preimage.h"
 #include "rewrite/tree.h"
 
 /* Functions that do something besides giving a value, or give another one each time: the lock would
@@ -53,17 +54,6 @@ static bool lock_refuse_twice(const struct writing *writing, struct error *error
     return writing_refuse(writing, "a condition that cannot be evaluated twice", error);
 }
 
-/* The table that is written, as a source of rows. */
-static void lock_add_table(const struct writing *writing, struct draft *raw)
-{
-    if (tokens_is_word(writing->tokens, writing->table.first, "only") &&
-        writing->client == writing->primary)
-        draft_add(raw, "ONLY ");
-    draft_add(raw, writing_table(writing, writing->primary));
-    if (!span_is_empty(writing->alias) || writing->client != writing->primary)
-        draft_add_format(raw, " AS %s", writing->lock_name);
-}
-
 static void lock_add_condition(struct span from, struct span where, struct draft *raw)
 {
     if (!span_is_empty(from)) {
@@ -91,7 +81,7 @@ bool lock_add(struct locks *locks, const struct writing *writing, struct error *
         draft_add(&raw, " ");
     }
     draft_add(&raw, "SELECT 1 FROM ");
-    lock_add_table(writing, &raw);
+    writing_add_table(writing, &raw);
     lock_add_condition(writing->from, writing->where, &raw);
     draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", writing->lock_name);
     locks->only = raw;
@@ -110,14 +100,17 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         const struct with_query *query = &with->queries[i];
         if (!locks->needed[i])
             continue;
-        if (query->writes)
-            return statement_refuse(locks->statement, locks->first->target,
-                                    "a condition that depends on a write in WITH", error);
         if (query->query != NULL && !lock_is_repeatable(NULL, query->query, NULL))
             return lock_refuse_twice(locks->first, error);
         draft_add(raw, word);
-        draft_add_tokens(raw, query->first, query->stop);
         word = ", ";
+        draft_add_tokens(raw, query->first, query->writes ? query->open + 1 : query->stop);
+        if (!query->writes)
+            continue;
+        if (!preimage_add(locks->statement, query, locks->writings[i], raw))
+            return statement_refuse(locks->statement, locks->first->target,
+                                    "a condition that depends on a write in WITH", error);
+        draft_add(raw, ")");
     }
     draft_add(raw, strcmp(word, ", ") == 0 ? " " : "");
     return true;

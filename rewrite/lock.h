@@ -3,7 +3,8 @@
  * before it: otherwise a row that a backfill puts into the mirror while the write waits would stay
  * there, unseen by the write's snapshot.
  *
- * The lock has the write's own condition, and the queries of WITH that the condition needs.
+ * The lock has the write's own condition, and the queries of WITH that the condition needs; for
+ * those that write, see preimage.h.
  */
 #ifndef CROSSFADE_REWRITE_LOCK_H
 #define CROSSFADE_REWRITE_LOCK_H
@@ -14,6 +15,7 @@
 struct locks {
     struct statement *statement;
     const struct with *with;
+    struct writing **writings;   /* by with's queries; NULL for those whose text stays */
     const struct writing *first; /* of the writes that lock; NULL at first */
     bool *needed;                /* by with's queries: what the conditions name */
     struct draft rows;           /* raw: one query for each write, in brackets */

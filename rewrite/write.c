@@ -218,6 +218,7 @@ static bool write_embed(struct write *write, size_t index, struct error *error)
     };
     write_look_around(write, write->embedded[index], &place);
     struct writing *writing = arena_zero(arena, 1, sizeof *writing);
+    write->locks.writings[index] = writing;
     if (!writing_read(write->statement, write->embedded[index], &place, writing, error) ||
         !write_prepare(writing, error))
         return false;
@@ -264,6 +265,7 @@ static bool write_begin(struct write *write, struct error *error)
     write->locks = (struct locks){
         .statement = statement,
         .with = &write->with,
+        .writings = arena_zero(statement->arena, write->with.count, sizeof(struct writing *)),
         .needed = arena_zero(statement->arena, write->with.count, sizeof *write->locks.needed),
         .rows = {.arena = statement->arena},
     };

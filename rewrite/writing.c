@@ -23,6 +23,16 @@ const char *writing_table(const struct writing *writing, enum side side)
     return identifier_quote_table(writing->arena, &writing->shape[side]->table);
 }
 
+void writing_add_table(const struct writing *writing, struct draft *out)
+{
+    if (tokens_is_word(writing->tokens, writing->table.first, "only") &&
+        writing->client == writing->primary)
+        draft_add(out, "ONLY ");
+    draft_add(out, writing_table(writing, writing->primary));
+    if (!span_is_empty(writing->alias) || writing->client != writing->primary)
+        draft_add_format(out, " AS %s", writing->lock_name);
+}
+
 size_t writing_column_index(const struct shape *shape, const struct column *column)
 {
     size_t index = (size_t)(column - shape->columns);

@@ -119,6 +119,9 @@ bool writing_finish(const struct statement *statement, const struct draft *raw, 
 /* The name of the relation in SQL: "public"."new_names". */
 const char *writing_table(const struct writing *writing, enum side side);
 
+/* The primary as a source of rows, under the name that the write's clauses have for it. */
+void writing_add_table(const struct writing *writing, struct draft *out);
+
 size_t writing_column_index(const struct shape *shape, const struct column *column);
 
 #endif

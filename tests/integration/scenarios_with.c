@@ -134,6 +134,17 @@ const struct scenario SCENARIOS_WITH[] = {
            "SELECT id + 70, 'Note', note FROM o"),
          LOOK, Q("SELECT id, note FROM untouched WHERE id < 4 ORDER BY id"))},
     {.name = "a write of another table decides what is deleted",
+     .steps = STEPS(Q("WITH o AS (UPDATE orders SET amount = 4 WHERE id < 3 RETURNING name_id) "
+                      "DELETE FROM names USING o WHERE names.id = o.name_id"),
+                    LOOK,
+                    Q("WITH o (n) AS (DELETE FROM orders WHERE id = 3 RETURNING name_id) UPDATE "
+                      "names SET id = id + 100 WHERE id IN (SELECT n FROM o) RETURNING id"),
+                    LOOK,
+                    Q("WITH o AS (INSERT INTO untouched (id, note) SELECT id + 100, last_name FROM "
+                      "names WHERE id = 5 RETURNING id) DELETE FROM names USING o WHERE names.id "
+                      "= o.id - 100 RETURNING names.id"),
+                    LOOK)},
+    {.name = "what a write changes decides what is deleted",
      .may_be_refused = "a condition that depends on a write in WITH",
      .steps = STEPS(Q("WITH o AS (UPDATE orders SET name_id = 4 WHERE id < 3 RETURNING name_id) "
                       "DELETE FROM names USING o WHERE names.id = o.name_id"),

@@ -148,6 +148,25 @@ static const struct {
     {"UPDATE names SET last_name = (SELECT upper(names.last_name)) WHERE id = 3",
      "UPDATE names SET (first_name, last_name) = (SELECT names.first_name, names.last_name || 'c') "
      "WHERE id = 3"},
+    {"UPDATE names SET first_name = 'Ida' WHERE id = 2",
+     "WITH d AS (DELETE FROM names WHERE first_name = 'Grace' RETURNING *) INSERT INTO untouched "
+     "SELECT 100 + id, last_name FROM d"},
+    {"UPDATE names SET last_name = last_name || 'a' WHERE id = 2",
+     "WITH u AS (UPDATE names SET last_name = last_name || 'b' WHERE id = 2 RETURNING id), d AS "
+     "(DELETE FROM names WHERE id = 3) SELECT id FROM u"},
+    {"UPDATE names SET last_name = last_name || 'a' WHERE id = 2",
+     "WITH d AS (DELETE FROM names WHERE id = 2 RETURNING *) INSERT INTO names SELECT id, "
+     "first_name, last_name || 'b' FROM d"},
+    {"DELETE FROM names WHERE id = 2",
+     "WITH up AS (UPDATE names SET last_name = 'Up' WHERE id = 2 RETURNING id) INSERT INTO names "
+     "SELECT 2, 'New', 'One' WHERE NOT EXISTS (SELECT FROM up)"},
+    {"INSERT INTO names VALUES (50, 'a', 'b')",
+     "WITH i AS (INSERT INTO names VALUES (50, 'c', 'd') ON CONFLICT (id) DO UPDATE SET last_name "
+     "= names.last_name || excluded.last_name RETURNING id), u AS (UPDATE names SET last_name = "
+     "'x' WHERE id = 3) SELECT id FROM i"},
+    {"UPDATE names SET id = id + 100 WHERE id = 2",
+     "WITH k AS (UPDATE names SET id = id + 200 WHERE first_name = 'Grace' RETURNING id) SELECT "
+     "id FROM k"},
 };
 
 static void races_compare(const char *tables)
@@ -202,6 +221,12 @@ Test(write_races, a_row_that_is_being_copied)
         "DELETE FROM names WHERE id < 4 RETURNING first_name",
         "UPDATE names SET id = 77 WHERE id = 2",
         "UPDATE names SET last_name = 'x' WHERE id = 2",
+        "WITH d AS (DELETE FROM names WHERE id = 2 RETURNING *) SELECT * FROM d",
+        "WITH a AS (UPDATE names SET last_name = 'x' WHERE id = 3 RETURNING id), b AS (DELETE FROM "
+        "names USING a WHERE names.id = a.id - 1) SELECT 1",
+        "WITH k AS (UPDATE names SET id = 77 WHERE id = 2) SELECT 1",
+        "WITH d AS (DELETE FROM names WHERE id = 2 RETURNING *) INSERT INTO names SELECT id, "
+        "'Anew', last_name FROM d",
     };
     races_write("names new_names");
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {

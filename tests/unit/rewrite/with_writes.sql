@@ -266,7 +266,100 @@ _cf_r2 AS "first_name",
 _cf_r3 AS "last_name" FROM _cf2),
 _cf2_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf2 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf2._cf_1) SELECT * FROM taken
 
-@ case a condition that depends on a write in WITH
+@ case a condition that depends on what a write deletes
+WITH gone (key) AS (DELETE FROM orders o USING other WHERE o.id = other.id AND NOT other.kept RETURNING o.name_id) DELETE FROM names USING gone WHERE names.id = gone.key
+@ old/old+new
+tag from-count DELETE
+WITH gone (key) AS (SELECT o.name_id FROM orders o, other WHERE o.id = other.id AND NOT other.kept) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names", gone WHERE names.id = gone.key FOR UPDATE OF "names") AS _cf;WITH gone (key) AS (DELETE FROM orders o USING other WHERE o.id = other.id AND NOT other.kept
+RETURNING o.name_id),
+_cf AS (DELETE FROM "public"."names" USING gone WHERE names.id = gone.key
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+tag from-count DELETE
+WITH gone (key) AS (SELECT o.name_id FROM orders o, other WHERE o.id = other.id AND NOT other.kept) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names", gone WHERE "names"."id" = gone.key FOR UPDATE OF "names") AS _cf;WITH gone (key) AS (DELETE FROM orders o USING other WHERE o.id = other.id AND NOT other.kept
+RETURNING o.name_id),
+_cf AS (DELETE FROM "public"."new_names" AS "names" USING gone WHERE "names"."id" = gone.key
+RETURNING "names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*) FROM _cf
+@ new/new
+tag as-is
+WITH gone (key) AS (DELETE FROM orders o USING other WHERE o.id = other.id AND NOT other.kept
+RETURNING o.name_id) DELETE FROM "public"."new_names" AS "names" USING gone WHERE "names"."id" = gone.key
+
+@ case on what it leaves as it is
+WITH done AS (UPDATE orders SET done = true WHERE amount > $1 RETURNING orders.name_id) DELETE FROM names WHERE id IN (SELECT name_id FROM done)
+@ old/old+new
+tag from-count DELETE
+WITH done AS (SELECT orders.name_id FROM orders WHERE amount > $1) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT name_id FROM done) FOR UPDATE OF "names") AS _cf;WITH done AS (UPDATE orders SET done = true WHERE amount > $1
+RETURNING orders.name_id),
+_cf AS (DELETE FROM "public"."names" WHERE id IN (SELECT name_id FROM done)
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*) FROM _cf
+
+@ case on what it adds
+WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM names WHERE first_name = 'Ada' RETURNING id) DELETE FROM names USING copied WHERE names.id = copied.id
+@ old/old+new
+tag from-count DELETE
+WITH copied AS (SELECT id
+FROM (SELECT id, last_name FROM names WHERE first_name = 'Ada') AS "archive" (id, name)) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names", copied WHERE names.id = copied.id FOR UPDATE OF "names") AS _cf;WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM names WHERE first_name = 'Ada'
+RETURNING id),
+_cf AS (DELETE FROM "public"."names" USING copied WHERE names.id = copied.id
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+tag from-count DELETE
+WITH copied AS (SELECT id
+FROM (SELECT id, last_name FROM {names} AS "names" WHERE first_name = 'Ada') AS "archive" (id, name)) SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names", copied WHERE "names"."id" = copied.id FOR UPDATE OF "names") AS _cf;WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM {names} AS "names" WHERE first_name = 'Ada'
+RETURNING id),
+_cf AS (DELETE FROM "public"."new_names" AS "names" USING copied WHERE "names"."id" = copied.id
+RETURNING "names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+SELECT pg_catalog.count(*) FROM _cf
+
+@ case on a write of the table
+WITH a AS (UPDATE names SET first_name = 'x' WHERE last_name = 'y' RETURNING id) DELETE FROM names USING a WHERE names.id = a.id + 1
+@ old/old+new
+tag from-count DELETE
+WITH a AS (SELECT id FROM "public"."names" WHERE last_name = 'y') SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."names", a WHERE names.id = a.id + 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" SET first_name = 'x' WHERE last_name = 'y'
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+a AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf AS (DELETE FROM "public"."names" USING a WHERE names.id = a.id + 1
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name")
+SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+tag from-count DELETE
+WITH a AS (SELECT "names"."id" AS "id" FROM "public"."new_names" AS "names" WHERE ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) = 'y') SELECT pg_catalog.count(*)
+FROM (SELECT 1 FROM "public"."new_names" AS "names", a WHERE "names"."id" = a.id + 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2) AS (UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) = 'y'
+RETURNING "names"."id" AS "id", "names"."id" AS _cf_1, "names"."full_name" AS _cf_2),
+a AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf AS (DELETE FROM "public"."new_names" AS "names" USING a WHERE "names"."id" = a.id + 1
+RETURNING "names"."id" AS _cf_1),
+_cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1),
+_cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END),
+_cf1_mirror AS (INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf1._cf_1, (pg_catalog."split_part"(_cf1._cf_2, ' ', 1)), (pg_catalog."substr"(_cf1._cf_2, (pg_catalog."strpos"(_cf1._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+FROM _cf1 WHERE (SELECT _cf_done FROM _cf_order)
+ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name")
+SELECT pg_catalog.count(*) FROM _cf
+
+@ case on what a write changes
 WITH gone AS (UPDATE orders SET name_id = 1 RETURNING name_id) DELETE FROM names USING gone WHERE names.id = gone.name_id
 @ old/old+new
 refused a condition that depends on a write in WITH
@@ -274,6 +367,11 @@ refused a condition that depends on a write in WITH
 tag as-is
 WITH gone AS (UPDATE orders SET name_id = 1
 RETURNING name_id) DELETE FROM "public"."new_names" AS "names" USING gone WHERE "names"."id" = gone.name_id
+
+@ case on columns that an INSERT does not list
+WITH i AS (INSERT INTO archive SELECT * FROM names RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH
 
 @ case a query that cannot run twice
 WITH n AS (SELECT nextval('s') AS id), d AS (DELETE FROM names USING n WHERE names.id = n.id) SELECT 1
