@@ -53,7 +53,7 @@ static void case_values(struct case_maker *maker, const struct sql_parameter *pa
         step->types[i] = parameters[i].type;
         case_value(maker->random, &parameters[i], &step->values[i]);
     }
-    step->binary_results = random_percent(maker->random, 30);
+    step->binary_results = !step->only_text && random_percent(maker->random, 30);
 }
 
 static void case_statement(struct case_maker *maker, struct sql *sql)
@@ -71,6 +71,7 @@ static void case_take(struct sql *sql, struct case_step *step)
 {
     step->sql = text_take(&sql->out);
     step->unordered = sql->unordered;
+    step->only_text = sql->only_text;
     step->construct = sql->construct;
 }
 

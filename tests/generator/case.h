@@ -30,6 +30,7 @@ struct case_step {
     size_t value_count;
     bool binary_results;
     bool unordered;
+    bool only_text;
     const char *construct;
 };
 

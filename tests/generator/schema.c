@@ -14,7 +14,7 @@ struct schema_draft {
 static const char *const SCHEMA_TYPES[KIND_COUNT] = {
     [KIND_INT] = "integer",
     [KIND_BIGINT] = "bigint",
-    [KIND_NUMERIC] = "numeric(12,2)",
+    [KIND_NUMERIC] = "numeric",
     [KIND_TEXT] = "text",
     [KIND_BOOL] = "boolean",
     [KIND_DATE] = "date",
@@ -109,9 +109,9 @@ static const struct schema_pair SCHEMA_PAIRS[] = {
     {KIND_BOOL, KIND_BOOL, RANGE_ANY, NULL, NULL, "NOT #", "NOT #"},
     {KIND_BOOL, KIND_TEXT, RANGE_FLAG, NULL, NULL,
      "CASE # WHEN true THEN '1' WHEN false THEN '0' END", "# = '1'"},
-    {KIND_NUMERIC, KIND_BIGINT, RANGE_MONEY, NULL, NULL, "(# * 100)::bigint",
+    {KIND_NUMERIC, KIND_BIGINT, RANGE_MONEY, "numeric(12,2)", NULL, "(# * 100)::bigint",
      "(#::numeric / 100)::numeric(12,2)"},
-    {KIND_NUMERIC, KIND_NUMERIC, RANGE_MONEY, NULL, "numeric", NULL, NULL},
+    {KIND_NUMERIC, KIND_NUMERIC, RANGE_MONEY, "numeric(12,2)", NULL, NULL, NULL},
     {KIND_DATE, KIND_DATE, RANGE_ANY, NULL, NULL, NULL, NULL},
     {KIND_TIMESTAMP, KIND_TIMESTAMPTZ, RANGE_ANY, NULL, NULL, "# AT TIME ZONE 'UTC'",
      "# AT TIME ZONE 'UTC'"},
@@ -209,21 +209,22 @@ static void schema_add_split(struct schema_draft *draft)
     schema_default(draft, whole);
 }
 
-/* A column of the client's table that the server computes from another one. */
+/* A column that the server computes from another one, in one table or in both. */
 static void schema_add_generated(struct schema_draft *draft)
 {
     char base[SCHEMA_NAME_BYTES];
-    char names[2][SCHEMA_NAME_BYTES];
+    char name[SCHEMA_NAME_BYTES];
     schema_name(draft, base);
-    schema_name(draft, names[0]);
-    strcpy(names[1], names[0]);
+    schema_name(draft, name);
     for (unsigned side = 0; side < 2; side++) {
         schema_add(draft, side, base, KIND_INT, RANGE_NUMBER)->not_null = true;
-        struct schema_column *column = schema_add(draft, side, names[side], KIND_INT, RANGE_NUMBER);
+        struct schema_column *column = schema_add(draft, side, name, KIND_INT, RANGE_NUMBER);
         if (side == draft->schema->client || random_percent(draft->random, 50)) {
             column->nature = NATURE_GENERATED;
             snprintf(column->definition, sizeof column->definition,
                      "GENERATED ALWAYS AS (%s * 2) STORED", base);
+        } else {
+            schema_map(column, "# * 2", base, "");
         }
     }
 }

@@ -6,7 +6,7 @@
 
 #include "tests/integration/harness.h"
 
-#define SHRINK_SECONDS 60
+#define SHRINK_SECONDS 30
 
 struct shrink {
     struct player player;

@@ -61,7 +61,7 @@ struct sql {
     unsigned names; /* for aliases that differ */
     unsigned depth; /* of subqueries */
     bool unordered; /* its rows come in any order */
-    bool returns_rows;
+    bool only_text; /* binary values of it would hold numbers of types */
     const char *construct; /* what it is an example of, for the statistics */
 };
 

@@ -343,6 +343,7 @@ static void sql_read_whole_rows(struct sql *sql)
         "TABLE @",
         "SELECT FROM @ WHERE id < 4"};
     sql->construct = "whole rows";
+    sql->only_text = true;
     sql->unordered = true;
     for (const char *at = RANDOM_OF(sql->random, forms); *at != '\0'; at++) {
         if (*at == '@')
@@ -386,6 +387,5 @@ void sql_read(struct sql *sql)
         sql_read_windows,   sql_read_distinct_on, sql_read_with,       sql_read_set_operation,
         sql_read_recursive, sql_read_shadowed,    sql_read_whole_rows, sql_read_locking,
     };
-    sql->returns_rows = true;
     RANDOM_OF(sql->random, forms)(sql);
 }

@@ -35,7 +35,6 @@ static void sql_write_returning(struct sql *sql, struct sql_scope *scope)
 {
     if (!random_percent(sql->random, 40))
         return;
-    sql->returns_rows = true;
     text_string(&sql->out, " RETURNING ");
     struct sql_source out = {0};
     switch (random_below(sql->random, 4)) {
