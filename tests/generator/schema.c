@@ -12,16 +12,11 @@ struct schema_draft {
 };
 
 static const char *const SCHEMA_TYPES[KIND_COUNT] = {
-    [KIND_INT] = "integer",
-    [KIND_BIGINT] = "bigint",
-    [KIND_NUMERIC] = "numeric",
-    [KIND_TEXT] = "text",
-    [KIND_BOOL] = "boolean",
-    [KIND_DATE] = "date",
-    [KIND_TIMESTAMP] = "timestamp",
-    [KIND_TIMESTAMPTZ] = "timestamptz",
-    [KIND_JSONB] = "jsonb",
-    [KIND_ARRAY] = "integer[]",
+    [KIND_INT] = "integer",         [KIND_BIGINT] = "bigint",
+    [KIND_NUMERIC] = "numeric",     [KIND_TEXT] = "text",
+    [KIND_BOOL] = "boolean",        [KIND_DATE] = "date",
+    [KIND_TIMESTAMP] = "timestamp", [KIND_TIMESTAMPTZ] = "timestamptz",
+    [KIND_JSONB] = "jsonb",         [KIND_ARRAY] = "integer[]",
     [KIND_MOOD] = "mood",
 };
 

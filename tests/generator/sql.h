@@ -58,10 +58,10 @@ struct sql {
     size_t parameter_count;
     struct sql_source ctes[2];
     size_t cte_count;
-    unsigned names; /* for aliases that differ */
-    unsigned depth; /* of subqueries */
-    bool unordered; /* its rows come in any order */
-    bool only_text; /* binary values of it would hold numbers of types */
+    unsigned names;        /* for aliases that differ */
+    unsigned depth;        /* of subqueries */
+    bool unordered;        /* its rows come in any order */
+    bool only_text;        /* binary values of it would hold numbers of types */
     const char *construct; /* what it is an example of, for the statistics */
 };
 

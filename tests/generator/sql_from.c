@@ -137,18 +137,20 @@ static bool sql_from_number(struct sql *sql, const struct sql_source *sources, s
     return found != NULL;
 }
 
-/* A number of the last source beside one of those before it. */
-static void sql_from_condition(struct sql *sql, const struct sql_scope *scope)
+/* A number of the last source beside one of those before it; false: beside something else. */
+static bool sql_from_condition(struct sql *sql, const struct sql_scope *scope)
 {
     text_string(&sql->out, " ON ");
     size_t before = scope->count - 1;
     if (!sql_from_number(sql, &scope->sources[before], 1)) {
         text_string(&sql->out, "true");
-        return;
+        return false;
     }
     text_string(&sql->out, " = ");
-    if (!sql_from_number(sql, scope->sources, before))
-        text_string(&sql->out, "3");
+    if (sql_from_number(sql, scope->sources, before))
+        return true;
+    text_string(&sql->out, "3");
+    return false;
 }
 
 static void sql_from_join(struct sql *sql, struct sql_scope *scope)
@@ -167,7 +169,9 @@ static void sql_from_join(struct sql *sql, struct sql_scope *scope)
         scope->count--;
         sql_from_orders(sql, &scope->sources[scope->count++]);
     }
-    sql_from_condition(sql, scope);
+    /* Whether the server can do a full join on anything else depends on the rest of the query. */
+    if (!sql_from_condition(sql, scope) && join[0] == 'F')
+        memcpy(sql->out.bytes + start - strlen("FULL JOIN "), "LEFT", 4);
 }
 
 void sql_from(struct sql *sql, struct sql_scope *scope)
