@@ -8,6 +8,8 @@
 #include "proxy/session.h"
 #include "rewrite/copy.h"
 
+#define PLANNED_ANSWER_READ_ONLY "25006" /* a plain COPY says the same */
+
 static const struct plan_statement *planned_answer_statement(const struct session *session,
                                                              const struct answer *head)
 {
@@ -327,7 +329,9 @@ static void planned_answer_show_copy(const struct session *session, const struct
     if (statement == NULL || statement->copy == NULL)
         return;
     const char *table = statement->copy->table;
-    if (planned_answer_part(session, head) == PLAN_PRELUDE)
+    const char *sqlstate = error_fields_get(fields, ERROR_FIELD_SQLSTATE);
+    bool read_only = sqlstate != NULL && strcmp(sqlstate, PLANNED_ANSWER_READ_ONLY) == 0;
+    if (planned_answer_part(session, head) == PLAN_PRELUDE && !read_only)
         error_fields_set(fields, ERROR_FIELD_HINT,
                          arena_format(fields->arena,
                                       "While \"%s\" is being migrated, crossfade has COPY fill a "

@@ -160,9 +160,16 @@ static void fuzz_rewrite_check_statement(const struct fuzz_rewrite_setting *sett
 {
     struct fuzz_tables_found client = {0};
     struct fuzz_tables_found sent = {0};
+    struct fuzz_tables_found aside = {0}; /* of a staged COPY: makes and drops the staging table */
+    const struct plan_copy *copy = statement->copy;
     if (fuzz_rewrite_read_tables(setting, statement->client, standard_strings, &client) &&
         fuzz_rewrite_read_tables(setting, statement->text, standard_strings, &sent) &&
-        fuzz_rewrite_read_tables(setting, statement->prelude, standard_strings, &sent) &&
+        fuzz_rewrite_read_tables(setting, statement->prelude, standard_strings,
+                                 copy == NULL ? &sent : &aside) &&
+        (copy == NULL ||
+         (fuzz_rewrite_read_tables(setting, copy->move, standard_strings, &sent) &&
+          fuzz_rewrite_read_tables(setting, copy->drop, standard_strings, &aside) &&
+          fuzz_rewrite_read_tables(setting, copy->judged, standard_strings, &aside))) &&
         !fuzz_rewrite_tables_hold(setting->route, &client, &sent)) {
         fprintf(stderr, "sent: %.*s;%.*s\nnot the tables of this route\n",
                 (int)statement->prelude.length, statement->prelude.at, (int)statement->text.length,

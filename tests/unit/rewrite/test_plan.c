@@ -60,6 +60,8 @@ Test(plan, positions_before_and_behind_what_was_put_in)
     plan_check_position("SELECT colour FROM names WHERE shade = 1", "colour");
     plan_check_position("SELECT colour FROM names WHERE shade = 1", "shade");
     plan_check_position("SELECT 1; SELECT 2 FROM names n; SELECT shade", "shade");
+    plan_check_position("COPY names FROM STDIN WHERE colour = 1; SELECT 1", "colour");
+    plan_check_position("SELECT 1; COPY names FROM STDIN; SELECT shade FROM names", "shade");
     plan_check_position("SELECT 1; SELECT 2, n.colour FROM names n; SELECT shade", "colour");
 }
 
