@@ -94,8 +94,15 @@ async function transactions(db, { names }, shape) {
     show("there", await db.$count(names));
 }
 
+async function writesInWith(db, { names, orders }, shape) {
+    const made = db.$with("made").as(db.insert(names).values(shape.name("With", "Order")).returning({ id: names.id }));
+    show("made", await db.with(made).select().from(made));
+    const gone = db.$with("gone").as(db.delete(names).where(eq(names.id, 9)).returning());
+    show("gone", await db.with(gone).select().from(gone).innerJoin(orders, sql`true`).orderBy(orders.id).limit(1));
+}
+
 async function tellDrizzle(shape, db, schema) {
-    for (const part of [reads, writes, transactions]) await part(db, schema, shape);
+    for (const part of [reads, writes, transactions, writesInWith]) await part(db, schema, shape);
 }
 
 module.exports = { schemaOf, tellDrizzle };

@@ -51,6 +51,13 @@ async function writes(db, { table, last, name }) {
     show("end", await db.selectFrom(table).selectAll().orderBy("id").execute());
 }
 
+async function writesInWith(db, { table, last, name }) {
+    show("moved", await db.with("gone", (q) => q.deleteFrom(table).where("id", "=", 9).returning(["id", last]))
+        .insertInto("orders").columns(["name_id", "note"]).expression((e) => e.selectFrom("gone").select(["gone.id", `gone.${last}`])).returning(["name_id", "note"]).execute());
+    show("with its order", await db.with("made", (q) => q.insertInto(table).values(name("With", "Order")).returning("id"))
+        .insertInto("orders").columns(["name_id"]).expression((e) => e.selectFrom("made").select("made.id")).returning("name_id").execute());
+}
+
 async function transactions(db, { table, last, name }) {
     await db.transaction().setIsolationLevel("repeatable read").execute(async (trx) => {
         show("locked", await trx.selectFrom(table).select("id").where("id", ">", 3).orderBy("id").limit(2).forUpdate().execute());
@@ -73,6 +80,7 @@ serve(async (shape, url, catalog) => {
         await reads(db, shape);
         await writes(db, shape);
         await transactions(db, shape);
+        await writesInWith(db, shape);
     } finally {
         await db.destroy();
     }

@@ -76,6 +76,10 @@ select "visits" from "names" where "names"."id" = $1
 ;
 delete from "names"
 ;
+with "made" as (insert into "names" ("id", "first_name", "last_name", "email", "visits", "active", "joined_at") values (default, $1, $2, default, default, default, default) returning "id") select "id" from "made"
+;
+with "gone" as (delete from "names" where "names"."id" = $1 returning "id", "first_name", "last_name", "email", "visits", "active", "joined_at") select "gone"."id", "gone"."first_name", "gone"."last_name", "gone"."email", "gone"."visits", "gone"."active", "gone"."joined_at", "orders"."id", "orders"."name_id", "orders"."amount", "orders"."note" from "gone" inner join "orders" on true order by "orders"."id" limit $2
+;
 INSERT INTO "names" ("first_name","last_name","visits")values($1,$2,$3),($4,$5,$6),($7,$8,$9) RETURNING id, visits
 ;
 UPDATE "names" SET "visits"=$1,"active"=$2 WHERE id = $3 RETURNING *
@@ -171,6 +175,10 @@ update "new_names" set "visits" = $1 where "new_names"."id" = $2
 select "visits" from "new_names" where "new_names"."id" = $1
 ;
 delete from "new_names"
+;
+with "made" as (insert into "new_names" ("id", "full_name", "email", "visits", "active", "joined_at") values (default, $1, default, default, default, default) returning "id") select "id" from "made"
+;
+with "gone" as (delete from "new_names" where "new_names"."id" = $1 returning "id", "full_name", "email", "visits", "active", "joined_at") select "gone"."id", "gone"."full_name", "gone"."email", "gone"."visits", "gone"."active", "gone"."joined_at", "orders"."id", "orders"."name_id", "orders"."amount", "orders"."note" from "gone" inner join "orders" on true order by "orders"."id" limit $2
 ;
 INSERT INTO "new_names" ("full_name","visits")values($1,$2),($3,$4),($5,$6) RETURNING id, visits
 ;

@@ -74,6 +74,10 @@ select "visits" from "names" where "id" = $1
 ;
 select "id", "last_name" from "names" order by "id"
 ;
+with "gone" as (delete from "names" where "id" = $1 returning "id", "last_name") insert into "orders" ("name_id", "note") select "gone"."id", "gone"."last_name" from "gone" returning "name_id", "note"
+;
+with "made" as (insert into "names" ("first_name", "last_name") values ($1, $2) returning "id") insert into "orders" ("name_id") select "made"."id" from "made" returning "name_id"
+;
 select * from "new_names" as "n" order by "id"
 ;
 select "id", "full_name" from "new_names" as "n" where "id" = $1
@@ -149,4 +153,8 @@ update "new_names" set "visits" = $1 where "id" = $2
 select "visits" from "new_names" where "id" = $1
 ;
 select "id", "full_name" from "new_names" order by "id"
+;
+with "gone" as (delete from "new_names" where "id" = $1 returning "id", "full_name") insert into "orders" ("name_id", "note") select "gone"."id", "gone"."full_name" from "gone" returning "name_id", "note"
+;
+with "made" as (insert into "new_names" ("full_name") values ($1) returning "id") insert into "orders" ("name_id") select "made"."id" from "made" returning "name_id"
 ;
