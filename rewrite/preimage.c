@@ -26,21 +26,36 @@ static struct span preimage_clause(const struct preimage *preimage, size_t from,
     return clause;
 }
 
-/* `words` in the order in which their clauses stand; the first is the verb. */
-static void preimage_read(struct preimage *preimage, const struct with_query *query,
-                          const char *verb, const char *from)
+/* Where the table's name begins, ONLY included. */
+static size_t preimage_find_table(const struct tokens *tokens, const PgQuery__RangeVar *table)
 {
+    size_t at = table->location < 0 ? 0 : tokens_at(tokens, (size_t)table->location);
+    if (at > 2 && tokens_is_word(tokens, at - 1, "only"))
+        return at - 1;
+    if (at > 3 && tokens_is(tokens, at - 1, "(") && tokens_is_word(tokens, at - 2, "only"))
+        return at - 2;
+    return at;
+}
+
+/* Of an UPDATE or a DELETE; `from` is the key word of its other tables. False where the text is not
+ * as the tree says. */
+static bool preimage_read(struct preimage *preimage, const struct with_query *query,
+                          const PgQuery__RangeVar *table, const char *from)
+{
+    bool update = query->query->descriptor == &pg_query__update_stmt__descriptor;
     size_t stop = query->close;
-    size_t at = tokens_find_clause(preimage->tokens, query->open + 1, stop, verb);
-    bool update = strcmp(verb, "update") == 0;
-    preimage->with = (struct span){query->open + 1, at};
-    at += update ? 1 : 2;
+    size_t at = preimage_find_table(preimage->tokens, table);
+    size_t verb = at - (update ? 1 : 2);
+    if (at >= stop || at < 2 || verb <= query->open)
+        return false;
+    preimage->with = (struct span){query->open + 1, verb};
     preimage->returning = preimage_clause(preimage, at, &stop, "returning");
     preimage->where = preimage_clause(preimage, at, &stop, "where");
     preimage->from = preimage_clause(preimage, at, &stop, from);
     if (update)
         preimage_clause(preimage, at, &stop, "set");
     preimage->table = (struct span){at, stop};
+    return true;
 }
 
 static void preimage_add_span(const char *word, struct span span, struct draft *raw)
@@ -116,8 +131,7 @@ static bool preimage_add_delete(struct preimage *preimage, const struct with_que
                                 const struct writing *writing, struct draft *raw)
 {
     const PgQuery__DeleteStmt *delete = (const PgQuery__DeleteStmt *)query->query;
-    preimage_read(preimage, query, "delete", "using");
-    if (delete->n_returning_list == 0)
+    if (delete->n_returning_list == 0 || !preimage_read(preimage, query, delete->relation, "using"))
         return false;
     preimage_add_select(preimage, writing, raw);
     return true;
@@ -127,8 +141,8 @@ static bool preimage_add_update(struct preimage *preimage, const struct with_que
                                 const struct writing *writing, struct draft *raw)
 {
     const PgQuery__UpdateStmt *update = (const PgQuery__UpdateStmt *)query->query;
-    preimage_read(preimage, query, "update", "from");
     if (update->n_returning_list == 0 ||
+        !preimage_read(preimage, query, update->relation, "from") ||
         !preimage_check_returning(update->n_returning_list, update->returning_list,
                                   update->relation, update->target_list, update->n_target_list,
                                   false))
