@@ -143,6 +143,17 @@ static void writing_read_delete(struct writing *writing, const PgQuery__DeleteSt
     writing->returning_count = delete->n_returning_list;
 }
 
+static bool writing_refuse_merge(const struct writing *writing, struct error *error)
+{
+    writing_refuse(writing, "MERGE", error);
+    return error_detail(
+        error,
+        writing->mirrored ? "PostgreSQL 15 does not tell which rows a MERGE has written, "
+                            "so that they cannot be written to \"%s\" too."
+                          : "A MERGE is not translated into one of \"%s\".",
+        writing->shape[writing->mirrored ? writing->mirror : writing->primary]->table.name);
+}
+
 static bool writing_read_kind(struct writing *writing, struct error *error)
 {
     const ProtobufCMessage *query = writing->place.query;
@@ -156,7 +167,7 @@ static bool writing_read_kind(struct writing *writing, struct error *error)
         writing_read_delete(writing, (const PgQuery__DeleteStmt *)query);
         where = ((const PgQuery__DeleteStmt *)query)->where_clause;
     } else {
-        return writing_refuse(writing, "MERGE", error);
+        return writing_refuse_merge(writing, error);
     }
     size_t verb = writing->table.first - (writing->kind == WRITING_UPDATE ? 1 : 2);
     writing->with = (struct span){writing->place.first, verb};
