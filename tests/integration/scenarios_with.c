@@ -2,6 +2,7 @@
 #include "tests/integration/scenario_tables.h"
 
 #define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+#define LOOK_THINGS Q("SELECT id, code, weight FROM things ORDER BY id")
 #define LOOK_NEW Q("SELECT id, full_name FROM new_names ORDER BY id")
 
 const struct scenario SCENARIOS_WITH[] = {
@@ -149,6 +150,47 @@ const struct scenario SCENARIOS_WITH[] = {
      .steps = STEPS(Q("WITH o AS (UPDATE orders SET name_id = 4 WHERE id < 3 RETURNING name_id) "
                       "DELETE FROM names USING o WHERE names.id = o.name_id"),
                     LOOK)},
+    {.name = "two migrations in one statement",
+     .steps =
+         STEPS(Q("WITH t AS (DELETE FROM things WHERE id = 1 RETURNING id, code), n AS (UPDATE "
+                 "names SET last_name = t.code FROM t WHERE names.id = t.id RETURNING names.id) "
+                 "INSERT INTO things (id, code, weight) SELECT n.id + 500, 'c' || n.id, 3 FROM n"),
+               LOOK, LOOK_THINGS,
+               Q("WITH t AS (INSERT INTO things (id, code) VALUES (60, 'sixty')) DELETE FROM names "
+                 "WHERE id = 2"),
+               LOOK, LOOK_THINGS)},
+    {.name = "a unique value that is free again",
+     .steps = STEPS(
+         Q("WITH d AS (DELETE FROM things WHERE code = 'bolt' RETURNING *) INSERT INTO things "
+           "(id, code, weight) SELECT id + 50, code, weight FROM d RETURNING id, code"),
+         LOOK_THINGS,
+         Q("WITH i AS (INSERT INTO things (id, code) VALUES (70, 'nut') RETURNING id), d AS "
+           "(DELETE FROM things WHERE code = 'nut' RETURNING id) SELECT 1"),
+         LOOK_THINGS,
+         Q("WITH d AS (DELETE FROM things WHERE code = 'nut' RETURNING id), i AS (INSERT "
+           "INTO things (id, code) VALUES (71, 'nut') RETURNING id) SELECT 1"),
+         LOOK_THINGS,
+         Q("WITH d AS (DELETE FROM things WHERE code = 'Cog' RETURNING code) UPDATE things "
+           "SET code = d.code FROM d WHERE things.id = 51"),
+         LOOK_THINGS)},
+    {.name = "merge that reads",
+     .steps = STEPS(
+         Q("MERGE INTO untouched u USING names n ON u.id = n.id WHEN MATCHED AND n.first_name "
+           "= 'Ada' THEN DELETE WHEN MATCHED THEN UPDATE SET note = n.last_name WHEN NOT "
+           "MATCHED THEN INSERT VALUES (n.id, n.last_name)"),
+         Q("SELECT * FROM untouched ORDER BY id"))},
+    {.name = "merge of rows that a write in WITH returns",
+     .steps = STEPS(
+         Q("WITH gone AS (DELETE FROM names WHERE id < 3 RETURNING id, last_name) MERGE INTO "
+           "untouched u USING gone ON u.id = gone.id + 19 WHEN MATCHED THEN UPDATE SET note = "
+           "gone.last_name WHEN NOT MATCHED THEN INSERT VALUES (gone.id + 19, 'new')"),
+         LOOK, Q("SELECT * FROM untouched WHERE id > 17 ORDER BY id"))},
+    {.name = "merge that writes",
+     .may_be_refused = "PostgreSQL 15 does not tell which rows a MERGE has written",
+     .steps = STEPS(
+         Q("MERGE INTO names n USING orders o ON n.id = o.id + 5 WHEN MATCHED THEN UPDATE SET "
+           "last_name = 'Merged' WHEN NOT MATCHED THEN INSERT VALUES (o.id + 5, 'New', 'x')"),
+         LOOK)},
     {.name = "a queue",
      .steps =
          STEPS(X("WITH next AS (SELECT id FROM names WHERE id > $1 ORDER BY id LIMIT 2 FOR UPDATE "
