@@ -14,15 +14,20 @@ static struct draft *edit_add(struct edits *edits, size_t from, size_t to)
     edit->from = from;
     edit->to = to;
     edit->draft.arena = edits->arena;
+    /* Edits come in runs, each in order of the text: the place is behind the newest, or the last.
+     */
     struct edit **at = &edits->first;
     if (edits->last != NULL && edit_precedes(edits->last, from, to))
         at = &edits->last->next;
+    else if (edits->newest != NULL && edit_precedes(edits->newest, from, to))
+        at = &edits->newest->next;
     while (*at != NULL && edit_precedes(*at, from, to))
         at = &(*at)->next;
     edit->next = *at;
     *at = edit;
     if (edit->next == NULL)
         edits->last = edit;
+    edits->newest = edit;
     edits->count++;
     return &edit->draft;
 }

@@ -26,6 +26,7 @@ struct edits {
     struct arena *arena;
     struct edit *first;
     struct edit *last;
+    struct edit *newest; /* the one added last */
     size_t count;
 };
 

@@ -30,6 +30,10 @@
 /* Longer texts that name a migrating table are refused with 54000. */
 #define REWRITER_TEXT_LIMIT ((size_t)16 * 1024 * 1024)
 
+/* The same for texts of which the plan needs more memory: each table named in one may take some
+ * hundred bytes of text in its place. */
+#define REWRITER_PLAN_LIMIT ((size_t)128 * 1024 * 1024)
+
 struct rewriter;
 
 /* A migrating table whose name occurs as a word in the text; quoted, in a string or in a comment

@@ -164,7 +164,7 @@ static char *tree_read_string(struct tree_reader *reader)
     char *copy = arena_alloc(reader->arena, size + 1);
     char *out = copy;
     while (*reader->at != '"') {
-        int byte = *reader->at++;
+        int byte = (unsigned char)*reader->at++;
         if (byte == '\\')
             byte = tree_read_escape(reader);
         if (byte == 0)
