@@ -13,7 +13,7 @@
 #include "config/migration.h"
 #include "protocol/base/arena.h"
 
-#define MIGRATION_READER_LIMIT 256         /* migrations */
+#define MIGRATION_READER_LIMIT 4096        /* migrations */
 #define MIGRATION_READER_COLUMN_LIMIT 1600 /* as many as a table can have */
 #define MIGRATION_READER_CONSTRAINT_LIMIT 1600
 #define MIGRATION_READER_NAME_LIMIT 63 /* bytes */

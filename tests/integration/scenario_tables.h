@@ -26,5 +26,9 @@ extern const struct scenario SCENARIOS_CURSOR_NEW[];
 extern const struct scenario SCENARIOS_COPY_NEW[];
 extern const struct scenario SCENARIOS_WITH[];
 extern const struct scenario SCENARIOS_WITH_NEW[];
+extern const struct scenario SCENARIOS_TABLES[];
+extern const struct scenario SCENARIOS_QUERIES[];
+extern const struct scenario SCENARIOS_NAMES[];
+extern const struct scenario SCENARIOS_NEW_READS[];
 
 #endif

@@ -3,6 +3,10 @@
 const struct scenario_group SCENARIO_GROUPS[] = {
     {"select", false, SCENARIOS_SELECT},
     {"select with parameters", false, SCENARIOS_PARAMETERS},
+    {"tables", false, SCENARIOS_TABLES},
+    {"queries", false, SCENARIOS_QUERIES},
+    {"names", false, SCENARIOS_NAMES},
+    {"new shape, reads", true, SCENARIOS_NEW_READS},
     {"insert", false, SCENARIOS_INSERT},
     {"update", false, SCENARIOS_UPDATE},
     {"delete", false, SCENARIOS_DELETE},

@@ -1,0 +1,90 @@
+@ case an expression
+SELECT length(last_name), count(*) FROM names GROUP BY length(last_name) ORDER BY 1
+@ new/new new/old+new new/new+old
+SELECT length(last_name), count(*) FROM {names} AS "names" GROUP BY length(last_name) ORDER BY 1
+@ old/old old/old+new old/new+old
+passes
+
+@ case by position
+SELECT first_name, count(*) FROM names GROUP BY 1 ORDER BY 1
+@ new/new new/old+new new/new+old
+SELECT first_name, count(*) FROM {names} AS "names" GROUP BY 1 ORDER BY 1
+@ old/old old/old+new old/new+old
+passes
+
+@ case by an output's name
+SELECT upper(first_name) AS u, count(*) FROM names GROUP BY u ORDER BY 1
+@ new/new new/old+new new/new+old
+SELECT upper(first_name) AS u, count(*) FROM {names} AS "names" GROUP BY u ORDER BY 1
+@ old/old old/old+new old/new+old
+passes
+
+@ case GROUPING SETS
+SELECT first_name, last_name, count(*) FROM names GROUP BY GROUPING SETS ((first_name), (last_name), ()) ORDER BY 1, 2
+@ new/new new/old+new new/new+old
+SELECT first_name, last_name, count(*) FROM {names} AS "names" GROUP BY GROUPING SETS ((first_name), (last_name), ()) ORDER BY 1, 2
+@ old/old old/old+new old/new+old
+passes
+
+@ case ROLLUP
+SELECT first_name, last_name, grouping(first_name, last_name), count(*) FROM names GROUP BY ROLLUP (first_name, last_name) ORDER BY 1, 2
+@ new/new new/old+new new/new+old
+SELECT first_name, last_name, grouping(first_name, last_name), count(*) FROM {names} AS "names" GROUP BY ROLLUP (first_name, last_name) ORDER BY 1, 2
+@ old/old old/old+new old/new+old
+passes
+
+@ case CUBE
+SELECT first_name, count(*) FROM names GROUP BY CUBE (first_name, length(last_name)) ORDER BY 1, 2
+@ new/new new/old+new new/new+old
+SELECT first_name, count(*) FROM {names} AS "names" GROUP BY CUBE (first_name, length(last_name)) ORDER BY 1, 2
+@ old/old old/old+new old/new+old
+passes
+
+@ case GROUP BY DISTINCT
+SELECT first_name, count(*) FROM names GROUP BY DISTINCT ROLLUP (first_name), ROLLUP (first_name) ORDER BY 1
+@ new/new new/old+new new/new+old
+SELECT first_name, count(*) FROM {names} AS "names" GROUP BY DISTINCT ROLLUP (first_name), ROLLUP (first_name) ORDER BY 1
+@ old/old old/old+new old/new+old
+passes
+
+@ case nothing
+SELECT count(*) FROM names GROUP BY ()
+@ new/new new/old+new new/new+old
+SELECT count(*) FROM {names} AS "names" GROUP BY ()
+@ old/old old/old+new old/new+old
+passes
+
+@ case HAVING without GROUP BY
+SELECT max(id) FROM names HAVING count(*) > 2
+@ new/new new/old+new new/new+old
+SELECT max(id) FROM {names} AS "names" HAVING count(*) > 2
+@ old/old old/old+new old/new+old
+passes
+
+@ case an ordered-set aggregate
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY last_name) FROM names
+@ new/new new/old+new new/new+old
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY last_name) FROM {names} AS "names"
+@ old/old old/old+new old/new+old
+passes
+
+@ case a hypothetical-set aggregate
+SELECT rank(3) WITHIN GROUP (ORDER BY id) FROM names
+@ new/new new/old+new new/new+old
+SELECT rank(3) WITHIN GROUP (ORDER BY id) FROM {names} AS "names"
+@ old/old old/old+new old/new+old
+passes
+
+@ case DISTINCT in an aggregate
+SELECT count(DISTINCT first_name), array_agg(DISTINCT first_name ORDER BY first_name) FROM names
+@ new/new new/old+new new/new+old
+SELECT count(DISTINCT first_name), array_agg(DISTINCT first_name ORDER BY first_name) FROM {names} AS "names"
+@ old/old old/old+new old/new+old
+passes
+
+@ case VARIADIC and named arguments
+SELECT concat_ws('-', VARIADIC ARRAY[first_name, last_name]), make_interval(days => id) FROM names ORDER BY id
+@ new/new new/old+new new/new+old
+SELECT concat_ws('-', VARIADIC ARRAY[first_name, last_name]), make_interval(days => id) FROM {names} AS "names" ORDER BY id
+@ old/old old/old+new old/new+old
+passes
