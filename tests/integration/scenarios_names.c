@@ -30,10 +30,6 @@ const struct scenario SCENARIOS_NAMES[] = {
     {.name = "the star of inheritance",
      .steps = STEPS(Q("SELECT count(*) FROM names *")),
      .unordered = true},
-    {.name = "a quoted name of another case is another table",
-     .steps = STEPS(Q("SELECT 1 WHERE to_regclass('\"NAMES\"') IS NOT NULL")),
-     .unordered = true},
-    /* odd places */
     {.name = "in a block comment",
      .steps =
          STEPS(Q("SELECT /* FROM names */ id FROM names /* names /* new_names */ */ ORDER BY id"))},

@@ -69,9 +69,9 @@ SELECT n.id FROM ({names} n JOIN (orders o JOIN untouched u ON u.id = o.id) ON o
 passes
 
 @ case an alias for a whole join
-SELECT j.first_name FROM (names n JOIN orders o ON o.name_id = n.id) AS j (id, first_name) ORDER BY j.id, j.first_name
+SELECT j.first_name FROM (names n JOIN orders o ON o.name_id = n.id) AS j (id, first_name, l, o) ORDER BY j.id, j.first_name
 @ new/new new/old+new new/new+old
-SELECT j.first_name FROM ({names} n JOIN orders o ON o.name_id = n.id) AS j (id, first_name) ORDER BY j.id, j.first_name
+SELECT j.first_name FROM ({names} n JOIN orders o ON o.name_id = n.id) AS j (id, first_name, l, o) ORDER BY j.id, j.first_name
 @ old/old old/old+new old/new+old
 passes
 

@@ -118,9 +118,9 @@ SELECT id, rank() OVER names FROM {names} AS "names" WINDOW names AS (ORDER BY i
 passes
 
 @ case as a join's alias
-SELECT names.id FROM (names a JOIN orders o ON o.name_id = a.id) AS names (id) ORDER BY 1
+SELECT names.id FROM (names a JOIN orders o ON o.name_id = a.id) AS names (id, f, l, o) ORDER BY 1
 @ new/new new/old+new new/new+old
-SELECT names.id FROM ({names} a JOIN orders o ON o.name_id = a.id) AS names (id) ORDER BY 1
+SELECT names.id FROM ({names} a JOIN orders o ON o.name_id = a.id) AS names (id, f, l, o) ORDER BY 1
 @ old/old old/old+new old/new+old
 passes
 
@@ -223,9 +223,9 @@ SELECT (ARRAY['names', first_name])[2], (ARRAY[1, 2, 3])[2:], id FROM {names} AS
 passes
 
 @ case casts of all forms
-SELECT id::text, CAST(id AS bigint), int8(id), int '5', text 'names' FROM names ORDER BY id
+SELECT id::text, CAST(id AS bigint), int8(id), int '5', text 'names' FROM names ORDER BY names.id
 @ new/new new/old+new new/new+old
-SELECT id::text, CAST(id AS bigint), int8(id), int '5', text 'names' FROM {names} AS "names" ORDER BY id
+SELECT id::text, CAST(id AS bigint), int8(id), int '5', text 'names' FROM {names} AS "names" ORDER BY names.id
 @ old/old old/old+new old/new+old
 passes
 

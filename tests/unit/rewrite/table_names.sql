@@ -97,6 +97,6 @@ SELECT count(*) FROM {names} AS "names"
 passes
 
 @ case a quoted name of another case is another table
-SELECT 1 WHERE to_regclass('"NAMES"') IS NOT NULL
+SELECT id FROM "NAMES", public."Names" n
 @ new/new new/old+new new/new+old old/old old/old+new old/new+old
 passes
