@@ -90,7 +90,7 @@ const struct scenario SCENARIOS_NAMES[] = {
                       "ORDER BY id"))},
     {.name = "casts of all forms",
      .steps = STEPS(Q("SELECT id::text, CAST(id AS bigint), int8(id), int '5', text 'names' FROM "
-                      "names ORDER BY id"))},
+                      "names ORDER BY names.id"))},
     {.name = "AT TIME ZONE and intervals",
      .steps = STEPS(Q("SELECT timestamp '2020-01-01' AT TIME ZONE 'UTC' + interval '1' day * id "
                       "FROM names ORDER BY id"))},

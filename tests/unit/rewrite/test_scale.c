@@ -223,7 +223,8 @@ Test(scale, nesting)
 /* Deep and long at once: what is done for each level must not be done to all that is in it. */
 Test(scale, a_long_list_deep_inside)
 {
-    static const struct scale_case list = {.begin = "id IN (", .piece = "%zu", .between = ", "};
+    static const struct scale_case list = {
+        .begin = "id IN (", .piece = "%zu", .between = ", ", .end = ""};
     struct bytes in = {0};
     struct bytes sql = {0};
     test_scale_write(&list, 50000, &in);
