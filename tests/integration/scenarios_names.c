@@ -69,7 +69,7 @@ const struct scenario SCENARIOS_NAMES[] = {
          Q("SELECT id, rank() OVER names FROM names WINDOW names AS (ORDER BY id) ORDER BY id"))},
     {.name = "as a join's alias",
      .steps = STEPS(Q("SELECT names.id FROM (names a JOIN orders o ON o.name_id = a.id) AS names "
-                      "(id) ORDER BY 1"))},
+                      "(id, f, l, o) ORDER BY 1"))},
     {.name = "beside operators without space",
      .steps = STEPS(Q("SELECT id FROM names WHERE id>=2 AND-id<-2 ORDER BY id"))},
     {.name = "operators that end in a comment",
