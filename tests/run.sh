@@ -167,7 +167,7 @@ run_generator() {
 # "skip NAME: reason".
 run_stories() { # drivers|orms
     local log=$LOGS/$1.log begun=$SECONDS status passed failed
-    timeout 300 bash tests/integration/with_servers.sh bash "tests/$1/run.sh" >"$log" 2>&1
+    timeout 600 bash tests/integration/with_servers.sh bash "tests/$1/run.sh" >"$log" 2>&1
     status=$?
     passed=$(grep -ac '^ok ' "$log")
     failed=$(grep -ac '^not ok ' "$log")

@@ -43,10 +43,7 @@ PROGRAMS = {
     "mikroorm": ["nodejs", "node/story_mikroorm.js"],
     # Tables with their schema, everywhere.
     "sqlalchemy_core_public": ["/usr/bin/python3", "python/story_sqlalchemy_core.py", "public"],
-    "sqlalchemy_orm_public": ["/usr/bin/python3", "python/story_sqlalchemy_orm.py", "public"],
     "activerecord_public": ["/usr/bin/ruby", "ruby/story_activerecord.rb", "public"],
-    "typeorm_public": ["nodejs", "node/story_typeorm.js", "public"],
-    "sequelize_public": ["nodejs", "node/story_sequelize.js", "public"],
 }
 
 # What is written (the primary first) and what is read. Order matters: each is a step from the last.

@@ -17,11 +17,11 @@ function modelsOf(shape, sequelize) {
         visits: { type: shape.old ? DataTypes.INTEGER : DataTypes.BIGINT, allowNull: false, defaultValue: 0 },
         active: { type: DataTypes.BOOLEAN, allowNull: false, defaultValue: true },
         joined_at: { type: DataTypes.DATE, allowNull: false, defaultValue: new Date("2024-06-01T00:00:00Z") },
-    }, { tableName: shape.table, timestamps: false, schema: process.argv[2] });
+    }, { tableName: shape.table, timestamps: false });
     const Order = sequelize.define("order", {
         amount: DataTypes.DECIMAL(10, 2),
         note: DataTypes.TEXT,
-    }, { tableName: "orders", timestamps: false, schema: process.argv[2] });
+    }, { tableName: "orders", timestamps: false });
     Name.hasMany(Order, { foreignKey: "name_id", constraints: false, hooks: true, onDelete: "CASCADE" });
     Order.belongsTo(Name, { foreignKey: "name_id", constraints: false });
     return { Name, Order };

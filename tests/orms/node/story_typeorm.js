@@ -114,7 +114,7 @@ async function transactions(source, { name, last }) {
 }
 
 serve(async (shape, url, catalog) => {
-    const source = new DataSource({ type: "postgres", url, entities: entitiesOf(shape), poolSize: 1, installExtensions: false, schema: process.argv[2] });
+    const source = new DataSource({ type: "postgres", url, entities: entitiesOf(shape), poolSize: 1, installExtensions: false });
     await source.initialize();
     try {
         if (catalog) {

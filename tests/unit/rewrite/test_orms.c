@@ -15,8 +15,8 @@
 #include "rewrite/lexer.h"
 #include "rewrite/parse.h"
 
-#define ORMS_LEAST_FILES 18
-#define ORMS_LEAST_STATEMENTS 1400
+#define ORMS_LEAST_FILES 15
+#define ORMS_LEAST_STATEMENTS 1200
 #define ORMS_STATEMENT_LIMIT 16384
 
 static const char *const orms_key[] = {"id"};
