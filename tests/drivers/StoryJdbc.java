@@ -1,3 +1,5 @@
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -7,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Arrays;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** PgJDBC: named statements after a few uses, binary transfer, portals with row limits, batches. */
 public final class StoryJdbc {
@@ -90,12 +94,25 @@ public final class StoryJdbc {
         connection.setAutoCommit(true);
     }
 
-    public static void main(String[] arguments) throws SQLException {
+    private static void copy(Connection connection) throws SQLException, IOException {
+        CopyManager manager = connection.unwrap(PGConnection.class).getCopyAPI();
+        System.out.println("copied " + manager.copyIn(
+                "COPY names (first_name, last_name) FROM STDIN (FORMAT csv)",
+                new StringReader("Copied,one\nCopied,two\n")));
+        try {
+            manager.copyIn("COPY names FROM STDIN", new StringReader("x\ty\tz\n"));
+        } catch (SQLException error) {
+            System.out.println("error " + error.getSQLState());
+        }
+    }
+
+    public static void main(String[] arguments) throws SQLException, IOException {
         String url = System.getenv("STORY_JDBC");
         try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
             read(connection);
             write(connection);
             transactions(connection);
+            copy(connection);
             read(connection);
         }
     }

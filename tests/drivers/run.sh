@@ -127,7 +127,7 @@ compare() { # driver, primary, mirror, read
 
 psql -qX -d postgres -c 'CREATE DATABASE drivers'
 direct -f "$FIXTURES/fixtures.sql"
-javac -d "$SERVERS_FOLDER" "$here/StoryJdbc.java"
+javac -cp /usr/share/java/postgresql.jar -d "$SERVERS_FOLDER" "$here/StoryJdbc.java"
 
 drivers=(psycopg2 psycopg3 asyncpg dbd_pg pdo ruby_pg jdbc)
 for driver in "${drivers[@]}"; do

@@ -1,6 +1,7 @@
 """asyncpg: everything prepared and in binary, cursors as portals with row limits."""
 
 import asyncio
+import io
 import os
 
 import asyncpg
@@ -32,6 +33,14 @@ async def story():
         print("cursor", names)
     try:
         await connection.execute("INSERT INTO names VALUES ($1, 'twice', 'there')", 1)
+    except asyncpg.UniqueViolationError as error:
+        print("error", error.sqlstate)
+    rows = [(1000 + number, "Record", f"no {number}") for number in range(5)]
+    print("status", await connection.copy_records_to_table("names", records=rows))
+    print("status", await connection.copy_to_table(
+        "names", source=io.BytesIO(b"From,file\n"), columns=["first_name", "last_name"], format="csv"))
+    try:
+        await connection.copy_records_to_table("names", records=[(1000, "twice", "there")])
     except asyncpg.UniqueViolationError as error:
         print("error", error.sqlstate)
     transaction = connection.transaction()

@@ -39,5 +39,8 @@ $dbh->do(q{DELETE FROM names});
 $dbh->pg_rollback_to('here');
 show('within', $dbh->selectall_arrayref('SELECT count(*), max(last_name) FROM names'));
 $dbh->rollback;
+$dbh->do('COPY names (first_name, last_name) FROM STDIN');
+$dbh->pg_putcopydata("Copied\tline $_\n") for (1 .. 3);
+print 'copied ', $dbh->pg_putcopyend, "\n";
 show('end', $dbh->selectall_arrayref('SELECT id, first_name, last_name FROM names ORDER BY id'));
 $dbh->disconnect;

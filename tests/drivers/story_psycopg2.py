@@ -1,5 +1,6 @@
 """psycopg2: simple protocol, values written into the text, server-side cursors by DECLARE."""
 
+import io
 import os
 
 import psycopg2
@@ -43,6 +44,18 @@ except psycopg2.errors.UniqueViolation as error:
     print("error", error.pgcode)
 connection.rollback()
 cursor.execute("UPDATE names SET last_name = 'never'")
+connection.rollback()
+
+cursor.copy_from(io.StringIO("Copied\tone\nCopied\ttwo\n"), "names", columns=("first_name", "last_name"))
+cursor.copy_expert(
+    "COPY names (last_name, first_name) FROM STDIN (FORMAT csv, HEADER)", io.StringIO("l,f\nthree,Copied\n")
+)
+print("copied", cursor.rowcount, cursor.statusmessage)
+connection.commit()
+try:
+    cursor.copy_from(io.StringIO("x\ty\tz\n"), "names")
+except psycopg2.errors.InvalidTextRepresentation as error:
+    print("error", error.pgcode, error.diag.context)
 connection.rollback()
 
 cursor.execute("SELECT first_name, last_name FROM names WHERE id = 2 FOR UPDATE")

@@ -75,6 +75,14 @@ with connection.cursor(name="held", withhold=True) as named:
     connection.commit()
     show("held on", named.fetchall())
 connection.commit()
+with cursor.copy("COPY names (first_name, last_name) FROM STDIN") as copy:
+    for number in range(5):
+        copy.write_row((f"Copied{number}", "a row"))
+print("copied", cursor.rowcount, cursor.statusmessage)
+with cursor.copy("COPY names (id, first_name, last_name) FROM STDIN (FORMAT binary)") as copy:
+    copy.set_types(("int4", "text", "varchar"))
+    copy.write_row((1000, "Binary", "row"))
+connection.commit()
 cursor.execute("SELECT id, first_name, last_name FROM names ORDER BY id")
 show("end", cursor.fetchall())
 connection.close()

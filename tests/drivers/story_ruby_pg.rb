@@ -39,5 +39,9 @@ connection.send_query('SELECT id, last_name FROM names ORDER BY id')
 connection.set_single_row_mode
 connection.get_result.stream_each_row { |row| puts "row #{row.inspect}" }
 connection.get_result
+copied = connection.copy_data('COPY names (first_name, last_name) FROM STDIN') do
+  3.times { |i| connection.put_copy_data("Copied\tline #{i}\n") }
+end
+puts "copied #{copied.cmd_status}"
 show('end', connection.exec('SELECT id, first_name, last_name FROM names ORDER BY id'))
 connection.close
