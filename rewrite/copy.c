@@ -347,7 +347,7 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     copy_add_query_columns(statement, reference, draft);
     draft_add(draft, " FROM ");
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side, NULL,
-                              NULL, draft, error))
+                              false, NULL, draft, error))
         return false;
     draft_add_format(draft, " AS %s)", identifier_quote(statement->arena, reference->name));
     return true;

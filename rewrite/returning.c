@@ -13,6 +13,41 @@ bool returning_is_star(const PgQuery__Node *node)
     return tree_string(ref->fields[ref->n_fields - 1]) == NULL;
 }
 
+static const char *returning_name_of(const PgQuery__Node *value);
+
+/* Of a subquery its column's. */
+static const char *returning_name_of_query(const PgQuery__SubLink *link)
+{
+    switch (link->sub_link_type) {
+    case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
+        return "exists";
+    case PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK:
+        return "array";
+    case PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK:
+        break;
+    default:
+        return NULL;
+    }
+    const PgQuery__SelectStmt *select = link->subselect->select_stmt;
+    while (select->larg != NULL)
+        select = select->larg;
+    if (select->n_target_list == 0)
+        return NULL;
+    const PgQuery__ResTarget *target = select->target_list[0]->res_target;
+    return target->name[0] != '\0' ? target->name : returning_name_of(target->val);
+}
+
+/* Of a field its own, of an element the array's. */
+static const char *returning_name_of_part(const PgQuery__AIndirection *part)
+{
+    for (size_t i = part->n_indirection; i > 0; i--) {
+        const char *name = tree_string(part->indirection[i - 1]);
+        if (name != NULL)
+            return name;
+    }
+    return returning_name_of(part->arg);
+}
+
 /* NULL: nothing in it gives a name. */
 static const char *returning_name_of(const PgQuery__Node *value)
 {
@@ -28,6 +63,10 @@ static const char *returning_name_of(const PgQuery__Node *value)
     }
     case PG_QUERY__NODE__NODE_COLLATE_CLAUSE:
         return returning_name_of(value->collate_clause->arg);
+    case PG_QUERY__NODE__NODE_SUB_LINK:
+        return returning_name_of_query(value->sub_link);
+    case PG_QUERY__NODE__NODE_A_INDIRECTION:
+        return returning_name_of_part(value->a_indirection);
     case PG_QUERY__NODE__NODE_COALESCE_EXPR:
         return "coalesce";
     case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:

@@ -5,6 +5,7 @@
 #include "config/identifier.h"
 #include "rewrite/group.h"
 #include "rewrite/rewriter_private.h"
+#include "rewrite/row_place.h"
 #include "rewrite/whole_row.h"
 
 bool select_is_moved(const struct reference *reference)
@@ -28,8 +29,8 @@ static bool select_shapes_known(const struct migration *migration, struct error 
 }
 
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
-                          enum side side, const bool *unused, const struct draft *sample,
-                          struct draft *out, struct error *error)
+                          enum side side, const bool *unused, bool with_place,
+                          const struct draft *sample, struct draft *out, struct error *error)
 {
     if (!select_shapes_known(migration, error))
         return false;
@@ -55,6 +56,8 @@ bool select_add_subselect(const struct rewriter *rewriter, const struct migratio
         draft_add(out, mapping_read(&mappings[i], out->arena, qualifier));
         draft_add_format(out, " AS %s", identifier_quote(out->arena, name));
     }
+    if (with_place)
+        draft_add_format(out, "%s%s.ctid AS ctid", comma, qualifier);
     draft_add_format(out, " FROM %s", identifier_quote_table(out->arena, other));
     if (sample != NULL)
         draft_add_draft(out, sample);
@@ -150,8 +153,10 @@ static bool select_move(struct statement *statement, const struct reference *ref
     bool sampled = select_move_sample(statement, reference, &sample);
     struct draft *draft = edit_replace(&statement->edits, reference->first, reference->stop);
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side,
-                              select_find_unused(statement, reference), sampled ? &sample : NULL,
-                              draft, error))
+                              select_find_unused(statement, reference),
+                              row_place_stays_inside(statement) &&
+                                  row_place_is_used(statement, reference),
+                              sampled ? &sample : NULL, draft, error))
         return false;
     if (alias == NULL)
         draft_add_format(draft, " AS %s", identifier_quote(statement->arena, reference->name));

@@ -16,9 +16,10 @@ bool select_is_moved(const struct reference *reference);
 
 /* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <sample>)`: the other table
  * than `side`, seen as `side`. `sample`, a TABLESAMPLE clause, may be NULL. Columns without a
- * mapping are refused; where `unused` is not NULL, only those that it does not mark. */
+ * mapping are refused; where `unused` is not NULL, only those that it does not mark. `with_place`
+ * adds ctid (row_place.h). */
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
-                          enum side side, const bool *unused, const struct draft *sample,
-                          struct draft *out, struct error *error);
+                          enum side side, const bool *unused, bool with_place,
+                          const struct draft *sample, struct draft *out, struct error *error);
 
 #endif

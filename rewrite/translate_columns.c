@@ -2,6 +2,7 @@
 
 #include "config/identifier.h"
 #include "rewrite/returning.h"
+#include "rewrite/row_place.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 #include "rewrite/whole_row.h"
@@ -9,6 +10,7 @@
 enum translate_columns_meaning {
     TRANSLATE_COLUMNS_OTHER,   /* not a column of the table written */
     TRANSLATE_COLUMNS_OWN,     /* one of its columns */
+    TRANSLATE_COLUMNS_UNSURE,  /* one of its columns, if no table of the subquery has it */
     TRANSLATE_COLUMNS_EXCLUDED /* one of the row proposed for insertion */
 };
 
@@ -19,6 +21,7 @@ struct translate_columns_found {
     const struct column *column;
     const char *refused;
     bool is_table_oid;
+    bool is_place;        /* ctid */
     const char *function; /* `n.full`, in the form of a column */
 };
 
@@ -37,23 +40,30 @@ static bool translate_columns_is_same_anyway(const struct writing *writing,
  * nobody knows: then *unsure is set. */
 static bool translate_columns_is_hidden(const struct level *level, const char *name, bool *unsure)
 {
+    bool system = whole_row_is_system_column(name);
+    if (row_place_is_shown(level, name))
+        return true;
     for (const struct source *source = level->sources; source != NULL; source = source->next) {
         const struct reference *reference = source->reference;
         if (reference == NULL || !reference->migration->shape[reference->side].known)
             *unsure = true;
-        else if (shape_column(&reference->migration->shape[reference->side], name) != NULL)
+        else if (system ||
+                 shape_column(&reference->migration->shape[reference->side], name) != NULL)
             return true;
     }
     return false;
 }
 
-static struct translate_columns_found translate_columns_system(const char *name)
+static struct translate_columns_found translate_columns_system(const struct statement *statement,
+                                                               const char *name)
 {
     bool is_table_oid = strcmp(name, "tableoid") == 0;
+    bool is_place = strcmp(name, "ctid") == 0 && row_place_stays_inside(statement);
     return (struct translate_columns_found){
         .meaning = TRANSLATE_COLUMNS_OWN,
         .is_table_oid = is_table_oid,
-        .refused = is_table_oid ? NULL : "a system column",
+        .is_place = is_place,
+        .refused = is_table_oid || is_place ? NULL : "a system column",
     };
 }
 
@@ -72,14 +82,16 @@ translate_columns_bare_at_target(const struct writing *writing, const char *name
         if (unsure && translate_columns_is_same_anyway(writing, column))
             found.meaning = TRANSLATE_COLUMNS_OTHER;
         else if (unsure)
-            found.refused = "a column name without its table in a subquery";
+            found.meaning = TRANSLATE_COLUMNS_UNSURE;
         else if (!checked && !alone)
             found.refused = "a column name without its table beside other tables";
     } else if (strcmp(name, writing->target->name) == 0) {
         found.meaning = TRANSLATE_COLUMNS_OWN;
         found.refused = unsure ? "a reference to the whole row in a subquery" : NULL;
-    } else if (!unsure && whole_row_is_system_column(name)) {
-        return translate_columns_system(name);
+    } else if (unsure && whole_row_is_system_column(name)) {
+        found.refused = "a system column without its table in a subquery";
+    } else if (whole_row_is_system_column(name)) {
+        return translate_columns_system(writing->statement, name);
     } else if ((!unsure || !checked) &&
                shape_column(writing->shape[writing->primary], name) != NULL) {
         found.refused = "a column name that only the other table has";
@@ -124,7 +136,7 @@ translate_columns_of_table(const struct writing *writing, enum translate_columns
     if (found.column != NULL)
         return found;
     if (whole_row_is_system_column(name))
-        return translate_columns_system(name);
+        return translate_columns_system(writing->statement, name);
     found.function = name;
     if (writing->statement->original == NULL)
         found.refused = "a column that the table does not have";
@@ -208,6 +220,8 @@ static const char *translate_columns_whole(const struct writing *writing,
     const struct shape *shape = writing->shape[writing->client];
     struct arena *arena = writing->arena;
     bool star = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL;
+    if (found->is_place)
+        return arena_format(arena, "%s.ctid", qualifier);
     const char *oid = found->is_table_oid ? whole_row_table_oid(shape, arena) : NULL;
     if (oid != NULL)
         return oid;
@@ -278,6 +292,8 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
         return writing_refuse(writing, found.refused, error);
     if (found.meaning == TRANSLATE_COLUMNS_OTHER)
         return true;
+    if (found.meaning == TRANSLATE_COLUMNS_UNSURE)
+        return translate_lend_column(writing, use, found.column, error);
     size_t stop =
         use->token == 0 ? 0 : tokens_name_end(writing->tokens, use->token, use->ref->n_fields);
     if (stop == 0)
@@ -300,5 +316,6 @@ bool translate_columns(struct writing *writing, struct error *error)
          use = use->next)
         if (!translate_columns_replace(writing, use, error))
             return false;
+    translate_lend(writing);
     return true;
 }

@@ -23,6 +23,13 @@ struct translate_source {
 /* Replaces all references to the client's columns outside INSERT's source. */
 bool translate_columns(struct writing *writing, struct error *error);
 
+/* translate_lend.c: a bare name in a subquery that is a column of the table written, unless a table
+ * of the subquery has one of that name. The subquery gets the column lent under its name, from
+ * outside, where the server looks for it last: `translate_lend` makes that of all columns noted. */
+bool translate_lend_column(struct writing *writing, const struct column_use *use,
+                           const struct column *column, struct error *error);
+void translate_lend(struct writing *writing);
+
 /* translate_set.c: SET of UPDATE and of ON CONFLICT DO UPDATE, as an outer edit of `set`. */
 bool translate_set(struct writing *writing, struct span set, struct error *error);
 

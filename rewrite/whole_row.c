@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/row_place.h"
 #include "rewrite/select.h"
 #include "rewrite/tree.h"
 
@@ -51,19 +52,28 @@ static const struct shape *whole_row_shape(const struct reference *reference)
     return &reference->migration->shape[reference->side];
 }
 
-/* A moved reference that could own this column by its place in the query. */
-static const struct reference *whole_row_moved_in_sight(const struct column_use *use)
+/* A moved reference that could own this system column by its place in the query. `*unsure` where a
+ * table nearer may own it, of which nobody knows whether it is one. */
+static const struct reference *whole_row_moved_in_sight(const struct column_use *use, bool *unsure)
 {
+    const char *name = whole_row_field(use, 0);
     const char *qualifier = whole_row_field(use, 1);
-    for (const struct level *level = use->level; level != NULL; level = level->outer)
+    *unsure = false;
+    for (const struct level *level = use->level; level != NULL; level = level->outer) {
+        bool others = false;
         for (const struct source *source = level->sources; source != NULL; source = source->next) {
             if (qualifier != NULL && strcmp(qualifier, source->name) != 0)
                 continue;
             if (select_is_moved(source->reference))
                 return source->reference;
-            if (qualifier != NULL)
+            if (qualifier != NULL || source->reference != NULL)
                 return NULL;
+            others = true;
         }
+        if (qualifier == NULL && row_place_is_shown(level, name))
+            return NULL;
+        *unsure = *unsure || others;
+    }
     return NULL;
 }
 
@@ -142,10 +152,12 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
 static bool whole_row_system_column(struct statement *statement, const struct column_use *use,
                                     const char *name, struct error *error)
 {
-    const struct reference *reference = whole_row_moved_in_sight(use);
-    if (reference == NULL)
+    bool unsure = false;
+    const struct reference *reference = whole_row_moved_in_sight(use, &unsure);
+    if (reference == NULL ||
+        (!unsure && strcmp(name, "ctid") == 0 && row_place_stays_inside(statement)))
         return true;
-    const char *oid = strcmp(name, "tableoid") == 0
+    const char *oid = !unsure && strcmp(name, "tableoid") == 0
                           ? whole_row_table_oid(whole_row_shape(reference), statement->arena)
                           : NULL;
     if (oid != NULL)

@@ -47,6 +47,13 @@ struct writing_place {
     bool waits;       /* for these others */
 };
 
+/* A column that a subquery gets under its own name (translate_lend.c). */
+struct lent_column {
+    size_t open; /* the bracket before the subquery */
+    const struct column *column;
+    struct lent_column *next;
+};
+
 struct writing {
     struct statement *statement;
     struct writing_place place;
@@ -81,8 +88,9 @@ struct writing {
     PgQuery__Node *const *returning_list;
     size_t returning_count;
 
-    const char *qualifier; /* what names the table's columns, in SQL */
-    const char *lock_name; /* the same for FOR UPDATE OF, which takes no schema */
+    const char *qualifier;    /* what names the table's columns, in SQL */
+    const char *lock_name;    /* the same for FOR UPDATE OF, which takes no schema */
+    struct lent_column *lent; /* those of one subquery beside each other */
     struct edits outer;
     bool *sets; /* by the primary's columns: UPDATE, or DO UPDATE, gives them another value */
 

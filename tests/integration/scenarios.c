@@ -19,6 +19,7 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"returning", false, SCENARIOS_RETURNING},
     {"copy", false, SCENARIOS_COPY},
     {"things", false, SCENARIOS_THINGS},
+    {"places", false, SCENARIOS_PLACES},
     {"new shape", true, SCENARIOS_NEW_SHAPE},
     {"new shape, copy", true, SCENARIOS_COPY_NEW},
     {"cursors", false, SCENARIOS_CURSOR},

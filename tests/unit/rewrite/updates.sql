@@ -129,7 +129,7 @@ SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catal
 FROM _cf
 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
 @ new/new
-refused a column name without its table in a subquery
+UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE EXISTS (SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT FROM other WHERE note = last_name) AS _cf_l)
 
 @ case UPDATE of the key
 UPDATE names SET id = $1 WHERE first_name = 'x' OR id = 2

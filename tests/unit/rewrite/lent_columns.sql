@@ -1,0 +1,15 @@
+@ case a bare name that a table of the subquery may have
+UPDATE names SET last_name = 'x' WHERE EXISTS (SELECT 1 FROM jobs WHERE name_id = id AND first_name = 'a')
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = (((((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ((('x')::pg_catalog.text))) WHERE EXISTS (SELECT _cf_l.* FROM (SELECT ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name") AS _cf_c, LATERAL (SELECT 1 FROM jobs WHERE name_id = id AND first_name = 'a') AS _cf_l)
+
+
+@ case two bare names in one subquery and one in another
+DELETE FROM names n WHERE id IN ((WITH j AS (SELECT 1) SELECT a FROM jobs WHERE first_name < last_name AND first_name > 'a')) OR (SELECT last_name FROM jobs LIMIT 1) IS NULL
+@ new/new
+DELETE FROM "public"."new_names" n WHERE "n"."id" IN ((SELECT _cf_l.* FROM (SELECT ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (WITH j AS (SELECT 1) SELECT a FROM jobs WHERE first_name < last_name AND first_name > 'a') AS _cf_l)) OR (SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT last_name FROM jobs LIMIT 1) AS _cf_l) IS NULL
+
+@ case a bare name further inside
+UPDATE names SET first_name = (SELECT max(x) FROM jobs j WHERE j.a IN (SELECT b FROM jobs WHERE last_name = 'x'))
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = ((((((SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT max(x) FROM jobs j WHERE j.a IN (SELECT b FROM jobs WHERE last_name = 'x')) AS _cf_l))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
