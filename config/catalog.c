@@ -158,7 +158,8 @@ static bool catalog_same_shape(const struct shape *one, const struct shape *othe
     if (strcmp(one->table.schema, other->table.schema) != 0 ||
         strcmp(one->table.name, other->table.name) != 0 || one->known != other->known ||
         one->exists != other->exists || one->has_children != other->has_children ||
-        one->oid != other->oid || one->column_count != other->column_count ||
+        one->oid != other->oid || one->row_security != other->row_security ||
+        one->column_count != other->column_count ||
         one->primary_key_count != other->primary_key_count ||
         one->constraint_count != other->constraint_count)
         return false;

@@ -60,6 +60,7 @@ struct shape {
     bool exists;       /* the table was there when the catalog was read */
     bool has_children; /* is partitioned, or was inherited from: ONLY means something */
     uint32_t oid;      /* the last one known */
+    bool row_security; /* policies are enabled, for whatever role */
     struct column *columns;
     size_t column_count;
     const char **primary_key; /* column names, in key order */

@@ -26,7 +26,7 @@ static const char CATALOG_READER_BEGIN[] =
 
 static const char CATALOG_READER_TABLE[] =
     "SELECT c.oid, c.relkind, c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i "
-    "WHERE i.inhparent = c.oid) FROM pg_catalog.pg_class c "
+    "WHERE i.inhparent = c.oid), c.relrowsecurity FROM pg_catalog.pg_class c "
     "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
     "WHERE n.nspname = $1 AND c.relname = $2";
 
@@ -346,6 +346,7 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
     } else {
         shape->has_children = catalog_reader_is_true(table, 0, 2);
         const char *oid = PQgetvalue(table, 0, 0);
+        shape->row_security = catalog_reader_is_true(table, 0, 3);
         ok = catalog_reader_columns(reader, oid, shape) &&
              catalog_reader_constraints(reader, oid, shape);
     }

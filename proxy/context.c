@@ -11,6 +11,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
+#include "rewrite/guard.h"
 
 #define CONTEXT_TEXT_OID 25
 
@@ -28,7 +29,20 @@
     " AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')"                                    \
     " OR pg_catalog.to_regclass($%zu) IS NOT NULL))"
 #define CONTEXT_NAME_PARAMETERS 3
-#define CONTEXT_NAME_COLUMNS 3
+#define CONTEXT_NAME_COLUMNS 4
+
+/* Policies here and there, then the rights in their order: f or t, and y (yes), s (some columns) or
+ * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. */
+#define CONTEXT_GUARDS_SQL                                                                         \
+    ", pg_catalog.concat(pg_catalog.row_security_active(%u), pg_catalog.row_security_active(%u)"
+#define CONTEXT_RIGHT_SQL                                                                          \
+    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') THEN 'y'"                                \
+    " WHEN pg_catalog.has_any_column_privilege(%u, '%s') THEN 's'"                                 \
+    " WHEN pg_catalog.has_table_privilege(%u, '%s') IS NULL THEN 'y' ELSE 'n' END"
+#define CONTEXT_WHOLE_RIGHT_SQL                                                                    \
+    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') THEN 'y'"                                \
+    " WHEN pg_catalog.has_table_privilege(%u, '%s') IS NULL THEN 'y' ELSE 'n' END"
+#define CONTEXT_ISOLATION_SQL ", pg_catalog.current_setting('transaction_isolation')"
 
 /* Statements that begin with these words may change what names mean or the client id. */
 static const char *const CONTEXT_FIRST_WORDS[] = {
@@ -114,6 +128,23 @@ bool context_first_word_is(const char *text, size_t length, const char *word)
     const char *end = text + length;
     const char *at = context_skip(text, end);
     return context_is_one_of(&word, 1, at, context_word_length(at, end));
+}
+
+/* Statements that name no table and run no query. */
+static const char *const CONTEXT_ASIDE[] = {
+    "set",   "show",      "reset",   "begin",  "start",    "commit", "end",        "rollback",
+    "abort", "savepoint", "release", "listen", "unlisten", "notify", "checkpoint",
+};
+
+bool context_is_aside(const char *text, size_t length)
+{
+    const char *end = text + length;
+    const char *at = context_skip(text, end);
+    size_t word = context_word_length(at, end);
+    if (!CONTEXT_IS_ONE_OF(CONTEXT_ASIDE, at, word))
+        return false;
+    const char *semicolon = memchr(at, ';', (size_t)(end - at));
+    return semicolon == NULL || context_skip(semicolon, end) == end;
 }
 
 static bool context_is_into(const char *word, size_t length, const char *before,
@@ -214,6 +245,7 @@ bool context_apply(const struct context *context, struct touched_set *touched)
         if (name == NULL)
             return false;
         touched->items[i].bare_name_is_ours = name->is_ours;
+        touched->items[i].guards = name->guards;
     }
     return true;
 }
@@ -230,6 +262,23 @@ static void context_add_value(struct bytes *values, const char *text)
     size_t length = strlen(text);
     bytes_add_u32(values, (uint32_t)length);
     bytes_add(values, text, length);
+}
+
+static void context_add_guards(const struct catalog *catalog, const struct touched *touched,
+                               struct bytes *sql)
+{
+    static const char *const by_column[] = {"SELECT", "INSERT", "UPDATE"};
+    static const char *const whole[] = {"DELETE", "TRUNCATE"};
+    const struct migration *migration = &catalog->migrations[touched->migration];
+    uint32_t here = migration->shape[touched->side].oid;
+    uint32_t there = migration->shape[side_other(touched->side)].oid;
+    bytes_add_format(sql, CONTEXT_GUARDS_SQL, here, there);
+    for (size_t i = 0; i < sizeof by_column / sizeof *by_column; i++)
+        bytes_add_format(sql, CONTEXT_RIGHT_SQL, here, by_column[i], here, by_column[i], here,
+                         by_column[i]);
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        bytes_add_format(sql, CONTEXT_WHOLE_RIGHT_SQL, here, whole[i], here, whole[i]);
+    bytes_add_text(sql, ")");
 }
 
 void context_write_question(const struct catalog *catalog, const struct touched_set *touched,
@@ -249,10 +298,12 @@ void context_write_question(const struct catalog *catalog, const struct touched_
         size_t schema = quoted + 1;
         size_t full = quoted + 2;
         bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, schema, full);
+        context_add_guards(catalog, &touched->items[i], &sql);
         context_add_value(&values, identifier_quote(&arena, table->name)); /* read as SQL, */
         context_add_value(&values, table->schema);
         context_add_value(&values, identifier_quote_table(&arena, table)); /* and so is this */
     }
+    bytes_add_text(&sql, CONTEXT_ISOLATION_SQL);
     for (size_t i = 0; i < count; i++)
         types[i] = CONTEXT_TEXT_OID;
     struct frontend_bind bind = {.values = values.data, .values_length = values.length};
@@ -311,6 +362,32 @@ static bool context_read_boolean(const uint8_t *body, size_t length, size_t colu
     return true;
 }
 
+static bool context_read_guards(const uint8_t *body, size_t length, size_t column, unsigned *guards)
+{
+    const char *text;
+    size_t text_length;
+    if (!backend_read_value(body, length, column, &text, &text_length) || text == NULL ||
+        text_length != 2 + GUARD_RIGHT_COUNT)
+        return false;
+    *guards =
+        (text[0] == 't' ? GUARD_POLICIES_HERE : 0) | (text[1] == 't' ? GUARD_POLICIES_THERE : 0);
+    for (unsigned right = 0; right < GUARD_RIGHT_COUNT; right++)
+        if (text[2 + right] != 'y')
+            *guards |= text[2 + right] == 's' ? GUARD_SOME(right) : GUARD_NONE(right);
+    return true;
+}
+
+static bool context_read_isolation(const uint8_t *body, size_t length, size_t column,
+                                   bool *keeps_snapshot)
+{
+    const char *text;
+    size_t text_length;
+    if (!backend_read_value(body, length, column, &text, &text_length) || text == NULL)
+        return false;
+    *keeps_snapshot = memmem(text, text_length, "committed", strlen("committed")) == NULL;
+    return true;
+}
+
 /* The bare name leads to the table of the migration where the server finds a relation in the
  * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
 static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
@@ -321,7 +398,8 @@ static bool context_read_name(const uint8_t *body, size_t length, size_t column,
     bool searched;
     if (!backend_read_value(body, length, column, &found, &found_length) ||
         !context_read_boolean(body, length, column + 1, &searched) ||
-        !context_read_boolean(body, length, column + 2, &answer->exists))
+        !context_read_boolean(body, length, column + 2, &answer->exists) ||
+        !context_read_guards(body, length, column + 3, &answer->guards))
         return false;
     if (found != NULL)
         answer->is_ours =
@@ -347,6 +425,12 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
             return false;
     }
 
+    bool keeps_snapshot;
+    if (!context_read_isolation(body, length, CONTEXT_NAME_COLUMNS * touched->count + 1,
+                                &keeps_snapshot))
+        return false;
+
+    context->keeps_snapshot = keeps_snapshot;
     memory_free(context->client_id_setting);
     context->client_id_setting = NULL;
     if (client_id != NULL && client_id_length != 0) {

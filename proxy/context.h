@@ -21,11 +21,13 @@ struct context_name {
     size_t migration;
     enum side side;
     bool is_ours;
-    bool exists; /* the table of the migration was there when the server was asked */
+    bool exists;     /* the table of the migration was there when the server was asked */
+    unsigned guards; /* rewrite/guard.h */
 };
 
 struct context {
     bool known; /* client_id_setting and names are what the server last said, and still hold */
+    bool keeps_snapshot;         /* said the last answer: its transaction is not READ COMMITTED */
     bool changed_in_transaction; /* the end of the transaction may undo something */
     char *client_id_setting;     /* NULL where it is not set or empty */
     struct context_name *names;
@@ -44,7 +46,11 @@ bool context_first_word_is(const char *text, size_t length, const char *word);
 void context_invalidate(struct context *context);
 void context_free(struct context *context);
 
-/* Sets bare_name_is_ours in each item; false where one is not known yet. */
+/* True for a text that has nothing to do with tables, whatever names stand in its comments and
+ * values, and before which nothing may be asked: SET TRANSACTION must come before any query. */
+bool context_is_aside(const char *text, size_t length);
+
+/* Sets bare_name_is_ours and guards in each item; false where one is not known yet. */
 bool context_apply(const struct context *context, struct touched_set *touched);
 
 /* Whether the table was there when the server was last asked. */

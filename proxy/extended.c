@@ -35,6 +35,28 @@ static void extended_write_parse(struct bytes *out, const char *name, struct tex
                              prepared->parameter_count);
 }
 
+/* The server begins to carry out a SELECT when it is bound, but a write when it is executed: so the
+ * prelude is bound late, lest it fails before its time. */
+static void extended_send_prelude_bind(struct inbound *in, struct portal *portal)
+{
+    if (portal->prelude_bind.length == 0)
+        return;
+    bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
+    bytes_free(&portal->prelude_bind);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
+                                       .whom = ANSWER_FOR_NOBODY,
+                                       .plan = plan_retain(portal->plan),
+                                       .in_prelude = true});
+}
+
+/* Before the statements that they are of may go. */
+static void extended_send_prelude_binds(struct inbound *in)
+{
+    for (struct portal *portal = in->session->prepared.portals; portal != NULL;
+         portal = portal->next)
+        extended_send_prelude_bind(in, portal);
+}
+
 static void extended_close_own(struct inbound *in, char kind, uint32_t serial)
 {
     char name[EXTENDED_NAME_LIMIT];
@@ -51,6 +73,7 @@ static void extended_prepare_prelude(struct inbound *in, struct prepared *prepar
         return;
     char name[EXTENDED_NAME_LIMIT];
     extended_own_name(name, prepared->serial);
+    extended_send_prelude_binds(in);
     extended_close_own(in, 'S', prepared->serial);
     extended_write_parse(outflow_bytes(&in->out), name, plan->statements[0].prelude, prepared,
                          plan);
@@ -242,8 +265,7 @@ static void extended_bind_prelude(struct inbound *in, struct prepared *prepared,
     portal->prelude_is_due = true;
     extended_own_name(statement, prepared->serial);
     extended_own_name(name, portal->serial);
-    frontend_write_bind(outflow_bytes(&in->out), name, statement, bind, false);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
+    frontend_write_bind(&portal->prelude_bind, name, statement, bind, false);
 }
 
 static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
@@ -335,6 +357,7 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
 {
     char name[EXTENDED_NAME_LIMIT];
     extended_own_name(name, portal->serial);
+    extended_send_prelude_bind(in, portal);
     frontend_write_execute(outflow_bytes(&in->out), name, 0);
     inbound_expect(in,
                    (struct answer){.to = ANSWER_TO_EXECUTE,
@@ -444,8 +467,10 @@ static void extended_close_statement(struct inbound *in, const char *name, struc
 {
     struct session *session = in->session;
     answer->replaced = prepared_put(&session->prepared, name, NULL);
-    if (answer->replaced != NULL && extended_has_prelude(answer->replaced->plan))
+    if (answer->replaced != NULL && extended_has_prelude(answer->replaced->plan)) {
+        extended_send_prelude_binds(in);
         extended_close_own(in, 'S', answer->replaced->serial);
+    }
 }
 
 size_t extended_close(struct inbound *in)
@@ -460,7 +485,7 @@ size_t extended_close(struct inbound *in)
             target.kind == 'P' ? portal_find(&session->prepared, target.name) : NULL;
         if (target.kind == 'S')
             extended_close_statement(in, target.name, &answer);
-        if (portal != NULL && portal->prelude_is_due)
+        if (portal != NULL && portal->prelude_is_due && portal->prelude_bind.length == 0)
             extended_close_own(in, 'P', portal->serial);
         if (portal != NULL)
             portal_remove(&session->prepared, target.name);

@@ -17,6 +17,7 @@
 #define PLANNING_PRELUDE_NAME "_cf_prelude"
 
 #define PLANNING_UNDEFINED_TABLE "42P01"
+#define PLANNING_SERIALIZATION_FAILURE "40001"
 
 /* --- Questions ------------------------------------------------------------------------------- */
 
@@ -308,6 +309,16 @@ static void planning_add_error(struct planning *planning, const uint8_t *body, s
     frame_end(&planning->failure, begun);
 }
 
+/* Errors that say nothing about the statement: a time limit, a lock, a right, a lack of memory. */
+static bool planning_is_circumstance(const char *sqlstate)
+{
+    static const char *const prefixes[] = {"40", "42501", "53", "55", "57", "58", "XX"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(sqlstate, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
 /* What the client gets where the server does not like what it was asked about. */
 static void planning_explain_error(struct session *session, const uint8_t *body, size_t length)
 {
@@ -317,6 +328,10 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
     struct error error;
     bool read = backend_read_error(body, length, &server);
     const char *message = read ? server.message : "";
+    if (read && planning_is_circumstance(server.sqlstate)) {
+        planning_add_message(&planning->failure, body, length);
+        return;
+    }
     if (planning->step == PLANNING_REWRITTEN) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "crossfade cannot rewrite this statement exactly");
@@ -457,6 +472,24 @@ void planning_skip(struct session *session)
     session->planning->analysis = NULL; /* there is no result: all would have to be asked anew */
 }
 
+/* In a transaction that keeps its first snapshot, LOCK is sent first so that the snapshot is taken
+ * under the lock. The question has taken it now; the next time it need not be asked. */
+static void planning_end_context(struct session *session)
+{
+    struct planning *planning = session->planning;
+    struct error error;
+    planning->step = PLANNING_DONE;
+    if (!planning->comes_before_snapshot || !session->context.keeps_snapshot ||
+        (planning->ends_in_sync && session->transaction != 'T'))
+        return;
+    error_set(&error, PLANNING_SERIALIZATION_FAILURE,
+              "could not take the transaction's snapshot under the lock");
+    error_detail(&error, "Crossfade had to ask the server what the table's name means.");
+    error_hint(&error, "The transaction might succeed if retried.");
+    planning_log_refusal(session, &error);
+    planning_refuse(planning, &error);
+}
+
 void planning_advance(struct session *session)
 {
     struct planning *planning = session->planning;
@@ -469,7 +502,9 @@ void planning_advance(struct session *session)
         planning_ask_again(session, out);
     } else if (planning->failure.length != 0) {
         planning_fail(session, out);
-    } else if (planning->step == PLANNING_CONTEXT || planning->step == PLANNING_FENCE) {
+    } else if (planning->step == PLANNING_CONTEXT) {
+        planning_end_context(session);
+    } else if (planning->step == PLANNING_FENCE) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_EXISTENCE) {
         planning_check_existence(session, out);
@@ -600,6 +635,22 @@ static enum planning_verdict planning_in_failed_transaction(const struct session
     return PLANNING_READY;
 }
 
+/* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
+ * says nothing. Taken for ours they are rewritten or refused. */
+static void planning_doubt_names(const struct session *session, struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct table_name *table =
+            &session->world->catalog->migrations[touched->items[i].migration]
+                 .shape[touched->items[i].side]
+                 .table;
+        for (const char *c = table->schema; *c != '\0'; c++)
+            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
+        for (const char *c = table->name; *c != '\0'; c++)
+            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
+    }
+}
+
 static enum planning_verdict planning_hold(struct session *session)
 {
     if (session->planning->step == PLANNING_DONE)
@@ -657,7 +708,7 @@ static enum planning_verdict planning_choose(struct session *session,
                                length, &touched);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, failure);
-    if (!found) {
+    if (!found || context_is_aside(text, length)) {
         *plan = planning_watch(session, input);
         return PLANNING_READY;
     }
@@ -683,9 +734,12 @@ static enum planning_verdict planning_choose(struct session *session,
     };
     if (!context_apply(&session->context, &touched)) {
         planning_begin(session, input, &touched, &request);
+        session->planning->comes_before_snapshot = context_first_word_is(text, length, "lock");
         planning_ask_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     }
+    if (!session->settings.utf8)
+        planning_doubt_names(session, &touched);
     if (routing_is_fenced(session, &touched)) {
         planning_begin(session, input, &touched, &request);
         session->planning->step = PLANNING_FENCE;
@@ -705,7 +759,8 @@ static enum planning_verdict planning_choose(struct session *session,
         return PLANNING_READY;
     }
     planning_begin(session, input, &touched, &request);
-    if (planning_a_table_is_out_of_use(session))
+    /* The server is not asked about a LOCK, so nothing hangs on the table's existence. */
+    if (planning_a_table_is_out_of_use(session) && !context_first_word_is(text, length, "lock"))
         planning_ask_existence(session, out);
     else
         planning_analyse(session, out);

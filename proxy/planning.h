@@ -60,12 +60,13 @@ struct planning {
     size_t owed;                             /* answers to the question */
     uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
     bool ends_in_sync;
-    bool drops_unnamed;   /* as the message does */
-    bool misses_table;    /* says the server of the client's statement */
-    bool asked_again;     /* once, where it said so */
-    struct plan *plan;    /* the result: NULL, the text passes as it is */
-    struct bytes failure; /* or this, a whole ErrorResponse for the client */
-    bool failure_is_sent; /* and the server skips to the client's Sync */
+    bool drops_unnamed;         /* as the message does */
+    bool comes_before_snapshot; /* LOCK, after which the transaction may first look at data */
+    bool misses_table;          /* says the server of the client's statement */
+    bool asked_again;           /* once, where it said so */
+    struct plan *plan;          /* the result: NULL, the text passes as it is */
+    struct bytes failure;       /* or this, a whole ErrorResponse for the client */
+    bool failure_is_sent;       /* and the server skips to the client's Sync */
 };
 
 enum planning_verdict {

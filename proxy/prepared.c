@@ -180,6 +180,7 @@ void portal_remove(struct prepared_table *table, const char *name)
         return;
     *link = portal->next;
     plan_release(portal->plan);
+    bytes_free(&portal->prelude_bind);
     memory_free(portal->name);
     memory_free(portal);
 }

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "config/catalog.h"
+#include "protocol/base/bytes.h"
 #include "rewrite/plan.h"
 
 /* All texts of a session's prepared statements together; a Parse beyond it is refused with 54000.
@@ -54,9 +55,10 @@ struct portal {
     char *name;
     struct plan *plan;
     bool changes_context;
-    bool prelude_is_due; /* its prelude is bound and not yet executed */
-    bool has_run;        /* and must not run again: TAG_FROM_COUNT */
-    uint64_t segment;    /* of the pipeline, in which it was bound */
+    bool prelude_is_due;       /* its prelude is not yet executed */
+    struct bytes prelude_bind; /* the Bind for it, where that is not sent yet */
+    bool has_run;              /* and must not run again: TAG_FROM_COUNT */
+    uint64_t segment;          /* of the pipeline, in which it was bound */
     uint32_t serial;
     struct portal *next;
 };

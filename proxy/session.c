@@ -92,6 +92,9 @@ void session_take_world(struct session *session)
             if (strcmp(newest->catalog->migrations[i].config->database, database) == 0)
                 session->migrates = true;
     }
+    /* What a role may do to the tables may have changed with them. */
+    if (session->world != NULL && session->world->catalog != newest->catalog)
+        context_invalidate(&session->context);
     world_release(session->world);
     session->world = world_retain(newest);
 }

@@ -16,7 +16,7 @@ struct plan_cache_context {
     uint32_t settings;
     uint32_t parameter_count;
     uint32_t touched_count;
-    uint32_t touched[REWRITER_TOUCHED_LIMIT];
+    uint64_t touched[REWRITER_TOUCHED_LIMIT];
 };
 
 struct plan_cache_entry {
@@ -128,8 +128,9 @@ static void plan_cache_read_context(const struct rewrite_request *request,
     out->touched_count = (uint32_t)touched->count;
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
-        out->touched[i] = (uint32_t)item->migration << 5 | (uint32_t)item->side << 4 |
-                          (uint32_t)item->bare_name_is_ours << 3 | route_number(item->route);
+        out->touched[i] = (uint64_t)item->guards << 32 | (uint32_t)item->migration << 5 |
+                          (uint32_t)item->side << 4 | (uint32_t)item->bare_name_is_ours << 3 |
+                          route_number(item->route);
     }
 }
 

@@ -5,6 +5,7 @@
 #include "protocol/base/memory.h"
 #include "rewrite/copy.h"
 #include "rewrite/cursor.h"
+#include "rewrite/guard.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
 #include "rewrite/statement.h"
@@ -34,6 +35,8 @@ static bool planner_rewrite(struct statement *statement, struct error *error)
 {
     if (statement->passes)
         return true;
+    if (!guard_check(statement, error))
+        return false;
     if (!planner_is_query(statement))
         return utility_rewrite(statement, error);
     if (planner_written(statement) == NULL)
@@ -71,7 +74,7 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
 {
     size_t from = place_after(statement->first - 1);
     size_t to = place_before(statement->stop);
-    if (!planner_rewrite(statement, error))
+    if (!planner_rewrite(statement, error) || !guard_check_prelude(statement, error))
         return false;
     *assembly = (struct assembly){
         .first = statement->first,

@@ -83,13 +83,30 @@ static bool rewriter_names_need_utf8(const struct rewriter *rewriter,
     return false;
 }
 
+/* The second byte of a character may look like a sign, but never like a quote: in plain strings and
+ * quoted names, and in comments, it is not mistaken for one. */
+static bool rewriter_high_bytes_are_quoted(const struct tokens *tokens)
+{
+    for (size_t i = 1; i + 1 < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        if (token->kind == TOKEN_STRING || token->kind == TOKEN_DOLLAR_STRING ||
+            token->kind == TOKEN_QUOTED)
+            continue;
+        for (size_t at = 0; at < token->length; at++)
+            if ((unsigned char)tokens->text[token->start + at] >= 0x80)
+                return false;
+    }
+    return true;
+}
+
 /* What would make the server read the text otherwise than our parser does. */
 static bool rewriter_check_reading(const struct rewriter *rewriter,
                                    const struct rewrite_request *request,
                                    const struct tokens *tokens, struct error *error)
 {
     const char *reason = NULL;
-    if (tokens->has_high_bytes && !request->ascii_safe_encoding)
+    if (tokens->has_high_bytes && !request->ascii_safe_encoding &&
+        !rewriter_high_bytes_are_quoted(tokens))
         reason = "text beyond ASCII in this client_encoding";
     else if (tokens->has_high_bytes && !request->utf8 &&
              rewriter_names_need_utf8(rewriter, request->touched))

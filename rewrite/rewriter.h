@@ -44,6 +44,7 @@ struct touched {
     /* Whether the bare name, without a schema, means the migrating table in this session, as the
      * server resolves it (search_path, temporary tables). Set by the caller after the scan. */
     bool bare_name_is_ours;
+    unsigned guards; /* bits of guard.h, as the server has it of the session's role; set as well */
     /* The route its transaction takes. Set by the caller. */
     struct route route;
 };

@@ -69,6 +69,13 @@ static const char *scan_run(const char *name, struct arena *arena, size_t *lengt
     return folded;
 }
 
+static bool scan_is_ascii(const char *name)
+{
+    while (*name != '\0' && (unsigned char)*name < 0x80)
+        name++;
+    return *name == '\0';
+}
+
 static void scan_insert(struct scan_words *words, const struct scan_word *word)
 {
     size_t at = scan_hash(word->run, word->length) & (words->slot_count - 1);
@@ -90,12 +97,15 @@ void scan_words_fill(struct scan_words *words, const struct catalog *catalog, st
     words->slots = arena_zero(arena, words->slot_count, sizeof *words->slots);
     words->hidden = arena_zero(arena, count, sizeof *words->hidden);
     words->cut = arena_zero(arena, count, sizeof *words->cut);
+    words->mixed = arena_zero(arena, count, sizeof *words->mixed);
     for (size_t i = 0; i < count; i++) {
         struct scan_word word = {.migration = i / SIDE_COUNT, .side = (enum side)(i % SIDE_COUNT)};
         const char *name = catalog->migrations[word.migration].config->table[word.side].name;
         word.run = scan_run(name, arena, &word.length);
         if (strlen(name) >= SCAN_CUT_LENGTH)
             words->cut[words->cut_count++] = word;
+        if (word.run != NULL && !scan_is_ascii(name))
+            words->mixed[words->mixed_count++] = word;
         if (word.run == NULL)
             words->hidden[words->hidden_count++] = word;
         else
@@ -140,12 +150,29 @@ static void scan_look_up(const struct scan *scan, const char *word, size_t lengt
             scan_touch(scan, words->slots[at].migration, words->slots[at].side);
 }
 
+/* Of a character beyond ASCII the last byte may look like a letter, in Shift JIS or GBK, and be
+ * taken for a part of the word behind it: any place of the run will do. */
+static void scan_mixed(const struct scan *scan, const char *text, size_t length)
+{
+    const struct scan_words *words = scan->words;
+    for (size_t i = 0; i < words->mixed_count; i++) {
+        const struct scan_word *word = &words->mixed[i];
+        for (size_t at = 0; word->length <= length - at; at++)
+            if (scan_equal(word, text + at, word->length)) {
+                scan_touch(scan, word->migration, word->side);
+                break;
+            }
+    }
+}
+
 /* All that is rare: names by escapes, by high bytes, and such that the server cuts. */
 static void scan_specials(const struct scan *scan, const char *text, size_t length, bool high_bytes)
 {
     const struct scan_words *words = scan->words;
-    if (high_bytes)
+    if (high_bytes) {
         scan_touch_all(scan, words->hidden, words->hidden_count);
+        scan_mixed(scan, text, length);
+    }
     if (words->cut_count != 0) {
         size_t run = 0;
         for (size_t i = 0; i < length; i++) {

@@ -32,6 +32,9 @@ struct scan_words {
     size_t hidden_count;
     struct scan_word *cut; /* found by long words */
     size_t cut_count;
+    struct scan_word
+        *mixed; /* of names with bytes beyond ASCII too: any place of the run will do */
+    size_t mixed_count;
 };
 
 void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena);

@@ -22,6 +22,7 @@ extern const struct scenario SCENARIOS_COPY[];
 extern const struct scenario SCENARIOS_THINGS[];
 extern const struct scenario SCENARIOS_PLACES[];
 extern const struct scenario SCENARIOS_NEW_SHAPE[];
+extern const struct scenario SCENARIOS_SETTINGS[];
 extern const struct scenario SCENARIOS_CURSOR[];
 extern const struct scenario SCENARIOS_CURSOR_NEW[];
 extern const struct scenario SCENARIOS_COPY_NEW[];

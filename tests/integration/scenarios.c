@@ -22,6 +22,7 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"places", false, SCENARIOS_PLACES},
     {"new shape", true, SCENARIOS_NEW_SHAPE},
     {"new shape, copy", true, SCENARIOS_COPY_NEW},
+    {"settings", false, SCENARIOS_SETTINGS},
     {"cursors", false, SCENARIOS_CURSOR},
     {"cursors, new shape", true, SCENARIOS_CURSOR_NEW},
     {"writes in WITH", false, SCENARIOS_WITH},

@@ -110,3 +110,30 @@ Test(context, first_words)
     cr_expect_not(context_first_word_is("", 0, "prepare"));
     cr_expect_not(context_first_word_is("-- a", 4, "prepare"));
 }
+
+Test(context, what_has_nothing_to_do_with_tables)
+{
+    static const char *const aside[] = {
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE /* names */",
+        "/* names */ begin;",
+        " set application_name = 'names' ; -- names",
+        "SAVEPOINT names",
+        "ROLLBACK TO names;;",
+        "SHOW names",
+    };
+    static const char *const others[] = {
+        "BEGIN; SELECT * FROM names",
+        "LOCK TABLE names",
+        "SELECT names FROM names",
+        "EXECUTE names",
+        "SETTLE names",
+        "",
+        "/* SET a = 1 */ names",
+        "SET a = 'b;c names'",
+        "COMMIT; TRUNCATE names;",
+    };
+    for (size_t i = 0; i < sizeof aside / sizeof *aside; i++)
+        cr_expect(context_is_aside(aside[i], strlen(aside[i])), "%s", aside[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_not(context_is_aside(others[i], strlen(others[i])), "%s", others[i]);
+}

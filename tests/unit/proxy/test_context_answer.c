@@ -6,7 +6,11 @@
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
 #include "proxy/context.h"
+#include "rewrite/guard.h"
 #include "tests/unit/config/fixture.h"
+
+#define G "ffyyyyy" /* no policies, all rights */
+#define I "read committed"
 
 static const struct touched_set BOTH = {
     .items = {{.migration = 0, .side = SIDE_OLD}, {.migration = 0, .side = SIDE_NEW}},
@@ -26,10 +30,10 @@ static struct bytes row_of(const char *const *values, size_t count)
     return row;
 }
 
-static bool answer(struct context *context, const char *const values[7])
+static bool answer(struct context *context, const char *const values[10])
 {
     struct catalog *catalog = fixture_catalog(true, true);
-    struct bytes row = row_of(values, 7);
+    struct bytes row = row_of(values, 10);
     bool read = context_read_answer(context, catalog, &BOTH, row.data, row.length);
     bytes_free(&row);
     catalog_release(catalog);
@@ -73,18 +77,21 @@ Test(context_answer, the_question_is_three_messages_about_every_name)
 Test(context_answer, what_the_server_says_is_remembered)
 {
     static const struct {
-        const char *values[7];
+        const char *values[10];
         const char *client_id;
         bool ours[2];
         bool exists[2];
     } cases[] = {
-        {{"42", "public", "t", "t", "public", "t", "t"}, "42", {true, true}, {true, true}},
-        {{NULL, "public", "t", "t", "public", "t", "t"}, NULL, {true, true}, {true, true}},
-        {{"", "app", "t", "t", "pg_temp_3", "t", "t"}, NULL, {false, false}, {true, true}},
+        {{"42", "public", "t", "t", G, "public", "t", "t", G, I}, "42", {true, true}, {true, true}},
+        {{NULL, "public", "t", "t", G, "public", "t", "t", G, I}, NULL, {true, true}, {true, true}},
+        {{"", "app", "t", "t", G, "pg_temp_3", "t", "t", G, I}, NULL, {false, false}, {true, true}},
         /* Dropped: the bare name is ours while its schema is searched. */
-        {{"", NULL, "t", "f", NULL, "f", "f"}, NULL, {true, false}, {false, false}},
-        {{"", "public_and_more", "t", "t", "publi", "t", "t"}, NULL, {false, false}, {true, true}},
-        {{"", "public", "f", "t", NULL, "f", "t"}, NULL, {true, false}, {true, true}},
+        {{"", NULL, "t", "f", G, NULL, "f", "f", G, I}, NULL, {true, false}, {false, false}},
+        {{"", "public_and_more", "t", "t", G, "publi", "t", "t", G, I},
+         NULL,
+         {false, false},
+         {true, true}},
+        {{"", "public", "f", "t", G, NULL, "f", "t", G, I}, NULL, {true, false}, {true, true}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct context context = {0};
@@ -108,11 +115,11 @@ Test(context_answer, what_the_server_says_is_remembered)
 Test(context_answer, only_what_was_asked_is_known)
 {
     struct catalog *catalog = fixture_catalog(true, true);
-    static const char *const values[] = {"42", "public", "t", "t"};
+    static const char *const values[] = {"42", "public", "t", "t", G, I};
     struct touched_set one = {.items = {{.migration = 0, .side = SIDE_NEW}}, .count = 1};
     struct touched_set both = BOTH;
     struct context context = {0};
-    struct bytes row = row_of(values, 4);
+    struct bytes row = row_of(values, 6);
     cr_assert(context_read_answer(&context, catalog, &one, row.data, row.length));
     cr_assert(context_apply(&context, &one));
     cr_assert_not(context_apply(&context, &both));
@@ -123,8 +130,8 @@ Test(context_answer, only_what_was_asked_is_known)
 
 Test(context_answer, a_later_answer_replaces_an_earlier_one)
 {
-    static const char *const first[] = {"1", "public", "t", "t", "public", "t", "t"};
-    static const char *const second[] = {"2", "app", "t", "t", "public", "t", "t"};
+    static const char *const first[] = {"1", "public", "t", "t", G, "public", "t", "t", G, I};
+    static const char *const second[] = {"2", "app", "t", "t", G, "public", "t", "t", G, I};
     struct context context = {0};
     struct touched_set touched = BOTH;
     cr_assert(answer(&context, first));
@@ -138,7 +145,7 @@ Test(context_answer, a_later_answer_replaces_an_earlier_one)
 
 Test(context_answer, what_is_forgotten_must_be_asked_again)
 {
-    static const char *const values[] = {"42", "public", "t", "t", "public", "t", "t"};
+    static const char *const values[] = {"42", "public", "t", "t", G, "public", "t", "t", G, I};
     struct context context = {0};
     struct touched_set touched = BOTH;
     cr_assert(answer(&context, values));
@@ -153,9 +160,9 @@ Test(context_answer, what_is_forgotten_must_be_asked_again)
 /* Cut at every byte, and the session knows nothing that was not said. */
 Test(context_answer, malformed_answers_change_nothing)
 {
-    static const char *const values[] = {"42", "public", "t", "t", "public", "t", "t"};
+    static const char *const values[] = {"42", "public", "t", "t", G, "public", "t", "t", G, I};
     struct catalog *catalog = fixture_catalog(true, true);
-    struct bytes row = row_of(values, 7);
+    struct bytes row = row_of(values, 10);
     for (size_t length = 0; length < row.length; length++) {
         struct context context = {0};
         uint8_t *exact = malloc(length == 0 ? 1 : length);
@@ -168,4 +175,20 @@ Test(context_answer, malformed_answers_change_nothing)
     }
     bytes_free(&row);
     catalog_release(catalog);
+}
+
+Test(context_answer, rights_policies_and_isolation)
+{
+    static const char *const values[] = {"",       "public", "t", "t",       "tfysnyn",
+                                         "public", "t",      "t", "ftyyyyy", "serializable"};
+    struct context context = {0};
+    struct touched_set touched = BOTH;
+    cr_assert(answer(&context, values));
+    cr_assert(context.keeps_snapshot);
+    cr_assert(context_apply(&context, &touched));
+    cr_assert_eq(touched.items[0].guards, GUARD_POLICIES_HERE | GUARD_SOME(GUARD_INSERT) |
+                                              GUARD_NONE(GUARD_UPDATE) |
+                                              GUARD_NONE(GUARD_TRUNCATE));
+    cr_assert_eq(touched.items[1].guards, GUARD_POLICIES_THERE);
+    context_free(&context);
 }
