@@ -32,16 +32,18 @@
 #define CONTEXT_NAME_COLUMNS 4
 
 /* Policies here and there, then the rights in their order: f or t, and y (yes), s (some columns) or
- * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. */
+ * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. What the
+ * role lacks on both tables the server will say itself, in its own time. */
 #define CONTEXT_GUARDS_SQL                                                                         \
     ", pg_catalog.concat(pg_catalog.row_security_active(%u), pg_catalog.row_security_active(%u)"
 #define CONTEXT_RIGHT_SQL                                                                          \
-    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') THEN 'y'"                                \
+    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s')"                                         \
+    " OR pg_catalog.has_any_column_privilege(%u, '%s') IS NOT TRUE THEN 'y'"                       \
     " WHEN pg_catalog.has_any_column_privilege(%u, '%s') THEN 's'"                                 \
     " WHEN pg_catalog.has_table_privilege(%u, '%s') IS NULL THEN 'y' ELSE 'n' END"
 #define CONTEXT_WHOLE_RIGHT_SQL                                                                    \
-    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') THEN 'y'"                                \
-    " WHEN pg_catalog.has_table_privilege(%u, '%s') IS NULL THEN 'y' ELSE 'n' END"
+    ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') IS NOT FALSE"                            \
+    " OR pg_catalog.has_table_privilege(%u, '%s') IS NOT TRUE THEN 'y' ELSE 'n' END"
 #define CONTEXT_ISOLATION_SQL ", pg_catalog.current_setting('transaction_isolation')"
 
 /* Statements that begin with these words may change what names mean or the client id. */
@@ -274,10 +276,10 @@ static void context_add_guards(const struct catalog *catalog, const struct touch
     uint32_t there = migration->shape[side_other(touched->side)].oid;
     bytes_add_format(sql, CONTEXT_GUARDS_SQL, here, there);
     for (size_t i = 0; i < sizeof by_column / sizeof *by_column; i++)
-        bytes_add_format(sql, CONTEXT_RIGHT_SQL, here, by_column[i], here, by_column[i], here,
-                         by_column[i]);
+        bytes_add_format(sql, CONTEXT_RIGHT_SQL, here, by_column[i], there, by_column[i], here,
+                         by_column[i], here, by_column[i]);
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        bytes_add_format(sql, CONTEXT_WHOLE_RIGHT_SQL, here, whole[i], here, whole[i]);
+        bytes_add_format(sql, CONTEXT_WHOLE_RIGHT_SQL, here, whole[i], there, whole[i]);
     bytes_add_text(sql, ")");
 }
 

@@ -25,22 +25,22 @@ static bool guard_policies(const struct statement *statement, const struct refer
     return statement_refuse(statement, reference, "row-level security", error);
 }
 
+/* On the client's own table the server checks rights and policies itself. */
 static bool guard_target(const struct statement *statement, const struct reference *target,
                          struct error *error)
 {
     const ProtobufCMessageDescriptor *kind = target->level->query->descriptor;
+    if (target->touched->route.primary == target->side)
+        return guard_policies(statement, target, GUARD_POLICIES_THERE, error);
+    bool inserts = kind == &pg_query__insert_stmt__descriptor;
+    bool updates = kind == &pg_query__update_stmt__descriptor;
+    bool deletes = kind == &pg_query__delete_stmt__descriptor;
     bool merges = kind == &pg_query__merge_stmt__descriptor;
-    bool own = target->touched->route.primary == target->side;
-    unsigned policies = own ? GUARD_POLICIES_THERE : GUARD_POLICIES_HERE | GUARD_POLICIES_THERE;
-    return ((kind != &pg_query__insert_stmt__descriptor && !merges) ||
-            guard_right(statement, target, GUARD_INSERT, error)) &&
-           ((kind != &pg_query__update_stmt__descriptor && !merges) ||
-            guard_right(statement, target, GUARD_UPDATE, error)) &&
-           ((kind != &pg_query__delete_stmt__descriptor && !merges) ||
-            guard_right(statement, target, GUARD_DELETE, error)) &&
-           (kind == &pg_query__insert_stmt__descriptor ||
-            guard_right(statement, target, GUARD_SELECT, error)) &&
-           guard_policies(statement, target, policies, error);
+    return ((!inserts && !merges) || guard_right(statement, target, GUARD_INSERT, error)) &&
+           ((!updates && !merges) || guard_right(statement, target, GUARD_UPDATE, error)) &&
+           ((!deletes && !merges) || guard_right(statement, target, GUARD_DELETE, error)) &&
+           (inserts || guard_right(statement, target, GUARD_SELECT, error)) &&
+           guard_policies(statement, target, GUARD_POLICIES_HERE | GUARD_POLICIES_THERE, error);
 }
 
 /* TRUNCATE and LOCK heed no policies. */

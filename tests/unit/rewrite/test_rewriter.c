@@ -1,3 +1,4 @@
+#include "rewrite/guard.h"
 #include "rewrite/rewriter.h"
 
 #include <criterion/criterion.h>
@@ -139,9 +140,64 @@ Test(rewriter, settings_that_change_how_text_is_read)
     rewriter_ask("SELECT id FROM names WHERE first_name = 'b' OR E'\\n' = ''", "new/new");
     request.standard_conforming_strings = false;
     cr_assert_not(rewriter_analysed()->passes);
-    rewriter_ask("SELECT id FROM names WHERE first_name = '\x83\x5c'", "new/new");
+    rewriter_ask("SELECT id AS \"\x83\x5c\" FROM names WHERE first_name = '\x83\x5c' -- \x83\x5c",
+                 "new/new");
     request.ascii_safe_encoding = false;
-    rewriter_refused("0A000", "client_encoding");
+    request.utf8 = false;
+    cr_assert_not(rewriter_analysed()->passes);
+    static const char *const others[] = {
+        "SELECT id FROM names WHERE first_name = E'\x83\x5c'",
+        "SELECT id AS \x83\x41 FROM names",
+        "SELECT $\x83\x41$ $\x83\x41$, U&'\x83\x41' FROM names",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        rewriter_ask(others[i], "new/new");
+        request.ascii_safe_encoding = false;
+        request.utf8 = false;
+        rewriter_refused("0A000", "client_encoding");
+    }
+}
+
+Test(rewriter, a_role_and_the_policies_of_tables)
+{
+    static const struct {
+        const char *sql;
+        const char *route;
+        unsigned guards;
+        const char *sqlstate; /* "": planned */
+    } cases[] = {
+        {"SELECT id FROM names", "new/new", GUARD_NONE(GUARD_SELECT), "42501"},
+        {"SELECT id FROM names", "new/new", GUARD_SOME(GUARD_SELECT), "0A000"},
+        {"SELECT id FROM names", "new/new", GUARD_NONE(GUARD_UPDATE), ""},
+        {"SELECT id FROM names", "old/old+new", GUARD_NONE(GUARD_SELECT), ""},
+        {"SELECT id FROM names", "new/old+new", GUARD_POLICIES_HERE, "0A000"},
+        {"SELECT id FROM names", "new/old+new", GUARD_POLICIES_THERE, "0A000"},
+        {"UPDATE names SET first_name = 'a'", "old/old+new", GUARD_NONE(GUARD_UPDATE), ""},
+        {"UPDATE names SET first_name = 'a'", "old/old+new", GUARD_POLICIES_HERE, ""},
+        {"UPDATE names SET first_name = 'a'", "old/old+new", GUARD_POLICIES_THERE, "0A000"},
+        {"UPDATE names SET id = 2", "old/old+new", GUARD_POLICIES_HERE, "0A000"},
+        {"UPDATE names SET first_name = 'a'", "new/new", GUARD_NONE(GUARD_UPDATE), "42501"},
+        {"UPDATE names SET first_name = 'a'", "new/new", GUARD_POLICIES_HERE, "0A000"},
+        {"INSERT INTO names VALUES (1, 'a', 'b')", "new/new", GUARD_NONE(GUARD_INSERT), "42501"},
+        {"INSERT INTO names VALUES (1, 'a', 'b')", "new/new", GUARD_NONE(GUARD_SELECT), ""},
+        {"DELETE FROM names", "new/new", GUARD_NONE(GUARD_DELETE), "42501"},
+        {"DELETE FROM names", "old/old+new", GUARD_POLICIES_HERE, "0A000"},
+        {"TRUNCATE names", "new/new", GUARD_NONE(GUARD_TRUNCATE), "42501"},
+        {"LOCK TABLE names", "new/new", GUARD_NONE(GUARD_TRUNCATE), ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rewriter_ask(cases[i].sql, cases[i].route);
+        for (size_t k = 0; k < touched.count; k++)
+            touched.items[k].guards = cases[i].guards;
+        struct analysis *analysis = rewriter_analysed();
+        const struct description *none = NULL;
+        struct plan *plan = NULL;
+        bool planned = rewriter_plan(analysis, &none, &plan, &error);
+        cr_assert_eq(planned, *cases[i].sqlstate == '\0', "case %zu", i);
+        if (!planned)
+            cr_assert_str_eq(error.sqlstate, cases[i].sqlstate, "case %zu", i);
+        plan_release(plan);
+    }
 }
 
 Test(rewriter, limits)
