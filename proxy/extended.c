@@ -46,7 +46,7 @@ static void extended_send_prelude_bind(struct inbound *in, struct portal *portal
     inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
                                        .whom = ANSWER_FOR_NOBODY,
                                        .plan = plan_retain(portal->plan),
-                                       .in_prelude = true});
+                                       .part = PLAN_PRELUDE});
 }
 
 /* Before the statements that they are of may go. */

@@ -29,10 +29,12 @@ static bool guard_policies(const struct statement *statement, const struct refer
 static bool guard_target(const struct statement *statement, const struct reference *target,
                          struct error *error)
 {
-    const ProtobufCMessageDescriptor *kind = target->level->query->descriptor;
+    const ProtobufCMessageDescriptor *kind = target->level != NULL && target->level->query != NULL
+                                                 ? target->level->query->descriptor
+                                                 : NULL;
     if (target->touched->route.primary == target->side)
         return guard_policies(statement, target, GUARD_POLICIES_THERE, error);
-    bool inserts = kind == &pg_query__insert_stmt__descriptor;
+    bool inserts = kind == &pg_query__insert_stmt__descriptor || kind == NULL; /* COPY */
     bool updates = kind == &pg_query__update_stmt__descriptor;
     bool deletes = kind == &pg_query__delete_stmt__descriptor;
     bool merges = kind == &pg_query__merge_stmt__descriptor;
