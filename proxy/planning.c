@@ -292,8 +292,9 @@ void planning_answer(struct session *session, const struct frame *frame, const u
 /* The server's own error, with a position where the text asked about is the client's. */
 static void planning_add_error(struct planning *planning, const uint8_t *body, size_t length)
 {
-    bool is_ours = planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
-                   planning->analysis->statements[planning->statement].is_ours;
+    bool is_ours = planning->step != PLANNING_ORIGINAL ||
+                   (!planning->asks_about_whole &&
+                    planning->analysis->statements[planning->statement].is_ours);
     struct arena arena = {0};
     struct error_fields fields;
     bool patched = is_ours && error_fields_read(body, length, &arena, &fields);
@@ -329,7 +330,7 @@ static void planning_explain_error(struct session *session, const uint8_t *body,
     bool read = backend_read_error(body, length, &server);
     const char *message = read ? server.message : "";
     if (read && planning_is_circumstance(server.sqlstate)) {
-        planning_add_message(&planning->failure, body, length);
+        planning_add_error(planning, body, length);
         return;
     }
     if (planning->step == PLANNING_REWRITTEN) {
