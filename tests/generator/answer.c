@@ -72,7 +72,8 @@ static void answer_sort(struct answer *answer)
 {
     for (size_t i = 0; i < answer->count;) {
         size_t rows = 0;
-        while (i + rows < answer->count && answer->messages[i + rows].type == 'D')
+        while (i + rows < answer->count &&
+               (answer->messages[i + rows].type == 'D' || answer->messages[i + rows].type == 'd'))
             rows++;
         qsort(answer->messages + i, rows, sizeof *answer->messages, answer_compare_rows);
         i += rows + 1;

@@ -12,6 +12,7 @@ struct case_maker {
     bool in_transaction;
     unsigned savepoints;
     unsigned prepared_number;
+    size_t limit; /* of items */
     struct sql_parameter prepared[CASE_PREPARED][SQL_PARAMETER_LIMIT];
     struct case_step prepared_step[CASE_PREPARED];
     size_t prepared_count[CASE_PREPARED];
@@ -125,7 +126,10 @@ static void case_query(struct case_maker *maker)
 {
     struct case_item *item = case_item(maker, CASE_QUERY);
     struct sql sql = sql_begin(maker->random, &maker->made->schema, false);
-    case_statement(maker, &sql);
+    if (random_percent(maker->random, 6))
+        sql_other(&sql);
+    else
+        case_statement(maker, &sql);
     if (random_percent(maker->random, 5)) {
         text_string(&sql.out, "; ");
         bool unordered = sql.unordered;
@@ -192,8 +196,131 @@ static void case_portal(struct case_maker *maker)
     case_values(maker, sql.parameters, sql.parameter_count, &item->steps[0]);
 }
 
+static void case_room(struct case_maker *maker, struct text *text, const char *construct)
+{
+    if (maker->made->count == maker->limit) {
+        text_free(text);
+        return;
+    }
+    struct case_item *item = case_item(maker, CASE_QUERY);
+    item->steps[0].sql = text_take(text);
+    item->steps[0].construct = construct;
+}
+
+/* A cursor, which keeps to the flags that it began with. */
+static void case_cursor(struct case_maker *maker)
+{
+    static const char *const fetches[] = {"FETCH 2 FROM cur", "FETCH NEXT FROM cur",
+                                          "FETCH ALL IN cur", "FETCH FORWARD 3 FROM cur",
+                                          "MOVE 1 FROM cur",  "FETCH 0 FROM cur"};
+    static const char *const kinds[] = {"CURSOR", "NO SCROLL CURSOR", "CURSOR WITHOUT HOLD"};
+    struct sql sql;
+    do {
+        sql = sql_begin(maker->random, &maker->made->schema, false);
+        sql_read(&sql);
+        if (sql.unordered)
+            text_free(&sql.out);
+    } while (sql.unordered);
+    struct text text = {0};
+    if (!maker->in_transaction) {
+        text_string(&text, "BEGIN");
+        maker->in_transaction = true;
+        maker->savepoints = 0;
+        case_room(maker, &text, "transactions");
+    }
+    text_add(&text, "DECLARE cur %s FOR %s", RANDOM_OF(maker->random, kinds), sql.out.bytes);
+    text_free(&sql.out);
+    case_room(maker, &text, "cursors");
+    for (unsigned left = 1 + random_below(maker->random, 3); left > 0; left--) {
+        if (random_percent(maker->random, 15) && maker->made->count < maker->limit)
+            case_item(maker, CASE_FLAGS)->direction = random_percent(maker->random, 50) ? 1 : -1;
+        text_string(&text, RANDOM_OF(maker->random, fetches));
+        case_room(maker, &text, "cursors");
+    }
+    text_string(&text, "CLOSE cur");
+    case_room(maker, &text, "cursors");
+}
+
+/* PREPARE, EXECUTE and DEALLOCATE in SQL. */
+static void case_sql_prepare(struct case_maker *maker)
+{
+    struct sql sql = sql_begin(maker->random, &maker->made->schema, true);
+    case_statement(maker, &sql);
+    struct text text = {0};
+    text_add(&text, "PREPARE q");
+    for (size_t i = 0; i < sql.parameter_count; i++)
+        text_add(&text, "%s%s%s", i == 0 ? " (" : ", ", schema_type(sql.parameters[i].kind),
+                 i + 1 == sql.parameter_count ? ")" : "");
+    text_add(&text, " AS %s", sql.out.bytes);
+    text_free(&sql.out);
+    case_room(maker, &text, "PREPARE");
+    for (unsigned left = 1 + random_below(maker->random, 3); left > 0; left--) {
+        if (random_percent(maker->random, 15) && maker->made->count < maker->limit)
+            case_item(maker, CASE_FLAGS)->direction = random_percent(maker->random, 50) ? 1 : -1;
+        text_add(&text, "EXECUTE q");
+        for (size_t i = 0; i < sql.parameter_count; i++) {
+            text_string(&text, i == 0 ? " (" : ", ");
+            schema_literal(maker->random, sql.parameters[i].kind, sql.parameters[i].range, &text);
+            text_string(&text, i + 1 == sql.parameter_count ? ")" : "");
+        }
+        bool room = maker->made->count < maker->limit;
+        case_room(maker, &text, "EXECUTE");
+        if (room)
+            maker->made->items[maker->made->count - 1].steps[0].unordered = sql.unordered;
+    }
+    text_string(&text, "DEALLOCATE q");
+    case_room(maker, &text, "PREPARE");
+}
+
+/* COPY FROM of some rows, which come behind the statement without waiting. */
+static void case_copy(struct case_maker *maker)
+{
+    const struct schema_table *table = &maker->made->schema.tables[maker->made->schema.client];
+    struct case_item *item = case_item(maker, CASE_QUERY);
+    struct text sql = {0};
+    struct text data = {0};
+    bool csv = random_percent(maker->random, 30);
+    text_add(&sql, "COPY %s.%s (", table->schema, table->name);
+    bool wanted[SCHEMA_COLUMN_LIMIT];
+    const char *comma = "";
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct schema_column *column = &table->columns[i];
+        wanted[i] =
+            column->nature != NATURE_GENERATED &&
+            (column->is_key || column->definition[0] == '\0' || random_percent(maker->random, 60));
+        if (wanted[i])
+            text_add(&sql, "%s%s", comma, column->name);
+        comma = wanted[i] ? ", " : comma;
+    }
+    text_add(&sql, ") FROM STDIN%s", csv ? " (FORMAT csv, DELIMITER ';', QUOTE '!')" : "");
+    for (unsigned left = 1 + random_below(maker->random, 3); left > 0; left--) {
+        comma = "";
+        for (size_t i = 0; i < table->column_count; i++) {
+            const struct schema_column *column = &table->columns[i];
+            if (!wanted[i])
+                continue;
+            text_string(&data, comma);
+            comma = csv ? ";" : "\t";
+            if (column->is_key && column->range == RANGE_ID)
+                text_add(&data, "%d", random_between(maker->random, 13, 90));
+            else
+                schema_value(maker->random, column->kind, column->range, &data);
+        }
+        text_string(&data, random_percent(maker->random, 5) ? "\toops\n" : "\n");
+    }
+    item->steps[0].sql = text_take(&sql);
+    item->steps[0].copy_data = text_take(&data);
+    item->steps[0].construct = "COPY FROM";
+}
+
 static void case_one(struct case_maker *maker)
 {
+    static void (*const sequences[])(struct case_maker *) = {case_cursor, case_sql_prepare,
+                                                             case_copy};
+    if (random_percent(maker->random, 3)) {
+        RANDOM_OF(maker->random, sequences)(maker);
+        return;
+    }
     if (random_percent(maker->random, 3)) {
         struct case_item *item = case_item(maker, CASE_FLAGS);
         item->direction = random_percent(maker->random, 58) ? 1 : -1;
@@ -227,7 +354,7 @@ struct test_case *case_make(uint64_t seed, unsigned number, size_t items)
     made->rows = text_take(&rows);
     made->items = calloc(items, sizeof *made->items);
     cr_assert_not_null(made->items);
-    struct case_maker maker = {.made = made, .random = &random};
+    struct case_maker maker = {.made = made, .random = &random, .limit = items};
     while (made->count < items)
         case_one(&maker);
     return made;
@@ -241,6 +368,7 @@ void case_free(struct test_case *test_case)
             for (size_t k = 0; k < step->value_count; k++)
                 free((char *)(uintptr_t)step->values[k].bytes);
             free(step->sql);
+            free(step->copy_data);
         }
     free(test_case->items);
     free(test_case->rows);
@@ -269,7 +397,14 @@ static void case_send_step(const struct case_item *item, const struct case_step 
 void case_send(const struct case_item *item, struct rawclient *client, int failing)
 {
     if (item->kind == CASE_QUERY) {
-        rawclient_query(client, failing == 0 ? "SELECT 1 / 0" : item->steps[0].sql);
+        const struct case_step *step = &item->steps[0];
+        rawclient_query(client, failing == 0 ? "SELECT 1 / 0" : step->sql);
+        if (step->copy_data == NULL || failing == 0)
+            return;
+        rawclient_begin(client, 'd');
+        rawclient_bytes(client, step->copy_data, strlen(step->copy_data));
+        rawclient_end(client);
+        rawclient_plain(client, 'c');
         return;
     }
     for (size_t i = 0; i < item->step_count; i++) {

@@ -24,7 +24,8 @@ enum case_kind {
 
 struct case_step {
     char *sql;
-    char name[8]; /* of the prepared statement */
+    char *copy_data; /* NULL: none */
+    char name[8];    /* of the prepared statement */
     uint32_t types[SQL_PARAMETER_LIMIT];
     struct rawvalue values[SQL_PARAMETER_LIMIT];
     size_t value_count;

@@ -44,6 +44,8 @@ static void case_print_item(const struct case_item *item, FILE *out)
         if (item->steps[i].name[0] != '\0')
             fprintf(out, "-- %s\n", item->steps[i].name);
         fprintf(out, "%s;\n", item->steps[i].sql);
+        if (item->steps[i].copy_data != NULL)
+            fprintf(out, "%s\\.\n", item->steps[i].copy_data);
     }
 }
 

@@ -60,6 +60,7 @@ struct sql {
     size_t cte_count;
     unsigned names;        /* for aliases that differ */
     unsigned depth;        /* of subqueries */
+    bool in_with;          /* a write whose RETURNING the rest of the statement reads */
     bool unordered;        /* its rows come in any order */
     bool only_text;        /* binary values of it would hold numbers of types */
     const char *construct; /* what it is an example of, for the statistics */
@@ -72,8 +73,11 @@ struct sql sql_begin(struct random *random, const struct schema *schema, bool wi
 void sql_read(struct sql *sql);
 void sql_write(struct sql *sql);
 void sql_error(struct sql *sql);
+void sql_other(struct sql *sql); /* what the simple protocol alone can say */
 
 /* What the other files of this module share. */
+void sql_template(struct sql *sql, const char *form);
+void sql_write_one(struct sql *sql);
 const struct schema_table *sql_table(const struct sql *sql);
 /* The table's name as a statement may write it. */
 void sql_table_name(struct sql *sql);

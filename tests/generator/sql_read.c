@@ -345,12 +345,7 @@ static void sql_read_whole_rows(struct sql *sql)
     sql->construct = "whole rows";
     sql->only_text = true;
     sql->unordered = true;
-    for (const char *at = RANDOM_OF(sql->random, forms); *at != '\0'; at++) {
-        if (*at == '@')
-            sql_table_name(sql);
-        else
-            text_add(&sql->out, "%c", *at);
-    }
+    sql_template(sql, RANDOM_OF(sql->random, forms));
 }
 
 static void sql_read_locking(struct sql *sql)

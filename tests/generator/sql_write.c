@@ -33,6 +33,10 @@ static void sql_write_where_key(struct sql *sql, const char *alias)
 
 static void sql_write_returning(struct sql *sql, struct sql_scope *scope)
 {
+    if (sql->in_with) {
+        text_add(&sql->out, " RETURNING %s.id AS wid", scope->sources[0].alias);
+        return;
+    }
     if (!random_percent(sql->random, 40))
         return;
     text_string(&sql->out, " RETURNING ");
@@ -104,11 +108,18 @@ static void sql_write_conflict(struct sql *sql, const bool *wanted, const char *
     const struct schema_table *table = sql_table(sql);
     const char *key = table->key_count == 2 ? "(grp, id)" : "(id)";
     struct sql_scope *scope = sql_write_scope(sql, alias);
-    switch (random_below(sql->random, 4)) {
+    bool has_name = table->name[0] != '"';
+    switch (random_below(sql->random, 5)) {
     case 0:
         text_string(&sql->out, " ON CONFLICT DO NOTHING");
         break;
     case 1:
+        if (has_name) {
+            text_add(&sql->out, " ON CONFLICT ON CONSTRAINT %s_pkey DO NOTHING", table->name);
+            break;
+        }
+        __attribute__((fallthrough));
+    case 2:
         text_add(&sql->out, " ON CONFLICT %s DO NOTHING", key);
         break;
     default:
@@ -206,6 +217,9 @@ static void sql_write_set(struct sql *sql, const struct sql_scope *scope)
                 text_add(&sql->out, "(%s) = ROW (", column->name);
                 sql_new_value(sql, scope, column);
                 text_string(&sql->out, ")");
+            } else if (choice < 30 && column->kind == KIND_ARRAY && choice >= 16) {
+                text_add(&sql->out, "%s[%u] = %d", column->name, 1 + random_below(sql->random, 2),
+                         random_between(sql->random, -9, 99));
             } else if (choice < 24 && column->range == RANGE_NUMBER) {
                 text_add(&sql->out, "(%s) = (SELECT count(*) FROM orders)", column->name);
             } else {
@@ -305,12 +319,7 @@ static void sql_write_orders(struct sql *sql)
     };
     sql->construct = "a write of another table";
     sql->unordered = true;
-    for (const char *at = RANDOM_OF(sql->random, forms); *at != '\0'; at++) {
-        if (*at == '@')
-            sql_table_name(sql);
-        else
-            text_add(&sql->out, "%c", *at);
-    }
+    sql_template(sql, RANDOM_OF(sql->random, forms));
 }
 
 /* Keeps the tables small. */
@@ -322,14 +331,16 @@ static void sql_write_clear(struct sql *sql)
     text_string(&sql->out, " WHERE id > 40");
 }
 
-void sql_write(struct sql *sql)
+/* INSERT, UPDATE or DELETE of the table, or a write of another one. */
+void sql_write_one(struct sql *sql)
 {
     static void (*const forms[])(struct sql *) = {
         sql_write_insert, sql_write_insert, sql_write_insert, sql_write_insert,
         sql_write_update, sql_write_update, sql_write_update, sql_write_update_key,
-        sql_write_delete, sql_write_orders, sql_write_clear,  sql_write_insert,
+        sql_write_delete, sql_write_insert, sql_write_orders, sql_write_clear,
     };
-    RANDOM_OF(sql->random, forms)(sql);
+    size_t count = sizeof forms / sizeof *forms - (sql->in_with ? 2 : 0);
+    forms[random_below(sql->random, (unsigned)count)](sql);
 }
 
 void sql_error(struct sql *sql)
@@ -360,10 +371,5 @@ void sql_error(struct sql *sql)
     };
     sql->construct = "an error";
     sql->unordered = true;
-    for (const char *at = RANDOM_OF(sql->random, forms); *at != '\0'; at++) {
-        if (*at == '@')
-            sql_table_name(sql);
-        else
-            text_add(&sql->out, "%c", *at);
-    }
+    sql_template(sql, RANDOM_OF(sql->random, forms));
 }
