@@ -27,7 +27,7 @@ static bool conflict_index_has(const struct writing *writing, const char *defini
 /* Whether rows that are in conflict are equal in this column. */
 static bool conflict_is_over(const struct writing *writing, const char *column)
 {
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->statement->query;
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->place.query;
     const PgQuery__InferClause *infer = insert->on_conflict_clause->infer;
     for (size_t i = 0; infer != NULL && i < infer->n_index_elems; i++)
         if (strcmp(infer->index_elems[i]->index_elem->name, column) == 0)

@@ -85,7 +85,6 @@ static void sql_with_session(struct sql *sql)
         "SELECT set_config('search_path', 'public', false)",
         "SET client_encoding = 'LATIN1'",
         "SET client_encoding = 'UTF8'",
-        "SET TRANSACTION READ ONLY",
         "DISCARD PLANS",
     };
     sql->construct = "settings";

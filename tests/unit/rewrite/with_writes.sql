@@ -422,3 +422,13 @@ _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m
 WITH _cf1 AS (DELETE FROM names) SELECT 1
 @ old/old+new
 refused a name that begins with _cf or is written as U&"…"
+
+@ case a write in WITH keeps the key that it found in conflict
+WITH w AS (INSERT INTO names (first_name, last_name) VALUES ('a', 'b') ON CONFLICT (id) DO UPDATE SET id = excluded.id RETURNING id) UPDATE orders SET amount = 1 WHERE name_id IN (SELECT id FROM w)
+@ old/old+new
+tag as-is
+WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" (first_name, last_name) VALUES ('a', 'b') ON CONFLICT (id) DO UPDATE SET id = excluded.id
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+w AS (SELECT _cf_r1 AS "id" FROM _cf1),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "full_name" = excluded."full_name") UPDATE orders SET amount = 1 WHERE name_id IN (SELECT id FROM w)
