@@ -95,6 +95,9 @@ static struct prepared *extended_remember(struct session *session,
     for (size_t i = 0; i < parse->parameter_count; i++)
         prepared->parameter_types[i] = bytes_get_u32(parse->parameter_types + 4 * i);
     prepared->changes_context = context_may_change(parse->text, parse->text_length);
+    prepared->standard_conforming_strings = session->settings.standard_conforming_strings;
+    memcpy(prepared->client_encoding, session->settings.client_encoding,
+           sizeof prepared->client_encoding);
     return prepared;
 }
 
@@ -118,6 +121,21 @@ static size_t extended_refuse_memory(struct inbound *in)
     return inbound_refuse(in, &error);
 }
 
+/* Whether the text means now what it meant when the client prepared it. */
+static bool extended_reads_alike(const struct session *session, const struct prepared *prepared)
+{
+    const struct session_settings *settings = &session->settings;
+    bool is_ascii = true;
+    bool has_backslash = false;
+    for (size_t i = 0; i < prepared->text_length; i++) {
+        is_ascii = is_ascii && (signed char)prepared->text[i] >= 0;
+        has_backslash = has_backslash || prepared->text[i] == '\\';
+    }
+    return (is_ascii || strcmp(prepared->client_encoding, settings->client_encoding) == 0) &&
+           (!has_backslash ||
+            prepared->standard_conforming_strings == settings->standard_conforming_strings);
+}
+
 static bool extended_plan(struct inbound *in, const struct prepared *prepared, struct plan **plan,
                           size_t *used)
 {
@@ -129,6 +147,7 @@ static bool extended_plan(struct inbound *in, const struct prepared *prepared, s
         .parameter_types = prepared->parameter_types,
         .parameter_count = prepared->parameter_count,
         .drops_unnamed = drops_unnamed,
+        .reads_otherwise = !extended_reads_alike(in->session, prepared),
     };
     return inbound_plan(in, &input, plan, used);
 }
@@ -220,6 +239,13 @@ static void extended_prepare_again(struct inbound *in, struct prepared *prepared
     prepared->segment = session->segment;
 }
 
+static size_t extended_refuse_reading(struct inbound *in)
+{
+    struct error error;
+    planning_explain_reading(&error);
+    return inbound_refuse(in, &error);
+}
+
 /*
  * Brings a statement that names a migrating table up to the flags of the transaction. True: it may
  * be used. False: *used is what to return.
@@ -239,10 +265,15 @@ static bool extended_bring_up(struct inbound *in, struct prepared *prepared, siz
     struct plan *plan = NULL;
     if (!extended_plan(in, prepared, &plan, used))
         return false;
-    if (prepared->on_server != PREPARED_AS_PLANNED || !extended_same_plan(prepared->plan, plan))
+    bool again =
+        prepared->on_server != PREPARED_AS_PLANNED || !extended_same_plan(prepared->plan, plan);
+    bool refused = again && !extended_reads_alike(session, prepared);
+    if (refused)
+        *used = extended_refuse_reading(in);
+    else if (again)
         extended_prepare_again(in, prepared, plan);
     plan_release(plan);
-    return true;
+    return !refused;
 }
 
 /* The statement of that name where it needs more than passing on. */

@@ -687,6 +687,14 @@ static enum planning_verdict planning_admit_cursors(struct session *session, str
     return planning_refuse_now(session, &error, failure);
 }
 
+void planning_explain_reading(struct error *error)
+{
+    error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "a statement that was prepared under another client_encoding or "
+              "standard_conforming_strings cannot be rewritten");
+    error_hint(error, "Nothing was sent to the server. Prepare the statement again.");
+}
+
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
                                              struct plan **plan, struct bytes *failure)
@@ -752,6 +760,10 @@ static enum planning_verdict planning_choose(struct session *session,
             routing_note_sql_prepare(session, &touched);
         *plan = planning_watch(session, input);
         return PLANNING_READY;
+    }
+    if (input->reads_otherwise) {
+        planning_explain_reading(&error);
+        return planning_refuse_now(session, &error, failure);
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;

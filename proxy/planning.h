@@ -85,7 +85,11 @@ struct planning_input {
     const uint32_t *parameter_types; /* as the client's Parse declares them */
     size_t parameter_count;
     bool drops_unnamed; /* the message does away with the unnamed statement, also where it fails */
+    bool reads_otherwise; /* prepared when the server read it, maybe, as something else */
 };
+
+/* The error where `reads_otherwise` and the statement does not pass. */
+void planning_explain_reading(struct error *error);
 
 /* What to do with it. Questions are appended to `out`, which goes to the server. */
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,

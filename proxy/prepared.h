@@ -23,6 +23,8 @@
  */
 #define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
 
+#define PREPARED_ENCODING_LIMIT 32
+
 /* Preparing a statement again is a Close and a Parse; the server may skip either after an error. */
 enum prepared_on_server {
     PREPARED_AS_PLANNED,
@@ -38,6 +40,9 @@ struct prepared {
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
     bool changes_context;
+    /* How the server has read the text. */
+    bool standard_conforming_strings;
+    char client_encoding[PREPARED_ENCODING_LIMIT];
     /* What the server has under this name, NULL is the client's text; unless on_server says that it
      * has not. */
     struct plan *plan;

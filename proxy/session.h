@@ -94,6 +94,7 @@ struct session_settings {
     bool standard_conforming_strings;
     bool ascii_safe_encoding;
     bool utf8;
+    char client_encoding[PREPARED_ENCODING_LIMIT]; /* cut where it is longer than any there is */
 };
 
 struct session {

@@ -1,5 +1,6 @@
 #include "proxy/settings.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -42,6 +43,7 @@ void settings_from_startup(struct session_settings *settings, const struct start
 
 static void settings_set_encoding(struct session_settings *settings, const char *encoding)
 {
+    snprintf(settings->client_encoding, sizeof settings->client_encoding, "%s", encoding);
     settings->utf8 = strcasecmp(encoding, "UTF8") == 0;
     settings->ascii_safe_encoding = true;
     for (size_t i = 0; i < sizeof SETTINGS_UNSAFE_ENCODINGS / sizeof SETTINGS_UNSAFE_ENCODINGS[0];
