@@ -18,7 +18,8 @@ SERVERS=(postgresql-15 postgresql-client-15 redis-server redis-tools)
 TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellcheck
     python3 python3-psycopg2 python3-psycopg python3-asyncpg libdbd-pg-perl php-cli php-pgsql
     ruby ruby-pg openjdk-17-jdk-headless libpostgresql-jdbc-java
-    python3-sqlalchemy python3-django ruby-activerecord nodejs ca-certificates)
+    python3-sqlalchemy python3-django ruby-activerecord libhibernate3-java libjavassist-java
+    nodejs ca-certificates)
 BENCH=(postgresql-15 postgresql-client-15 pgbouncer)
 
 packages_for() {

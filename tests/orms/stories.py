@@ -27,12 +27,17 @@ PROXY_PORT = os.environ["PROXY_PORT"]
 PATIENCE = 60  # seconds for one telling
 AT_ONCE = 2
 
+HIBERNATE = ":".join("/usr/share/java/" + jar + ".jar" for jar in (
+    "hibernate3", "antlr", "commons-collections3", "dom4j", "geronimo-jpa_2.0_spec", "geronimo-jta-1.2-spec",
+    "hibernate-commons-annotations", "slf4j-api", "slf4j-nop", "javassist", "postgresql"))
+
 PROGRAMS = {
     "sqlalchemy_core": ["/usr/bin/python3", "python/story_sqlalchemy_core.py"],
     "sqlalchemy_orm": ["/usr/bin/python3", "python/story_sqlalchemy_orm.py"],
     "sqlalchemy_asyncpg": ["/usr/bin/python3", "python/story_sqlalchemy_asyncpg.py"],
     "django": ["/usr/bin/python3", "python/story_django.py"],
     "activerecord": ["/usr/bin/ruby", "ruby/story_activerecord.rb"],
+    "hibernate": ["java", "java/StoryHibernate.java"],
     "sequelize": ["nodejs", "node/story_sequelize.js"],
     "typeorm": ["nodejs", "node/story_typeorm.js"],
     "knex": ["nodejs", "node/story_knex.js"],
@@ -113,6 +118,15 @@ class Database:
         self.run((HERE / "fixture_rows.sql").read_text())
 
 
+def command_of(program, source, *arguments):
+    if program != "java":
+        return [program, str(HERE / source), *arguments]
+    subprocess.run(["javac", "-nowarn", "-cp", HIBERNATE, "-d", FOLDER, HERE / source], check=True,
+        stderr=subprocess.DEVNULL)
+    return [program, "-XX:TieredStopAtLevel=1", "--add-opens=java.base/java.lang=ALL-UNNAMED",
+        "-cp", f"{FOLDER}:{HIBERNATE}", Path(source).stem]
+
+
 class Story:
     """A story's program and its database; told for one shape and one port at a time."""
 
@@ -120,8 +134,7 @@ class Story:
         self.name = name
         self.database = Database(name)
         self.errors = open(LOGS / f"orms-{name}.log", "w+")
-        program, source, *schema = PROGRAMS[name]
-        self.process = subprocess.Popen([program, str(HERE / source), *schema], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen(command_of(*PROGRAMS[name]), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self.errors, text=True, encoding="utf-8")
         self.lines = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()

@@ -15,7 +15,7 @@
 #include "rewrite/lexer.h"
 #include "rewrite/parse.h"
 
-#define ORMS_LEAST_FILES 15
+#define ORMS_LEAST_FILES 16
 #define ORMS_LEAST_STATEMENTS 1200
 #define ORMS_STATEMENT_LIMIT 16384
 
