@@ -337,12 +337,18 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     if (reference->touched->route.read == reference->side)
         return true;
     const struct tokens *tokens = statement->tokens;
-    if (!tokens_is_word(tokens, reference->first - 1, "copy"))
-        return statement_refuse(statement, reference, "COPY BINARY", error);
+    size_t first = reference->first;
     size_t stop = reference->stop;
+    if (tokens_is_word(tokens, first - 1, "binary")) {
+        /* A query has BINARY behind it. */
+        if (copy_statement(statement)->n_options > 1)
+            return statement_refuse(statement, reference, "COPY BINARY with options", error);
+        draft_add(edit_after(&statement->edits, statement->stop - 1), " BINARY");
+        first--;
+    }
     if (copy_statement(statement)->n_attlist != 0)
         stop = tokens->items[stop].partner + 1;
-    struct draft *draft = edit_replace(&statement->edits, reference->first, stop);
+    struct draft *draft = edit_replace(&statement->edits, first, stop);
     draft_add(draft, "(SELECT ");
     copy_add_query_columns(statement, reference, draft);
     draft_add(draft, " FROM ");

@@ -257,6 +257,9 @@ const struct scenario SCENARIOS_COPY[] = {
                Q("SELECT * FROM names"), COPY_IN("COPY public.names FROM STDIN", "52\ta\tb\n"),
                Q("SELECT * FROM names"), Q("DISCARD ALL"), LOOK)},
 
+    {.name = "out, in its old form",
+     .steps =
+         STEPS(Q("COPY BINARY names (id, last_name) TO STDOUT"), Q("COPY BINARY names TO STDOUT"))},
     {.name = "extended",
      .steps =
          STEPS(COPY_EXTENDED("COPY names FROM STDIN", "51\ta\tb\n52\tc\td\n"), LOOK, LOOK_AROUND)},

@@ -83,6 +83,11 @@ Test(lifecycle, check_and_explain)
                      harness_format("explain --config %s 'SELECT first_name FROM names'", config),
                      "new_names");
     lifecycle_expect(0, harness_format("explain --config %s 'SELECT 1'", config), "as it is");
+    lifecycle_expect(0, harness_format("explain --config %s 'COPY names FROM STDIN'", config),
+                     "last: DROP TABLE pg_temp._crossfade_copy");
+    lifecycle_expect(
+        3, harness_format("explain --config %s 'COPY names (nothing) FROM STDIN'", config),
+        "does not exist");
     lifecycle_expect(3,
                      harness_format("explain --config %s 'MERGE INTO names n USING untouched u ON "
                                     "u.id = n.id WHEN MATCHED THEN DELETE'",

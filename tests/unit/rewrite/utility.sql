@@ -18,7 +18,12 @@ COPY (SELECT id FROM {names} AS "names") TO STDOUT
 @ case COPY in its old form
 COPY BINARY names TO STDOUT
 @ new/new
-refused COPY BINARY on "names"
+COPY (SELECT "id", "first_name", "last_name" FROM {names} AS "names") TO STDOUT BINARY
+
+@ case COPY in its old form with an option
+COPY BINARY names (id) TO STDOUT NULL AS ''
+@ new/new
+refused COPY BINARY with options on "names"
 
 @ case TRUNCATE
 TRUNCATE TABLE names, other
