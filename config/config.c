@@ -30,8 +30,12 @@ enum config_key {
     CONFIG_KEY_WORKERS,
     CONFIG_KEY_STATE_FILE,
     CONFIG_KEY_MIGRATIONS,
-    CONFIG_KEY_COUNT
+    CONFIG_KEY_LIMITS, /* one for each enum limit */
+    CONFIG_KEY_COUNT = CONFIG_KEY_LIMITS + LIMIT_COUNT
 };
+
+#define CONFIG_LIMIT(limit, name, expected)                                                        \
+    [CONFIG_KEY_LIMITS + (limit)] = {name, DOCUMENT_TEXT, false, expected}
 
 static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     [CONFIG_KEY_LISTEN] = {"listen", DOCUMENT_TEXT_OR_LIST, false,
@@ -51,6 +55,17 @@ static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     [CONFIG_KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
     [CONFIG_KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
     [CONFIG_KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
+    CONFIG_LIMIT(LIMIT_MAX_CLIENT_CONN, "max_client_conn", "a number"),
+    CONFIG_LIMIT(LIMIT_CLIENT_LOGIN_TIMEOUT, "client_login_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_SERVER_CONNECT_TIMEOUT, "server_connect_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_QUERY_TIMEOUT, "query_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_IDLE_TRANSACTION_TIMEOUT, "idle_transaction_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_CLIENT_IDLE_TIMEOUT, "client_idle_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_TCP_KEEPALIVE, "tcp_keepalive", "0 or 1"),
+    CONFIG_LIMIT(LIMIT_TCP_KEEPIDLE, "tcp_keepidle", "seconds"),
+    CONFIG_LIMIT(LIMIT_TCP_KEEPINTVL, "tcp_keepintvl", "seconds"),
+    CONFIG_LIMIT(LIMIT_TCP_KEEPCNT, "tcp_keepcnt", "a number"),
+    CONFIG_LIMIT(LIMIT_TCP_USER_TIMEOUT, "tcp_user_timeout", "milliseconds"),
 };
 
 static const char *const CONFIG_CLIENT_IDS[CLIENT_ID_SOURCE_COUNT] = {
@@ -259,6 +274,19 @@ static bool config_read_state_file(struct config_reading *reading)
     return true;
 }
 
+static bool config_read_limits(struct config_reading *reading)
+{
+    struct limits *limits = &reading->config->limits;
+    *limits = LIMITS_DEFAULT;
+    for (unsigned i = 0; i < LIMIT_COUNT; i++) {
+        const yaml_node_t *node = reading->found[CONFIG_KEY_LIMITS + i];
+        if (node != NULL && !document_number(reading->document, node, 0, LIMITS_MOST.of[i],
+                                             &limits->of[i], reading->error))
+            return false;
+    }
+    return true;
+}
+
 static bool config_read_all(struct config_reading *reading)
 {
     struct config *config = reading->config;
@@ -271,7 +299,7 @@ static bool config_read_all(struct config_reading *reading)
                reading->document, reading->found[CONFIG_KEY_ON_MIRROR_ERROR], reading->error) &&
            (workers == NULL || document_number(reading->document, workers, 0, CONFIG_WORKERS_LIMIT,
                                                &config->workers, reading->error)) &&
-           config_read_state_file(reading) &&
+           config_read_limits(reading) && config_read_state_file(reading) &&
            (migrations == NULL ||
             migration_reader_read(reading->document, migrations, &config->arena,
                                   &config->migrations, &config->migration_count, reading->error));

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/limits.h"
 #include "config/migration.h"
 #include "config/tls_config.h"
 #include "protocol/base/arena.h"
@@ -58,6 +59,7 @@ struct config {
     enum client_id_source client_id[CLIENT_ID_SOURCE_COUNT];
     size_t client_id_count;
     unsigned workers; /* 0: one per core */
+    struct limits limits;
     struct migration_config *migrations;
     size_t migration_count;
     struct arena arena;

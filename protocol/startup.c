@@ -140,6 +140,13 @@ enum startup_status startup_read(const uint8_t *packet, size_t length, struct st
     return STARTUP_COMPLETE;
 }
 
+void startup_write_cancel(struct bytes *out, const uint8_t *key, size_t length)
+{
+    bytes_add_u32(out, (uint32_t)(STARTUP_HEADER_LENGTH + length));
+    bytes_add_u32(out, STARTUP_CANCEL_CODE);
+    bytes_add(out, key, length);
+}
+
 void startup_write_ssl_request(struct bytes *out)
 {
     bytes_add_u32(out, STARTUP_HEADER_LENGTH);

@@ -47,6 +47,9 @@ enum startup_status { STARTUP_COMPLETE, STARTUP_INCOMPLETE, STARTUP_MALFORMED };
 enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
                                  struct error *error);
 
+/* Appends a CancelRequest; `key` is the body of the session's BackendKeyData: process and key. */
+void startup_write_cancel(struct bytes *out, const uint8_t *key, size_t length);
+
 /* Appends the request for TLS ("SSLRequest"). */
 void startup_write_ssl_request(struct bytes *out);
 

@@ -216,6 +216,7 @@ static size_t from_server_ready(struct from_server *in)
         session->state = SESSION_READY;
     session->copy_in = false;
     session->transaction = status;
+    session->rounds++;
     if (status == 'I')
         cursors_end_transaction(&session->cursors);
     from_server_pop(session);
@@ -325,9 +326,20 @@ static size_t from_server_authentication(struct from_server *in)
     return from_server_answer(in);
 }
 
+static size_t from_server_key(struct from_server *in)
+{
+    if (!from_server_is_whole(in))
+        return FROM_SERVER_NOT_NOW;
+    bytes_clear(&in->session->backend_key);
+    bytes_add(&in->session->backend_key, in->body, in->frame.body_length);
+    return from_server_answer(in);
+}
+
 static size_t from_server_message(struct from_server *in)
 {
     switch (in->frame.type) {
+    case 'K':
+        return from_server_key(in);
     case 'R':
         return from_server_authentication(in);
     case 'E':

@@ -180,7 +180,8 @@ static void server_try(struct server *server)
         stream_connect_unix(&server->stream, server->address.unix_path);
         return;
     }
-    int status = stream_connect_tcp(&server->stream, server->trying->ai_addr);
+    int status =
+        stream_connect_tcp(&server->stream, server->trying->ai_addr, &server->config->limits);
     if (status != 0)
         server_on_connected(&server->stream, status);
 }
@@ -221,15 +222,16 @@ void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *b
     server->resolve.data = server;
 }
 
-void server_connect(struct server *server, const struct address *address, enum tls_mode tls_mode,
-                    struct tls_context *tls)
+void server_connect(struct server *server, const struct config *config, struct tls_context *tls)
 {
     assert(server->state == SERVER_NEW);
+    const struct address *address = &config->upstream;
+    server->config = config;
     server->address = *address;
     if (address->unix_path == NULL) { /* what stays in the machine is not sealed: as libpq */
-        server->tls_mode = tls_mode;
+        server->tls_mode = config->upstream_tls.mode;
         server->tls = tls;
-        server->secured = tls != NULL && tls_mode >= TLS_MODE_PREFER;
+        server->secured = tls != NULL && server->tls_mode >= TLS_MODE_PREFER;
     }
     if (address->unix_path != NULL) {
         server_try(server);

@@ -59,9 +59,10 @@ struct server {
     void *owner;
     uv_loop_t *loop;
     struct stream_buffer *buffer;
-    struct address address; /* borrowed strings: the owner's configuration outlives the server */
+    const struct config *config; /* borrowed, as is `tls`: the owner keeps both */
+    struct address address;
     enum tls_mode tls_mode;
-    struct tls_context *tls; /* borrowed as well, NULL without TLS */
+    struct tls_context *tls; /* NULL without TLS */
     bool secured;            /* the present attempt is one with TLS */
     bool tried_other_way;
     struct stream stream;
@@ -73,8 +74,8 @@ struct server {
 
 void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *buffer,
                  const struct server_callbacks *callbacks, void *owner);
-void server_connect(struct server *server, const struct address *address, enum tls_mode tls_mode,
-                    struct tls_context *tls);
+/* To the upstream of the configuration. */
+void server_connect(struct server *server, const struct config *config, struct tls_context *tls);
 /* The server refused the login. True where it is tried once more with TLS, or without: on_connected
  * or on_failed comes again. */
 bool server_try_other_way(struct server *server);

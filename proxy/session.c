@@ -43,6 +43,7 @@ static void session_free(struct session *session)
     context_free(&session->context);
     settings_free(&session->settings);
     bytes_free(&session->startup);
+    bytes_free(&session->backend_key);
     bytes_free(&session->client_input);
     bytes_free(&session->server_input);
     memory_free(session->taken);
@@ -103,8 +104,7 @@ static void session_connect(struct session *session)
 {
     const struct world_config *config = session->world->config;
     session->open_sides++;
-    server_connect(&session->server, &config->config->upstream, config->config->upstream_tls.mode,
-                   config->upstream_tls);
+    server_connect(&session->server, config->config, config->upstream_tls);
 }
 
 static bool session_offers_tls(const struct session *session)
@@ -151,6 +151,18 @@ static bool session_check_line(struct session *session, const struct startup *st
     return false;
 }
 
+static bool session_check_count(struct session *session)
+{
+    struct error error;
+    unsigned most = session->world->config->config->limits.of[LIMIT_MAX_CLIENT_CONN];
+    if (most == 0 || worker_all_sessions() <= most)
+        return true;
+    error_set(&error, SQLSTATE_TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+    error_hint(&error, "Crossfade's \"max_client_conn\" is %u.", most);
+    session_fail(session, &error);
+    return false;
+}
+
 static void session_begin(struct session *session, const struct startup *startup,
                           enum session_state next, const uint8_t *packet)
 {
@@ -191,7 +203,7 @@ static size_t session_process_startup(struct session *session, const uint8_t *da
             session_begin(session, &startup, SESSION_CANCELLING, packet);
             break;
         case STARTUP_SESSION:
-            if (session_check_line(session, &startup))
+            if (session_check_line(session, &startup) && session_check_count(session))
                 session_begin(session, &startup, SESSION_CONNECTING, packet);
             break;
         }
@@ -360,7 +372,8 @@ struct session *session_new(struct worker *worker, uint64_t id, bool is_unix)
 
 void session_accept(struct session *session, uv_stream_t *listener)
 {
-    if (stream_accept(&session->client, listener) != 0) {
+    const struct limits *limits = &session->world->config->config->limits;
+    if (stream_accept(&session->client, listener, limits) != 0) {
         session_close(session);
         return;
     }

@@ -46,6 +46,7 @@
 #include "proxy/prepared.h"
 #include "proxy/server.h"
 #include "proxy/stream.h"
+#include "proxy/timeouts.h"
 #include "proxy/world.h"
 
 /* Longer statements cannot be searched for names of migrating tables, and are refused where there
@@ -105,8 +106,12 @@ struct session {
     enum session_state state;
     char peer[SESSION_PEER_NAME_LIMIT];
 
+    struct timeouts timeouts;
+    uint64_t rounds; /* how often the server has become ready */
+
     struct stream client;
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */
+    struct bytes backend_key;  /* the body of BackendKeyData */
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
     bool client_has_ended; /* nothing more comes; what came may still wait in client_input */

@@ -2,10 +2,10 @@
 
 #include <assert.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
-
-#define STREAM_KEEPALIVE_SECONDS 60
+#include <sys/socket.h>
 
 static void stream_on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 {
@@ -87,27 +87,45 @@ void stream_init(struct stream *stream, uv_loop_t *loop, bool is_unix, struct st
     stream->owner = owner;
 }
 
-static void stream_tune(struct stream *stream)
+/* Best effort: a system that does not know an option has a value of its own. */
+static void stream_tune(struct stream *stream, const struct limits *limits)
 {
-    if (stream->uv.handle.type != UV_TCP)
+    static const struct {
+        enum limit limit;
+        int option;
+    } OPTIONS[] = {
+        {LIMIT_TCP_KEEPIDLE, TCP_KEEPIDLE},
+        {LIMIT_TCP_KEEPINTVL, TCP_KEEPINTVL},
+        {LIMIT_TCP_KEEPCNT, TCP_KEEPCNT},
+        {LIMIT_TCP_USER_TIMEOUT, TCP_USER_TIMEOUT},
+    };
+    int socket;
+    if (stream->uv.handle.type != UV_TCP || uv_fileno(&stream->uv.handle, &socket) != 0)
         return;
+    int keepalive = (int)limits->of[LIMIT_TCP_KEEPALIVE];
     uv_tcp_nodelay(&stream->uv.tcp, 1);
-    uv_tcp_keepalive(&stream->uv.tcp, 1, STREAM_KEEPALIVE_SECONDS);
+    setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &keepalive, sizeof keepalive);
+    for (size_t i = 0; i < sizeof OPTIONS / sizeof OPTIONS[0]; i++) {
+        int value = (int)limits->of[OPTIONS[i].limit];
+        if (value != 0)
+            setsockopt(socket, IPPROTO_TCP, OPTIONS[i].option, &value, sizeof value);
+    }
 }
 
-int stream_accept(struct stream *stream, uv_stream_t *listener)
+int stream_accept(struct stream *stream, uv_stream_t *listener, const struct limits *limits)
 {
     int status = uv_accept(listener, &stream->uv.stream);
     if (status == 0)
-        stream_tune(stream);
+        stream_tune(stream, limits);
     return status;
 }
 
-int stream_connect_tcp(struct stream *stream, const struct sockaddr *address)
+int stream_connect_tcp(struct stream *stream, const struct sockaddr *address,
+                       const struct limits *limits)
 {
     int status = uv_tcp_connect(&stream->connect, &stream->uv.tcp, address, stream_on_connected);
     if (status == 0)
-        stream_tune(stream);
+        stream_tune(stream, limits);
     return status;
 }
 

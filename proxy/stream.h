@@ -67,8 +67,10 @@ struct stream {
 
 void stream_init(struct stream *stream, uv_loop_t *loop, bool is_unix, struct stream_buffer *buffer,
                  const struct stream_callbacks *callbacks, void *owner);
-int stream_accept(struct stream *stream, uv_stream_t *listener);
-int stream_connect_tcp(struct stream *stream, const struct sockaddr *address);
+/* `limits` has what TCP needs to know. */
+int stream_accept(struct stream *stream, uv_stream_t *listener, const struct limits *limits);
+int stream_connect_tcp(struct stream *stream, const struct sockaddr *address,
+                       const struct limits *limits);
 void stream_connect_unix(struct stream *stream, const char *path);
 
 /* From now on by TLS, which is taken over. `received` is what came of it already. A handshake that

@@ -21,6 +21,23 @@ struct worker_listener {
     } uv;
 };
 
+static _Atomic size_t worker_session_total;
+
+size_t worker_all_sessions(void)
+{
+    return worker_session_total;
+}
+
+static void worker_on_tick(uv_timer_t *timer)
+{
+    struct worker *worker = timer->data;
+    struct session *next;
+    for (struct session *session = worker->sessions; session != NULL; session = next) {
+        next = session->next;
+        timeouts_check(session, uv_now(&worker->loop));
+    }
+}
+
 static void worker_on_connection(uv_stream_t *handle, int status)
 {
     struct worker_listener *listener = handle->data;
@@ -158,6 +175,7 @@ static void worker_stop_if_done(struct worker *worker)
     if (!uv_is_closing((uv_handle_t *)&worker->wake)) {
         uv_close((uv_handle_t *)&worker->wake, NULL);
         uv_close((uv_handle_t *)&worker->later, NULL);
+        uv_close((uv_handle_t *)&worker->tick, NULL);
     }
 }
 
@@ -213,6 +231,9 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
     worker->wake.data = worker;
     uv_timer_init(&worker->loop, &worker->later);
     worker->later.data = worker;
+    uv_timer_init(&worker->loop, &worker->tick);
+    worker->tick.data = worker;
+    uv_timer_start(&worker->tick, worker_on_tick, TIMEOUTS_TICK_MS, TIMEOUTS_TICK_MS);
     for (size_t i = 0; i < socket_count; i++)
         worker_listen(worker, &worker->listeners[i], sockets[i], is_unix[i]);
     status = uv_thread_create(&worker->thread, worker_run, worker);
@@ -260,6 +281,7 @@ void worker_add_session(struct worker *worker, struct session *session)
         worker->sessions->previous = session;
     worker->sessions = session;
     worker->session_count++;
+    worker_session_total++;
 }
 
 void worker_remove_session(struct worker *worker, struct session *session)
@@ -271,6 +293,7 @@ void worker_remove_session(struct worker *worker, struct session *session)
     if (session->next != NULL)
         session->next->previous = session->previous;
     worker->session_count--;
+    worker_session_total--;
     worker_check_fence(worker);
     worker_stop_if_done(worker);
 }

@@ -51,6 +51,7 @@ struct worker {
     uv_async_t wake;
 
     uv_loop_t loop;
+    uv_timer_t tick;  /* looks at how long sessions take */
     uv_timer_t later; /* takes up the sessions that wait for something with a time limit */
     enum worker_order order;
     struct world *world;
@@ -74,6 +75,9 @@ void worker_set_order(struct worker *worker, enum worker_order order);
 /* The newest fence under which no transaction of this worker runs by older flags any more. */
 uint64_t worker_cleared_fence(const struct worker *worker);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */
+
+/* Of all workers of the process; any thread. */
+size_t worker_all_sessions(void);
 
 /* For sessions, on the worker's thread. */
 void worker_add_session(struct worker *worker, struct session *session);

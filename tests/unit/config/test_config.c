@@ -162,7 +162,11 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
         {UPSTREAM "lisen: a:1\n",
          "c.yaml:2: unknown key \"lisen\"; expected one of listen, client_tls_sslmode, "
          "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, flags, "
-         "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations"},
+         "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations, "
+         "max_client_conn, "
+         "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
+         "client_idle_timeout, tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, "
+         "tcp_user_timeout"},
         {UPSTREAM "workers: 1\nworkers: 2\n",
          "c.yaml:3: key \"workers\" stands here twice (line 2); expected it once"},
         {UPSTREAM "[a, b]: 1\n", "c.yaml:2: a list; expected a key"},
@@ -229,6 +233,20 @@ Test(config, reads_how_clients_speak_tls)
     config_free(config);
 }
 
+Test(config, reads_limits)
+{
+    struct error error;
+    static const char text[] = UPSTREAM "max_client_conn: 500\nquery_timeout: 30\n"
+                                        "server_connect_timeout: 0\n";
+    struct config *config = config_parse("c.yaml", text, strlen(text), &error);
+    cr_assert_not_null(config, "%s", error.message);
+    cr_assert_eq(config->limits.of[LIMIT_MAX_CLIENT_CONN], 500);
+    cr_assert_eq(config->limits.of[LIMIT_QUERY_TIMEOUT], 30);
+    cr_assert_eq(config->limits.of[LIMIT_SERVER_CONNECT_TIMEOUT], 0);
+    cr_assert_eq(config->limits.of[LIMIT_CLIENT_LOGIN_TIMEOUT], 60);
+    config_free(config);
+}
+
 Test(config, refuses_bad_values)
 {
     static const struct bad cases[] = {
@@ -269,6 +287,8 @@ Test(config, refuses_bad_values)
         {UPSTREAM "client_id: []\n",
          "c.yaml:2: an empty list; expected a list of setting, comment, "
          "application_name, user, address"},
+        {UPSTREAM "query_timeout: 5s\n", "c.yaml:2: \"5s\"; expected a number from 0 to 1000000"},
+        {UPSTREAM "tcp_keepalive: 2\n", "c.yaml:2: \"2\"; expected a number from 0 to 1"},
         {UPSTREAM "workers: many\n", "c.yaml:2: \"many\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: 1025\n", "c.yaml:2: \"1025\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: -1\n", "c.yaml:2: \"-1\"; expected a number from 0 to 1024"},

@@ -1,0 +1,90 @@
+#include "proxy/cancel.h"
+
+#include "protocol/base/memory.h"
+#include "protocol/startup.h"
+#include "proxy/server.h"
+#include "proxy/session.h"
+#include "proxy/worker.h"
+
+#define CANCEL_LIMIT_MS 5000
+
+struct cancel {
+    struct server server;
+    uv_timer_t limit;
+    struct world_config *config; /* whose strings and TLS the server borrows */
+    struct bytes packet;
+};
+
+static void cancel_on_connected(struct server *server)
+{
+    struct cancel *cancel = server->owner;
+    stream_send(&server->stream, cancel->packet.data, cancel->packet.length);
+}
+
+static void cancel_on_failed(struct server *server, const struct error *error)
+{
+    (void)error; /* the session has ended all the same */
+    server_close(server);
+}
+
+static void cancel_on_read(struct server *server, const uint8_t *data, size_t length)
+{
+    (void)data; /* a server says nothing here */
+    (void)length;
+    server_close(server);
+}
+
+static void cancel_on_end(struct server *server, int status)
+{
+    (void)status;
+    server_close(server);
+}
+
+static void cancel_on_drained(struct server *server)
+{
+    (void)server;
+}
+
+static void cancel_on_limit(uv_timer_t *timer)
+{
+    struct cancel *cancel = timer->data;
+    server_close(&cancel->server);
+}
+
+static void cancel_on_limit_closed(uv_handle_t *timer)
+{
+    struct cancel *cancel = timer->data;
+    world_config_release(cancel->config);
+    bytes_free(&cancel->packet);
+    memory_free(cancel);
+}
+
+static void cancel_on_closed(struct server *server)
+{
+    struct cancel *cancel = server->owner;
+    uv_close((uv_handle_t *)&cancel->limit, cancel_on_limit_closed);
+}
+
+static const struct server_callbacks CANCEL_CALLBACKS = {
+    .on_connected = cancel_on_connected,
+    .on_failed = cancel_on_failed,
+    .on_read = cancel_on_read,
+    .on_end = cancel_on_end,
+    .on_drained = cancel_on_drained,
+    .on_closed = cancel_on_closed,
+};
+
+void cancel_send(const struct session *session)
+{
+    if (session->backend_key.length == 0)
+        return;
+    struct cancel *cancel = memory_zero(1, sizeof *cancel);
+    cancel->config = world_config_retain(session->world->config);
+    startup_write_cancel(&cancel->packet, session->backend_key.data, session->backend_key.length);
+    server_init(&cancel->server, &session->worker->loop, &session->worker->buffer,
+                &CANCEL_CALLBACKS, cancel);
+    uv_timer_init(&session->worker->loop, &cancel->limit);
+    cancel->limit.data = cancel;
+    uv_timer_start(&cancel->limit, cancel_on_limit, CANCEL_LIMIT_MS, 0);
+    server_connect(&cancel->server, cancel->config->config, cancel->config->upstream_tls);
+}
