@@ -32,7 +32,7 @@
 
 struct error {
     char sqlstate[ERROR_SQLSTATE_LENGTH + 1];
-    char message[512];
+    char message[640];
     char detail[512];
     char hint[256];
 };
