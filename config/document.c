@@ -244,7 +244,7 @@ static bool document_unknown_key(const struct document *document, const yaml_nod
                                  size_t index, const struct document_key *keys, size_t key_count,
                                  struct error *error)
 {
-    char known[384];
+    char known[sizeof error->message];
     size_t length = 0;
     for (size_t i = 0; i < key_count && length < sizeof known; i++)
         length += (size_t)snprintf(known + length, sizeof known - length, "%s%s",
