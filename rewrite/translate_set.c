@@ -106,6 +106,22 @@ static bool translate_set_take_query(struct translate_set *set, size_t index, st
     return true;
 }
 
+/* A row may stand in more brackets than its own: leaves those out. */
+static struct span translate_set_row_tokens(const struct tokens *tokens, struct span span)
+{
+    for (;;) {
+        size_t inner = span.first + 1;
+        if (!tokens_is(tokens, span.first, "("))
+            return span;
+        if (tokens_is_word(tokens, inner, "row"))
+            inner++;
+        if (!tokens_is(tokens, inner, "(") ||
+            tokens->items[inner].partner + 1 != tokens->items[span.first].partner)
+            return span;
+        span = (struct span){span.first + 1, tokens->items[span.first].partner};
+    }
+}
+
 /* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one behind it. */
 static bool translate_set_take_row(struct translate_set *set, size_t index, size_t at, size_t stop)
 {
@@ -115,6 +131,11 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
         writing->set_list[index]->res_target->val->multi_assign_ref;
     const PgQuery__Node *source = first->source;
     size_t open = tokens->items[at].partner + (size_t)2;
+    if (source != NULL && source->node_case == PG_QUERY__NODE__NODE_ROW_EXPR) {
+        struct span row = translate_set_row_tokens(tokens, (struct span){open, stop});
+        open = row.first;
+        stop = row.stop;
+    }
     if (tokens_is_word(tokens, open, "row"))
         open++;
     bool bracketed =

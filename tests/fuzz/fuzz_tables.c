@@ -67,6 +67,11 @@ static void fuzz_tables_name(struct fuzz_tables_walk *walk, const PgQuery__Range
         }
 }
 
+static bool fuzz_tables_makes_view(const PgQuery__CreateTableAsStmt *statement)
+{
+    return statement->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW;
+}
+
 static bool fuzz_tables_visit(void *context, const ProtobufCMessage *message,
                               const ProtobufCFieldDescriptor *field)
 {
@@ -77,6 +82,10 @@ static bool fuzz_tables_visit(void *context, const ProtobufCMessage *message,
         walk->found->locks = true;
         return true;
     }
+    /* A materialized view is an operator's, as other views are. */
+    if (message->descriptor == &pg_query__create_table_as_stmt__descriptor &&
+        fuzz_tables_makes_view((const void *)message))
+        walk->found->unknown = true;
     if (message->descriptor == &pg_query__into_clause__descriptor)
         return true;
     const ProtobufCMessage *parent = walk->parent;
@@ -112,7 +121,9 @@ struct fuzz_tables_found fuzz_tables_find(const struct catalog *catalog, const c
 {
     struct fuzz_tables_found found = {0};
     const ProtobufCMessage *content = tree_content(statement);
-    found.unknown = content == NULL || !fuzz_tables_knows(statement);
+    found.unknown = content == NULL || !fuzz_tables_knows(statement) ||
+                    (statement->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT &&
+                     fuzz_tables_makes_view(statement->create_table_as_stmt));
     if (found.unknown)
         return found;
     struct fuzz_tables_walk walk = {

@@ -399,3 +399,8 @@ RETURNING "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1)):
 UPDATE names n SET last_name = 'x' FROM other o JOIN another a USING (id) RETURNING *
 @ new/new
 refused RETURNING * beside a join that merges columns
+
+@ case several columns from a row in more brackets
+UPDATE names SET (first_name, last_name) = ((ROW(last_name, first_name))), id = 1
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "id" = ((1)::integer), "full_name" = (((((((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text))::pg_catalog.text)))
