@@ -127,6 +127,16 @@ static struct whole_row_text whole_row_value(const struct statement *statement,
     };
 }
 
+/* The last token of an item of a list that is this reference, with the brackets around it. */
+static size_t whole_row_item_end(const struct tokens *tokens, size_t first, size_t stop)
+{
+    while (tokens_is(tokens, first - 1, "(") && tokens->items[first - 1].partner == stop) {
+        first--;
+        stop++;
+    }
+    return stop - 1;
+}
+
 /* In the place of the reference, under the name that its column had. Behind a cast only a subquery
  * gives a name to a value that has none of its own. */
 static bool whole_row_replace(struct statement *statement, const struct column_use *use,
@@ -141,11 +151,13 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     bool is_cast = parent == &pg_query__type_cast__descriptor;
     bool is_item = parent == &pg_query__res_target__descriptor &&
                    ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
+    name = identifier_quote(statement->arena, name);
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
-                     is_cast && text.nameless ? "(SELECT %s AS %s)"
-                     : is_item                ? "%s AS %s"
-                                              : "%s",
-                     text.value, identifier_quote(statement->arena, name));
+                     is_cast && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
+    if (is_item)
+        draft_add_format(
+            edit_after(&statement->edits, whole_row_item_end(statement->tokens, use->token, stop)),
+            " AS %s", name);
     return true;
 }
 

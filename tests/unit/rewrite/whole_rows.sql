@@ -99,3 +99,8 @@ ON CONFLICT ("id") DO UPDATE SET "full_name" = (((((((ROW("n"."id", ((pg_catalog
 DELETE FROM names WHERE xmin = '1'
 @ new/new
 refused a system column
+
+@ case the whole row in brackets
+SELECT ((names)), ( n.* ) FROM names, names n
+@ new/new
+SELECT ((("names"::"public"."names"))) AS "names", ( n.* ) FROM {names} AS "names", {names} n
