@@ -220,6 +220,16 @@ const struct scenario SCENARIOS_WITH[] = {
                  "count(*) FROM orders WHERE name_id = names.id) AS orders, CASE WHEN id = 1 THEN "
                  "'one' ELSE last_name END, coalesce(last_name, ''), id::bigint) SELECT * FROM u "
                  "ORDER BY id"))},
+    {.name = "columns without names in RETURNING",
+     .steps =
+         STEPS(Q("WITH u AS (UPDATE names SET first_name = 'x' WHERE id = 2 RETURNING (SELECT "
+                 "max(o.id) FROM orders o), EXISTS (SELECT 1), ARRAY(SELECT 1), nullif(names.id, "
+                 "1), current_date IS NULL, CASE WHEN true THEN 1 END::text, '1'::int::text, "
+                 "(SELECT 1 AS one), names.id + 1, (VALUES (2)), true, (ROW(1, 2)::spot).y) SELECT "
+                 "* FROM u"),
+               Q("WITH u AS (UPDATE names SET first_name = 'x' WHERE id = 2 RETURNING current_user "
+                 "IS NULL, '{7}'::int[], ('{7,8}'::int[])[2], CASE WHEN true THEN 'a' ELSE 'b' "
+                 "END, interval '1 day', coalesce(last_name) COLLATE \"C\") SELECT * FROM u"))},
     {.name = "with its own WITH",
      .steps =
          STEPS(Q("WITH d AS (WITH x AS (SELECT 1 AS id UNION SELECT 2) DELETE FROM names USING x "

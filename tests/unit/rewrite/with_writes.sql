@@ -432,3 +432,33 @@ RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _
 w AS (SELECT _cf_r1 AS "id" FROM _cf1),
 _cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
 FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "full_name" = excluded."full_name") UPDATE orders SET amount = 1 WHERE name_id IN (SELECT id FROM w)
+
+@ case an upsert in WITH that sets the key it found
+WITH up AS (INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET id = excluded.id, last_name = 'c') SELECT 1
+@ old/old+new
+tag as-is
+WITH _cf1 AS (INSERT INTO "public"."names" VALUES (1, 'a', 'b')
+ON CONFLICT (id) DO UPDATE SET id = excluded.id, last_name = 'c'
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "full_name" = excluded."full_name") SELECT 1
+
+@ case names of columns that have none
+WITH u AS (UPDATE names SET first_name = 'x' RETURNING (SELECT max(o.id) FROM other o), EXISTS (SELECT 1), ARRAY(SELECT 1), nullif(id, 1), current_date, CASE WHEN true THEN 1 END::text, '1'::int::text, (SELECT 1 AS one), id + 1, (VALUES (2)), true) SELECT * FROM u
+@ old/old+new
+tag as-is
+WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_r4, _cf_r5, _cf_r6, _cf_r7, _cf_r8, _cf_r9, _cf_r10, _cf_r11, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" SET first_name = 'x'
+RETURNING (SELECT max(o.id) FROM other o), EXISTS (SELECT 1), ARRAY(SELECT 1), nullif(id, 1), current_date, CASE WHEN true THEN 1 END::text, '1'::int::text, (SELECT 1 AS one), id + 1, (VALUES (2)), true, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+u AS (SELECT _cf_r1 AS "max",
+_cf_r2 AS "exists",
+_cf_r3 AS "array",
+_cf_r4 AS "nullif",
+_cf_r5 AS "current_date",
+_cf_r6 AS "text",
+_cf_r7 AS "text",
+_cf_r8 AS "one",
+_cf_r9 AS "?column?",
+_cf_r10 AS "column1",
+_cf_r11 AS "?column?" FROM _cf1),
+_cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
+FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT * FROM u
