@@ -53,7 +53,8 @@ struct answer {
     enum plan_part part;  /* what of the plan was sent; a query sends all of it */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
      * messages, the one that had the name before and has it again if the server skips this.
-     * ANSWER_TO_QUERY: the unnamed statement, with which every query does away. */
+     * ANSWER_TO_QUERY: `replaced` is the unnamed statement, with which every query does away; of
+     * SQL's PREPARE both are as with a Parse. */
     struct prepared *prepared;
     struct prepared *replaced;
     struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */

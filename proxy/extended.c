@@ -5,13 +5,12 @@
 
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
+#include "proxy/sql_prepared.h"
 #include "rewrite/cursor.h"
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
-/* Longer than any name we give to statements and portals of our own. */
-#define EXTENDED_NAME_LIMIT 24
 
-static void extended_own_name(char name[static EXTENDED_NAME_LIMIT], uint32_t serial)
+void extended_own_name(char name[static EXTENDED_NAME_LIMIT], uint32_t serial)
 {
     snprintf(name, EXTENDED_NAME_LIMIT, "_cf_%u", serial);
 }
@@ -66,8 +65,7 @@ static void extended_close_own(struct inbound *in, char kind, uint32_t serial)
 }
 
 /* The statement that locks rows before the client's own runs, under a name of ours. */
-static void extended_prepare_prelude(struct inbound *in, struct prepared *prepared,
-                                     struct plan *plan)
+void extended_prepare_prelude(struct inbound *in, struct prepared *prepared, struct plan *plan)
 {
     if (!extended_has_prelude(plan))
         return;
@@ -98,10 +96,11 @@ static struct prepared *extended_remember(struct session *session,
     prepared->standard_conforming_strings = session->settings.standard_conforming_strings;
     memcpy(prepared->client_encoding, session->settings.client_encoding,
            sizeof prepared->client_encoding);
+    prepared->sql_verb = sql_prepared_verb(session, parse->text, parse->text_length);
     return prepared;
 }
 
-static void extended_scan(struct session *session, struct prepared *prepared)
+void extended_scan(struct session *session, struct prepared *prepared)
 {
     struct touched_set touched;
     prepared->catalog = session->world->catalog;
@@ -111,7 +110,7 @@ static void extended_scan(struct session *session, struct prepared *prepared)
                       prepared->text, prepared->text_length, &touched);
 }
 
-static size_t extended_refuse_memory(struct inbound *in)
+size_t extended_refuse_memory(struct inbound *in)
 {
     struct error error;
     error_set(&error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
@@ -247,18 +246,26 @@ static size_t extended_refuse_reading(struct inbound *in)
 }
 
 /*
- * Brings a statement that names a migrating table up to the flags of the transaction. True: it may
- * be used. False: *used is what to return.
- *
  * What an earlier segment of the pipeline does to the statement must be known first: if the server
  * skipped that segment it has an older version under the name, and using it would write by older
  * flags.
  */
-static bool extended_bring_up(struct inbound *in, struct prepared *prepared, size_t *used)
+bool extended_bring_up(struct inbound *in, struct prepared *prepared, size_t *used)
 {
     struct session *session = in->session;
+    if (prepare_runs(prepared->sql_verb))
+        return sql_prepared_bring_up(in, prepared, used);
     if (prepared->unanswered != 0 && prepared->segment != session->segment) {
         session->state = SESSION_DRAINING;
+        *used = INBOUND_NOT_NOW;
+        return false;
+    }
+    if (prepared->from_sql && !prepared->types_known) {
+        if (session->planning != NULL) {
+            planning_free(session);
+            return true; /* the server has no such statement, and says so itself */
+        }
+        planning_learn_types(session, prepared, outflow_bytes(&in->out));
         *used = INBOUND_NOT_NOW;
         return false;
     }
@@ -277,7 +284,7 @@ static bool extended_bring_up(struct inbound *in, struct prepared *prepared, siz
 }
 
 /* The statement of that name where it needs more than passing on. */
-static struct prepared *extended_tracked(struct session *session, const char *name)
+struct prepared *extended_tracked(struct session *session, const char *name)
 {
     struct prepared *prepared = prepared_find(&session->prepared, name);
     if (prepared == NULL)
@@ -285,6 +292,11 @@ static struct prepared *extended_tracked(struct session *session, const char *na
     if (prepared->catalog != session->world->catalog)
         extended_scan(session, prepared);
     return prepared;
+}
+
+static bool extended_must_bring_up(const struct prepared *prepared)
+{
+    return prepared->touches || prepare_runs(prepared->sql_verb);
 }
 
 static void extended_bind_prelude(struct inbound *in, struct prepared *prepared,
@@ -305,7 +317,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     struct session *session = in->session;
     struct frontend_bind bind = {0};
     size_t used;
-    if (prepared->touches && !extended_bring_up(in, prepared, &used))
+    if (extended_must_bring_up(prepared) && !extended_bring_up(in, prepared, &used))
         return used;
     struct plan *plan = prepared->plan;
     if (extended_has_prelude(plan)) {
@@ -321,6 +333,8 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
+    if (prepared->sql_verb == PREPARE_MAKE || prepared->sql_verb == PREPARE_DROP)
+        portal->applies = prepared_retain(prepared);
     session->cursors.used = session->cursors.used || (plan != NULL && portal_name[0] != '\0');
     session->segment_is_open = true;
     inbound_expect(
@@ -343,8 +357,8 @@ size_t extended_bind(struct inbound *in)
     if (!read && need_more)
         return INBOUND_NOT_NOW;
     struct prepared *prepared = read ? extended_tracked(session, statement) : NULL;
-    if (prepared != NULL &&
-        (prepared->touches || prepared->changes_context || prepared->plan != NULL))
+    if (prepared != NULL && (extended_must_bring_up(prepared) || prepared->changes_context ||
+                             prepared->plan != NULL || prepared->sql_verb != PREPARE_NONE))
         return extended_bind_tracked(in, portal, prepared);
     if (read && session->prepared.portals != NULL)
         portal_remove(&session->prepared, portal);
@@ -372,7 +386,8 @@ size_t extended_describe(struct inbound *in)
         } else {
             struct prepared *prepared = extended_tracked(session, target.name);
             size_t used;
-            if (prepared != NULL && prepared->touches && !extended_bring_up(in, prepared, &used))
+            if (prepared != NULL && extended_must_bring_up(prepared) &&
+                !extended_bring_up(in, prepared, &used))
                 return used;
             if (prepared != NULL && prepared->plan != NULL)
                 plan = plan_retain(prepared->plan);
@@ -483,6 +498,8 @@ size_t extended_execute(struct inbound *in)
         extended_execute_prelude(in, portal);
     answer.changes_context = portal->changes_context;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
+    if (portal->applies != NULL)
+        sql_prepared_apply(session, portal->applies, &answer);
     inbound_expect(in, answer);
     if (portal->plan != NULL && portal->plan->statements[0].copy != NULL)
         return extended_execute_copy(in, portal);
@@ -494,14 +511,20 @@ size_t extended_execute(struct inbound *in)
     return inbound_drop(in);
 }
 
+void extended_close_prelude(struct inbound *in, const struct prepared *prepared)
+{
+    if (extended_has_prelude(prepared->plan)) {
+        extended_send_prelude_binds(in);
+        extended_close_own(in, 'S', prepared->serial);
+    }
+}
+
 static void extended_close_statement(struct inbound *in, const char *name, struct answer *answer)
 {
     struct session *session = in->session;
     answer->replaced = prepared_put(&session->prepared, name, NULL);
-    if (answer->replaced != NULL && extended_has_prelude(answer->replaced->plan)) {
-        extended_send_prelude_binds(in);
-        extended_close_own(in, 'S', answer->replaced->serial);
-    }
+    if (answer->replaced != NULL)
+        extended_close_prelude(in, answer->replaced);
 }
 
 size_t extended_close(struct inbound *in)

@@ -4,6 +4,7 @@
 #include "proxy/extended.h"
 #include "proxy/inbound.h"
 #include "proxy/login.h"
+#include "proxy/sql_prepared.h"
 
 static size_t from_client_query(struct inbound *in)
 {
@@ -19,6 +20,8 @@ static size_t from_client_query(struct inbound *in)
     size_t length = 0;
     if (!too_long && frontend_read_query(in->body, in->frame.body_length, &text, &length)) {
         size_t used;
+        if (sql_prepared_query(in, text, length, &used))
+            return used;
         const struct planning_input input = {
             .text = text,
             .length = length,

@@ -165,6 +165,8 @@ static size_t from_server_error(struct from_server *in)
         from_server_violation(in);
         return used;
     }
+    if (head->to == ANSWER_TO_QUERY && head->prepared != NULL)
+        from_server_undo(session, head, true); /* SQL's PREPARE */
     if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
         from_server_skip(session);
     return used;

@@ -65,6 +65,18 @@ static void planning_ask_context(struct session *session, enum planning_step ste
     planning_end_question(session, out);
 }
 
+void planning_learn_types(struct session *session, struct prepared *prepared, struct bytes *out)
+{
+    struct planning *planning = memory_zero(1, sizeof *planning);
+    session->planning = planning;
+    planning->step = PLANNING_TYPES;
+    planning->learns = prepared_retain(prepared);
+    prepared_write_types_question(prepared, PLANNING_CONTEXT_NAME, out);
+    planning_expect_context(session, out);
+    planning_end_question(session, out);
+    session->state = SESSION_PLANNING;
+}
+
 /* In a transaction a table that is there must stay until the server has been asked about the
  * statement: an error would be the transaction's. Outside, the question is asked once more. */
 static void planning_ask_existence(struct session *session, struct bytes *out)
@@ -271,6 +283,8 @@ static bool planning_read(struct session *session, const struct frame *frame, co
         return description_read_rows(body, frame->body_length, &planning->arena,
                                      planning->incoming);
     case 'D':
+        if (planning->step == PLANNING_TYPES)
+            return prepared_read_types(planning->learns, body, frame->body_length);
         return (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE) ||
                context_read_answer(&session->context, session->world->catalog, &planning->touched,
                                    body, frame->body_length);
@@ -505,7 +519,7 @@ void planning_advance(struct session *session)
         planning_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
         planning_end_context(session);
-    } else if (planning->step == PLANNING_FENCE) {
+    } else if (planning->step == PLANNING_FENCE || planning->step == PLANNING_TYPES) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_EXISTENCE) {
         planning_check_existence(session, out);
@@ -537,6 +551,7 @@ void planning_free(struct session *session)
     if (planning == NULL)
         return;
     plan_release(planning->plan);
+    prepared_release(planning->learns);
     bytes_free(&planning->failure);
     arena_free(&planning->arena);
     memory_free(planning);
@@ -756,8 +771,6 @@ static enum planning_verdict planning_choose(struct session *session,
     }
     routing_take_routes(session, &touched, text, length);
     if (routing_all_pass(&touched)) {
-        if (context_first_word_is(text, length, "prepare"))
-            routing_note_sql_prepare(session, &touched);
         *plan = planning_watch(session, input);
         return PLANNING_READY;
     }

@@ -2,6 +2,7 @@
  * Finding out what to send in a statement's place, and asking the server whatever must be known
  * first.
  *
+ *     PLANNING_TYPES       what are the parameter types of a statement that SQL's PREPARE made?
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   where the flags no longer need the client's own table: is it still
@@ -31,9 +32,11 @@
 #include "protocol/frame.h"
 #include "rewrite/rewriter.h"
 
+struct prepared;
 struct session;
 
 enum planning_step {
+    PLANNING_TYPES,
     PLANNING_CONTEXT,
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
@@ -64,6 +67,7 @@ struct planning {
     bool comes_before_snapshot; /* LOCK, after which the transaction may first look at data */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
+    struct prepared *learns;    /* of PLANNING_TYPES: a reference */
     struct plan *plan;          /* the result: NULL, the text passes as it is */
     struct bytes failure;       /* or this, a whole ErrorResponse for the client */
     bool failure_is_sent;       /* and the server skips to the client's Sync */
@@ -94,6 +98,10 @@ void planning_explain_reading(struct error *error);
 /* What to do with it. Questions are appended to `out`, which goes to the server. */
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
                                       struct bytes *out, struct plan **plan, struct bytes *failure);
+
+/* Asks for the parameter types of a statement that SQL's PREPARE made, and keeps the message; where
+ * the server does not know it they stay unknown. */
+void planning_learn_types(struct session *session, struct prepared *prepared, struct bytes *out);
 
 /* An answer at the head of the queue, for us. */
 void planning_answer(struct session *session, const struct frame *frame, const uint8_t *body);

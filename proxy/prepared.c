@@ -3,10 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
+#include "protocol/backend.h"
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 
 #define PREPARED_FIRST_BUCKETS 16
+#define PREPARED_TEXT_OID 25
 
 struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
                               size_t text_length)
@@ -125,9 +127,8 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
     return replaced;
 }
 
-void prepared_clear(struct prepared_table *table)
+void prepared_clear_statements(struct prepared_table *table)
 {
-    portal_clear(table);
     prepared_release(table->unnamed);
     table->unnamed = NULL;
     for (size_t i = 0; i < table->bucket_count; i++) {
@@ -142,11 +143,61 @@ void prepared_clear(struct prepared_table *table)
     table->bytes = 0;
 }
 
+void prepared_clear(struct prepared_table *table)
+{
+    portal_clear(table);
+    prepared_clear_statements(table);
+}
+
 void prepared_free(struct prepared_table *table)
 {
     prepared_clear(table);
     memory_free(table->buckets);
     *table = (struct prepared_table){0};
+}
+
+void prepared_write_types_question(const struct prepared *prepared, const char *name,
+                                   struct bytes *out)
+{
+    static const char SQL[] =
+        "SELECT parameter_types::pg_catalog.oid[]::pg_catalog.text "
+        "FROM pg_catalog.pg_prepared_statements WHERE name OPERATOR(pg_catalog.=) $1";
+    const uint32_t type = PREPARED_TEXT_OID;
+    struct bytes values = {0};
+    bytes_add_u16(&values, 0);
+    bytes_add_u16(&values, 1);
+    bytes_add_u32(&values, (uint32_t)strlen(prepared->name));
+    bytes_add_text(&values, prepared->name);
+    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
+    frontend_write_parse(out, name, SQL, strlen(SQL), &type, 1);
+    frontend_write_bind(out, name, name, &bind, false);
+    frontend_write_execute(out, name, 0);
+    bytes_free(&values);
+}
+
+/* An array as text: {23,25}. */
+bool prepared_read_types(struct prepared *prepared, const uint8_t *body, size_t length)
+{
+    const char *text;
+    size_t text_length;
+    if (!backend_read_value(body, length, 0, &text, &text_length) || text == NULL)
+        return false;
+    size_t count = 0;
+    uint32_t *types = memory_zero(text_length + 1, sizeof *types);
+    bool in_number = false;
+    for (size_t i = 0; i < text_length; i++) {
+        bool digit = text[i] >= '0' && text[i] <= '9';
+        if (digit && !in_number)
+            count++;
+        if (digit)
+            types[count - 1] = types[count - 1] * 10 + (uint32_t)(text[i] - '0');
+        in_number = digit;
+    }
+    memory_free(prepared->parameter_types);
+    prepared->parameter_types = types;
+    prepared->parameter_count = count;
+    prepared->types_known = true;
+    return true;
 }
 
 static struct portal **portal_link(struct prepared_table *table, const char *name)
@@ -181,6 +232,7 @@ void portal_remove(struct prepared_table *table, const char *name)
     *link = portal->next;
     plan_release(portal->plan);
     bytes_free(&portal->prelude_bind);
+    prepared_release(portal->applies);
     memory_free(portal->name);
     memory_free(portal);
 }

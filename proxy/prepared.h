@@ -18,6 +18,7 @@
 #include "config/catalog.h"
 #include "protocol/base/bytes.h"
 #include "rewrite/plan.h"
+#include "rewrite/prepare.h"
 
 /* All texts of a session's prepared statements together; a Parse beyond it is refused with 54000.
  */
@@ -43,6 +44,9 @@ struct prepared {
     /* How the server has read the text. */
     bool standard_conforming_strings;
     char client_encoding[PREPARED_ENCODING_LIMIT];
+    enum prepare_verb sql_verb; /* its text is a PREPARE, EXECUTE or DEALLOCATE of SQL's */
+    bool from_sql;    /* made by SQL's PREPARE: the server must be asked for its parameter types, */
+    bool types_known; /* and has been */
     /* What the server has under this name, NULL is the client's text; unless on_server says that it
      * has not. */
     struct plan *plan;
@@ -59,6 +63,7 @@ struct prepared {
 struct portal {
     char *name;
     struct plan *plan;
+    struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
     bool changes_context;
     bool prelude_is_due;       /* its prelude is not yet executed */
     struct bytes prelude_bind; /* the Bind for it, where that is not sent yet */
@@ -88,8 +93,16 @@ struct prepared *prepared_find(struct prepared_table *table, const char *name);
  * all. The table takes over the caller's reference. */
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
                               struct prepared *prepared);
+void prepared_clear_statements(struct prepared_table *table);
 void prepared_clear(struct prepared_table *table); /* all statements and portals */
 void prepared_free(struct prepared_table *table);
+
+/* The question for the parameter types of what SQL's PREPARE made: Parse, Bind and Execute of a
+ * statement under the name given. Its answer, the body of its one DataRow, sets them; false where
+ * it is malformed. */
+void prepared_write_types_question(const struct prepared *prepared, const char *name,
+                                   struct bytes *out);
+bool prepared_read_types(struct prepared *prepared, const uint8_t *body, size_t length);
 
 struct portal *portal_find(struct prepared_table *table, const char *name);
 struct portal *portal_put(struct prepared_table *table, const char *name);

@@ -43,10 +43,10 @@ static bool planner_rewrite(struct statement *statement, struct error *error)
         return select_rewrite(statement, error);
     if (!write_rewrite(statement, error))
         return false;
-    if (statement->explains) {
+    if (statement->explains || statement->keeps_query) {
         statement->tag = TAG_AS_IS;
         statement->verb = NULL;
-        if (!statement->executes)
+        if (!statement->executes || statement->keeps_query)
             statement->prelude = (struct draft){.arena = statement->arena};
     }
     return true;
@@ -68,6 +68,14 @@ static bool planner_check_encoding(const struct statement *statement, const stru
     return true;
 }
 
+/* DECLARE is nothing that the server describes. Neither is PREPARE, but there the query alone would
+ * lack the types that it declares. */
+static bool planner_asks_about_query(const struct statement *statement)
+{
+    return statement->keeps_query &&
+           statement->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT;
+}
+
 static bool planner_statement(struct statement *statement, struct plan *plan,
                               struct plan_statement *out, struct assembly *assembly,
                               struct error *error)
@@ -79,7 +87,7 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
     *assembly = (struct assembly){
         .first = statement->first,
         .stop = statement->stop,
-        .query_first = statement->keeps_query ? statement->query_first : 0,
+        .query_first = planner_asks_about_query(statement) ? statement->query_first : 0,
         .text = {.arena = statement->arena},
         .prelude = statement->prelude,
     };

@@ -9,6 +9,7 @@
 #include "rewrite/hidden.h"
 #include "rewrite/lexer.h"
 #include "rewrite/planner.h"
+#include "rewrite/prepare.h"
 #include "rewrite/refuse.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
@@ -180,10 +181,16 @@ static void rewriter_read_explain(struct statement *statement)
         statement->query = query;
 }
 
-static void rewriter_read_declare(struct statement *statement)
+/* DECLARE and PREPARE: the query runs later. */
+static void rewriter_read_kept_query(struct statement *statement)
 {
-    statement->query = cursor_query(statement->node, statement->tokens, statement->first,
-                                    statement->stop, &statement->query_first);
+    bool declares = statement->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT;
+    const ProtobufCMessage *query = (declares ? cursor_query : prepare_query)(
+        statement->node, statement->tokens, statement->first, statement->stop,
+        &statement->query_first);
+    if (query == NULL)
+        return;
+    statement->query = query;
     statement->keeps_query = true;
 }
 
@@ -210,8 +217,7 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     analysis->work[index] = statement;
     if (parsed->node->node_case == PG_QUERY__NODE__NODE_EXPLAIN_STMT)
         rewriter_read_explain(statement);
-    if (parsed->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT)
-        rewriter_read_declare(statement);
+    rewriter_read_kept_query(statement);
     if (utility_is_ddl(parsed->node)) {
         analysis->is_ddl = true;
         return !hidden_is_trigger(parsed->node) ||
@@ -228,6 +234,10 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     for (const struct reference *reference = statement->scope.references; reference != NULL;
          reference = reference->next)
         statement->passes = statement->passes && rewriter_passes(reference);
+    /* The server makes it as the client wrote it; EXECUTE sees to the rest. */
+    if (parsed->node->node_case == PG_QUERY__NODE__NODE_PREPARE_STMT &&
+        rewriter_tables_exist(&statement->scope))
+        statement->passes = true;
     if (utility_makes_table(parsed->node))
         analysis->is_ddl = true;
     return statement->passes || !copy_is_staged(statement) || copy_analyse(statement, error);

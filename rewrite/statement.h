@@ -32,7 +32,7 @@ struct statement {
      * others. Its tokens: query_first <= i < stop. */
     const ProtobufCMessage *query;
     size_t query_first;
-    bool keeps_query; /* DECLARE: what the server can describe is the query alone */
+    bool keeps_query; /* DECLARE, PREPARE: the server can describe the query alone */
     bool explains;    /* EXPLAIN: types, tag and columns are not the query's own */
     bool executes;    /* false for EXPLAIN without ANALYZE */
     struct scope scope;

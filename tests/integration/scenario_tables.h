@@ -25,6 +25,8 @@ extern const struct scenario SCENARIOS_NEW_SHAPE[];
 extern const struct scenario SCENARIOS_SETTINGS[];
 extern const struct scenario SCENARIOS_CURSOR[];
 extern const struct scenario SCENARIOS_CURSOR_NEW[];
+extern const struct scenario SCENARIOS_PREPARE[];
+extern const struct scenario SCENARIOS_PREPARE_NEW[];
 extern const struct scenario SCENARIOS_COPY_NEW[];
 extern const struct scenario SCENARIOS_WITH[];
 extern const struct scenario SCENARIOS_WITH_NEW[];

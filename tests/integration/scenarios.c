@@ -27,6 +27,8 @@ const struct scenario_group SCENARIO_GROUPS[] = {
     {"cursors, new shape", true, SCENARIOS_CURSOR_NEW},
     {"writes in WITH", false, SCENARIOS_WITH},
     {"writes in WITH, new shape", true, SCENARIOS_WITH_NEW},
+    {"prepare in SQL", false, SCENARIOS_PREPARE},
+    {"prepare in SQL, new shape", true, SCENARIOS_PREPARE_NEW},
 };
 
 const size_t SCENARIO_GROUP_COUNT = sizeof SCENARIO_GROUPS / sizeof *SCENARIO_GROUPS;

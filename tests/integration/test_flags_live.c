@@ -185,6 +185,54 @@ Test(flags_live, states_that_would_lose_data_are_refused)
     cr_assert_not(flags_reads_new(flags_session), "reads a table that is not written");
 }
 
+static void flags_expect_prepared(const char *state, bool to_old_wanted, bool to_new_wanted)
+{
+    static int number;
+    const char *mark = harness_format("prepared%d", ++number);
+    harness_run(flags_session, "EXECUTE w ('%s', 8)", mark);
+    bool to_old = harness_number(flags_direct, "SELECT count(*) FROM names WHERE last_name = '%s'",
+                                 mark) == 1;
+    bool to_new =
+        harness_number(flags_direct, "SELECT count(*) FROM new_names WHERE full_name LIKE '%%%s'",
+                       mark) == 1;
+    cr_assert_eq(to_old, to_old_wanted, "%s: EXECUTE and the old table", state);
+    cr_assert_eq(to_new, to_new_wanted, "%s: EXECUTE and the new table", state);
+    char *name = harness_value(flags_session, "EXECUTE r (8)");
+    cr_assert_str_eq(name, mark, "%s", state);
+    free(name);
+    harness_run(flags_session, "BEGIN; DELETE FROM names WHERE id = 7; SAVEPOINT s");
+    harness_run(flags_session, "EXECUTE d (6)");
+    harness_run(flags_session, "ROLLBACK");
+}
+
+Test(flags_live, what_sql_has_prepared_follows)
+{
+    harness_run(flags_session, "PREPARE w AS UPDATE names SET last_name = $1 WHERE id = $2");
+    harness_run(flags_session, "PREPARE r (integer) AS SELECT last_name FROM names WHERE id = $1");
+    harness_run(flags_session, "PREPARE d AS DELETE FROM names WHERE id = $1");
+    flags_expect_prepared("alone", true, false);
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    flags_expect_prepared("both", true, true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    flags_expect_prepared("reads the new one", true, true);
+    flags_expect_writes("LREM DATABASE_NAMES_TABLE_WRITE 0 names", false, true);
+    flags_expect_prepared("the new one alone", false, true);
+    cr_assert_eq(harness_number(flags_session, "SELECT count(*) FROM pg_prepared_statements WHERE "
+                                               "name IN ('w', 'r', 'd')"),
+                 3);
+}
+
+Test(flags_live, a_cursor_keeps_the_table_it_began_with)
+{
+    flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
+    harness_run(flags_session, "DECLARE c CURSOR WITH HOLD FOR SELECT first_name FROM names");
+    flags_expect_reads("SET DATABASE_NAMES_TABLE_READ names", false);
+    char *name = harness_value(flags_session, "FETCH c");
+    cr_assert_str_eq(name, "New");
+    free(name);
+}
+
 Test(flags_live, a_transaction_keeps_what_it_began_with)
 {
     flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);

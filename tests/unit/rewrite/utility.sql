@@ -78,10 +78,15 @@ EXPLAIN CREATE TABLE copy AS TABLE names
 @ new/new
 EXPLAIN CREATE TABLE copy AS SELECT * FROM {names} AS "names"
 
-@ case PREPARE
+@ case PREPARE passes: what EXECUTE runs is prepared again
 PREPARE p AS SELECT * FROM names
+@ new/new old/old+new
+passes
+
+@ case EXPLAIN EXECUTE
+EXPLAIN (ANALYZE) EXECUTE p ('names')
 @ new/new
-refused PREPARE on "names"
+passes
 
 @ case MERGE
 MERGE INTO names USING other ON true WHEN MATCHED THEN DELETE

@@ -1,0 +1,366 @@
+#include "proxy/sql_prepared.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "protocol/frontend.h"
+#include "proxy/extended.h"
+#include "proxy/routing.h"
+#include "rewrite/prepare.h"
+
+static bool sql_prepared_has_word(const char *text, size_t length, const char *word)
+{
+    size_t size = strlen(word);
+    for (size_t i = 0; i + size <= length; i++)
+        if (strncasecmp(text + i, word, size) == 0)
+            return true;
+    return false;
+}
+
+/* A look at the text that errs towards yes. */
+static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
+{
+    bool named = session->prepared.count != 0;
+    if (!session->migrates || length > REWRITER_TEXT_LIMIT)
+        return false;
+    if (context_first_word_is(text, length, "prepare"))
+        return true;
+    if (context_first_word_is(text, length, "execute") ||
+        context_first_word_is(text, length, "deallocate"))
+        return named;
+    if (context_first_word_is(text, length, "explain") ||
+        context_first_word_is(text, length, "create"))
+        return named && sql_prepared_has_word(text, length, "execute");
+    const char *semicolon = memchr(text, ';', length);
+    if (semicolon == NULL || (size_t)(semicolon - text) + 1 == length)
+        return false;
+    return sql_prepared_has_word(text, length, "prepare") ||
+           (named && sql_prepared_has_word(text, length, "execute"));
+}
+
+/* Whether a text names migrating tables, with the routes that the transaction takes or has. */
+static bool sql_prepared_touches(struct session *session, struct text text,
+                                 struct touched_set *touched)
+{
+    bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database,
+                               text.at, text.length, touched);
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
+        touched->items[i].route =
+            taken != NULL
+                ? taken->route
+                : routing_newest_route(session, touched->items[i].migration, text.at, text.length);
+    }
+    return found;
+}
+
+static bool sql_prepared_must_drain(struct session *session)
+{
+    if (session->planning != NULL || session->answers.count == 0)
+        return false;
+    session->state = SESSION_DRAINING;
+    return true;
+}
+
+static bool sql_prepared_refuse(struct inbound *in, const char *what, size_t *used)
+{
+    struct error error;
+    error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "%s cannot be rewritten while a migration of its tables is under way", what);
+    error_hint(&error, "Send it alone, as a simple query, or use the protocol's prepared "
+                       "statements.");
+    *used = inbound_refuse(in, &error);
+    return true;
+}
+
+/* --- PREPARE --------------------------------------------------------------------------------- */
+
+/* What PREPARE makes, if the server does not refuse it. */
+static struct prepared *sql_prepared_remember(struct session *session,
+                                              const struct prepare_statement *make)
+{
+    struct prepared *prepared =
+        prepared_new(&session->prepared, make->name, make->query.at, make->query.length);
+    prepared->from_sql = true;
+    prepared->segment = session->segment;
+    prepared->changes_context = context_may_change(make->query.at, make->query.length);
+    prepared->standard_conforming_strings = session->settings.standard_conforming_strings;
+    memcpy(prepared->client_encoding, session->settings.client_encoding,
+           sizeof prepared->client_encoding);
+    extended_scan(session, prepared);
+    return prepared;
+}
+
+static bool sql_prepared_make(struct inbound *in, const struct prepare_statement *make,
+                              const char *text, size_t length, size_t *used)
+{
+    struct session *session = in->session;
+    struct touched_set touched;
+    if (!sql_prepared_touches(session, make->query, &touched) &&
+        prepared_find(&session->prepared, make->name) == NULL)
+        return false;
+    if (make->query.length > PREPARED_BYTES_LIMIT - session->prepared.bytes) {
+        *used = extended_refuse_memory(in);
+        return true;
+    }
+    const struct planning_input input = {.text = text, .length = length, .drops_unnamed = true};
+    struct answer answer = {.to = ANSWER_TO_QUERY};
+    if (!inbound_plan(in, &input, &answer.plan, used))
+        return true;
+    struct prepared *prepared = sql_prepared_remember(session, make);
+    prepared->on_server = answer.plan == NULL ? PREPARED_AS_PLANNED : PREPARED_AS_BEFORE;
+    answer.prepared = prepared_retain(prepared);
+    answer.replaced = prepared_put(&session->prepared, make->name, prepared);
+    prepared_release(prepared_put(&session->prepared, "", NULL));
+    session->segment++;
+    session->segment_is_open = false;
+    inbound_expect(in, answer);
+    if (answer.plan == NULL) {
+        *used = inbound_pass(in);
+        return true;
+    }
+    frontend_write_query(outflow_bytes(&in->out), answer.plan->simple.at,
+                         answer.plan->simple.length);
+    *used = inbound_drop(in);
+    return true;
+}
+
+/* --- EXECUTE --------------------------------------------------------------------------------- */
+
+/* The server knows what was prepared before, or says that it does not, before it sees what runs. */
+static void sql_prepared_sync_unseen(struct inbound *in)
+{
+    frontend_write_sync(outflow_bytes(&in->out));
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC, .whom = ANSWER_FOR_NOBODY});
+    in->session->segment++;
+    in->session->segment_is_open = false;
+}
+
+/* The plan for EXECUTE, NULL where its answers pass; the caller's reference. False: refused. */
+static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement *run,
+                              const struct prepared *prepared, struct text text, struct plan **out,
+                              size_t *used)
+{
+    *out = NULL;
+    struct plan *plan = prepared->plan;
+    if (plan == NULL)
+        return true;
+    if (run->calls && plan->statements[0].prelude.length != 0) {
+        if (in->frame.type == 'Q' && in->session->segment_is_open)
+            sql_prepared_sync_unseen(in);
+        return !sql_prepared_refuse(
+            in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
+            used);
+    }
+    char prelude[EXTENDED_NAME_LIMIT];
+    extended_own_name(prelude, prepared->serial);
+    *out = prepare_run(plan, run, text, prelude);
+    return true;
+}
+
+static bool sql_prepared_is_there(const struct prepared *prepared)
+{
+    return !prepared->from_sql || prepared->types_known || prepared->plan != NULL;
+}
+
+static bool sql_prepared_run(struct inbound *in, const struct prepare_statement *run,
+                             const char *text, size_t length, size_t *used)
+{
+    struct session *session = in->session;
+    struct prepared *prepared = extended_tracked(session, run->name);
+    if (prepared == NULL || (!prepared->touches && prepared->plan == NULL))
+        return false;
+    size_t owed = session->answers.count;
+    if (prepared->touches && !extended_bring_up(in, prepared, used))
+        return true;
+    if (!sql_prepared_is_there(prepared))
+        return false;
+    struct answer answer = {.to = ANSWER_TO_QUERY, .changes_context = true};
+    if (!sql_prepared_plan(in, run, prepared, (struct text){text, length}, &answer.plan, used))
+        return true;
+    if (session->answers.count != owed)
+        sql_prepared_sync_unseen(in);
+    session->segment++;
+    session->segment_is_open = false;
+    answer.replaced = prepared_put(&session->prepared, "", NULL);
+    inbound_expect(in, answer);
+    if (answer.plan == NULL) {
+        *used = inbound_pass(in);
+        return true;
+    }
+    frontend_write_query(outflow_bytes(&in->out), answer.plan->simple.at,
+                         answer.plan->simple.length);
+    *used = inbound_drop(in);
+    return true;
+}
+
+bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t *used)
+{
+    struct arena arena = {0};
+    struct text text = {execute->text, execute->text_length};
+    struct prepare_statement *run;
+    size_t count;
+    struct plan *plan = NULL;
+    bool done = true;
+    if (prepare_read(text.at, text.length, in->session->settings.standard_conforming_strings,
+                     &arena, &run, &count) &&
+        count == 1 && prepare_runs(run->verb)) {
+        struct prepared *prepared = extended_tracked(in->session, run->name);
+        if (prepared != NULL && prepared->touches)
+            done = extended_bring_up(in, prepared, used);
+        if (done && prepared != NULL && sql_prepared_is_there(prepared))
+            done = sql_prepared_plan(in, run, prepared, text, &plan, used);
+    }
+    if (done) {
+        extended_prepare_prelude(in, execute, plan);
+        plan_release(execute->plan);
+        execute->plan = plan;
+    }
+    arena_free(&arena);
+    return done;
+}
+
+/* --- DEALLOCATE ------------------------------------------------------------------------------ */
+
+/* Should it fail, then because the server has no such statement. */
+static void sql_prepared_drop(struct inbound *in, const char *name)
+{
+    struct prepared *dropped = prepared_put(&in->session->prepared, name, NULL);
+    if (dropped != NULL)
+        extended_close_prelude(in, dropped);
+    prepared_release(dropped);
+}
+
+/* --- Texts ----------------------------------------------------------------------------------- */
+
+static bool sql_prepared_one(struct inbound *in, const struct prepare_statement *statement,
+                             const char *text, size_t length, size_t *used)
+{
+    if (statement->verb == PREPARE_NONE)
+        return false;
+    if (sql_prepared_must_drain(in->session)) {
+        *used = INBOUND_NOT_NOW;
+        return true;
+    }
+    if (in->session->transaction == 'E')
+        return false; /* nothing runs */
+    switch (statement->verb) {
+    case PREPARE_MAKE:
+        return sql_prepared_make(in, statement, text, length, used);
+    case PREPARE_RUN:
+    case PREPARE_EXPLAIN:
+        return sql_prepared_run(in, statement, text, length, used);
+    case PREPARE_DROP:
+        sql_prepared_drop(in, statement->name);
+        return false;
+    case PREPARE_DROP_ALL:
+        prepared_clear_statements(&in->session->prepared);
+        return false;
+    case PREPARE_NONE:
+        break;
+    }
+    return false;
+}
+
+/* Whether a query can run as the client wrote it. If so its routes are noted, for the flags may
+ * change before it is run again (routing.h). */
+static bool sql_prepared_text_passes(struct session *session, struct text text)
+{
+    struct touched_set touched;
+    if (!sql_prepared_touches(session, text, &touched))
+        return true;
+    if (!routing_all_pass(&touched))
+        return false;
+    routing_note_sql_prepare(session, &touched);
+    return true;
+}
+
+/* The same of what a statement makes or runs, where it cannot be done alone. What it makes is not
+ * known to succeed, so the name is forgotten. */
+static bool sql_prepared_passes(struct session *session, const struct prepare_statement *statement)
+{
+    if (statement->verb != PREPARE_MAKE && !prepare_runs(statement->verb))
+        return true;
+    const struct prepared *prepared = extended_tracked(session, statement->name);
+    if (prepared != NULL &&
+        (prepared->plan != NULL || prepared->on_server != PREPARED_AS_PLANNED ||
+         !sql_prepared_text_passes(session, (struct text){prepared->text, prepared->text_length})))
+        return false;
+    if (statement->verb != PREPARE_MAKE)
+        return true;
+    if (!sql_prepared_text_passes(session, statement->query))
+        return false;
+    prepared_release(prepared_put(&session->prepared, statement->name, NULL));
+    return true;
+}
+
+static bool sql_prepared_all(struct inbound *in, const struct prepare_statement *statements,
+                             size_t count, size_t *used)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!sql_prepared_passes(in->session, &statements[i]))
+            return sql_prepared_refuse(in,
+                                       statements[i].verb == PREPARE_MAKE
+                                           ? "PREPARE among other statements"
+                                           : "EXECUTE among other statements",
+                                       used);
+    return false;
+}
+
+bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used)
+{
+    if (!sql_prepared_may_concern(in->session, text, length))
+        return false;
+    struct arena arena = {0};
+    struct prepare_statement *statements;
+    size_t count;
+    bool done = false;
+    if (prepare_read(text, length, in->session->settings.standard_conforming_strings, &arena,
+                     &statements, &count))
+        done = count == 1 ? sql_prepared_one(in, statements, text, length, used)
+                          : sql_prepared_all(in, statements, count, used);
+    arena_free(&arena);
+    return done;
+}
+
+enum prepare_verb sql_prepared_verb(const struct session *session, const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"prepare", "execute", "deallocate", "explain", "create"};
+    bool may = false;
+    for (size_t i = 0; session->migrates && i < sizeof WORDS / sizeof *WORDS; i++)
+        may = may || context_first_word_is(text, length, WORDS[i]);
+    if (!may || length > REWRITER_TEXT_LIMIT)
+        return PREPARE_NONE;
+    struct arena arena = {0};
+    struct prepare_statement *statements;
+    size_t count;
+    enum prepare_verb verb = PREPARE_NONE;
+    if (prepare_read(text, length, session->settings.standard_conforming_strings, &arena,
+                     &statements, &count) &&
+        count == 1)
+        verb = statements[0].verb;
+    arena_free(&arena);
+    return verb;
+}
+
+void sql_prepared_apply(struct session *session, const struct prepared *statement,
+                        struct answer *answer)
+{
+    struct arena arena = {0};
+    struct prepare_statement *read;
+    size_t count;
+    if (session->transaction != 'E' &&
+        prepare_read(statement->text, statement->text_length,
+                     session->settings.standard_conforming_strings, &arena, &read, &count) &&
+        count == 1) {
+        if (read->verb == PREPARE_MAKE) {
+            struct prepared *made = sql_prepared_remember(session, read);
+            made->on_server = statement->plan == NULL ? PREPARED_AS_PLANNED : PREPARED_AS_BEFORE;
+            answer->prepared = prepared_retain(made);
+            answer->replaced = prepared_put(&session->prepared, read->name, made);
+        } else if (read->verb == PREPARE_DROP) {
+            answer->replaced = prepared_put(&session->prepared, read->name, NULL);
+        }
+    }
+    arena_free(&arena);
+}

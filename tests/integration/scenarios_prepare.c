@@ -1,0 +1,111 @@
+/* SQL's PREPARE, EXECUTE, DEALLOCATE over the migrating table. */
+#include "tests/integration/scenario_tables.h"
+
+#define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+/* What the server has under names that are the client's own. */
+#define STATEMENTS                                                                                 \
+    Q("SELECT name, parameter_types FROM pg_prepared_statements WHERE name NOT LIKE '\\_cf%' "     \
+      "ORDER BY name")
+
+const struct scenario SCENARIOS_PREPARE[] = {
+    {.name = "a read",
+     .steps = STEPS(Q("PREPARE p (integer) AS SELECT id, last_name FROM names WHERE id = $1"),
+                    STATEMENTS, Q("EXECUTE p (1)"), Q("EXECUTE p(1 + 1)"), STATEMENTS,
+                    Q("EXECUTE p ('3')"), Q("DEALLOCATE p"), Q("EXECUTE p (1)"), STATEMENTS)},
+    {.name = "without parameters",
+     .steps = STEPS(Q("PREPARE \"A b\" AS SELECT * FROM names ORDER BY id LIMIT 2"),
+                    Q("EXECUTE \"A b\""), Q("EXECUTE \"A b\""), Q("DEALLOCATE PREPARE \"A b\""))},
+    {.name = "types that the server finds out",
+     .steps = STEPS(
+         Q("PREPARE p AS SELECT first_name FROM names WHERE id = $1 AND last_name <> $2"),
+         Q("EXECUTE p (1, 'x')"), STATEMENTS, Q("EXECUTE p (1)"), Q("DEALLOCATE ALL"), STATEMENTS)},
+    {.name = "types that are declared",
+     .steps = STEPS(Q("PREPARE p (bigint, varchar(3)) AS SELECT $1 AS a, $2 AS b, id FROM names "
+                      "WHERE id = $1"),
+                    Q("EXECUTE p (1, 'abcdef')"), STATEMENTS, Q("EXECUTE p (1.4, 2)"),
+                    Q("EXECUTE p (now(), 2)"))},
+    {.name = "an insert",
+     .steps = STEPS(Q("PREPARE p (text, text) AS INSERT INTO names (first_name, last_name) VALUES "
+                      "($1, $2)"),
+                    Q("EXECUTE p ('a', 'b')"), Q("EXECUTE p ('c', upper('d'))"), LOOK, STATEMENTS)},
+    {.name = "an insert with returning",
+     .steps = STEPS(Q("PREPARE p AS INSERT INTO names (first_name, last_name) VALUES ($1, $2) "
+                      "RETURNING id, last_name"),
+                    Q("EXECUTE p ('a', 'b')"), Q("EXECUTE p ('c', 'd')"), LOOK)},
+    {.name = "an update",
+     .steps =
+         STEPS(Q("PREPARE p AS UPDATE names SET last_name = $2 WHERE id = $1"),
+               Q("EXECUTE p (1, 'x')"), Q("EXECUTE p (99, 'x')"), Q("EXECUTE p (2, NULL)"), LOOK)},
+    {.name = "an update of the key",
+     .steps = STEPS(Q("PREPARE p AS UPDATE names SET id = $2 WHERE id = $1"),
+                    Q("EXECUTE p (1, 71)"), Q("EXECUTE p (99, 100)"), LOOK)},
+    {.name = "a delete",
+     .steps = STEPS(Q("PREPARE p AS DELETE FROM names WHERE id = $1"), Q("EXECUTE p (1)"),
+                    Q("EXECUTE p (1)"), LOOK)},
+    {.name = "a delete with returning",
+     .steps = STEPS(Q("PREPARE p AS DELETE FROM names WHERE id > $1 RETURNING *"),
+                    Q("EXECUTE p (2)"), Q("EXECUTE p (2)"), LOOK)},
+    {.name = "a delete with a function in the argument",
+     .steps =
+         STEPS(Q("PREPARE p AS DELETE FROM names WHERE id = $1"), Q("EXECUTE p (abs(-1))"), LOOK),
+     .may_be_refused = "arguments would be evaluated twice"},
+    {.name = "in a transaction",
+     .steps =
+         STEPS(Q("BEGIN"), Q("PREPARE p AS UPDATE names SET last_name = $1 WHERE id = 1"),
+               Q("EXECUTE p ('x')"), Q("SAVEPOINT s"), Q("EXECUTE p (NULL)"), Q("EXECUTE p ('y')"),
+               Q("ROLLBACK TO s"), LOOK, Q("ROLLBACK"), LOOK, Q("EXECUTE p ('z')"), LOOK)},
+    {.name = "errors",
+     .steps = STEPS(Q("PREPARE p AS SELECT nothing FROM names"), Q("EXECUTE p"),
+                    Q("PREPARE p AS SELECT id FORM names"),
+                    Q("PREPARE p AS SELECT id FROM names WHERE id = $1"),
+                    Q("PREPARE p AS SELECT last_name FROM names"), Q("EXECUTE p (nothing)"),
+                    Q("EXECUTE p (1, 2)"), Q("EXECUTE p ('x')"), Q("EXECUTE p (1)"),
+                    Q("EXECUTE q (1)"))},
+    {.name = "the name is used again",
+     .steps = STEPS(Q("PREPARE p AS SELECT id FROM names WHERE id = $1"), Q("EXECUTE p (1)"),
+                    Q("DEALLOCATE p"), Q("PREPARE p AS SELECT note FROM untouched WHERE id = $1"),
+                    Q("EXECUTE p (1)"), Q("DEALLOCATE p"),
+                    Q("PREPARE p AS DELETE FROM names WHERE id = $1"), Q("EXECUTE p (1)"), LOOK)},
+    {.name = "explain",
+     .steps = STEPS(Q("PREPARE p AS SELECT id FROM names WHERE id = $1 AND false"),
+                    Q("EXPLAIN (COSTS off) EXECUTE p (1)"))},
+    {.name = "create table as",
+     .steps = STEPS(Q("PREPARE p AS SELECT id, last_name FROM names WHERE id <= $1"), Q("BEGIN"),
+                    Q("CREATE TEMP TABLE made AS EXECUTE p (2)"),
+                    Q("SELECT * FROM made ORDER BY id"), Q("ROLLBACK"))},
+    {.name = "made by SQL, run by the protocol",
+     .steps = STEPS(Q("PREPARE p (bigint) AS SELECT id, last_name FROM names WHERE id = $1"),
+                    DESCRIBE_STATEMENT("p"), SYNC, RUN("p", TEXT("1")),
+                    BIND_AS("", "p", true, BINARY("\0\0\0\0\0\0\0\2")), EXECUTE("", 0), SYNC,
+                    Q("EXECUTE p (3)"))},
+    {.name = "made by the protocol, run by SQL",
+     .steps = STEPS(PARSE("p", "DELETE FROM names WHERE id = $1"), SYNC, Q("EXECUTE p (1)"),
+                    RUN("p", TEXT("2")), LOOK, Q("DEALLOCATE p"), RUN("p", TEXT("3")))},
+    {.name = "a locking read",
+     .steps = STEPS(Q("PREPARE p AS SELECT last_name FROM names WHERE id = $1 FOR UPDATE"),
+                    Q("BEGIN"), Q("EXECUTE p (1)"),
+                    Q_BY(1, "SELECT id FROM names WHERE id = 1 FOR UPDATE NOWAIT"), Q("COMMIT"))},
+    {.name = "in a pipeline of queries",
+     .steps = STEPS(Q_LATER("PREPARE p AS UPDATE names SET last_name = $1 WHERE id = 1"),
+                    Q_LATER("EXECUTE p ('x')"), Q_LATER("EXECUTE p (NULL)"), Q("EXECUTE p ('y')"),
+                    LOOK)},
+    {.name = "among other statements",
+     .steps = STEPS(Q("PREPARE p AS SELECT id FROM names WHERE id = $1; EXECUTE p (1)"),
+                    Q("EXECUTE p (2)"), Q("DEALLOCATE p; SELECT 1")),
+     .may_be_refused = "PREPARE among other statements"},
+    {.name = "in a failed transaction",
+     .steps = STEPS(Q("PREPARE p AS SELECT id FROM names WHERE id = $1"), Q("BEGIN"),
+                    Q("SELECT 1/0"), Q("EXECUTE p (1)"), Q("PREPARE q AS SELECT 1 FROM names"),
+                    Q("DEALLOCATE p"), Q("ROLLBACK"), Q("EXECUTE p (1)"), Q("EXECUTE q"))},
+    {.name = NULL},
+};
+
+const struct scenario SCENARIOS_PREPARE_NEW[] = {
+    {.name = "read and write",
+     .steps = STEPS(Q("PREPARE r AS SELECT * FROM new_names WHERE id = $1"),
+                    Q("PREPARE w AS UPDATE new_names SET full_name = $2 WHERE id = $1"),
+                    Q("EXECUTE r (1)"), Q("EXECUTE w (1, 'Full Name')"), Q("EXECUTE r (1)"),
+                    Q("PREPARE d AS DELETE FROM new_names WHERE id = $1"), Q("EXECUTE d (2)"),
+                    Q("SELECT * FROM new_names ORDER BY id"))},
+    {.name = NULL},
+};
