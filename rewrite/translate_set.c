@@ -182,11 +182,27 @@ static bool translate_set_read(struct translate_set *set, struct span span)
     return true;
 }
 
+/* What the client's table computes changes with columns that only the server knows. */
+static bool translate_set_reads_generated(const struct writing *writing)
+{
+    const struct shape *client = writing->shape[writing->client];
+    const struct shape *primary = writing->shape[writing->primary];
+    for (size_t i = 0; i < primary->column_count; i++)
+        for (size_t j = 0; j < client->column_count && !primary->columns[i].generated; j++)
+            if (client->columns[j].generated &&
+                mapping_reads(&writing->mapping[writing->primary][i], &client->columns[j]))
+                return true;
+    return false;
+}
+
 /* Which of the primary's columns get another value; false where a value would get lost. */
 static bool translate_set_spread(struct translate_set *set)
 {
     const struct writing *writing = set->writing;
     const struct shape *primary = writing->shape[writing->primary];
+    if (translate_set_reads_generated(writing))
+        return writing_refuse(writing, "a write whose mapping reads a generated column",
+                              set->error);
     for (size_t v = 0; v < set->count; v++) {
         bool fed = false;
         for (size_t i = 0; i < primary->column_count; i++) {

@@ -226,9 +226,25 @@ static size_t answer_comparable(const struct answer *answer, const struct answer
     return count;
 }
 
+/* A setting that an error undoes is told of in front of the error or behind it. */
+static void answer_put_parameters_first(struct answer *answer)
+{
+    size_t first = 0;
+    for (size_t i = 0; i < answer->count; i++) {
+        struct answer_message message = answer->messages[i];
+        if (message.type != 'S')
+            continue;
+        memmove(answer->messages + first + 1, answer->messages + first,
+                (i - first) * sizeof *answer->messages);
+        answer->messages[first++] = message;
+    }
+}
+
 char *answer_difference(const struct answer_sides *sides, struct answer *expected,
                         struct answer *got, bool unordered)
 {
+    answer_put_parameters_first(expected);
+    answer_put_parameters_first(got);
     if (unordered) {
         answer_sort(expected);
         answer_sort(got);

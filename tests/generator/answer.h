@@ -2,7 +2,8 @@
  * What a server answered to one item, and whether two servers answered alike.
  *
  * Every field of every message is compared, but for: numbers of tables and types, which stand for
- * their names; places in the server's source; and of errors of integrity (class 23) and of locks
+ * their names; places in the server's source; where among an answer's messages a ParameterStatus
+ * stands; and of errors of integrity (class 23) and of locks
  * not got (55P03) all but severity, SQLSTATE and position, because their texts show tables, which
  * are others where the primary is. With $GENERATOR_STRICT set these are compared too.
  */

@@ -218,7 +218,7 @@ static void schema_add_generated(struct schema_draft *draft)
             column->nature = NATURE_GENERATED;
             snprintf(column->definition, sizeof column->definition,
                      "GENERATED ALWAYS AS (%s * 2) STORED", base);
-        } else {
+        } else if (random_percent(draft->random, 70)) {
             schema_map(column, "# * 2", base, "");
         }
     }

@@ -237,6 +237,9 @@ Test(writes, a_mapping_that_reads_a_generated_column)
                          "\"last_name\" AS _cf_3");
     test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 a write whose mapping reads a generated column");
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET first_name = 'a'", CLIENT_OLD_PRIMARY_NEW),
+        "refused 0A000 a write whose mapping reads a generated column");
 }
 
 Test(writes, columns_without_a_counterpart)
