@@ -126,6 +126,37 @@ const struct scenario SCENARIOS_NAMES[] = {
     {.name = "two statements",
      .steps = STEPS(Q("SELECT count(*) FROM names; SELECT max(id) FROM names")),
      .unordered = true},
+    {.name = "tables made of it",
+     .steps = STEPS(Q("BEGIN"), Q("CREATE TEMP TABLE made AS SELECT id, last_name FROM names"),
+                    Q("CREATE TEMP TABLE made_empty (a, b) AS TABLE names WITH NO DATA"),
+                    Q("SELECT first_name INTO TEMP made_too FROM names WHERE id > 2"),
+                    Q("SELECT * FROM made ORDER BY id"), Q("SELECT count(*) FROM made_too"),
+                    Q("ROLLBACK"))},
+    {.name = "COPY TO of queries",
+     .steps = STEPS(Q("COPY (SELECT id, last_name FROM names ORDER BY id) TO STDOUT WITH (FORMAT "
+                      "csv, HEADER)"),
+                    Q("COPY (WITH w AS (SELECT max(id) FROM names) TABLE w) TO STDOUT"),
+                    Q("COPY (VALUES ((SELECT min(id) FROM names))) TO STDOUT"))},
+    {.name = "writes of other tables",
+     .steps = STEPS(
+         Q("INSERT INTO untouched SELECT id + 1000, last_name FROM names ORDER BY id"),
+         Q("INSERT INTO untouched VALUES (1) ON CONFLICT (id) DO UPDATE SET note = (SELECT "
+           "max(last_name) FROM names) RETURNING *"),
+         Q("UPDATE untouched u SET note = n.last_name FROM names n WHERE n.id = u.id AND n.id = 2 "
+           "RETURNING u.*, n.first_name"),
+         Q("DELETE FROM untouched WHERE id - 1000 IN (SELECT id FROM names)"),
+         Q("MERGE INTO untouched u USING (SELECT id, last_name FROM names) s ON s.id = u.id WHEN "
+           "MATCHED AND u.id < 4 THEN UPDATE SET note = s.last_name WHEN NOT MATCHED THEN INSERT "
+           "VALUES (s.id, s.last_name)"),
+         Q("SELECT * FROM untouched ORDER BY id"))},
+    {.name = "several columns from a row in more brackets",
+     .steps = STEPS(Q("UPDATE names SET (first_name, last_name) = ((ROW(last_name, first_name))) "
+                      "WHERE id = 2 RETURNING *"),
+                    Q("SELECT * FROM names ORDER BY id"))},
+    {.name = "the whole row in brackets",
+     .steps =
+         STEPS(Q("SELECT ((names)), ( n.* ) FROM names JOIN names n USING (id) ORDER BY n.id")),
+     .needs_old_table = true},
     {.name = NULL},
 };
 
