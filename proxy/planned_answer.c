@@ -9,6 +9,7 @@
 #include "rewrite/copy.h"
 
 #define PLANNED_ANSWER_READ_ONLY "25006" /* a plain COPY says the same */
+#define PLANNED_ANSWER_FAILED_TRANSACTION "25P02"
 
 static const struct plan_statement *planned_answer_statement(const struct session *session,
                                                              const struct answer *head)
@@ -330,8 +331,10 @@ static void planned_answer_show_copy(const struct session *session, const struct
         return;
     const char *table = statement->copy->table;
     const char *sqlstate = error_fields_get(fields, ERROR_FIELD_SQLSTATE);
-    bool read_only = sqlstate != NULL && strcmp(sqlstate, PLANNED_ANSWER_READ_ONLY) == 0;
-    if (planned_answer_part(session, head) == PLAN_PRELUDE && !read_only)
+    /* What a plain COPY would have been told as well. */
+    bool plain = sqlstate != NULL && (strcmp(sqlstate, PLANNED_ANSWER_READ_ONLY) == 0 ||
+                                      strcmp(sqlstate, PLANNED_ANSWER_FAILED_TRANSACTION) == 0);
+    if (planned_answer_part(session, head) == PLAN_PRELUDE && !plain)
         error_fields_set(fields, ERROR_FIELD_HINT,
                          arena_format(fields->arena,
                                       "While \"%s\" is being migrated, crossfade has COPY fill a "

@@ -44,8 +44,11 @@ void answer_read(struct answer *answer, struct rawclient *client)
             continue;
         answer->failed = true;
         snprintf(answer->sqlstate, sizeof answer->sqlstate, "%s", answer_field(kept, 'C'));
-        /* The server's own errors say where in its source they come from. */
-        if (strcmp(answer->sqlstate, "0A000") == 0 && *answer_field(kept, 'R') == '\0')
+        /* The server's own errors say where in its source they come from. Crossfade's may also be
+         * that a transaction is to be tried again. */
+        bool refuses =
+            strcmp(answer->sqlstate, "0A000") == 0 || strcmp(answer->sqlstate, "40001") == 0;
+        if (refuses && *answer_field(kept, 'R') == '\0')
             answer->refused = steps_done;
     } while (message.type != 'Z');
     answer->status = answer->messages[answer->count - 1].body[0];
