@@ -112,7 +112,7 @@ static bool scope_find_tokens(const struct scope_walk *walk, struct reference *r
     size_t first = var->location < 0 ? 0 : tokens_at(tokens, (size_t)var->location);
     size_t stop = first == 0 ? 0 : tokens_name_end(tokens, first, parts);
     if (stop == 0)
-        return scope_refuse(walk, reference->touched, "a name with Unicode escapes");
+        return scope_refuse(walk, reference->touched, "a name with UESCAPE");
     reference->name_first = first;
     if (tokens_is_word(tokens, first - 1, "only")) {
         first--;

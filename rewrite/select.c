@@ -144,8 +144,8 @@ static bool select_move(struct statement *statement, const struct reference *ref
     const struct tokens *tokens = statement->tokens;
     const PgQuery__Alias *alias = reference->var->alias;
     if (alias != NULL &&
-        tokens_find_unicode(tokens, reference->stop, select_alias_end(tokens, reference)))
-        return statement_refuse(statement, reference, "an alias with Unicode escapes", error);
+        tokens_find_uescape(tokens, reference->stop, select_alias_end(tokens, reference) + 1))
+        return statement_refuse(statement, reference, "an alias with UESCAPE", error);
     if (!reference->var->inh && reference->migration->shape[reference->side].has_children)
         return statement_refuse(statement, reference, "ONLY of a table that has children", error);
 

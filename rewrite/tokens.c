@@ -80,9 +80,13 @@ size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop)
     return stop;
 }
 
+/* What a name with UESCAPE means hangs on the string behind it, which is taken for a literal that
+ * may be another one the next time. */
 static bool tokens_is_name_part(const struct tokens *tokens, size_t token)
 {
     enum token_kind kind = tokens->items[token].kind;
+    if (kind == TOKEN_UNICODE_QUOTED)
+        return !tokens_is_word(tokens, token + 1, "uescape");
     return kind == TOKEN_WORD || kind == TOKEN_QUOTED || tokens_is(tokens, token, "*");
 }
 
@@ -100,6 +104,14 @@ size_t tokens_name_end(const struct tokens *tokens, size_t first, size_t parts)
         at++;
     }
     return at;
+}
+
+bool tokens_find_uescape(const struct tokens *tokens, size_t first, size_t stop)
+{
+    for (size_t i = first; i < stop; i++)
+        if (tokens_is_word(tokens, i, "uescape"))
+            return true;
+    return false;
 }
 
 bool tokens_find_unicode(const struct tokens *tokens, size_t first, size_t stop)

@@ -88,8 +88,11 @@ size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop
 size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop);
 
 /* The token after a dotted name of `parts` identifiers that begins at `first` (`*` counts as one);
- * 0 where the tokens are not like that. */
+ * 0 where the tokens are not like that, or a name has UESCAPE. */
 size_t tokens_name_end(const struct tokens *tokens, size_t first, size_t parts);
+
+/* Whether the word UESCAPE is among them. */
+bool tokens_find_uescape(const struct tokens *tokens, size_t first, size_t stop);
 
 /* Whether a name with Unicode escapes is among them: it may take more than one token. */
 bool tokens_find_unicode(const struct tokens *tokens, size_t first, size_t stop);

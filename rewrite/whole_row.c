@@ -146,7 +146,7 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     size_t stop =
         use->token == 0 ? 0 : tokens_name_end(statement->tokens, use->token, use->ref->n_fields);
     if (stop == 0)
-        return statement_refuse(statement, reference, "a name with Unicode escapes", error);
+        return statement_refuse(statement, reference, "a name with UESCAPE", error);
     const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
     bool is_cast = parent == &pg_query__type_cast__descriptor;
     bool is_item = parent == &pg_query__res_target__descriptor &&

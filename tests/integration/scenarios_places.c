@@ -56,5 +56,13 @@ const struct scenario SCENARIOS_PLACES[] = {
                       "WHERE last_name = $2)",
                       TEXT("P"), TEXT("Hopper")),
                     LOOK)},
+    {.name = "names with Unicode escapes",
+     .steps = STEPS(Q("SELECT U&\"\\006eames\".id, public.U&\"n\\0061mes\".\"first_name\" FROM "
+                      "public.U&\"n\\0061mes\" ORDER BY 1"),
+                    Q("SELECT U&\"\\006e\".last_name FROM names AS U&\"\\006e\" WHERE n.id = 2"),
+                    Q("SELECT count(*) FROM ONLY (U&\"n\\0061mes\") AS n"))},
+    {.name = "names with an escape of their own",
+     .steps = STEPS(Q("SELECT id FROM U&\"n!0061mes\" UESCAPE '!' ORDER BY id")),
+     .may_be_refused = "what is cached must not hang on the string"},
     {.name = NULL},
 };

@@ -167,14 +167,24 @@ SELECT o.ctid FROM other o JOIN names n ON n.id = o.id
 SELECT o.ctid FROM other o JOIN {names} n ON n.id = o.id
 
 @ case names with Unicode escapes
-SELECT id FROM U&"n\0061mes"
+SELECT U&"\006eames".id, public.U&"n\0061mes"."first_name" FROM public.U&"n\0061mes"
 @ new/new
-refused a name with Unicode escapes on "names"
+SELECT U&"\006eames".id, U&"n\0061mes"."first_name" FROM {names} AS "names"
 
 @ case an alias with Unicode escapes
-SELECT 1 FROM names AS U&"\006e"
+SELECT U&"\006e".id, n, first_name FROM names AS U&"\006e" (id, U&"first\005fname") GROUP BY U&"\0069d"
 @ new/new
-refused an alias with Unicode escapes on "names"
+SELECT U&"\006e".id, ("n"::"public"."names") AS "n", first_name FROM {names} AS U&"\006e" (id, U&"first\005fname") GROUP BY U&"\0069d", "n"."first_name", "n"."last_name"
+
+@ case a name with UESCAPE
+SELECT id FROM U&"n!0061mes" UESCAPE '!'
+@ new/new
+refused a name with UESCAPE
+
+@ case an alias with UESCAPE
+SELECT 1 FROM names AS U&"!006e" UESCAPE '!'
+@ new/new
+refused an alias with UESCAPE
 
 @ case a statement that writes elsewhere reads where reads go
 INSERT INTO other SELECT id FROM names

@@ -79,11 +79,14 @@ Test(tokens, ends_of_list_items)
 
 Test(tokens, ends_of_names)
 {
-    tokens_of("a . \"b\".c d.* U&\"e\"");
+    tokens_of("a . \"b\".c d.* U&\"e\" U&\"f\" UESCAPE '!'");
     cr_assert_eq(tokens_name_end(tokens, 1, 3), 6);
     cr_assert_eq(tokens_name_end(tokens, 1, 4), 0);
     cr_assert_eq(tokens_name_end(tokens, 6, 2), 9);
-    cr_assert_eq(tokens_name_end(tokens, 9, 1), 0);
+    cr_assert_eq(tokens_name_end(tokens, 9, 1), 10);
+    cr_assert_eq(tokens_name_end(tokens, 10, 1), 0);
+    cr_assert(tokens_find_uescape(tokens, 9, 12));
+    cr_assert_not(tokens_find_uescape(tokens, 1, 11));
     cr_assert(tokens_find_unicode(tokens, 1, 10));
     cr_assert_not(tokens_find_unicode(tokens, 1, 9));
 }
