@@ -95,7 +95,8 @@ static bool fuzz_tables_visit(void *context, const ProtobufCMessage *message,
     return true;
 }
 
-/* All others are an operator's, who means the table that he names. */
+/* All others are an operator's, who means the table that he names; what PREPARE names is looked at
+ * when it is executed. */
 static bool fuzz_tables_knows(const PgQuery__Node *statement)
 {
     switch (statement->node_case) {
@@ -107,7 +108,6 @@ static bool fuzz_tables_knows(const PgQuery__Node *statement)
     case PG_QUERY__NODE__NODE_COPY_STMT:
     case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
-    case PG_QUERY__NODE__NODE_PREPARE_STMT:
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
     case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
         return true;
