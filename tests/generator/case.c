@@ -207,12 +207,13 @@ static void case_room(struct case_maker *maker, struct text *text, const char *c
     item->steps[0].construct = construct;
 }
 
-/* A cursor, which keeps to the flags that it began with. */
+/* A cursor, which keeps to the flags that it began with. Whether one without SCROLL can go back to
+ * a row depends on its plan, so none does. */
 static void case_cursor(struct case_maker *maker)
 {
     static const char *const fetches[] = {"FETCH 2 FROM cur", "FETCH NEXT FROM cur",
                                           "FETCH ALL IN cur", "FETCH FORWARD 3 FROM cur",
-                                          "MOVE 1 FROM cur",  "FETCH 0 FROM cur"};
+                                          "MOVE 1 FROM cur",  "MOVE ALL FROM cur"};
     static const char *const kinds[] = {"CURSOR", "NO SCROLL CURSOR", "CURSOR WITHOUT HOLD"};
     struct sql sql;
     do {
