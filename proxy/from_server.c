@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
+#include "proxy/inquiry.h"
 #include "proxy/login.h"
 #include "proxy/outflow.h"
 #include "proxy/planned_answer.h"
@@ -73,7 +74,7 @@ static void from_server_pop(struct session *session)
     answers_pop(&session->answers);
     session->result = (struct session_result){0};
     if (planning)
-        planning_popped(session);
+        inquiry_popped(session);
     /* What marks the end of a copy has no answer of its own. */
     while ((head = answers_head(&session->answers)) != NULL && head->to == ANSWER_TO_COPY_END)
         answers_pop(&session->answers);
@@ -118,7 +119,7 @@ static void from_server_skip(struct session *session)
            !from_server_ends_segment(answers_at(&session->answers, skipped)))
         skipped++;
     if (session->planning != NULL && !own && skipped == session->answers.count)
-        planning_skip(session);
+        inquiry_skip(session);
     for (size_t i = skipped; i > 0; i--)
         from_server_undo(session, answers_at(&session->answers, i - 1), i == 1);
     /* A mark popped along with an entry counts as well: go by what is left. */
@@ -159,7 +160,7 @@ static size_t from_server_error(struct from_server *in)
     if (head->whom == ANSWER_FOR_REFUSAL) {
         bytes_add(outflow_bytes(&in->out), head->refusal.data, head->refusal.length);
     } else if (head->whom == ANSWER_FOR_PLANNING) {
-        planning_error(session, in->body, length);
+        inquiry_error(session, in->body, length);
     } else if (changed &&
                !planned_answer_error(session, 'E', in->body, length, outflow_bytes(&in->out))) {
         from_server_violation(in);
@@ -293,7 +294,7 @@ static size_t from_server_answer(struct from_server *in)
     } else if (!from_server_is_whole(in)) {
         return FROM_SERVER_NOT_NOW;
     } else if (head->whom == ANSWER_FOR_PLANNING) {
-        planning_answer(session, &in->frame, in->body);
+        inquiry_answer(session, &in->frame, in->body);
         used = from_server_drop(in);
     } else if (head->whom == ANSWER_FOR_REFUSAL) {
         /* The server took what it must not take. */

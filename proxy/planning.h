@@ -1,20 +1,16 @@
 /*
- * Finding out what to send in a statement's place, and asking the server whatever must be known
- * first.
+ * Finding out what to send in a statement's place. Whatever must be known first, the server is
+ * asked (question.h, inquiry.h), in these steps:
  *
  *     PLANNING_TYPES       what are the parameter types of a statement that SQL's PREPARE made?
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
- *     PLANNING_EXISTENCE   where the flags no longer need the client's own table: is it still
- * there? PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for it to be read
- * again PLANNING_ORIGINAL    is the statement, as the client wrote it, one that the server accepts,
- * and what are its parameters and columns? Its errors are the client's. PLANNING_REWRITTEN   does
- * the server accept what we made of it, with the same parameters and columns? If not, the statement
- * is refused and nothing has run.
- *
- * Questions are extended-protocol messages under names of ours that begin with _cf_, put in the
- * answer queue for ANSWER_FOR_PLANNING. Where the client has begun a pipeline segment they end in a
- * Flush and an error makes the server skip to the client's Sync; otherwise in a Sync of our own.
+ *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
+ *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
+ *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it, and what
+ * are its parameters and columns? Its errors are the client's PLANNING_REWRITTEN   does it accept
+ * what we made of it, with the same parameters and columns? If not, the statement is refused and
+ * nothing has run
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */
@@ -103,17 +99,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
  * the server does not know it they stay unknown. */
 void planning_learn_types(struct session *session, struct prepared *prepared, struct bytes *out);
 
-/* An answer at the head of the queue, for us. */
-void planning_answer(struct session *session, const struct frame *frame, const uint8_t *body);
-void planning_error(struct session *session, const uint8_t *body, size_t length);
-/* An entry for us has left the queue. */
-void planning_popped(struct session *session);
-bool planning_is_waiting(struct session *session);
-/* The server skips the question, and the message that it is about, after an error of the client's.
- */
-void planning_skip(struct session *session);
-/* All owed answers are in: asks the next question, or is done. */
-void planning_advance(struct session *session);
+void planning_log_refusal(const struct session *session, const struct error *error);
 void planning_free(struct session *session);
 
 #endif

@@ -74,6 +74,14 @@ bool routing_table_is_out_of_use(const struct session *session, const struct tou
            !route->mirrored;
 }
 
+bool routing_any_is_out_of_use(const struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (routing_table_is_out_of_use(session, &touched->items[i]))
+            return true;
+    return false;
+}
+
 void routing_note_sql_prepare(struct session *session, const struct touched_set *touched)
 {
     for (size_t i = 0; i < touched->count; i++) {

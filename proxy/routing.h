@@ -28,6 +28,7 @@ bool routing_is_fenced(struct session *session, const struct touched_set *touche
 
 /* Nothing is read from the table or written to it, as far as the catalog knows it is there. */
 bool routing_table_is_out_of_use(const struct session *session, const struct touched *touched);
+bool routing_any_is_out_of_use(const struct session *session, const struct touched_set *touched);
 
 /* SQL-level PREPARE keeps the text on the server, out of reach of later flags: what passed then
  * must still pass when it is executed. */

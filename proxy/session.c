@@ -11,6 +11,7 @@
 #include "protocol/startup.h"
 #include "proxy/from_client.h"
 #include "proxy/from_server.h"
+#include "proxy/inquiry.h"
 #include "proxy/settings.h"
 #include "proxy/worker.h"
 
@@ -438,8 +439,8 @@ void session_advance(struct session *session)
     enum session_state before;
     do {
         before = session->state;
-        if (session->state == SESSION_PLANNING && !planning_is_waiting(session)) {
-            planning_advance(session);
+        if (session->state == SESSION_PLANNING && !inquiry_is_waiting(session)) {
+            inquiry_advance(session);
             if (session->planning->step == PLANNING_DONE)
                 session->state = SESSION_READY;
         } else if (session->state == SESSION_DRAINING && session_has_drained(session)) {
