@@ -180,8 +180,10 @@ static bool context_is_special(const char *word, size_t length, const char *befo
            !context_is_into(word, length, before, before_length);
 }
 
-/* Once over the text, without going back: a client chooses its length. */
-bool context_may_change(const char *text, size_t length)
+/* Whether a statement begins with one of the words, or where `specials` count one of those stands
+ * anywhere. Once over the text, without going back: a client chooses its length. */
+static bool context_has(const char *text, size_t length, const char *const *firsts, size_t count,
+                        bool specials)
 {
     const char *end = text + length;
     bool begins = true;
@@ -195,9 +197,9 @@ bool context_may_change(const char *text, size_t length)
             continue;
         }
         size_t word = context_word_length(at, end);
-        if (begins && CONTEXT_IS_ONE_OF(CONTEXT_FIRST_WORDS, at, word))
+        if (begins && context_is_one_of(firsts, count, at, word))
             return true;
-        if (context_is_special(at, word, before, before_length))
+        if (specials && context_is_special(at, word, before, before_length))
             return true;
         begins = false;
         before = at;
@@ -205,6 +207,18 @@ bool context_may_change(const char *text, size_t length)
         at += word;
     }
     return false;
+}
+
+bool context_may_change(const char *text, size_t length)
+{
+    return context_has(text, length, CONTEXT_FIRST_WORDS,
+                       sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], true);
+}
+
+bool context_may_end_transaction(const char *text, size_t length)
+{
+    static const char *const ENDS[] = {"commit", "end", "rollback", "abort"};
+    return context_has(text, length, ENDS, sizeof ENDS / sizeof ENDS[0], false);
 }
 
 void context_invalidate(struct context *context)

@@ -39,6 +39,9 @@ struct context {
  * temporary tables and so on. Errs towards true. */
 bool context_may_change(const char *text, size_t length);
 
+/* True where one of the text's statements could end a transaction. Errs towards true. */
+bool context_may_end_transaction(const char *text, size_t length);
+
 /* The first word of a text, comments skipped, compared without case. */
 bool context_first_word_is(const char *text, size_t length, const char *word);
 

@@ -87,6 +87,20 @@ static enum planning_verdict planning_take_result(struct session *session, struc
     return verdict;
 }
 
+/* Whether the transaction runs by flags that are no longer the newest. */
+static bool planning_is_behind(struct session *session, const struct touched_set *touched,
+                               const char *text, size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
+        if (taken != NULL &&
+            route_number(routing_newest_route(session, taken->migration, text, length)) !=
+                route_number(taken->route))
+            return true;
+    }
+    return false;
+}
+
 /* Whether what is under way could change how this statement must be read or routed. */
 static bool planning_must_drain(struct session *session, const struct touched_set *touched,
                                 const char *text, size_t length)
@@ -96,14 +110,7 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
         session->transaction == 'E')
         return true;
-    for (size_t i = 0; i < touched->count; i++) {
-        const struct taken_route *taken = session_taken_route(session, touched->items[i].migration);
-        if (taken != NULL &&
-            route_number(routing_newest_route(session, taken->migration, text, length)) !=
-                route_number(taken->route))
-            return true;
-    }
-    return false;
+    return planning_is_behind(session, touched, text, length);
 }
 
 static enum planning_verdict planning_refuse_now(const struct session *session,
@@ -132,6 +139,18 @@ static enum planning_verdict planning_in_failed_transaction(const struct session
         return planning_refuse_now(session, &error, failure);
     }
     return PLANNING_READY;
+}
+
+/* What stands behind the end of the transaction would go by the flags from before it. */
+static enum planning_verdict planning_refuse_two_transactions(const struct session *session,
+                                                              struct bytes *failure)
+{
+    struct error error;
+    error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "a query that ends a transaction and names a migrating table cannot be routed while "
+              "the flags change");
+    error_hint(&error, "Send the end of the transaction by itself, or try once more.");
+    return planning_refuse_now(session, &error, failure);
 }
 
 /* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
@@ -226,6 +245,9 @@ static enum planning_verdict planning_choose(struct session *session,
     }
     if (session->transaction == 'E')
         return planning_in_failed_transaction(session, text, length, failure);
+    if (!input->extended && planning_is_behind(session, &touched, text, length) &&
+        context_may_end_transaction(text, length))
+        return planning_refuse_two_transactions(session, failure);
 
     const struct rewrite_request request = {
         .text = text,

@@ -313,3 +313,23 @@ Test(flags_live, a_change_that_is_called_off_leaves_the_way_back)
     flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
     flags_expect_writes("HSET DATABASE_NAMES_TABLE_READ_CLIENTS 7 new_names", false, true);
 }
+
+/* The second half of such a query is a transaction of its own, for which newer flags hold. */
+Test(flags_live, what_stands_behind_a_commit_does_not_go_by_older_flags)
+{
+    harness_run(flags_session, "BEGIN");
+    harness_run(flags_session, "SELECT FROM names");
+    flags_cli("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(flags_crossfade, "mirror=new_names");
+    harness_sleep_ms(100);
+    static const char query[] = "COMMIT; UPDATE names SET last_name = 'Behind' WHERE id = 2";
+    PGresult *result = PQexec(flags_session, query);
+    cr_assert_str_eq(PQresultErrorField(result, PG_DIAG_SQLSTATE), "0A000");
+    PQclear(result);
+    harness_run(flags_session, "ROLLBACK");
+    harness_run(flags_session, "BEGIN");
+    harness_run(flags_session, "SELECT FROM names");
+    result = PQexec(flags_session, "COMMIT; SELECT FROM names");
+    cr_assert_eq(PQresultStatus(result), PGRES_TUPLES_OK, "%s", PQerrorMessage(flags_session));
+    PQclear(result);
+}
