@@ -47,7 +47,7 @@ TestSuite(drop, .init = drop_start, .fini = drop_stop, .timeout = 30);
 static void drop_while_asked(const char *sql, bool extended, ExecStatusType expected)
 {
     harness_run(drop_direct, "BEGIN");
-    harness_run(drop_direct, "DROP TABLE names");
+    harness_run(drop_direct, "DROP TABLE names CASCADE");
     int sent = extended ? PQsendQueryParams(drop_session, sql, 0, NULL, NULL, NULL, NULL, 0)
                         : PQsendQuery(drop_session, sql);
     cr_assert(sent == 1, "%s", PQerrorMessage(drop_session));
@@ -107,7 +107,7 @@ Test(drop, a_new_text_in_a_repeatable_read_transaction_while_the_table_goes)
 
 Test(drop, new_texts_afterwards)
 {
-    harness_run(drop_direct, "DROP TABLE names");
+    harness_run(drop_direct, "DROP TABLE names CASCADE");
     for (int i = 0; i < 5; i++)
         harness_run(drop_session, "SELECT n%d.first_name FROM names n%d WHERE n%d.id = 1", i, i, i);
     harness_run(drop_session, "BEGIN");
@@ -119,7 +119,7 @@ Test(drop, new_texts_in_a_transaction_that_began_before)
 {
     harness_run(drop_session, "BEGIN");
     harness_run(drop_session, "SELECT FROM names LIMIT 0");
-    harness_run(drop_direct, "DROP TABLE names");
+    harness_run(drop_direct, "DROP TABLE names CASCADE");
     harness_run(drop_session, "SELECT n.first_name FROM names n WHERE n.id = 1");
     harness_run(drop_session, "COMMIT");
 }

@@ -329,7 +329,7 @@ Test(flags_live, what_stands_behind_a_commit_does_not_go_by_older_flags)
     harness_run(flags_session, "ROLLBACK");
     harness_run(flags_session, "BEGIN");
     harness_run(flags_session, "SELECT FROM names");
-    result = PQexec(flags_session, "COMMIT; SELECT FROM names");
+    result = PQexec(flags_session, "COMMIT; SELECT FROM public.names");
     cr_assert_eq(PQresultStatus(result), PGRES_TUPLES_OK, "%s", PQerrorMessage(flags_session));
     PQclear(result);
 }
