@@ -1,5 +1,5 @@
 /*
- * The last good state as text: JSON, one migration after the other.
+ * Reads the last good state from the text that state_print.h makes of it.
  *
  * Bytes only.
  */
@@ -18,10 +18,6 @@ struct state {
     struct snapshot *snapshot; /* by the same index */
     bool *has_flags;           /* per migration: whether the snapshot's flags were remembered */
 };
-
-/* The whole file's text, appended. Both are of the same migrations. */
-void state_text_print(const struct catalog *catalog, const struct snapshot *snapshot,
-                      struct bytes *out);
 
 /* What the text remembers of these migrations; one that has another database or other tables now is
  * not the one that is remembered. False where the text is damaged. `path` is for messages. */

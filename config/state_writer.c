@@ -4,6 +4,7 @@
 #include <uv.h>
 
 #include "config/state_file.h"
+#include "config/state_print.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 
@@ -88,7 +89,7 @@ void state_writer_write(struct state_writer *writer, const struct catalog *catal
 {
     assert(!writer->closing);
     bytes_clear(&writer->next);
-    state_text_print(catalog, snapshot, &writer->next);
+    state_print(catalog, snapshot, &writer->next);
     writer->waiting = true;
     if (!writer->writing)
         state_writer_begin(writer);

@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 if [ ${#targets[@]} -eq 0 ]; then
-    echo "run.sh: which target? One of: $(ls tests/fuzz/corpus | tr '\n' ' ')" >&2
+    echo "run.sh: which target? One of: $(cd tests/fuzz/corpus && echo *)" >&2
     exit 2
 fi
 

@@ -312,8 +312,8 @@ static void sql_write_orders(struct sql *sql)
         "UPDATE orders SET label = (SELECT count(*)::text FROM @ n WHERE n.id > orders.id)",
         "UPDATE orders o SET ref = n.id FROM @ n WHERE n.id = o.id RETURNING o.id",
         "DELETE FROM orders o USING @ n WHERE n.id = o.id AND o.id > 8",
-        "INSERT INTO orders (id, ref, label) SELECT max(n.id) + 1000, min(n.id), 'from' FROM @ n "
-        "ON CONFLICT (id) DO NOTHING RETURNING id, label",
+        ("INSERT INTO orders (id, ref, label) SELECT max(n.id) + 1000, min(n.id), 'from' FROM @ n "
+         "ON CONFLICT (id) DO NOTHING RETURNING id, label"),
         "DELETE FROM orders WHERE id > 900 AND ref IN (SELECT id FROM @)",
         "UPDATE orders SET amount = amount + 1 WHERE ref NOT IN (SELECT id FROM @)",
     };

@@ -1,4 +1,5 @@
 #include "config/state_file.h"
+#include "config/state_print.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ static void test_state_file_write(bool mirrored)
     snapshot->migrations[0].mirrored = mirrored;
     struct bytes text = {0};
     struct error error;
-    state_text_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, &text);
     cr_assert(state_file_write(path, &text, &error), "%s", error.message);
     bytes_free(&text);
     snapshot_release(snapshot);

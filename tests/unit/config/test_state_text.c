@@ -1,3 +1,4 @@
+#include "config/state_print.h"
 #include "config/state_text.h"
 
 #include <criterion/criterion.h>
@@ -26,7 +27,7 @@ static struct bytes test_state_text_print(struct catalog *catalog)
     struct bytes text = {0};
     struct snapshot *snapshot = snapshot_new(1);
     snapshot->migrations[0] = flags_copy(&FLAGS, &snapshot->arena);
-    state_text_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, &text);
     snapshot_release(snapshot);
     return text;
 }
@@ -79,7 +80,7 @@ Test(state_text, keeps_the_longest_client_ids)
     struct snapshot *snapshot = snapshot_new(1);
     snapshot->migrations[0] = (struct flags){.pins = &pin, .pin_count = 1};
     struct bytes text = {0};
-    state_text_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, &text);
     struct state state;
     struct error error;
     cr_assert(test_state_text_parse(&text, &FIXTURE_NAMES, &state, &error), "%s", error.message);
