@@ -69,11 +69,11 @@ struct crossfade *crossfade_start(int port, const char *config)
     const char *logs = getenv("CROSSFADE_TEST_LOGS");
     count++;
     crossfade->port = port;
-    crossfade->folder = harness_format("%s/crossfade-%d-%d", harness_folder(), getpid(), count);
+    crossfade->folder = harness_format("%s/crossfade-%d", harness_folder(), count);
     cr_assert(mkdir(crossfade->folder, 0755) == 0, "%s", strerror(errno));
     crossfade->config_path = harness_format("%s/crossfade.yaml", crossfade->folder);
-    crossfade->log_path = harness_format("%s/crossfade-%d-%d.log",
-                                         logs == NULL ? harness_folder() : logs, getpid(), count);
+    crossfade->log_path = harness_format(
+        "%s/crossfade-%s-%d.log", logs == NULL ? harness_folder() : logs, harness_unique(), count);
     harness_write_file(crossfade->config_path, config);
     crossfade_run(crossfade);
     return crossfade;

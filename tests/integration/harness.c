@@ -66,7 +66,8 @@ const char *harness_folder(void)
 {
     static const char *folder;
     if (folder == NULL) {
-        folder = harness_format("%s/%d", harness_environment("CROSSFADE_TEST_FOLDER"), getpid());
+        folder =
+            harness_format("%s/%s", harness_environment("CROSSFADE_TEST_FOLDER"), harness_unique());
         cr_assert(mkdir(folder, 0755) == 0 || errno == EEXIST);
     }
     return folder;
@@ -184,10 +185,18 @@ PGconn *harness_direct(const char *database)
     return harness_connect(harness_postgres_port(), database, NULL);
 }
 
+const char *harness_unique(void)
+{
+    static const char *word;
+    if (word == NULL)
+        word = harness_format("%d_%.0f", getpid(), harness_now() * 1000);
+    return word;
+}
+
 const char *harness_database(void)
 {
     static int count;
-    const char *name = harness_format("test_%d_%d", getpid(), ++count);
+    const char *name = harness_format("test_%s_%d", harness_unique(), ++count);
     PGconn *connection = harness_direct("postgres");
     harness_run(connection, "CREATE DATABASE %s TEMPLATE template0 STRATEGY file_copy", name);
     PQfinish(connection);

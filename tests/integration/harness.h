@@ -21,6 +21,9 @@ int harness_free_port(void);
 double harness_now(void); /* seconds, monotonic */
 void harness_sleep_ms(int milliseconds);
 
+/* What no other test of the run has: a process's number alone comes again. */
+const char *harness_unique(void);
+
 /* A text kept until the test ends. */
 const char *harness_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void harness_write_file(const char *path, const char *text);
