@@ -69,7 +69,8 @@ struct crossfade *crossfade_start(int port, const char *config)
     const char *logs = getenv("CROSSFADE_TEST_LOGS");
     count++;
     crossfade->port = port;
-    crossfade->folder = harness_format("%s/crossfade-%d", harness_folder(), count);
+    crossfade->folder =
+        harness_format("%s/crossfade-%s-%d", harness_folder(), harness_unique(), count);
     cr_assert(mkdir(crossfade->folder, 0755) == 0, "%s", strerror(errno));
     crossfade->config_path = harness_format("%s/crossfade.yaml", crossfade->folder);
     crossfade->log_path = harness_format(

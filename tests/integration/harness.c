@@ -188,8 +188,10 @@ PGconn *harness_direct(const char *database)
 const char *harness_unique(void)
 {
     static const char *word;
-    if (word == NULL)
+    static pid_t whose; /* a test may fork */
+    if (word == NULL || whose != getpid())
         word = harness_format("%d_%.0f", getpid(), harness_now() * 1000);
+    whose = getpid();
     return word;
 }
 
