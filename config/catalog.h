@@ -31,7 +31,7 @@ struct column {
     bool limited_domain;   /* the type is a domain over char(n), varchar(n), bit(n) or varbit(n) */
     char identity;         /* '\0' none, 'a' always, 'd' by default */
     const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
-    const char *default_sql; /* NULL none; for an identity column its nextval(…) */
+    const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */
 };

@@ -12,6 +12,7 @@
 #include "config/conninfo.h"
 #include "config/constraint.h"
 #include "config/identifier.h"
+#include "config/qualify.h"
 
 /* For one statement, also where the server's machine has stopped and cannot time out itself. */
 #define CATALOG_READER_ANSWER_MS 8000
@@ -241,7 +242,8 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
     if (!PQgetisnull(result, row, CATALOG_READER_COLLATION))
         column->collation = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_COLLATION));
     if (!PQgetisnull(result, row, CATALOG_READER_DEFAULT))
-        column->default_sql = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
+        column->default_sql =
+            qualify_expression(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
 }
 
 static bool catalog_reader_columns(struct catalog_reader *reader, const char *oid,

@@ -58,16 +58,19 @@ Test(catalog_reader, reads_columns_of_every_kind)
         bool not_null;
         char identity;
     } columns[] = {
-        {"id", "bigint", "nextval('app.\"Wide_id_seq\"'::regclass)", true, 'a'},
+        {"id", "bigint", "pg_catalog.nextval('app.\"Wide_id_seq\"'::pg_catalog.regclass)", true,
+         'a'},
         {"realm", "character varying(20)", NULL, true, '\0'},
         {"price", "numeric(10,2)", "1.5", true, '\0'},
         {"mood", "app.mood", NULL, false, '\0'},
         {"moods", "app.mood[]", "'{ok}'::app.mood[]", false, '\0'},
         {"tag", "text", "app.fresh()", false, '\0'},
         {"amount", "app.positive", "7", false, '\0'},
-        {"number", "integer", "nextval('app.\"Wide_number_seq\"'::regclass)", true, '\0'},
-        {"by_default", "integer", "nextval('app.\"Wide_by_default_seq\"'::regclass)", true, 'd'},
-        {"at", "timestamp(3) with time zone", "now()", false, '\0'},
+        {"number", "integer", "pg_catalog.nextval('app.\"Wide_number_seq\"'::pg_catalog.regclass)",
+         true, '\0'},
+        {"by_default", "integer",
+         "pg_catalog.nextval('app.\"Wide_by_default_seq\"'::pg_catalog.regclass)", true, 'd'},
+        {"at", "timestamp(3) with time zone", "pg_catalog.now()", false, '\0'},
         {"double", "numeric", NULL, false, '\0'},
     };
     cr_assert_eq(shape->column_count, sizeof columns / sizeof *columns);
@@ -130,7 +133,7 @@ Test(catalog_reader, remembers_a_dropped_table)
     cr_assert(!shape->exists);
     cr_assert_eq(shape->oid, before->migrations[0].shape[SIDE_OLD].oid);
     cr_assert_str_eq(test_catalog_column(after, SIDE_OLD, "id")->default_sql,
-                     "nextval('public.names_id_seq'::regclass)");
+                     "pg_catalog.nextval('public.names_id_seq'::pg_catalog.regclass)");
     cr_assert_str_eq(test_catalog_column(after, SIDE_OLD, "last_name")->mapping,
                      "split_part(full_name, ' ', 2)");
     catalog_release(before);
