@@ -41,7 +41,7 @@ static void extended_send_prelude_bind(struct inbound *in, struct portal *portal
     if (portal->prelude_bind.length == 0)
         return;
     bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
-    bytes_free(&portal->prelude_bind);
+    portal_drop_bind(&in->session->prepared, portal);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
                                        .whom = ANSWER_FOR_NOBODY,
                                        .plan = plan_retain(portal->plan),
@@ -166,7 +166,7 @@ size_t extended_parse(struct inbound *in)
         inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE});
         return inbound_pass(in);
     }
-    if (parse.text_length > PREPARED_BYTES_LIMIT - session->prepared.bytes)
+    if (!prepared_has_room(&session->prepared, parse.text_length, parse.parameter_count))
         return extended_refuse_memory(in);
     size_t used;
     struct prepared *prepared = extended_remember(session, &parse);
@@ -308,7 +308,9 @@ static void extended_bind_prelude(struct inbound *in, struct prepared *prepared,
     portal->prelude_is_due = true;
     extended_own_name(statement, prepared->serial);
     extended_own_name(name, portal->serial);
-    frontend_write_bind(&portal->prelude_bind, name, statement, bind, false);
+    struct bytes kept = {0};
+    frontend_write_bind(&kept, name, statement, bind, false);
+    portal_keep_bind(&in->session->prepared, portal, kept);
 }
 
 static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
@@ -322,7 +324,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     struct plan *plan = prepared->plan;
     if (extended_has_prelude(plan)) {
         /* The same values are bound a second time: they must be here. */
-        if (in->total > SESSION_MESSAGE_LIMIT)
+        if (in->total + session->prepared.bind_bytes > SESSION_MESSAGE_LIMIT)
             return inbound_refuse_size(in, "a set of parameters");
         if (!inbound_is_whole(in))
             return INBOUND_NOT_NOW;

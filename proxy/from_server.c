@@ -60,6 +60,7 @@ static void from_server_violation(struct from_server *in)
               in->frame.type);
     log_event(LOG_LEVEL_ERROR, "unexpected_server_message", LOG_NUMBER("type", in->frame.type),
               LOG_NUMBER("awaited", head != NULL ? (int)head->to : -1));
+    outflow_end(&in->out); /* what was said before it is the client's all the same */
     session_fail(in->session, &error);
 }
 
@@ -294,6 +295,7 @@ static size_t from_server_answer(struct from_server *in)
     } else if (!from_server_is_whole(in)) {
         return FROM_SERVER_NOT_NOW;
     } else if (head->whom == ANSWER_FOR_PLANNING) {
+        outflow_end(&in->out); /* it may end the session */
         inquiry_answer(session, &in->frame, in->body);
         used = from_server_drop(in);
     } else if (head->whom == ANSWER_FOR_REFUSAL) {

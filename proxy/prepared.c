@@ -14,12 +14,13 @@ struct prepared *prepared_new(struct prepared_table *table, const char *name, co
                               size_t text_length)
 {
     /* One piece of memory: drivers prepare the unnamed statement anew for every query. */
-    size_t name_size = strlen(name) + 1;
-    struct prepared *prepared = memory_alloc(sizeof *prepared + name_size + text_length + 1);
+    size_t name_length = strnlen(name, FRONTEND_NAME_LIMIT);
+    struct prepared *prepared = memory_alloc(sizeof *prepared + name_length + text_length + 2);
     *prepared = (struct prepared){.references = 1, .text_length = text_length};
     prepared->name = prepared->strings;
-    prepared->text = prepared->strings + name_size;
-    memcpy(prepared->name, name, name_size);
+    prepared->text = prepared->strings + name_length + 1;
+    memcpy(prepared->name, name, name_length);
+    prepared->name[name_length] = '\0';
     memcpy(prepared->text, text, text_length);
     prepared->text[text_length] = '\0';
     prepared->serial = ++table->serials;
@@ -112,6 +113,19 @@ static struct prepared *prepared_put_named(struct prepared_table *table, const c
     return replaced;
 }
 
+static size_t prepared_weight(size_t text_length, size_t parameter_count)
+{
+    return PREPARED_BYTES_EACH + text_length + parameter_count * sizeof(uint32_t);
+}
+
+bool prepared_has_room(const struct prepared_table *table, size_t text_length,
+                       size_t parameter_count)
+{
+    size_t left =
+        table->bytes < PREPARED_BYTES_LIMIT ? PREPARED_BYTES_LIMIT - table->bytes : (size_t)0;
+    return text_length <= left && prepared_weight(text_length, parameter_count) <= left;
+}
+
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
                               struct prepared *prepared)
 {
@@ -120,10 +134,12 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
         table->unnamed = prepared;
     else
         replaced = prepared_put_named(table, name, prepared);
-    if (prepared != NULL)
-        table->bytes += prepared->text_length;
     if (replaced != NULL)
-        table->bytes -= replaced->text_length;
+        table->bytes -= replaced->counted;
+    if (prepared != NULL) {
+        prepared->counted = prepared_weight(prepared->text_length, prepared->parameter_count);
+        table->bytes += prepared->counted;
+    }
     return replaced;
 }
 
@@ -217,10 +233,25 @@ struct portal *portal_put(struct prepared_table *table, const char *name)
 {
     portal_remove(table, name);
     struct portal *portal = memory_zero(1, sizeof *portal);
-    portal->name = memory_copy_string(name);
+    size_t length = strnlen(name, FRONTEND_NAME_LIMIT);
+    portal->name = memory_zero(length + 1, 1);
+    memcpy(portal->name, name, length);
     portal->next = table->portals;
     table->portals = portal;
     return portal;
+}
+
+void portal_keep_bind(struct prepared_table *table, struct portal *portal, struct bytes bind)
+{
+    portal_drop_bind(table, portal);
+    portal->prelude_bind = bind;
+    table->bind_bytes += bind.length;
+}
+
+void portal_drop_bind(struct prepared_table *table, struct portal *portal)
+{
+    table->bind_bytes -= portal->prelude_bind.length;
+    bytes_free(&portal->prelude_bind);
 }
 
 void portal_remove(struct prepared_table *table, const char *name)
@@ -231,7 +262,7 @@ void portal_remove(struct prepared_table *table, const char *name)
         return;
     *link = portal->next;
     plan_release(portal->plan);
-    bytes_free(&portal->prelude_bind);
+    portal_drop_bind(table, portal);
     prepared_release(portal->applies);
     memory_free(portal->name);
     memory_free(portal);

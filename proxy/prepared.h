@@ -20,9 +20,10 @@
 #include "rewrite/plan.h"
 #include "rewrite/prepare.h"
 
-/* All texts of a session's prepared statements together; a Parse beyond it is refused with 54000.
- */
+/* All texts and parameter types of a session's prepared statements together, each statement with
+ * so much on top; a Parse beyond it is refused with 54000. */
 #define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
+#define PREPARED_BYTES_EACH ((size_t)256)
 
 #define PREPARED_ENCODING_LIMIT 32
 
@@ -35,11 +36,12 @@ enum prepared_on_server {
 
 struct prepared {
     unsigned references;
-    char *name; /* "" is the unnamed statement */
+    char *name; /* "" is the unnamed statement; no more of it than the server keeps */
     char *text; /* both are in `strings` */
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
+    size_t counted; /* in the table's `bytes`, while it is there */
     bool changes_context;
     /* How the server has read the text. */
     bool standard_conforming_strings;
@@ -61,7 +63,7 @@ struct prepared {
 };
 
 struct portal {
-    char *name;
+    char *name; /* as above */
     struct plan *plan;
     struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
     bool changes_context;
@@ -78,7 +80,8 @@ struct prepared_table {
     struct prepared **buckets;
     size_t bucket_count; /* a power of two, or 0 */
     size_t count;
-    size_t bytes;
+    size_t bytes;      /* what all of them count for */
+    size_t bind_bytes; /* of the portals' Binds that are kept back */
     uint32_t serials;
     struct portal *portals; /* only those with a plan or that change the context */
 };
@@ -93,6 +96,9 @@ struct prepared *prepared_find(struct prepared_table *table, const char *name);
  * all. The table takes over the caller's reference. */
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
                               struct prepared *prepared);
+/* Whether a statement of such a text may be put. */
+bool prepared_has_room(const struct prepared_table *table, size_t text_length,
+                       size_t parameter_count);
 void prepared_clear_statements(struct prepared_table *table);
 void prepared_clear(struct prepared_table *table); /* all statements and portals */
 void prepared_free(struct prepared_table *table);
@@ -106,6 +112,9 @@ bool prepared_read_types(struct prepared *prepared, const uint8_t *body, size_t 
 
 struct portal *portal_find(struct prepared_table *table, const char *name);
 struct portal *portal_put(struct prepared_table *table, const char *name);
+/* The Bind is kept back, or is on its way: in `bind`, taken over, or cleared. */
+void portal_keep_bind(struct prepared_table *table, struct portal *portal, struct bytes bind);
+void portal_drop_bind(struct prepared_table *table, struct portal *portal);
 void portal_remove(struct prepared_table *table, const char *name);
 void portal_clear(struct prepared_table *table);
 

@@ -115,18 +115,58 @@ Test(prepared, thousands_of_statements)
     prepared_free(&table);
 }
 
-Test(prepared, the_bytes_of_all_texts_are_counted)
+Test(prepared, the_bytes_of_all_statements_are_counted)
 {
     struct prepared_table table = {0};
     put(&table, "", "12345");
     put(&table, "s", "123");
-    cr_assert_eq(table.bytes, 8);
+    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 8);
     put(&table, "s", "1234567");
-    cr_assert_eq(table.bytes, 12);
+    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 12);
     prepared_release(prepared_put(&table, "", NULL));
-    cr_assert_eq(table.bytes, 7);
+    cr_assert_eq(table.bytes, PREPARED_BYTES_EACH + 7);
+    table.bytes = PREPARED_BYTES_LIMIT - PREPARED_BYTES_EACH - 20;
+    cr_assert(prepared_has_room(&table, 20, 0));
+    cr_assert(prepared_has_room(&table, 0, 5));
+    cr_assert_not(prepared_has_room(&table, 21, 0));
+    cr_assert_not(prepared_has_room(&table, 17, 1));
+    cr_assert_not(prepared_has_room(&table, SIZE_MAX, 0));
+    table.bytes = PREPARED_BYTES_EACH + 7;
     prepared_clear(&table);
     cr_assert_eq(table.bytes, 0);
+    prepared_free(&table);
+}
+
+/* A name of 256 MB would otherwise be kept, and not counted. */
+Test(prepared, names_are_kept_as_far_as_the_server_keeps_them)
+{
+    char name[FRONTEND_NAME_LIMIT + 40];
+    memset(name, 'n', sizeof name);
+    name[sizeof name - 1] = '\0';
+    struct prepared_table table = {0};
+    put(&table, name, "text");
+    cr_assert_eq(strlen(prepared_find(&table, name)->name), FRONTEND_NAME_LIMIT);
+    struct portal *portal = portal_put(&table, name);
+    cr_assert_eq(strlen(portal->name), FRONTEND_NAME_LIMIT);
+    name[FRONTEND_NAME_LIMIT] = 'x';
+    cr_assert_not_null(prepared_find(&table, name));
+    cr_assert_eq(portal_find(&table, name), portal);
+    prepared_free(&table);
+}
+
+Test(prepared, binds_that_are_kept_back_are_counted)
+{
+    struct prepared_table table = {0};
+    for (int i = 0; i < 3; i++) {
+        struct bytes bind = {0};
+        bytes_add_text(&bind, "0123456789");
+        portal_keep_bind(&table, portal_put(&table, i == 0 ? "a" : "b"), bind);
+    }
+    cr_assert_eq(table.bind_bytes, 20);
+    portal_drop_bind(&table, portal_find(&table, "a"));
+    cr_assert_eq(table.bind_bytes, 10);
+    portal_clear(&table);
+    cr_assert_eq(table.bind_bytes, 0);
     prepared_free(&table);
 }
 
