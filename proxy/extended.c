@@ -3,10 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/identifier.h"
+#include "protocol/base/arena.h"
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 #include "proxy/sql_prepared.h"
 #include "rewrite/cursor.h"
+
+#define EXTENDED_IDENTIFIER_LIMIT 63 /* bytes, PostgreSQL's NAMEDATALEN without its zero */
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 
@@ -211,6 +215,47 @@ static bool extended_same_plan(const struct plan *has, const struct plan *wanted
            extended_same_text(has->statements[0].prelude, wanted->statements[0].prelude);
 }
 
+/* Runs a text of ours, of which the client hears nothing but its failure. */
+static void extended_run_own(struct inbound *in, struct text text, struct answer executed)
+{
+    struct bytes *out = outflow_bytes(&in->out);
+    uint32_t serial = ++in->session->prepared.serials;
+    char name[EXTENDED_NAME_LIMIT];
+    extended_own_name(name, serial);
+    frontend_write_parse(out, name, text.at, text.length, NULL, 0);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE, .whom = ANSWER_FOR_NOBODY});
+    frontend_write_bind_empty(out, name, name);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
+    frontend_write_execute(out, name, 0);
+    inbound_expect(in, executed);
+    extended_close_own(in, 'P', serial);
+    extended_close_own(in, 'S', serial);
+}
+
+/*
+ * Makes room for a new version of a statement. One that is gone by DEALLOCATE or DISCARD must not
+ * come back, the client gets the error for that, so it is not simply closed. A Describe would also
+ * fail where the version that goes means nothing under the search_path of now.
+ */
+static void extended_take_away(struct inbound *in, const struct prepared *prepared)
+{
+    bool is_unnamed = prepared->name[0] == '\0'; /* the next Parse replaces it */
+    if (is_unnamed || prepared->on_server == PREPARED_NOT_THERE)
+        return;
+    if (strlen(prepared->name) > EXTENDED_IDENTIFIER_LIMIT) { /* SQL cannot say it */
+        frontend_write_close(outflow_bytes(&in->out), 'S', prepared->name);
+        inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
+        return;
+    }
+    struct arena arena = {0};
+    struct bytes text = {0};
+    bytes_add_format(&text, "DEALLOCATE %s", identifier_quote(&arena, prepared->name));
+    extended_run_own(in, (struct text){(const char *)text.data, text.length},
+                     (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    bytes_free(&text);
+    arena_free(&arena);
+}
+
 /* Prepares a statement again on the server, under the client's name and unseen by it. */
 static void extended_prepare_again(struct inbound *in, struct prepared *prepared, struct plan *plan)
 {
@@ -218,14 +263,7 @@ static void extended_prepare_again(struct inbound *in, struct prepared *prepared
     struct text text = {prepared->text, prepared->text_length};
     extended_prepare_prelude(in, prepared, plan);
     struct bytes *out = outflow_bytes(&in->out);
-    if (prepared->on_server != PREPARED_NOT_THERE) {
-        /* Gone by DEALLOCATE or DISCARD, it must not come back: then this is the client's error. */
-        frontend_write_describe(out, 'S', prepared->name);
-        inbound_expect(
-            in, (struct answer){.to = ANSWER_TO_DESCRIBE_STATEMENT, .whom = ANSWER_FOR_NOBODY});
-    }
-    frontend_write_close(out, 'S', prepared->name);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
+    extended_take_away(in, prepared);
     extended_write_parse(out, prepared->name, plan != NULL ? plan->statements[0].text : text,
                          prepared, plan);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
@@ -416,23 +454,13 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
     portal->prelude_is_due = false;
 }
 
-/* Parse, Bind and Execute of a part of the plan that goes on behind the client's own statement. */
+/* A part of the plan that goes on behind the client's own statement. */
 static void extended_run_part(struct inbound *in, struct plan *plan, enum plan_part part,
                               struct text text)
 {
-    struct bytes *out = outflow_bytes(&in->out);
-    uint32_t serial = ++in->session->prepared.serials;
-    char name[EXTENDED_NAME_LIMIT];
-    extended_own_name(name, serial);
-    frontend_write_parse(out, name, text.at, text.length, NULL, 0);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE, .whom = ANSWER_FOR_NOBODY});
-    frontend_write_bind_empty(out, name, name);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
-    frontend_write_execute(out, name, 0);
-    inbound_expect(
-        in, (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
-    extended_close_own(in, 'P', serial);
-    extended_close_own(in, 'S', serial);
+    extended_run_own(
+        in, text,
+        (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
 }
 
 void extended_finish_copy(struct inbound *in)

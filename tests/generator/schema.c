@@ -269,7 +269,7 @@ static void schema_add_constraints(struct schema_draft *draft)
     for (unsigned side = 0; side < 2; side++) {
         schema_add(draft, side, name, KIND_TEXT, RANGE_WORD);
         struct schema_table *table = &draft->schema->tables[side];
-        snprintf(table->constraints, sizeof table->constraints, ", UNIQUE (%s)", name);
+        table->columns[table->column_count - 1].is_unique = true;
     }
 }
 

@@ -64,6 +64,7 @@ struct schema_column {
     enum schema_nature nature;
     bool not_null;
     bool is_key;
+    bool is_unique;
     bool unmapped; /* the other shape knows nothing of it */
     char definition[200];
     char mapping[200]; /* over the other table's columns; empty: itself */
@@ -75,7 +76,6 @@ struct schema_table {
     struct schema_column columns[SCHEMA_COLUMN_LIMIT];
     size_t column_count;
     size_t key_count; /* the key's columns come first */
-    char constraints[300];
 };
 
 struct schema {

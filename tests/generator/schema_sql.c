@@ -103,8 +103,11 @@ static void schema_table_ddl(const struct schema_table *table, struct text *out)
         text_add(out, "    %s %s%s %s,\n", column->name, column->type,
                  column->not_null ? " NOT NULL" : "", column->definition);
     }
-    text_add(out, "    PRIMARY KEY (%s)%s);\n", table->key_count == 2 ? "grp, id" : "id",
-             table->constraints);
+    text_add(out, "    PRIMARY KEY (%s)", table->key_count == 2 ? "grp, id" : "id");
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].is_unique)
+            text_add(out, ", UNIQUE (%s)", table->columns[i].name);
+    text_string(out, ");\n");
 }
 
 void schema_ddl(const struct schema *schema, bool old_table, bool new_table, struct text *out)
@@ -146,8 +149,7 @@ void schema_rows(const struct schema *schema, struct random *random, struct text
             comma = ", ";
             if (column->range == RANGE_ID)
                 text_add(out, "%u", row);
-            else if (table->constraints[0] != '\0' &&
-                     strstr(table->constraints, column->name) != NULL)
+            else if (column->is_unique)
                 text_add(out, "'u%u'", row);
             else if (!column->not_null && !column->is_key && random_percent(random, 20))
                 text_string(out, "NULL");

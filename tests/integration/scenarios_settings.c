@@ -58,6 +58,16 @@ const struct scenario SCENARIOS_SETTINGS[] = {
                     Q("SELECT id FROM names WHERE id = 1"), Q("ROLLBACK TO a"),
                     Q("SET LOCAL search_path = public"), Q("SELECT id FROM names WHERE id = 1"),
                     Q("COMMIT"), Q("SELECT id FROM names WHERE id = 1"))},
+    {.name = "prepared, and run where search_path leads elsewhere",
+     .steps =
+         STEPS(PARSE("r", "SELECT n.last_name, o.id FROM names n LEFT JOIN orders o ON o.id = "
+                          "n.id WHERE n.id = $1"),
+               SYNC, PARSE("w", "UPDATE names SET last_name = $2 WHERE id = $1"), SYNC,
+               RUN("r", TEXT("1")), RUN("w", TEXT("1"), TEXT("a")), Q("SET search_path = nowhere"),
+               RUN("r", TEXT("1")), RUN("w", TEXT("1"), TEXT("b")), Q("BEGIN"),
+               Q("SET LOCAL search_path = public"), RUN("r", TEXT("2")),
+               RUN("w", TEXT("2"), TEXT("c")), Q("COMMIT"), RUN("r", TEXT("2")),
+               Q("RESET search_path"), RUN("r", TEXT("1")), RUN("w", TEXT("1"), TEXT("d")), LOOK)},
     {.name = "a temporary table shadows until its transaction ends",
      .steps = STEPS(Q("SELECT count(*) FROM names"), Q("BEGIN"),
                     Q("CREATE TEMP TABLE names (id integer) ON COMMIT DROP"),

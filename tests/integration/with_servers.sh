@@ -67,7 +67,7 @@ EOF_SQL
 export CROSSFADE_TEST_TLS_PORT=$SERVERS_POSTGRES_PORT
 export CROSSFADE_TEST_TLS_FOLDER=$CERTIFICATES
 
-servers_start_postgres postgres 'max_prepared_transactions = 10' 'autovacuum = off' 'shared_buffers = 64MB' \
+servers_start_postgres postgres 'max_prepared_transactions = 10' 'autovacuum = off' 'jit = off' 'shared_buffers = 64MB' \
     'log_min_messages = fatal' 'max_wal_size = 4GB' <<'EOF_HBA'
 host all user_scram 127.0.0.1/32 scram-sha-256
 host all user_md5 127.0.0.1/32 md5
