@@ -55,6 +55,7 @@ struct live {
     struct flag_file *file;      /* one of these two */
     struct flag_redis *redis;
     struct state_writer *writer;
+    bool writes_elsewhere; /* see live_forget_state_file */
     uv_timer_t timer;
     unsigned parts; /* not stopped yet */
     void (*stopped)(void *user);
@@ -251,7 +252,7 @@ static void live_judge(struct live *live)
         return;
     live->state = LIVE_SERVING;
     live->catalog_changed = false;
-    if (live->writer != NULL)
+    if (live->writer != NULL && !live->writes_elsewhere)
         state_writer_write(live->writer, live->catalog, live->snapshot);
     live->callbacks.on_change(live->catalog, live->snapshot, live->user);
 }
@@ -379,6 +380,11 @@ void live_go_back(struct live *live, struct snapshot *snapshot)
     assert(live->in_force != NULL && snapshot->migration_count == live->config->migration_count);
     snapshot_release(live->in_force);
     live->in_force = snapshot_retain(snapshot);
+}
+
+void live_forget_state_file(struct live *live)
+{
+    live->writes_elsewhere = true;
 }
 
 struct live_status live_status(const struct live *live)

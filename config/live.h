@@ -41,6 +41,9 @@ void live_reread_catalog(struct live *live);
  * when any flag changes. */
 void live_go_back(struct live *live, struct snapshot *snapshot);
 
+/* The state file is another process's to write from now on. */
+void live_forget_state_file(struct live *live);
+
 /* For the console and metrics; texts are borrowed until the next turn of the loop. */
 struct live_status {
     bool flags_connected;        /* the flag source answers */

@@ -12,6 +12,8 @@
 #include "proxy/command.h"
 #include "proxy/fence.h"
 #include "proxy/listener.h"
+#include "proxy/readiness.h"
+#include "proxy/succession.h"
 #include "proxy/worker.h"
 #include "proxy/world.h"
 
@@ -41,10 +43,12 @@ struct control {
     uv_async_t worker_stopped;
     uv_async_t worker_clear;
     struct fence fence;
+    bool called_off;               /* what the flag source says is not what is in force */
     struct control_source *source; /* whose worlds are served */
     struct control_source *next;   /* read by SIGHUP, not served yet */
     struct world *world;
     struct listener_set listeners;
+    struct succession succession;
     struct worker **workers;
     size_t worker_count;
     atomic_uint stopped_workers;
@@ -88,16 +92,16 @@ static void control_start_workers(struct control *control)
                                                .on_clear = control_on_worker_clear,
                                                .on_stopped = control_on_worker_stopped,
                                                .owner = control};
-    struct listener_set *set = &control->listeners;
     control->workers = memory_zero(control->worker_count, sizeof(struct worker *));
     for (size_t i = 0; i < control->worker_count; i++) {
-        int *sockets = &set->sockets[i * set->address_count];
-        control->workers[i] = worker_start((unsigned)i, control->world, sockets, set->is_unix,
-                                           set->address_count, &callbacks);
-        for (size_t k = 0; k < set->address_count; k++)
-            sockets[k] = -1;
+        size_t count;
+        struct listener_share *shares =
+            listener_share(&control->listeners, i, control->worker_count, &count);
+        control->workers[i] = worker_start((unsigned)i, control->world, shares, count, &callbacks);
+        memory_free(shares);
     }
     control->state = CONTROL_SERVING;
+    readiness_tell_ready();
     log_event(LOG_LEVEL_INFO, "serving", LOG_NUMBER("workers", control->worker_count),
               LOG_NUMBER("migrations", control->world->catalog->migration_count));
 }
@@ -120,6 +124,7 @@ static void control_end(struct control *control)
     uv_close((uv_handle_t *)&control->worker_stopped, NULL);
     uv_close((uv_handle_t *)&control->worker_clear, NULL);
     uv_close((uv_handle_t *)&control->fence.timer, NULL);
+    succession_stop(&control->succession);
 }
 
 static void control_on_workers_stopped(uv_async_t *handle)
@@ -146,10 +151,14 @@ static void control_on_stop_signal(uv_signal_t *handle, int number)
 {
     struct control *control = handle->data;
     log_event(LOG_LEVEL_INFO, "stopping", LOG_TEXT("signal", strsignal(number)));
+    readiness_tell_stopping();
     if (control->state == CONTROL_STARTING) {
         control_end(control);
     } else if (control->state == CONTROL_SERVING) {
         control->state = CONTROL_DRAINING;
+        listener_close(&control->listeners);
+        if (succession_is_shared(&control->succession))
+            live_forget_state_file(control->source->live);
         uv_timer_start(&control->drain_timer, control_on_drain_timeout,
                        CONTROL_DRAIN_SECONDS * UINT64_C(1000), 0);
         control_order_workers(control, WORKER_DRAIN);
@@ -175,6 +184,7 @@ static void control_switch_source(struct control *control, struct control_source
     control_stop_source(control->source);
     control->source = source;
     control->next = NULL;
+    readiness_tell_ready();
 }
 
 /* The world that all serve from now on. */
@@ -197,10 +207,18 @@ static void control_publish_open(struct control *control, struct snapshot *snaps
     control_publish(control, world);
 }
 
-static void control_on_workers_clear(uv_async_t *handle)
+/* A fence may also be waited for, and called off, by the transactions of a drain. */
+static bool control_waits_for_fence(const struct control *control)
 {
-    struct control *control = handle->data;
-    if (control->state != CONTROL_SERVING || control->fence.state != FENCE_CLOSED)
+    return (control->state == CONTROL_SERVING || control->state == CONTROL_DRAINING) &&
+           control->fence.state == FENCE_CLOSED;
+}
+
+/* The fence covers this process: what another one at the same addresses runs is not known, so it
+ * stays closed until that one has gone. */
+static void control_check_fence(struct control *control)
+{
+    if (!control_waits_for_fence(control) || succession_is_shared(&control->succession))
         return;
     for (size_t i = 0; i < control->worker_count; i++)
         if (worker_cleared_fence(control->workers[i]) != control->fence.number)
@@ -210,15 +228,42 @@ static void control_on_workers_clear(uv_async_t *handle)
     control_publish_open(control, control->world->snapshot);
 }
 
+static void control_on_workers_clear(uv_async_t *handle)
+{
+    control_check_fence(handle->data);
+}
+
+static void control_on_alone(void *owner)
+{
+    control_check_fence(owner);
+}
+
+/* A successor begins with the flags that it reads: they must be those that are in force here. */
+static const char *control_handover_refusal(void *owner)
+{
+    const struct control *control = owner;
+    if (control->state == CONTROL_STARTING)
+        return "it is starting itself";
+    if (control->fence.state == FENCE_CLOSED)
+        return "a change of the primary is under way there; try again when it says fence_opened";
+    if (control->called_off)
+        return "a change of the primary was called off there; set the flag again, and try again "
+               "when it says fence_opened";
+    return NULL;
+}
+
 static void control_on_fence_limit(uv_timer_t *timer)
 {
     struct control *control = timer->data;
-    if (control->state != CONTROL_SERVING)
+    if (!control_waits_for_fence(control))
         return;
+    bool shared = succession_is_shared(&control->succession);
     log_event(LOG_LEVEL_WARNING, "fence_called_off",
               LOG_NUMBER("snapshot", control->world->snapshot->number),
-              LOG_NUMBER("after_ms", FENCE_LIMIT_MS));
+              LOG_NUMBER("after_ms", FENCE_LIMIT_MS),
+              LOG_TEXT("other_process", shared ? "yes" : "no"));
     struct snapshot *snapshot = fence_call_off(&control->fence, control->world);
+    control->called_off = true;
     control_publish_open(control, snapshot);
     live_go_back(control->source->live, snapshot);
     snapshot_release(snapshot);
@@ -241,6 +286,7 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         return;
     }
     control_switch_source(control, source);
+    control->called_off = false;
     fence_pass(&control->fence, world, control_on_fence_limit);
     control_publish(control, world);
     if (control->state == CONTROL_STARTING)
@@ -258,6 +304,7 @@ static void control_on_failure(const struct error *error, void *user)
     if (source == control->next) {
         control->next = NULL;
         control_stop_source(source);
+        readiness_tell_ready();
     } else if (control->state == CONTROL_STARTING) {
         control->exit_status = COMMAND_EXIT_FAILURE;
         control_end(control);
@@ -289,11 +336,14 @@ static void control_on_reload_signal(uv_signal_t *handle, int number)
     struct error error;
     if (control->state != CONTROL_SERVING || control->next != NULL)
         return;
+    readiness_tell_reloading();
     struct config *config = config_load(control->source->config->config->path, &error);
     if (config != NULL)
         control->next = control_start_source(control, config, &error);
-    if (control->next == NULL)
-        log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
+    if (control->next != NULL)
+        return;
+    log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
+    readiness_tell_ready();
 }
 
 static void control_watch_signal(struct control *control, size_t index, int number,
@@ -346,6 +396,9 @@ int control_serve(struct config *config)
         return COMMAND_EXIT_FAILURE;
     }
     control_open_handles(&control);
+    const struct succession_callbacks callbacks = {
+        .refusal = control_handover_refusal, .on_alone = control_on_alone, .owner = &control};
+    succession_start(&control.succession, &control.loop, &control.listeners, &callbacks);
     control.source = control_start_source(&control, config, &error);
     if (control.source == NULL) {
         log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error.message));

@@ -1,6 +1,7 @@
 #include "proxy/listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,22 +37,48 @@ static int listener_bind_found(const struct addrinfo *found)
     return -1;
 }
 
-static bool listener_bind_tcp(const struct address *address, int *socket, struct error *error)
+static void listener_add(struct listener_address *address, int socket)
+{
+    address->sockets =
+        memory_grow(address->sockets, (address->socket_count + 1) * sizeof *address->sockets);
+    address->sockets[address->socket_count++] = socket;
+}
+
+static bool listener_take(struct listener_address *address, struct handover_gift *gift)
+{
+    if (gift->count == 0)
+        return false;
+    address->sockets = gift->sockets;
+    address->socket_count = gift->count;
+    return true;
+}
+
+static bool listener_bind_tcp(const struct address *wanted, size_t worker_count,
+                              struct listener_address *address, struct error *error)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *found = NULL;
+    struct handover_gift gift;
     char port[8];
-    snprintf(port, sizeof port, "%u", address->port);
-    int status = getaddrinfo(address->host, port, &hints, &found);
+    snprintf(port, sizeof port, "%u", wanted->port);
+    int status = getaddrinfo(wanted->host, port, &hints, &found);
     if (status != 0)
-        return error_set(error, SQLSTATE_CANNOT_CONNECT, "cannot listen on %s:%s: %s",
-                         address->host, port, gai_strerror(status));
-    *socket = listener_bind_found(found);
+        return error_set(error, SQLSTATE_CANNOT_CONNECT, "cannot listen on %s:%s: %s", wanted->host,
+                         port, gai_strerror(status));
+    bool ok =
+        handover_take_tcp(found->ai_addr, found->ai_addrlen, &address->handover, &gift, error);
+    if (ok && !listener_take(address, &gift)) {
+        for (size_t i = 0; i < worker_count && ok; i++) {
+            int socket = listener_bind_found(found);
+            if (socket < 0)
+                ok = error_set(error, SQLSTATE_CANNOT_CONNECT, "cannot listen on %s:%s: %s",
+                               wanted->host, port, strerror(errno));
+            else
+                listener_add(address, socket);
+        }
+    }
     freeaddrinfo(found);
-    if (*socket < 0)
-        return error_set(error, SQLSTATE_CANNOT_CONNECT, "cannot listen on %s:%s: %s",
-                         address->host, port, strerror(errno));
-    return true;
+    return ok;
 }
 
 /* A socket file that nobody answers on was left behind by a crash. */
@@ -64,14 +91,22 @@ static bool listener_is_stale(const struct sockaddr_un *name)
     return stale;
 }
 
-static bool listener_bind_unix(const char *path, int *socket, struct error *error)
+static bool listener_bind_unix(const char *path, struct listener_address *address,
+                               struct error *error)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX};
+    struct handover_gift gift;
     if (strlen(path) >= sizeof name.sun_path)
         return error_set(error, SQLSTATE_CANNOT_CONNECT,
                          "cannot listen on %s: a socket's path has at most %zu bytes", path,
                          sizeof name.sun_path - 1);
     memcpy(name.sun_path, path, strlen(path) + 1);
+    if (!handover_take_unix(path, &address->handover, &gift, error))
+        return false;
+    if (listener_take(address, &gift)) {
+        address->unix_path = memory_copy_string(path);
+        return true;
+    }
     int made = listener_socket(AF_UNIX);
     int status = bind(made, (struct sockaddr *)&name, sizeof name);
     if (status != 0 && errno == EADDRINUSE && listener_is_stale(&name)) {
@@ -84,41 +119,23 @@ static bool listener_bind_unix(const char *path, int *socket, struct error *erro
         return false;
     }
     chmod(path, LISTENER_UNIX_MODE);
-    *socket = made;
-    return true;
-}
-
-static bool listener_bind_address(const struct address *address, struct listener_set *set,
-                                  size_t index, struct error *error)
-{
-    set->is_unix[index] = address->unix_path != NULL;
-    if (!set->is_unix[index]) {
-        for (size_t worker = 0; worker < set->worker_count; worker++)
-            if (!listener_bind_tcp(address, &set->sockets[worker * set->address_count + index],
-                                   error))
-                return false;
-        return true;
-    }
-    if (!listener_bind_unix(address->unix_path, &set->sockets[index], error))
-        return false;
-    set->unix_paths[index] = memory_copy_string(address->unix_path);
-    for (size_t worker = 1; worker < set->worker_count; worker++)
-        set->sockets[worker * set->address_count + index] = dup(set->sockets[index]);
+    listener_add(address, made);
+    address->unix_path = memory_copy_string(path);
     return true;
 }
 
 bool listener_bind(const struct config *config, size_t worker_count, struct listener_set *set,
                    struct error *error)
 {
-    *set =
-        (struct listener_set){.address_count = config->listen_count, .worker_count = worker_count};
-    set->sockets = memory_alloc(worker_count * set->address_count * sizeof *set->sockets);
-    set->is_unix = memory_zero(set->address_count, sizeof *set->is_unix);
-    set->unix_paths = memory_zero(set->address_count, sizeof *set->unix_paths);
-    for (size_t i = 0; i < worker_count * set->address_count; i++)
-        set->sockets[i] = -1;
-    for (size_t i = 0; i < set->address_count; i++) {
-        if (!listener_bind_address(&config->listen[i], set, i, error)) {
+    *set = (struct listener_set){.count = config->listen_count};
+    set->addresses = memory_zero(set->count, sizeof *set->addresses);
+    for (size_t i = 0; i < set->count; i++)
+        set->addresses[i].handover = (struct handover){.lock = -1, .link = -1};
+    for (size_t i = 0; i < set->count; i++) {
+        const struct address *wanted = &config->listen[i];
+        struct listener_address *address = &set->addresses[i];
+        if (wanted->unix_path != NULL ? !listener_bind_unix(wanted->unix_path, address, error)
+                                      : !listener_bind_tcp(wanted, worker_count, address, error)) {
             listener_free(set);
             return false;
         }
@@ -126,18 +143,46 @@ bool listener_bind(const struct config *config, size_t worker_count, struct list
     return true;
 }
 
+/* Every socket goes to a worker, and every worker gets one: where there are more of the one than of
+ * the other, some serve twice. */
+struct listener_share *listener_share(const struct listener_set *set, size_t worker,
+                                      size_t worker_count, size_t *count)
+{
+    struct listener_share *shares = NULL;
+    *count = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        const struct listener_address *address = &set->addresses[i];
+        size_t most = address->socket_count > worker_count ? address->socket_count : worker_count;
+        for (size_t k = worker; k < most; k += worker_count) {
+            int original = address->sockets[k % address->socket_count];
+            shares = memory_grow(shares, (*count + 1) * sizeof *shares);
+            shares[*count].socket = fcntl(original, F_DUPFD_CLOEXEC, 0);
+            shares[(*count)++].is_unix = address->unix_path != NULL;
+        }
+    }
+    return shares;
+}
+
+void listener_close(struct listener_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct listener_address *address = &set->addresses[i];
+        for (size_t k = 0; k < address->socket_count; k++)
+            close(address->sockets[k]);
+        if (address->unix_path != NULL && address->socket_count != 0 && address->handover.link < 0)
+            unlink(address->unix_path);
+        address->socket_count = 0;
+    }
+}
+
 void listener_free(struct listener_set *set)
 {
-    for (size_t i = 0; i < set->worker_count * set->address_count; i++)
-        if (set->sockets[i] >= 0)
-            close(set->sockets[i]);
-    for (size_t i = 0; i < set->address_count; i++) {
-        if (set->unix_paths[i] != NULL)
-            unlink(set->unix_paths[i]);
-        memory_free(set->unix_paths[i]);
+    listener_close(set);
+    for (size_t i = 0; i < set->count; i++) {
+        handover_close(&set->addresses[i].handover);
+        memory_free(set->addresses[i].sockets);
+        memory_free(set->addresses[i].unix_path);
     }
-    memory_free(set->sockets);
-    memory_free(set->is_unix);
-    memory_free(set->unix_paths);
+    memory_free(set->addresses);
     *set = (struct listener_set){0};
 }

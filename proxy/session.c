@@ -226,6 +226,7 @@ static size_t session_process_client(struct session *session, const uint8_t *dat
 static void session_on_client_read(struct stream *stream, const uint8_t *data, size_t length)
 {
     struct session *session = stream->owner;
+    session->heard = uv_now(&session->worker->loop);
     if (session->state == SESSION_READY)
         session_take_world(session);
     if (session->state == SESSION_STARTUP && session->client_input.length == 0 &&
@@ -308,6 +309,7 @@ static bool session_login_is_tried_again(struct session *session, uint8_t first)
 static void session_on_server_read(struct server *server, const uint8_t *data, size_t length)
 {
     struct session *session = server->owner;
+    session->heard = uv_now(&session->worker->loop);
     if (session->startup.length != 0 && session_login_is_tried_again(session, data[0]))
         return;
     session_feed(session, &session->server_input, data, length, session_process_server);
@@ -359,6 +361,7 @@ struct session *session_new(struct worker *worker, uint64_t id, bool is_unix)
     session->worker = worker;
     session->id = id;
     session->state = SESSION_STARTUP;
+    session->heard = uv_now(&worker->loop);
     session->transaction = 'I';
     settings_init(&session->settings);
     session->world = world_retain(worker->world);
@@ -505,9 +508,19 @@ bool session_is_idle(const struct session *session)
             session->client_input.length == 0);
 }
 
+static bool session_has_more_to_say(const struct session *session)
+{
+    uint64_t now = uv_now(&session->worker->loop);
+    if (now - session->worker->drain_began >= SESSION_DRAIN_PATIENCE_MS ||
+        session->client_has_ended)
+        return false;
+    return session->state == SESSION_CONNECTING || session->state == SESSION_LOGIN ||
+           now - session->heard < SESSION_DRAIN_QUIET_MS;
+}
+
 void session_drain(struct session *session)
 {
-    if (!session_is_idle(session))
+    if (!session_is_idle(session) || session_has_more_to_say(session))
         return;
     struct error error;
     error_set(&error, SQLSTATE_ADMIN_SHUTDOWN,

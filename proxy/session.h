@@ -54,6 +54,9 @@
 #define SESSION_MESSAGE_LIMIT ((size_t)256 * 1024 * 1024)
 #define SESSION_PEER_NAME_LIMIT 64
 
+#define SESSION_DRAIN_PATIENCE_MS 10000
+#define SESSION_DRAIN_QUIET_MS 1000
+
 enum session_state {
     SESSION_STARTUP,
     SESSION_CONNECTING,
@@ -107,6 +110,7 @@ struct session {
     char peer[SESSION_PEER_NAME_LIMIT];
 
     struct timeouts timeouts;
+    uint64_t heard;  /* when either side said something last, in the loop's milliseconds */
     uint64_t rounds; /* how often the server has become ready */
 
     struct stream client;
@@ -165,7 +169,9 @@ void session_close(struct session *session);
 /* As session_close, but waits for nobody to take what is unwritten. */
 void session_cut(struct session *session);
 
-/* For a shutdown: ends now if no transaction is under way. */
+/* For a shutdown: ends now if no transaction is under way. For the first SESSION_DRAIN_PATIENCE_MS
+ * of it a client that was heard within SESSION_DRAIN_QUIET_MS is taken to have more to say, and one
+ * that logs in is let in: it would lose what it is about to send. */
 void session_drain(struct session *session);
 bool session_is_idle(const struct session *session);
 

@@ -9,6 +9,7 @@
 #include "proxy/session.h"
 
 #define WORKER_BACKLOG 1024
+#define WORKER_DRAIN_TICK_MS 100
 
 struct worker_listener {
     struct worker *worker;
@@ -28,6 +29,18 @@ size_t worker_all_sessions(void)
     return worker_session_total;
 }
 
+static void worker_end_sessions(struct worker *worker)
+{
+    struct session *next;
+    for (struct session *session = worker->sessions; session != NULL; session = next) {
+        next = session->next;
+        if (worker->order == WORKER_STOP)
+            session_cut(session);
+        else
+            session_drain(session);
+    }
+}
+
 static void worker_on_tick(uv_timer_t *timer)
 {
     struct worker *worker = timer->data;
@@ -36,6 +49,8 @@ static void worker_on_tick(uv_timer_t *timer)
         next = session->next;
         timeouts_check(session, uv_now(&worker->loop));
     }
+    if (worker->order == WORKER_DRAIN)
+        worker_end_sessions(worker);
 }
 
 static void worker_on_connection(uv_stream_t *handle, int status)
@@ -52,18 +67,18 @@ static void worker_on_connection(uv_stream_t *handle, int status)
     session_accept(session, handle);
 }
 
-static void worker_listen(struct worker *worker, struct worker_listener *listener, int socket,
-                          bool is_unix)
+static void worker_listen(struct worker *worker, struct worker_listener *listener,
+                          const struct listener_share *share)
 {
     listener->worker = worker;
-    listener->is_unix = is_unix;
+    listener->is_unix = share->is_unix;
     int status;
-    if (is_unix) {
+    if (share->is_unix) {
         uv_pipe_init(&worker->loop, &listener->uv.pipe, 0);
-        status = uv_pipe_open(&listener->uv.pipe, socket);
+        status = uv_pipe_open(&listener->uv.pipe, share->socket);
     } else {
         uv_tcp_init(&worker->loop, &listener->uv.tcp);
-        status = uv_tcp_open(&listener->uv.tcp, socket);
+        status = uv_tcp_open(&listener->uv.tcp, share->socket);
     }
     listener->uv.handle.data = listener;
     if (status == 0)
@@ -153,18 +168,6 @@ void worker_advance_later(struct worker *worker, uint64_t milliseconds)
     uv_timer_start(&worker->later, worker_on_later, milliseconds + 1, 0);
 }
 
-static void worker_end_sessions(struct worker *worker)
-{
-    struct session *next;
-    for (struct session *session = worker->sessions; session != NULL; session = next) {
-        next = session->next;
-        if (worker->order == WORKER_STOP)
-            session_cut(session);
-        else
-            session_drain(session);
-    }
-}
-
 static void worker_stop_if_done(struct worker *worker)
 {
     if (worker->order == WORKER_SERVE || worker->session_count != 0)
@@ -187,6 +190,10 @@ static void worker_on_wake(uv_async_t *wake)
     worker->given = NULL;
     worker->order = worker->ordered;
     uv_mutex_unlock(&worker->lock);
+    if (worker->order == WORKER_DRAIN && worker->drain_began == 0) {
+        worker->drain_began = uv_now(&worker->loop);
+        uv_timer_start(&worker->tick, worker_on_tick, WORKER_DRAIN_TICK_MS, WORKER_DRAIN_TICK_MS);
+    }
     if (given != NULL) {
         worker_take_world(worker, given);
         worker_advance_planning(worker);
@@ -211,8 +218,8 @@ static void worker_run(void *argument)
     worker->callbacks.on_stopped(worker->callbacks.owner);
 }
 
-struct worker *worker_start(unsigned number, struct world *world, const int *sockets,
-                            const bool *is_unix, size_t socket_count,
+struct worker *worker_start(unsigned number, struct world *world,
+                            const struct listener_share *shares, size_t share_count,
                             const struct worker_callbacks *callbacks)
 {
     struct worker *worker = memory_zero(1, sizeof *worker);
@@ -222,8 +229,8 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
     worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
     worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);
     worker->buffer.size = WORKER_BUFFER_SIZE;
-    worker->listener_count = socket_count;
-    worker->listeners = memory_zero(socket_count, sizeof *worker->listeners);
+    worker->listener_count = share_count;
+    worker->listeners = memory_zero(share_count, sizeof *worker->listeners);
     int status = uv_loop_init(&worker->loop);
     assert(status == 0);
     uv_mutex_init(&worker->lock);
@@ -234,8 +241,8 @@ struct worker *worker_start(unsigned number, struct world *world, const int *soc
     uv_timer_init(&worker->loop, &worker->tick);
     worker->tick.data = worker;
     uv_timer_start(&worker->tick, worker_on_tick, TIMEOUTS_TICK_MS, TIMEOUTS_TICK_MS);
-    for (size_t i = 0; i < socket_count; i++)
-        worker_listen(worker, &worker->listeners[i], sockets[i], is_unix[i]);
+    for (size_t i = 0; i < share_count; i++)
+        worker_listen(worker, &worker->listeners[i], &shares[i]);
     status = uv_thread_create(&worker->thread, worker_run, worker);
     assert(status == 0);
     return worker;

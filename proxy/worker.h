@@ -15,6 +15,7 @@
 #include "config/config.h"
 #include "protocol/base/error.h"
 #include "proxy/hidden_log.h"
+#include "proxy/listener.h"
 #include "proxy/stream.h"
 #include "proxy/world.h"
 #include "rewrite/plan_cache.h"
@@ -25,7 +26,7 @@
 
 enum worker_order {
     WORKER_SERVE,
-    WORKER_DRAIN, /* no new sessions; those there end with their transactions */
+    WORKER_DRAIN, /* no new sessions; those there end with their transactions (session_drain) */
     WORKER_STOP   /* end all sessions now */
 };
 
@@ -54,6 +55,7 @@ struct worker {
     uv_timer_t tick;  /* looks at how long sessions take */
     uv_timer_t later; /* takes up the sessions that wait for something with a time limit */
     enum worker_order order;
+    uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
     struct plan_cache *plans;
     struct hidden_log hidden;
@@ -65,10 +67,9 @@ struct worker {
     uint64_t next_session_id;
 };
 
-/* `sockets` are bound and listening file descriptors, one per address of the configuration, that
- * the worker takes over. Starts the thread. */
-struct worker *worker_start(unsigned number, struct world *world, const int *sockets,
-                            const bool *is_unix, size_t socket_count,
+/* Listens on the shares and takes over their sockets. Starts the thread. */
+struct worker *worker_start(unsigned number, struct world *world,
+                            const struct listener_share *shares, size_t share_count,
                             const struct worker_callbacks *callbacks);
 void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
 void worker_set_order(struct worker *worker, enum worker_order order);

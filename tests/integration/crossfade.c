@@ -61,20 +61,25 @@ static void crossfade_run(struct crossfade *crossfade)
     process_wait_for_port(crossfade->pid, crossfade->port, crossfade->log_path);
 }
 
+static int crossfade_count;
+
+static const char *crossfade_new_log(void)
+{
+    const char *logs = getenv("CROSSFADE_TEST_LOGS");
+    return harness_format("%s/crossfade-%s-%d.log", logs == NULL ? harness_folder() : logs,
+                          harness_unique(), ++crossfade_count);
+}
+
 struct crossfade *crossfade_start(int port, const char *config)
 {
-    static int count;
     struct crossfade *crossfade = calloc(1, sizeof *crossfade);
     cr_assert_not_null(crossfade);
-    const char *logs = getenv("CROSSFADE_TEST_LOGS");
-    count++;
     crossfade->port = port;
+    crossfade->log_path = crossfade_new_log();
     crossfade->folder =
-        harness_format("%s/crossfade-%s-%d", harness_folder(), harness_unique(), count);
+        harness_format("%s/crossfade-%s-%d", harness_folder(), harness_unique(), crossfade_count);
     cr_assert(mkdir(crossfade->folder, 0755) == 0, "%s", strerror(errno));
     crossfade->config_path = harness_format("%s/crossfade.yaml", crossfade->folder);
-    crossfade->log_path = harness_format(
-        "%s/crossfade-%s-%d.log", logs == NULL ? harness_folder() : logs, harness_unique(), count);
     harness_write_file(crossfade->config_path, config);
     crossfade_run(crossfade);
     return crossfade;
@@ -123,6 +128,17 @@ void crossfade_restart(struct crossfade *crossfade)
     cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
     crossfade_check_end(crossfade);
     crossfade_run(crossfade);
+}
+
+struct crossfade *crossfade_succeed(const struct crossfade *before)
+{
+    struct crossfade *crossfade = calloc(1, sizeof *crossfade);
+    cr_assert_not_null(crossfade);
+    *crossfade = *before;
+    crossfade->log_path = crossfade_new_log();
+    crossfade_run(crossfade);
+    crossfade_wait_for_log(crossfade, "serving");
+    return crossfade;
 }
 
 void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text)

@@ -34,6 +34,8 @@ struct crossfade *crossfade_start_names(const char **database);
 void crossfade_stop(struct crossfade *crossfade);
 /* Stops it so, and starts it again with the same configuration, on the same port. */
 void crossfade_restart(struct crossfade *crossfade);
+/* Starts another one with the same configuration while the first still runs, until it serves. */
+struct crossfade *crossfade_succeed(const struct crossfade *before);
 /* Only the last part of crossfade_stop, for a process that was told to end otherwise. */
 void crossfade_wait(struct crossfade *crossfade);
 /* Waits until the log holds this text. */
