@@ -7,13 +7,13 @@
  *      LATERAL (SELECT x FROM jobs WHERE state = 'done') AS _cf_l)
  */
 
-/* The bracket of the outermost subquery around a token: the one right below the table written. 0
+/* The bracket of the outermost subquery of the write around a token: right below its table. 0
  * where there is none. */
 static size_t translate_lend_open(const struct writing *writing, size_t token)
 {
     static const char *const words[] = {"select", "with", "values", "table"};
     const struct tokens *tokens = writing->tokens;
-    for (size_t i = writing->statement->query_first; i < token; i++) {
+    for (size_t i = writing->place.first; i < token; i++) {
         if (!tokens_is(tokens, i, "("))
             continue;
         if (tokens->items[i].partner <= token) {

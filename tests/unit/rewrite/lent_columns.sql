@@ -13,3 +13,8 @@ DELETE FROM "public"."new_names" n WHERE "n"."id" IN ((SELECT _cf_l.* FROM (SELE
 UPDATE names SET first_name = (SELECT max(x) FROM jobs j WHERE j.a IN (SELECT b FROM jobs WHERE last_name = 'x'))
 @ new/new
 UPDATE "public"."new_names" AS "names" SET "full_name" = ((((((SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT max(x) FROM jobs j WHERE j.a IN (SELECT b FROM jobs WHERE last_name = 'x')) AS _cf_l))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+
+@ case a bare name in a subquery of a write in WITH, which has a WITH of its own
+WITH b AS (WITH x AS (SELECT 2 AS id) DELETE FROM names WHERE id IN (SELECT id FROM x) AND EXISTS (SELECT 1 FROM jobs WHERE state = last_name)) SELECT 1
+@ new/new
+WITH b AS (WITH x AS (SELECT 2 AS id) DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) AND EXISTS (SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT 1 FROM jobs WHERE state = last_name) AS _cf_l)) SELECT 1
