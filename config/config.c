@@ -61,6 +61,7 @@ static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     CONFIG_LIMIT(LIMIT_QUERY_TIMEOUT, "query_timeout", "seconds"),
     CONFIG_LIMIT(LIMIT_IDLE_TRANSACTION_TIMEOUT, "idle_transaction_timeout", "seconds"),
     CONFIG_LIMIT(LIMIT_CLIENT_IDLE_TIMEOUT, "client_idle_timeout", "seconds"),
+    CONFIG_LIMIT(LIMIT_DNS_MAX_TTL, "dns_max_ttl", "seconds"),
     CONFIG_LIMIT(LIMIT_TCP_KEEPALIVE, "tcp_keepalive", "0 or 1"),
     CONFIG_LIMIT(LIMIT_TCP_KEEPIDLE, "tcp_keepidle", "seconds"),
     CONFIG_LIMIT(LIMIT_TCP_KEEPINTVL, "tcp_keepintvl", "seconds"),

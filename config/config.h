@@ -14,11 +14,11 @@
 #include "config/limits.h"
 #include "config/migration.h"
 #include "config/tls_config.h"
+#include "config/upstream.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 
-/* A place to listen on or to connect to. `unix_path` is the socket's whole path, or NULL for TCP.
- */
+/* A place to listen on. `unix_path` is the socket's whole path, or NULL for TCP. */
 struct address {
     const char *host;
     uint16_t port;
@@ -41,7 +41,7 @@ struct config {
     struct address *listen;
     size_t listen_count;
     struct tls_config client_tls;
-    struct address upstream;
+    struct upstream upstream;
     struct tls_config upstream_tls;
     const char *control; /* a libpq connection string, or NULL: derived from upstream */
     enum flag_source_kind flag_source;

@@ -4,9 +4,7 @@
 #include <libpq-fe.h>
 #include <string.h>
 
-#include "config/address.h"
-
-#define CONNINFO_DEFAULT_PORT 5432
+#include "config/conninfo_words.h"
 
 /* For Crossfade's own connections, where the string does not say: a server that is gone must be
  * noticed in seconds. */
@@ -36,41 +34,29 @@ bool conninfo_check(const char *text, struct error *error)
     return options != NULL;
 }
 
-static bool conninfo_make_address(const char *host, uint16_t port, struct arena *arena,
-                                  struct address *out, struct error *error)
-{
-    if (host == NULL || *host == '\0')
-        return error_set(error, SQLSTATE_CONFIG_FILE,
-                         "no host; expected host=NAME or host=/socket/folder");
-    if (strchr(host, ',') != NULL || *host == '@')
-        return error_set(error, SQLSTATE_CONFIG_FILE,
-                         "host \"%s\"; expected one host name, address or socket folder", host);
-    struct address address = {.port = port};
-    if (*host != '/')
-        address.host = arena_string(arena, host);
-    else if (!address_socket_in(host, port, arena, &address.unix_path))
-        return error_set(error, SQLSTATE_CONFIG_FILE,
-                         "host \"%s\"; expected a socket path of at most 107 bytes", host);
-    *out = address;
-    return true;
-}
-
+/* What the string says, before it is put together. */
 struct conninfo_upstream {
-    const char *host;
-    uint16_t port;
+    const char *names;
+    const char *addresses;
+    const char *ports;
+    struct upstream upstream;
     struct tls_config tls;
 };
 
-static bool conninfo_read_word(struct conninfo_upstream *upstream, const char *word,
+static bool conninfo_read_word(struct conninfo_upstream *reading, const char *word,
                                const char *value, struct arena *arena, struct error *error)
 {
-    struct tls_config *tls = &upstream->tls;
+    struct tls_config *tls = &reading->tls;
     if (strcmp(word, "host") == 0) {
-        upstream->host = value;
+        reading->names = value;
+    } else if (strcmp(word, "hostaddr") == 0) {
+        reading->addresses = value;
     } else if (strcmp(word, "port") == 0) {
-        if (!address_read_port(value, &upstream->port))
+        reading->ports = value;
+    } else if (strcmp(word, "target_session_attrs") == 0) {
+        if (!upstream_read_target(value, &reading->upstream.target))
             return error_set(error, SQLSTATE_CONFIG_FILE,
-                             "port \"%s\"; expected a number from 1 to 65535", value);
+                             "target_session_attrs \"%s\"; expected " UPSTREAM_TARGETS, value);
     } else if (strcmp(word, "sslmode") == 0) {
         if (!tls_config_read_mode(value, &tls->mode))
             return error_set(error, SQLSTATE_CONFIG_FILE,
@@ -85,8 +71,8 @@ static bool conninfo_read_word(struct conninfo_upstream *upstream, const char *w
         tls->no_sni = strcmp(value, "0") == 0;
     } else {
         return error_set(error, SQLSTATE_CONFIG_FILE,
-                         "%s; expected only host, port, sslmode, sslrootcert, sslcert, sslkey and "
-                         "sslsni",
+                         "%s; expected only host, hostaddr, port, target_session_attrs, "
+                         "load_balance_hosts, sslmode, sslrootcert, sslcert, sslkey and sslsni",
                          word);
     }
     return true;
@@ -107,22 +93,31 @@ static bool conninfo_check_tls(const struct tls_config *tls, struct error *error
     return true;
 }
 
-bool conninfo_read_upstream(const char *text, struct arena *arena, struct address *out,
+bool conninfo_read_upstream(const char *text, struct arena *arena, struct upstream *out,
                             struct tls_config *tls, struct error *error)
 {
-    PQconninfoOption *options = conninfo_parse(text, error);
+    struct conninfo_upstream reading = {.tls = {.mode = TLS_MODE_PREFER}};
+    const char *balance = NULL;
+    const char *rest = conninfo_words_take(text, "load_balance_hosts", arena, &balance);
+    bool random = balance != NULL && strcmp(balance, "random") == 0;
+    if (balance != NULL && !random && strcmp(balance, "disable") != 0)
+        return error_set(error, SQLSTATE_CONFIG_FILE,
+                         "load_balance_hosts \"%s\"; expected disable or random", balance);
+    reading.upstream.balanced = random;
+    PQconninfoOption *options = conninfo_parse(rest, error);
     if (options == NULL)
         return false;
     bool ok = true;
-    struct conninfo_upstream upstream = {.port = CONNINFO_DEFAULT_PORT,
-                                         .tls = {.mode = TLS_MODE_PREFER}};
     for (PQconninfoOption *option = options; ok && option->keyword != NULL; option++)
         if (option->val != NULL)
-            ok = conninfo_read_word(&upstream, option->keyword, option->val, arena, error);
-    ok = ok && conninfo_check_tls(&upstream.tls, error) &&
-         conninfo_make_address(upstream.host, upstream.port, arena, out, error);
-    if (ok)
-        *tls = upstream.tls;
+            ok = conninfo_read_word(&reading, option->keyword, option->val, arena, error);
+    ok = ok && conninfo_check_tls(&reading.tls, error) &&
+         upstream_read_hosts(reading.names, reading.addresses, reading.ports, arena,
+                             &reading.upstream, error);
+    if (ok) {
+        *out = reading.upstream;
+        *tls = reading.tls;
+    }
     PQconninfoFree(options);
     return ok;
 }
@@ -149,16 +144,9 @@ static const char *conninfo_add(struct arena *arena, const char *text, const cha
                         conninfo_quote(arena, value));
 }
 
-static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+static const char *conninfo_of_tls(const struct tls_config *tls, struct arena *arena,
+                                   const char *text)
 {
-    const struct address *upstream = &config->upstream;
-    const char *host = upstream->host;
-    if (upstream->unix_path != NULL)
-        host = arena_copy(arena, upstream->unix_path,
-                          (size_t)(strrchr(upstream->unix_path, '/') - upstream->unix_path));
-    const struct tls_config *tls = &config->upstream_tls;
-    const char *text = conninfo_add(arena, "", "host", *host != '\0' ? host : "/");
-    text = arena_format(arena, "%s port=%u", text, upstream->port);
     text = conninfo_add(arena, text, "sslmode", tls_config_mode_name(tls->mode));
     if (tls->ca != NULL)
         text = conninfo_add(arena, text, "sslrootcert", tls->ca);
@@ -169,23 +157,89 @@ static const char *conninfo_of_upstream(const struct config *config, struct aren
     return text;
 }
 
-const char *conninfo_for_database(const struct config *config, const char *database,
-                                  struct arena *arena)
+static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
 {
-    const char *base =
-        config->control != NULL ? config->control : conninfo_of_upstream(config, arena);
+    const struct upstream *upstream = &config->upstream;
+    const char *names = "";
+    const char *addresses = "";
+    const char *ports = "";
+    for (size_t i = 0; i < upstream->host_count; i++) {
+        const struct upstream_host *host = &upstream->hosts[i];
+        const char *comma = i > 0 ? "," : "";
+        names = arena_format(arena, "%s%s%s", names, comma, host->name);
+        addresses = arena_format(arena, "%s%s%s", addresses, comma,
+                                 host->address != NULL ? host->address : "");
+        ports = arena_format(arena, "%s%s%u", ports, comma, host->port);
+    }
+    const char *text = conninfo_add(arena, "", "host", names);
+    if (addresses[strspn(addresses, ",")] != '\0')
+        text = conninfo_add(arena, text, "hostaddr", addresses);
+    text = conninfo_add(arena, text, "port", ports);
+    if (upstream->target != UPSTREAM_ANY)
+        text = conninfo_add(arena, text, "target_session_attrs",
+                            upstream_target_name(upstream->target));
+    return conninfo_of_tls(&config->upstream_tls, arena, text);
+}
+
+/* Appends all words of a string that has been found good before, but for those named, up to a NULL.
+ */
+static const char *conninfo_add_all(struct arena *arena, const char *text, const char *string,
+                                    const char *const *except)
+{
     struct error ignored;
-    PQconninfoOption *options = conninfo_parse(base, &ignored);
+    PQconninfoOption *options = conninfo_parse(string, &ignored);
     assert(options != NULL); /* checked when the configuration was read */
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
+        const char *const *word = except;
+        while (*word != NULL && strcmp(*word, option->keyword) != 0)
+            word++;
+        if (*word == NULL && option->val != NULL)
+            text = conninfo_add(arena, text, option->keyword, option->val);
+    }
+    PQconninfoFree(options);
+    return text;
+}
+
+static const char *conninfo_defaults(struct arena *arena)
+{
     const char *text = "";
     for (size_t i = 0; i < sizeof CONNINFO_DEFAULTS / sizeof *CONNINFO_DEFAULTS; i++)
         text = conninfo_add(arena, text, CONNINFO_DEFAULTS[i][0], CONNINFO_DEFAULTS[i][1]);
-    /* libpq takes the last of two values for a word. */
-    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
-        if (option->val != NULL)
-            text = conninfo_add(arena, text, option->keyword, option->val);
-    PQconninfoFree(options);
-    text = conninfo_add(arena, text, "dbname", database);
-    text = conninfo_add(arena, text, "client_encoding", "UTF8");
     return text;
+}
+
+/* libpq takes the last of two values for a word, so what may be overridden comes first. */
+const char *conninfo_for_database(const struct config *config, const char *database,
+                                  struct arena *arena)
+{
+    static const char *const all[] = {NULL};
+    enum upstream_target target = config->upstream.target;
+    const char *text = conninfo_defaults(arena);
+    if (target == UPSTREAM_READ_WRITE || target == UPSTREAM_PRIMARY)
+        text = conninfo_add(arena, text, "target_session_attrs", upstream_target_name(target));
+    const char *base =
+        config->control != NULL ? config->control : conninfo_of_upstream(config, arena);
+    text = conninfo_add_all(arena, text, base, all);
+    text = conninfo_add(arena, text, "dbname", database);
+    return conninfo_add(arena, text, "client_encoding", "UTF8");
+}
+
+const char *conninfo_for_host(const struct config *config, const struct upstream_host *host,
+                              const char *address, struct arena *arena)
+{
+    static const char *const elsewhere[] = {"host", "hostaddr", "port", "target_session_attrs",
+                                            NULL};
+    const char *database =
+        config->migration_count > 0 ? config->migrations[0].database : "postgres";
+    const char *text = conninfo_defaults(arena);
+    text = conninfo_add(arena, text, "dbname", database);
+    text = conninfo_of_tls(&config->upstream_tls, arena, text);
+    if (config->control != NULL)
+        text = conninfo_add_all(arena, text, config->control, elsewhere);
+    text = conninfo_add(arena, text, "host", host->name);
+    if (address != NULL)
+        text = conninfo_add(arena, text, "hostaddr", address);
+    text = arena_format(arena, "%s port=%u", text, host->port);
+    text = conninfo_add(arena, text, "target_session_attrs", "any");
+    return conninfo_add(arena, text, "client_encoding", "UTF8");
 }

@@ -1,6 +1,6 @@
 /*
  * How many sessions, and how long they may take, in PgBouncer's names. 0 is no limit, or the
- * system's own value.
+ * system's own value, except where it says otherwise.
  */
 #ifndef CROSSFADE_CONFIG_LIMITS_H
 #define CROSSFADE_CONFIG_LIMITS_H
@@ -12,6 +12,7 @@ enum limit {
     LIMIT_QUERY_TIMEOUT,
     LIMIT_IDLE_TRANSACTION_TIMEOUT,
     LIMIT_CLIENT_IDLE_TIMEOUT,
+    LIMIT_DNS_MAX_TTL,   /* seconds; 0: every connection looks up its host anew */
     LIMIT_TCP_KEEPALIVE, /* 0 or 1 */
     LIMIT_TCP_KEEPIDLE,  /* seconds */
     LIMIT_TCP_KEEPINTVL, /* seconds */

@@ -11,7 +11,6 @@
 struct cancel {
     struct server server;
     uv_timer_t limit;
-    struct world_config *config; /* whose strings and TLS the server borrows */
     struct bytes packet;
 };
 
@@ -54,7 +53,6 @@ static void cancel_on_limit(uv_timer_t *timer)
 static void cancel_on_limit_closed(uv_handle_t *timer)
 {
     struct cancel *cancel = timer->data;
-    world_config_release(cancel->config);
     bytes_free(&cancel->packet);
     memory_free(cancel);
 }
@@ -76,15 +74,16 @@ static const struct server_callbacks CANCEL_CALLBACKS = {
 
 void cancel_send(const struct session *session)
 {
-    if (session->backend_key.length == 0)
+    if (session->backend_key.length == 0 || session->server.endpoint == NULL)
         return;
     struct cancel *cancel = memory_zero(1, sizeof *cancel);
-    cancel->config = world_config_retain(session->world->config);
     startup_write_cancel(&cancel->packet, session->backend_key.data, session->backend_key.length);
     server_init(&cancel->server, &session->worker->loop, &session->worker->buffer,
                 &CANCEL_CALLBACKS, cancel);
     uv_timer_init(&session->worker->loop, &cancel->limit);
     cancel->limit.data = cancel;
     uv_timer_start(&cancel->limit, cancel_on_limit, CANCEL_LIMIT_MS, 0);
-    server_connect(&cancel->server, cancel->config->config, cancel->config->upstream_tls);
+    struct world_config *config = session->world->config;
+    server_connect(&cancel->server, config,
+                   attempts_new_for_one(config->hosts, session->server.endpoint));
 }

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <uv.h>
@@ -11,6 +12,7 @@
 #include "protocol/base/memory.h"
 #include "proxy/command.h"
 #include "proxy/fence.h"
+#include "proxy/hosts_watch.h"
 #include "proxy/listener.h"
 #include "proxy/readiness.h"
 #include "proxy/succession.h"
@@ -26,11 +28,13 @@ enum control_state {
     CONTROL_ENDING    /* workers are gone, handles close */
 };
 
-/* One reading of the configuration file, and what keeps flags and catalog current for it. */
+/* One reading of the configuration file, and what keeps flags, catalog and hosts current for it. */
 struct control_source {
     struct control *control;
     struct world_config *config;
     struct live *live;
+    struct hosts_watch *hosts;
+    unsigned parts; /* of these two, not stopped yet */
 };
 
 struct control {
@@ -57,14 +61,19 @@ struct control {
 static void control_on_source_stopped(void *user)
 {
     struct control_source *source = user;
+    if (--source->parts != 0)
+        return;
     world_config_release(source->config);
     memory_free(source);
 }
 
 static void control_stop_source(struct control_source *source)
 {
-    if (source != NULL)
-        live_stop(source->live, control_on_source_stopped, source);
+    if (source == NULL)
+        return;
+    source->parts = 2;
+    live_stop(source->live, control_on_source_stopped, source);
+    hosts_watch_stop(source->hosts, control_on_source_stopped, source);
 }
 
 static void control_on_ddl(void *owner)
@@ -311,6 +320,15 @@ static void control_on_failure(const struct error *error, void *user)
     }
 }
 
+/* Sessions may be waiting for it. */
+static void control_on_hosts(void *owner)
+{
+    const struct control_source *source = owner;
+    const struct control *control = source->control;
+    for (size_t i = 0; control->workers != NULL && i < control->worker_count; i++)
+        worker_tell_hosts(control->workers[i]);
+}
+
 /* Takes `config` over. NULL and `error` where its certificates cannot be used. */
 static struct control_source *control_start_source(struct control *control, struct config *config,
                                                    struct error *error)
@@ -326,6 +344,7 @@ static struct control_source *control_start_source(struct control *control, stru
     source->control = control;
     source->config = shared;
     source->live = live_start(&control->loop, config, &CALLBACKS, source);
+    source->hosts = hosts_watch_start(&control->loop, shared->hosts, control_on_hosts, source);
     return source;
 }
 
@@ -373,6 +392,13 @@ static void control_open_handles(struct control *control)
     control_watch_signal(control, 2, SIGHUP, control_on_reload_signal);
 }
 
+/* More of libuv's threads than its default: look-ups may have half of them, and one each may be
+ * busy with the catalog, the servers' roles and files. Before the first of them is needed. */
+static void control_raise_thread_count(void)
+{
+    setenv("UV_THREADPOOL_SIZE", "8", 0);
+}
+
 /* Two sockets per session: as many as the system allows. */
 static void control_raise_file_limit(void)
 {
@@ -389,6 +415,7 @@ int control_serve(struct config *config)
     struct error error;
     signal(SIGPIPE, SIG_IGN);
     control_raise_file_limit();
+    control_raise_thread_count();
     control.worker_count = config->workers != 0 ? config->workers : uv_available_parallelism();
     if (!listener_bind(config, control.worker_count, &control.listeners, &error)) {
         log_event(LOG_LEVEL_ERROR, "cannot_listen", LOG_TEXT("reason", error.message));

@@ -9,6 +9,7 @@
 #include "proxy/inquiry.h"
 #include "proxy/login.h"
 #include "proxy/outflow.h"
+#include "proxy/placement.h"
 #include "proxy/planned_answer.h"
 #include "proxy/session.h"
 #include "proxy/settings.h"
@@ -216,8 +217,12 @@ static size_t from_server_ready(struct from_server *in)
         return in->total;
     }
     bool hidden = head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
-    if (session->state == SESSION_LOGIN)
+    if (session->state == SESSION_LOGIN) {
+        outflow_end(&in->out); /* before an error of ours */
+        if (!placement_check_role(session))
+            return in->total;
         session->state = SESSION_READY;
+    }
     session->copy_in = false;
     session->transaction = status;
     session->rounds++;
@@ -335,8 +340,7 @@ static size_t from_server_key(struct from_server *in)
 {
     if (!from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
-    bytes_clear(&in->session->backend_key);
-    bytes_add(&in->session->backend_key, in->body, in->frame.body_length);
+    placement_take_key(in->session, in->body, in->frame.body_length);
     return from_server_answer(in);
 }
 

@@ -1,43 +1,53 @@
 #include "proxy/server.h"
 
 #include <assert.h>
-#include <netdb.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "protocol/startup.h"
 
 static void server_try(struct server *server);
+static void server_advance(struct server *server);
 
-static void server_fail_because(struct server *server, const char *reason)
+static void server_forget_attempts(struct server *server)
 {
-    struct error error;
-    if (server->address.unix_path != NULL)
-        error_set(&error, SQLSTATE_CANNOT_CONNECT,
-                  "could not connect to server on socket \"%s\": %s", server->address.unix_path,
-                  reason);
-    else
-        error_set(&error, SQLSTATE_CANNOT_CONNECT, "could not connect to server at %s:%u: %s",
-                  server->address.host, server->address.port, reason);
-    if (server->state == SERVER_ASKING || server->state == SERVER_SECURING)
-        error_hint(&error, "See \"sslmode\" in crossfade's \"upstream\" setting.");
-    else
-        error_hint(&error, "Is the server of crossfade's \"upstream\" setting running?");
-    server->callbacks->on_failed(server, &error);
-}
-
-static void server_fail(struct server *server, int status)
-{
-    server_fail_because(server, uv_strerror(status));
+    attempts_free(server->attempts);
+    server->attempts = NULL;
+    world_config_release(server->config);
+    server->config = NULL;
 }
 
 static void server_finish_closing(struct server *server)
 {
-    if (server->found != NULL)
-        freeaddrinfo(server->found);
-    server->found = NULL;
+    server_forget_attempts(server);
+    endpoint_release(server->endpoint);
+    server->endpoint = NULL;
     server->state = SERVER_CLOSED;
     server->callbacks->on_closed(server);
+}
+
+/* No address is left, and no stream that would have to close first. */
+static void server_give_up(struct server *server)
+{
+    struct error error;
+    attempts_error(server->attempts, &error);
+    if (server->failed_at_tls)
+        error_hint(&error, "See \"sslmode\" in crossfade's \"upstream\" setting.");
+    else
+        error_hint(&error, "Is the server of crossfade's \"upstream\" setting running?");
+    server->state = SERVER_CLOSING;
+    server->callbacks->on_failed(server, &error);
+    server_finish_closing(server);
+}
+
+/* This address is of no use: the next one, when the socket is closed. A socket that failed cannot
+ * try again. */
+static void server_fail_attempt(struct server *server, const char *reason)
+{
+    attempts_failed(server->attempts, reason);
+    server->failed_at_tls |= server->state == SERVER_ASKING || server->state == SERVER_SECURING;
+    server->wants_next = true;
+    server->state = SERVER_CONNECTING;
+    stream_close(&server->stream);
 }
 
 static void server_use(struct server *server)
@@ -55,12 +65,20 @@ static void server_ask_for_tls(struct server *server)
     bytes_free(&request);
 }
 
+/* What stays in the machine is not sealed: as libpq. */
+static enum tls_mode server_tls_mode(const struct server *server)
+{
+    return server->endpoint->unix_path != NULL ? TLS_MODE_DISABLE
+                                               : server->config->config->upstream_tls.mode;
+}
+
 bool server_try_other_way(struct server *server)
 {
-    enum tls_mode mode = server->tls_mode;
-    bool may = (mode == TLS_MODE_PREFER && server->secured) ||
-               (mode == TLS_MODE_ALLOW && !server->secured);
-    if (!may || server->tls == NULL || server->tried_other_way)
+    if (server->attempts == NULL || server->tried_other_way)
+        return false;
+    enum tls_mode mode = server_tls_mode(server);
+    if ((mode != TLS_MODE_PREFER || !server->secured) &&
+        (mode != TLS_MODE_ALLOW || server->secured))
         return false;
     server->tried_other_way = true;
     server->secured = !server->secured;
@@ -73,24 +91,25 @@ bool server_try_other_way(struct server *server)
 static void server_fail_tls(struct server *server, const char *reason)
 {
     if (!server_try_other_way(server))
-        server_fail_because(server, reason);
+        server_fail_attempt(server, reason);
 }
 
 static void server_read_tls_answer(struct server *server, const uint8_t *data, size_t length)
 {
-    bool may_go_without = server->tls_mode == TLS_MODE_PREFER;
+    bool may_go_without = server_tls_mode(server) == TLS_MODE_PREFER;
     if (length != 1 && (data[0] == 'S' || data[0] == 'N')) {
-        server_fail_because(server, "it sent data before TLS had begun, which somebody in between "
+        server_fail_attempt(server, "it sent data before TLS had begun, which somebody in between "
                                     "may have put there");
     } else if (data[0] == 'S') {
         server->state = SERVER_SECURING;
-        stream_secure(&server->stream, tls_connect(server->tls, server->address.host), NULL, 0);
+        stream_secure(&server->stream,
+                      tls_connect(server->config->upstream_tls, server->endpoint->name), NULL, 0);
     } else if (data[0] == 'N' && may_go_without) {
         server->secured = false;
         server->tried_other_way = true;
         server_use(server);
     } else if (data[0] == 'N') {
-        server_fail_because(server, "it does not support TLS, which is demanded");
+        server_fail_attempt(server, "it does not support TLS, which is demanded");
     } else {
         server_fail_tls(server, "it did not understand the request for TLS");
     }
@@ -104,21 +123,15 @@ static void server_on_secured(struct stream *stream)
 static void server_on_connected(struct stream *stream, int status)
 {
     struct server *server = stream->owner;
-    if (status == 0) {
-        stream_read_start(stream);
-        if (server->secured)
-            server_ask_for_tls(server);
-        else
-            server_use(server);
+    if (status != 0) {
+        server_fail_attempt(server, uv_strerror(status));
         return;
     }
-    if (server->trying != NULL && server->trying->ai_next != NULL) {
-        /* A socket that failed to connect cannot try again: close it, then the next address. */
-        server->wants_next = true;
-        stream_close(stream);
-        return;
-    }
-    server_fail(server, status);
+    stream_read_start(stream);
+    if (server->secured)
+        server_ask_for_tls(server);
+    else
+        server_use(server);
 }
 
 static void server_on_stream_closed(struct stream *stream)
@@ -126,12 +139,12 @@ static void server_on_stream_closed(struct stream *stream)
     struct server *server = stream->owner;
     if (server->state == SERVER_CLOSING) {
         server_finish_closing(server);
-        return;
+    } else if (server->wants_next) {
+        server->wants_next = false;
+        server_advance(server);
+    } else {
+        server_try(server);
     }
-    if (server->wants_next)
-        server->trying = server->trying->ai_next;
-    server->wants_next = false;
-    server_try(server);
 }
 
 static void server_on_read(struct stream *stream, const uint8_t *data, size_t length)
@@ -173,41 +186,78 @@ static const struct stream_callbacks SERVER_STREAM_CALLBACKS = {
 
 static void server_try(struct server *server)
 {
+    const struct endpoint *endpoint = server->endpoint;
     server->state = SERVER_CONNECTING;
-    stream_init(&server->stream, server->loop, server->address.unix_path != NULL, server->buffer,
+    stream_init(&server->stream, server->loop, endpoint->unix_path != NULL, server->buffer,
                 &SERVER_STREAM_CALLBACKS, server);
-    if (server->address.unix_path != NULL) {
-        stream_connect_unix(&server->stream, server->address.unix_path);
+    if (endpoint->unix_path != NULL) {
+        stream_connect_unix(&server->stream, endpoint->unix_path);
         return;
     }
-    int status =
-        stream_connect_tcp(&server->stream, server->trying->ai_addr, &server->config->limits);
+    int status = stream_connect_tcp(&server->stream, (const struct sockaddr *)&endpoint->address,
+                                    &server->config->config->limits);
     if (status != 0)
         server_on_connected(&server->stream, status);
 }
 
-/* Where there is no stream yet that would have to close first. */
-static void server_give_up(struct server *server, int status)
+/* The next address, with a new choice whether by TLS. */
+static void server_begin_attempt(struct server *server, struct endpoint *endpoint)
 {
-    server->state = SERVER_CLOSING;
-    server_fail(server, status);
-    server_finish_closing(server);
+    endpoint_release(server->endpoint);
+    server->endpoint = endpoint_retain(endpoint);
+    server->attempt++;
+    server->tried_other_way = false;
+    server->secured = server_tls_mode(server) >= TLS_MODE_PREFER;
+    server_try(server);
 }
 
-static void server_on_resolved(uv_getaddrinfo_t *request, int status, struct addrinfo *found)
+static void server_advance(struct server *server)
 {
-    struct server *server = request->data;
-    server->found = found;
-    if (server->state == SERVER_CLOSING) {
-        server_finish_closing(server);
-        return;
+    struct endpoint *endpoint;
+    switch (attempts_next(server->attempts, hosts_now_ms(), &endpoint)) {
+    case ATTEMPTS_TRY:
+        server_begin_attempt(server, endpoint);
+        break;
+    case ATTEMPTS_WAIT:
+        server->state = SERVER_WAITING;
+        break;
+    case ATTEMPTS_NONE:
+        server_give_up(server);
+        break;
     }
-    if (status != 0) {
-        server_give_up(server, status);
-        return;
+}
+
+void server_look_again(struct server *server)
+{
+    if (server->state == SERVER_WAITING)
+        server_advance(server);
+}
+
+void server_time_out(struct server *server)
+{
+    if (server->state == SERVER_WAITING) {
+        server_give_up(server);
+    } else if (server->state == SERVER_CONNECTING || server->state == SERVER_ASKING ||
+               server->state == SERVER_SECURING) {
+        attempts_timed_out(server->attempts);
+        server->wants_next = true;
+        server->state = SERVER_CONNECTING;
+        stream_close(&server->stream);
     }
-    server->trying = found;
-    server_try(server);
+}
+
+bool server_try_next(struct server *server, const char *reason)
+{
+    if (server->state != SERVER_CONNECTED || server->attempts == NULL ||
+        !attempts_has_next(server->attempts))
+        return false;
+    server_fail_attempt(server, reason);
+    return true;
+}
+
+void server_settle(struct server *server)
+{
+    server_forget_attempts(server);
 }
 
 void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *buffer,
@@ -219,38 +269,14 @@ void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *b
     server->buffer = buffer;
     server->callbacks = callbacks;
     server->owner = owner;
-    server->resolve.data = server;
 }
 
-void server_connect(struct server *server, const struct config *config, struct tls_context *tls)
+void server_connect(struct server *server, struct world_config *config, struct attempts *attempts)
 {
     assert(server->state == SERVER_NEW);
-    const struct address *address = &config->upstream;
-    server->config = config;
-    server->address = *address;
-    if (address->unix_path == NULL) { /* what stays in the machine is not sealed: as libpq */
-        server->tls_mode = config->upstream_tls.mode;
-        server->tls = tls;
-        server->secured = tls != NULL && server->tls_mode >= TLS_MODE_PREFER;
-    }
-    if (address->unix_path != NULL) {
-        server_try(server);
-        return;
-    }
-    char port[8];
-    snprintf(port, sizeof port, "%u", address->port);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST};
-    if (getaddrinfo(address->host, port, &hints, &server->found) == 0) {
-        server->trying = server->found; /* a literal address needs no look-up */
-        server_try(server);
-        return;
-    }
-    hints.ai_flags = 0;
-    server->state = SERVER_RESOLVING;
-    int status = uv_getaddrinfo(server->loop, &server->resolve, server_on_resolved, address->host,
-                                port, &hints);
-    if (status != 0)
-        server_give_up(server, status);
+    server->config = world_config_retain(config);
+    server->attempts = attempts;
+    server_advance(server);
 }
 
 void server_close(struct server *server)
@@ -259,8 +285,8 @@ void server_close(struct server *server)
     if (state == SERVER_NEW || state == SERVER_CLOSING || state == SERVER_CLOSED)
         return;
     server->state = SERVER_CLOSING;
-    if (state == SERVER_RESOLVING)
-        uv_cancel((uv_req_t *)&server->resolve);
+    if (state == SERVER_WAITING)
+        server_finish_closing(server);
     else
         stream_close(&server->stream);
 }

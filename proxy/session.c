@@ -12,6 +12,7 @@
 #include "proxy/from_client.h"
 #include "proxy/from_server.h"
 #include "proxy/inquiry.h"
+#include "proxy/placement.h"
 #include "proxy/settings.h"
 #include "proxy/worker.h"
 
@@ -33,7 +34,7 @@ const char *session_state_name(enum session_state state)
 
 static void session_free(struct session *session)
 {
-    assert(session->state == SESSION_CLOSED);
+    assert(session->state == SESSION_CLOSED && session->backend_key.length == 0);
     log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("id", session->id));
     worker_remove_session(session->worker, session);
     planning_free(session);
@@ -44,7 +45,6 @@ static void session_free(struct session *session)
     context_free(&session->context);
     settings_free(&session->settings);
     bytes_free(&session->startup);
-    bytes_free(&session->backend_key);
     bytes_free(&session->client_input);
     bytes_free(&session->server_input);
     memory_free(session->taken);
@@ -103,9 +103,9 @@ void session_take_world(struct session *session)
 
 static void session_connect(struct session *session)
 {
-    const struct world_config *config = session->world->config;
+    struct world_config *config = session->world->config;
     session->open_sides++;
-    server_connect(&session->server, config->config, config->upstream_tls);
+    server_connect(&session->server, config, placement_attempts(session));
 }
 
 static bool session_offers_tls(const struct session *session)
@@ -295,14 +295,20 @@ static size_t session_process_server(struct session *session, const uint8_t *dat
 
 /* The server's first words. An error may be about TLS, or its absence, so the other way is tried.
  */
-static bool session_login_is_tried_again(struct session *session, uint8_t first)
+static bool session_login_is_tried_again(struct session *session, const uint8_t *data,
+                                         size_t length)
 {
-    if (session->state == SESSION_LOGIN && first == 'E' && server_try_other_way(&session->server)) {
+    const char *reason;
+    bool is_refused = session->state == SESSION_LOGIN && data[0] == 'E';
+    if (is_refused &&
+        (placement_is_declined(data, length, &reason) ? server_try_next(&session->server, reason)
+                                                      : server_try_other_way(&session->server))) {
         session->state = SESSION_CONNECTING;
         answers_pop(&session->answers);
         return true;
     }
     bytes_free(&session->startup);
+    server_settle(&session->server);
     return false;
 }
 
@@ -310,16 +316,19 @@ static void session_on_server_read(struct server *server, const uint8_t *data, s
 {
     struct session *session = server->owner;
     session->heard = uv_now(&session->worker->loop);
-    if (session->startup.length != 0 && session_login_is_tried_again(session, data[0]))
+    if (session->startup.length != 0 && session_login_is_tried_again(session, data, length))
         return;
     session_feed(session, &session->server_input, data, length, session_process_server);
     session_advance(session);
 }
 
+/* A cancel request has been taken when the server hangs up. */
 static void session_on_server_end(struct server *server, int status)
 {
+    struct session *session = server->owner;
     (void)status;
-    session_close(server->owner);
+    if (session->state != SESSION_CANCELLING || !server_try_next(server, "has been told"))
+        session_close(session);
 }
 
 static void session_on_server_drained(struct server *server)
@@ -472,6 +481,7 @@ void session_close(struct session *session)
     if (session->state == SESSION_CLOSING)
         return;
     session->state = SESSION_CLOSING;
+    placement_forget_key(session);
     server_close(&session->server);
     stream_read_stop(&session->client);
     if (stream_unwritten(&session->client) == 0)

@@ -95,6 +95,8 @@ struct session_settings {
     char *user;
     char *database;
     char *application_name;
+    char in_hot_standby; /* '1', '0', or '\0': the server has not said, as this one */
+    char default_read_only;
     bool standard_conforming_strings;
     bool ascii_safe_encoding;
     bool utf8;
@@ -115,7 +117,7 @@ struct session {
 
     struct stream client;
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */
-    struct bytes backend_key;  /* the body of BackendKeyData */
+    struct bytes backend_key;  /* the body of BackendKeyData, which cancel_keys.h knows too */
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
     bool client_has_ended; /* nothing more comes; what came may still wait in client_input */

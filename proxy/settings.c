@@ -60,6 +60,19 @@ void settings_on_parameter(struct session_settings *settings, const char *name, 
         settings_set_encoding(settings, value);
     else if (strcmp(name, "application_name") == 0)
         settings_set(&settings->application_name, value);
+    else if (strcmp(name, "in_hot_standby") == 0)
+        settings->in_hot_standby = strcmp(value, "on") == 0 ? '1' : '0';
+    else if (strcmp(name, "default_transaction_read_only") == 0)
+        settings->default_read_only = strcmp(value, "on") == 0 ? '1' : '0';
+}
+
+enum upstream_role settings_server_role(const struct session_settings *settings)
+{
+    if (settings->in_hot_standby == '\0')
+        return UPSTREAM_ROLE_UNKNOWN;
+    if (settings->in_hot_standby == '1')
+        return UPSTREAM_ROLE_HOT_STANDBY;
+    return settings->default_read_only == '1' ? UPSTREAM_ROLE_READ_ONLY : UPSTREAM_ROLE_READ_WRITE;
 }
 
 void settings_free(struct session_settings *settings)

@@ -22,8 +22,7 @@ static const struct {
 } TIMEOUTS[] = {
     [TIMEOUTS_LOGIN] = {LIMIT_CLIENT_LOGIN_TIMEOUT, SQLSTATE_QUERY_CANCELED,
                         "canceling authentication due to timeout"},
-    [TIMEOUTS_CONNECTING] = {LIMIT_SERVER_CONNECT_TIMEOUT, SQLSTATE_CANNOT_CONNECT,
-                             "could not connect to server: timeout expired"},
+    [TIMEOUTS_CONNECTING] = {LIMIT_SERVER_CONNECT_TIMEOUT, "", ""},
     [TIMEOUTS_QUERY] = {LIMIT_QUERY_TIMEOUT, SQLSTATE_QUERY_CANCELED,
                         "canceling statement due to query timeout"},
     [TIMEOUTS_IDLE] = {LIMIT_CLIENT_IDLE_TIMEOUT, SQLSTATE_IDLE_SESSION_TIMEOUT,
@@ -73,6 +72,10 @@ static void timeouts_end(struct session *session, enum timeouts_doing doing)
         session_cut(session);
         return;
     }
+    if (doing == TIMEOUTS_CONNECTING) {
+        server_time_out(&session->server);
+        return;
+    }
     struct error error;
     error_set(&error, TIMEOUTS[doing].sqlstate, "%s", TIMEOUTS[doing].message);
     if (doing == TIMEOUTS_QUERY)
@@ -91,9 +94,9 @@ void timeouts_check(struct session *session, uint64_t now)
     struct timeouts *timeouts = &session->timeouts;
     enum timeouts_doing doing = timeouts_doing(session);
     /* A login is one thing from its first byte to its last, but for the wait for the server. */
-    if (timeouts->since == 0 || timeouts->doing != (unsigned)doing ||
-        timeouts->round != session->rounds) {
-        *timeouts = (struct timeouts){.doing = doing, .round = session->rounds, .since = now};
+    uint64_t round = session->rounds + session->server.attempt;
+    if (timeouts->since == 0 || timeouts->doing != (unsigned)doing || timeouts->round != round) {
+        *timeouts = (struct timeouts){.doing = doing, .round = round, .since = now};
         return;
     }
     uint64_t limit = timeouts_limit_ms(session, doing);

@@ -18,7 +18,7 @@ struct session;
 /* What a session was doing when it was last looked at, and since when. */
 struct timeouts {
     unsigned doing;
-    uint64_t round; /* how often it had become ready by then */
+    uint64_t round; /* how often it had become ready, and tried to connect */
     uint64_t since; /* in the loop's milliseconds */
 };
 

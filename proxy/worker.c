@@ -47,6 +47,7 @@ static void worker_on_tick(uv_timer_t *timer)
     struct session *next;
     for (struct session *session = worker->sessions; session != NULL; session = next) {
         next = session->next;
+        server_look_again(&session->server);
         timeouts_check(session, uv_now(&worker->loop));
     }
     if (worker->order == WORKER_DRAIN)
@@ -158,6 +159,15 @@ static void worker_advance_planning(struct worker *worker)
     }
 }
 
+static void worker_advance_connecting(struct worker *worker)
+{
+    struct session *next;
+    for (struct session *session = worker->sessions; session != NULL; session = next) {
+        next = session->next;
+        server_look_again(&session->server);
+    }
+}
+
 static void worker_on_later(uv_timer_t *timer)
 {
     worker_advance_planning(timer->data);
@@ -198,6 +208,7 @@ static void worker_on_wake(uv_async_t *wake)
         worker_take_world(worker, given);
         worker_advance_planning(worker);
     }
+    worker_advance_connecting(worker);
     if (worker->order == WORKER_SERVE)
         return;
     worker_close_listeners(worker);
@@ -267,6 +278,13 @@ void worker_set_order(struct worker *worker, enum worker_order order)
 {
     uv_mutex_lock(&worker->lock);
     worker->ordered = order;
+    worker_wake(worker);
+    uv_mutex_unlock(&worker->lock);
+}
+
+void worker_tell_hosts(struct worker *worker)
+{
+    uv_mutex_lock(&worker->lock);
     worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
 }

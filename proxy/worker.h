@@ -73,6 +73,8 @@ struct worker *worker_start(unsigned number, struct world *world,
                             const struct worker_callbacks *callbacks);
 void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
 void worker_set_order(struct worker *worker, enum worker_order order);
+/* More is known of the hosts: takes up the sessions that wait for it. */
+void worker_tell_hosts(struct worker *worker);
 /* The newest fence under which no transaction of this worker runs by older flags any more. */
 uint64_t worker_cleared_fence(const struct worker *worker);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */

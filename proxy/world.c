@@ -24,6 +24,7 @@ struct world_config *world_config_new(struct config *config, struct error *error
     atomic_init(&shared->references, 1);
     if (world_config_read_tls(shared, config, error)) {
         shared->config = config;
+        shared->hosts = hosts_new(config);
         return shared;
     }
     world_config_release(shared);
@@ -42,6 +43,7 @@ void world_config_release(struct world_config *config)
         return;
     tls_context_release(config->client_tls);
     tls_context_release(config->upstream_tls);
+    hosts_free(config->hosts);
     config_free(config->config);
     memory_free(config);
 }

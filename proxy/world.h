@@ -15,6 +15,7 @@
 #include "config/catalog.h"
 #include "config/config.h"
 #include "config/flags.h"
+#include "proxy/hosts.h"
 #include "proxy/tls.h"
 #include "rewrite/rewriter.h"
 
@@ -24,6 +25,7 @@ struct world_config {
     struct config *config;
     struct tls_context *client_tls; /* NULL where there is none, as below */
     struct tls_context *upstream_tls;
+    struct hosts *hosts; /* where the upstream is */
 };
 
 struct world_rewriter {

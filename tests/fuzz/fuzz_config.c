@@ -12,7 +12,7 @@ static void fuzz_config_check(const struct config *config)
     assert(config->listen_count > 0 && config->client_id_count > 0);
     for (size_t i = 0; i < config->listen_count; i++)
         assert((config->listen[i].host == NULL) == (config->listen[i].unix_path != NULL));
-    assert((config->upstream.host == NULL) == (config->upstream.unix_path != NULL));
+    assert(config->upstream.host_count > 0);
     assert((config->flag_source == FLAG_SOURCE_FILE) == (config->flag_file != NULL));
     for (size_t i = 0; i < config->migration_count; i++) {
         const struct migration_config *migration = &config->migrations[i];

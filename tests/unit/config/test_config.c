@@ -61,8 +61,8 @@ Test(config, reads_every_key)
     cr_assert_str_eq(config->listen[1].host, "::1");
     cr_assert_eq(config->listen[1].port, 6433);
     cr_assert_str_eq(config->listen[2].unix_path, "/run/crossfade.sock");
-    cr_assert_str_eq(config->upstream.host, "127.0.0.1");
-    cr_assert_eq(config->upstream.port, 5432);
+    cr_assert_str_eq(config->upstream.hosts[0].name, "127.0.0.1");
+    cr_assert_eq(config->upstream.hosts[0].port, 5432);
     cr_assert_str_eq(config->control, "host=127.0.0.1 port=5432 user=postgres dbname=app");
     cr_assert_eq(config->flag_source, FLAG_SOURCE_REDIS);
     cr_assert_eq(config->redis.database, 2);
@@ -165,7 +165,7 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
          "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations, "
          "max_client_conn, "
          "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
-         "client_idle_timeout, tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, "
+         "client_idle_timeout, dns_max_ttl, tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, "
          "tcp_user_timeout"},
         {UPSTREAM "workers: 1\nworkers: 2\n",
          "c.yaml:3: key \"workers\" stands here twice (line 2); expected it once"},
@@ -255,8 +255,13 @@ Test(config, refuses_bad_values)
          "a "
          "socket or of its folder"},
         {"upstream: host=a dbname=app\n",
-         "c.yaml:1: upstream: dbname; expected only host, port, sslmode, sslrootcert, sslcert, "
-         "sslkey and sslsni"},
+         "c.yaml:1: upstream: dbname; expected only host, hostaddr, port, target_session_attrs, "
+         "load_balance_hosts, sslmode, sslrootcert, sslcert, sslkey and sslsni"},
+        {"workers: 1\nupstream: host=a,b port=1,2,3\n",
+         "c.yaml:2: upstream: 3 ports for 2 hosts; expected one port, or one for each host"},
+        {"workers: 1\nupstream: host=a target_session_attrs=write\n",
+         "c.yaml:2: upstream: target_session_attrs \"write\"; expected any, read-write, read-only, "
+         "primary, standby or prefer-standby"},
         {UPSTREAM "client_tls_sslmode: yes\n", "c.yaml:2: client_tls_sslmode \"yes\"; expected "
                                                "disable, allow, prefer, require, verify-ca "
                                                "or verify-full"},
@@ -270,8 +275,8 @@ Test(config, refuses_bad_values)
                   "client_tls_sslmode: verify-ca\n",
          "c.yaml:4: client_tls_sslmode verify-ca without client_tls_ca_file; expected a file of "
          "certificates to verify the clients' by"},
-        {"upstream: port=1\n",
-         "c.yaml:1: upstream: no host; expected host=NAME or host=/socket/folder"},
+        {"upstream: port=1\n", "c.yaml:1: upstream: no host; expected host=NAME or "
+                               "host=/socket/folder, or a list of them"},
         {UPSTREAM "control: nonsense\n", "c.yaml:2: control: missing \"=\" after \"nonsense\" in "
                                          "connection info string; expected a "
                                          "libpq connection string"},

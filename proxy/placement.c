@@ -1,0 +1,87 @@
+#include "proxy/placement.h"
+
+#include <string.h>
+
+#include "protocol/backend.h"
+#include "protocol/base/log.h"
+#include "protocol/frame.h"
+#include "protocol/startup.h"
+#include "proxy/cancel_keys.h"
+#include "proxy/session.h"
+#include "proxy/settings.h"
+
+/* A cancel request goes to the server that gave the key. That may be one of another process that
+ * listens at the same place: then each one is told, and those that do not know the key ignore it.
+ */
+static struct attempts *placement_for_cancel(struct session *session)
+{
+    struct hosts *hosts = session->world->config->hosts;
+    const struct bytes *packet = &session->startup;
+    struct endpoint *endpoint = cancel_keys_find(packet->data + STARTUP_HEADER_LENGTH,
+                                                 packet->length - STARTUP_HEADER_LENGTH);
+    struct attempts *attempts =
+        endpoint != NULL ? attempts_new_for_one(hosts, endpoint) : attempts_new_for_all(hosts);
+    endpoint_release(endpoint);
+    return attempts;
+}
+
+struct attempts *placement_attempts(struct session *session)
+{
+    return session->state == SESSION_CANCELLING ? placement_for_cancel(session)
+                                                : attempts_new(session->world->config->hosts);
+}
+
+bool placement_is_declined(const uint8_t *data, size_t length, const char **reason)
+{
+    struct frame frame;
+    struct backend_error error;
+    if (frame_read(FRAME_FROM_BACKEND, data, length, &frame) != FRAME_COMPLETE ||
+        frame.body_length > length - FRAME_HEADER_LENGTH ||
+        !backend_read_error(data + FRAME_HEADER_LENGTH, frame.body_length, &error) ||
+        strcmp(error.sqlstate, SQLSTATE_CANNOT_CONNECT_NOW) != 0)
+        return false;
+    *reason = error.message;
+    return true;
+}
+
+void placement_forget_key(struct session *session)
+{
+    if (session->backend_key.length != 0)
+        cancel_keys_remove(session->backend_key.data, session->backend_key.length,
+                           session->server.endpoint);
+    bytes_free(&session->backend_key);
+}
+
+void placement_take_key(struct session *session, const uint8_t *key, size_t length)
+{
+    placement_forget_key(session);
+    if (length > STARTUP_CANCEL_KEY_LIMIT + sizeof(uint32_t) || length == 0)
+        return;
+    bytes_add(&session->backend_key, key, length);
+    cancel_keys_add(key, length, session->server.endpoint);
+}
+
+bool placement_check_role(struct session *session)
+{
+    struct hosts *hosts = session->world->config->hosts;
+    const struct endpoint *endpoint = session->server.endpoint;
+    enum upstream_target target = session->world->config->config->upstream.target;
+    enum upstream_role role = settings_server_role(&session->settings);
+    struct error error;
+    if (!hosts_have_roles(hosts) || role == UPSTREAM_ROLE_UNKNOWN)
+        return true; /* older servers do not say; then it is what it was found to be before */
+    hosts_learn(hosts, endpoint, role);
+    if (upstream_fits(target, role))
+        return true;
+    hosts_ask(hosts, true);
+    log_event(LOG_LEVEL_WARNING, "upstream_unfit", LOG_NUMBER("session", session->id),
+              LOG_TEXT("server", endpoint->shown), LOG_TEXT("role", upstream_role_name(role)),
+              LOG_TEXT("expected", upstream_target_name(target)));
+    error_set(&error, SQLSTATE_CONNECTION_REJECTED, "the server %s is a %s, not %s",
+              endpoint->shown, upstream_role_name(role), upstream_target_name(target));
+    error_hint(&error,
+               "See \"target_session_attrs\" in crossfade's \"upstream\" setting. Crossfade "
+               "looks for another server: try again.");
+    session_fail(session, &error);
+    return false;
+}
