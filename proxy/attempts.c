@@ -198,7 +198,7 @@ static void attempts_check_age(struct attempts *attempts, uint64_t now)
                  (view->looked_up_at == 0 || attempts_age(now, view->looked_up_at) >= ttl);
     bool has_roles = hosts_have_roles(attempts->hosts);
     uint64_t age = view->probed_at == 0 ? UINT64_MAX : attempts_age(now, view->probed_at);
-    if (names || (has_roles && age >= ATTEMPTS_ROLES_OLD_MS))
+    if (names || (has_roles && (age >= ATTEMPTS_ROLES_OLD_MS || view->doubted)))
         attempts_ask(attempts, now, false);
     else if (has_roles && age >= ATTEMPTS_ROLES_YOUNG_MS)
         hosts_ask(attempts->hosts, false);

@@ -17,8 +17,8 @@
 #include "protocol/base/error.h"
 #include "proxy/hosts.h"
 
-/* Roles older than this are asked for again, beside the connection; older than the second, before
- * it. Names have `dns_max_ttl`. */
+/* Roles older than this are asked for again, beside the connection; older than the second, or where
+ * a session has found otherwise, before it. Names have `dns_max_ttl`. */
 #define ATTEMPTS_ROLES_YOUNG_MS UINT64_C(2000)
 #define ATTEMPTS_ROLES_OLD_MS UINT64_C(10000)
 /* A connection that knows an address does not wait longer than this to know better. */

@@ -165,6 +165,13 @@ bool hosts_done(struct hosts *hosts, uint64_t number)
     return done;
 }
 
+/* Whether transactions only read may be a matter of the session's user. */
+static bool hosts_contradict(enum upstream_role known, enum upstream_role seen)
+{
+    return known != UPSTREAM_ROLE_UNKNOWN &&
+           (known == UPSTREAM_ROLE_HOT_STANDBY) != (seen == UPSTREAM_ROLE_HOT_STANDBY);
+}
+
 static void hosts_update(struct hosts *hosts, const struct endpoint *endpoint,
                          enum upstream_role role, bool is_slow)
 {
@@ -173,8 +180,10 @@ static void hosts_update(struct hosts *hosts, const struct endpoint *endpoint,
         struct hosts_item *item = &hosts->view->items[i];
         if (!endpoint_equal(item->endpoint, endpoint))
             continue;
-        if (role != UPSTREAM_ROLE_UNKNOWN)
+        if (role != UPSTREAM_ROLE_UNKNOWN) {
             item->learned = (int)role;
+            hosts->view->doubted |= hosts_contradict(item->role, role);
+        }
         item->slow_at = is_slow ? hosts_now_ms() : 0;
     }
     uv_mutex_unlock(&hosts->lock);
@@ -198,16 +207,21 @@ void hosts_serve(struct hosts *hosts, void (*wake)(void *owner), void *owner)
     uv_mutex_unlock(&hosts->lock);
 }
 
-uint64_t hosts_begin(struct hosts *hosts, bool *anew)
+bool hosts_are_asked(struct hosts *hosts, bool *anew)
 {
-    uint64_t number = 0;
     uv_mutex_lock(&hosts->lock);
-    assert(hosts->begun == hosts->done);
-    if (hosts->asked > hosts->done) {
-        number = ++hosts->begun;
-        *anew = hosts->anew;
-        hosts->anew = false;
-    }
+    bool asked = hosts->asked > hosts->done;
+    *anew = hosts->anew;
+    uv_mutex_unlock(&hosts->lock);
+    return asked;
+}
+
+uint64_t hosts_begin(struct hosts *hosts)
+{
+    uv_mutex_lock(&hosts->lock);
+    assert(hosts->begun == hosts->done && hosts->asked > hosts->done);
+    uint64_t number = ++hosts->begun;
+    hosts->anew = false;
     uv_mutex_unlock(&hosts->lock);
     return number;
 }

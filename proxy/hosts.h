@@ -37,6 +37,8 @@ struct hosts_view {
     atomic_uint references;
     uint64_t looked_up_at; /* all times in ms of a monotonic clock; 0: not yet */
     uint64_t probed_at;
+    atomic_bool
+        doubted; /* a session has found a standby where a primary was, or the other way round */
     char (*problems)[HOSTS_PROBLEM_LIMIT]; /* by host: why its name stands for nothing, or "" */
     size_t host_count;
     struct hosts_item *items; /* in the order of the configuration, then of the look-up */
@@ -72,8 +74,10 @@ void hosts_learn_slow(struct hosts *hosts, const struct endpoint *endpoint);
 
 /* `wake` is called, on any thread, when a view has been asked for; NULL ends that. */
 void hosts_serve(struct hosts *hosts, void (*wake)(void *owner), void *owner);
-/* The next request's number, or 0: nothing is asked for. *anew: names too. */
-uint64_t hosts_begin(struct hosts *hosts, bool *anew);
+/* Whether something is asked for. *anew: with all names, as after a failure. */
+bool hosts_are_asked(struct hosts *hosts, bool *anew);
+/* Begins with that; the request's number. */
+uint64_t hosts_begin(struct hosts *hosts);
 /* Takes the view over, and carries over what was learned; the request is done. */
 void hosts_publish(struct hosts *hosts, struct hosts_view *view, uint64_t number);
 

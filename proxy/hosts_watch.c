@@ -256,13 +256,9 @@ static bool hosts_watch_names_are_due(struct hosts_watch *watch, bool anew)
     return due;
 }
 
-static void hosts_watch_begin(struct hosts_watch *watch)
+static void hosts_watch_begin(struct hosts_watch *watch, bool anew)
 {
-    bool anew = false;
-    watch->state = HOSTS_WATCH_IDLE;
-    watch->number = hosts_begin(watch->hosts, &anew);
-    if (watch->number == 0)
-        return;
+    watch->number = hosts_begin(watch->hosts);
     watch->begun_at = hosts_now_ms();
     watch->state = HOSTS_WATCH_BUSY;
     if (hosts_watch_names_are_due(watch, anew))
@@ -273,16 +269,18 @@ static void hosts_watch_begin(struct hosts_watch *watch)
 
 static void hosts_watch_on_pause(uv_timer_t *timer)
 {
-    hosts_watch_begin(timer->data);
+    hosts_watch_begin(timer->data, true);
 }
 
 static void hosts_watch_consider(struct hosts_watch *watch)
 {
-    if (watch->state != HOSTS_WATCH_IDLE || watch->is_stopping)
+    bool anew;
+    if (watch->state != HOSTS_WATCH_IDLE || watch->is_stopping ||
+        !hosts_are_asked(watch->hosts, &anew))
         return;
     uint64_t age = hosts_now_ms() - watch->begun_at;
-    if (watch->begun_at == 0 || age >= HOSTS_WATCH_PAUSE_MS) {
-        hosts_watch_begin(watch);
+    if (!anew || watch->begun_at == 0 || age >= HOSTS_WATCH_PAUSE_MS) {
+        hosts_watch_begin(watch, anew);
         return;
     }
     watch->state = HOSTS_WATCH_PAUSING;

@@ -210,6 +210,21 @@ Test(tls, the_server_is_asked_as_the_setting_says)
     tls_check_upstreams(upstreams, TLS_COUNT(upstreams));
 }
 
+/* Each host by its own name, also where its address stands beside it. */
+Test(tls, the_server_is_known_by_the_name_of_its_host)
+{
+    static const struct tls_upstream upstreams[] = {
+        {"host=localhost hostaddr=127.0.0.1 sslmode=verify-full sslrootcert=@/ca.crt", "postgres",
+         "secured"},
+        {"host=other.example hostaddr=127.0.0.1 sslmode=verify-full sslrootcert=@/ca.crt",
+         "postgres", "hostname mismatch"},
+        {"host=other.example,localhost hostaddr=127.0.0.1,127.0.0.1 sslmode=verify-full "
+         "sslrootcert=@/ca.crt",
+         "postgres", "secured"},
+    };
+    tls_check_upstreams(upstreams, TLS_COUNT(upstreams));
+}
+
 Test(tls, the_other_way_is_tried_where_the_server_refuses)
 {
     static const struct tls_upstream upstreams[] = {
