@@ -159,7 +159,7 @@ static void attempts_make_order(struct attempts *attempts, uint64_t now)
     attempts_drop_order(attempts);
     attempts->view = hosts_view(attempts->hosts);
     const struct hosts_view *view = attempts->view;
-    const struct hosts_item **all = memory_zero(view->item_count, sizeof *all);
+    const struct hosts_item **all = memory_zero(view->item_count, sizeof(struct hosts_item *));
     attempts->order = all;
     attempts->count = 0;
     attempts->at = 0;
@@ -169,7 +169,7 @@ static void attempts_make_order(struct attempts *attempts, uint64_t now)
     if (hosts_config(attempts->hosts)->upstream.balanced)
         attempts_balance(attempts);
     /* Sorted by rank, each rank in the order that there was. */
-    const struct hosts_item **ranked = memory_zero(view->item_count, sizeof *ranked);
+    const struct hosts_item **ranked = memory_zero(view->item_count, sizeof(struct hosts_item *));
     size_t count = 0;
     for (unsigned rank = ATTEMPTS_BEST; rank < ATTEMPTS_NEVER; rank++)
         for (size_t i = 0; i < attempts->count; i++)

@@ -34,7 +34,7 @@ static void cancel_keys_resize(size_t slot_count)
 {
     struct cancel_key **before = cancel_keys.slots;
     size_t before_count = cancel_keys.slot_count;
-    cancel_keys.slots = memory_zero(slot_count, sizeof *cancel_keys.slots);
+    cancel_keys.slots = memory_zero(slot_count, sizeof(struct cancel_key *));
     cancel_keys.slot_count = slot_count;
     for (size_t i = 0; i < before_count; i++) {
         struct cancel_key *next;
