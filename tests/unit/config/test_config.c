@@ -165,7 +165,8 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
          "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations, "
          "max_client_conn, "
          "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
-         "client_idle_timeout, dns_max_ttl, tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, "
+         "client_idle_timeout, dns_max_ttl, tcp_keepalive, tcp_keepidle, tcp_keepintvl, "
+         "tcp_keepcnt, "
          "tcp_user_timeout"},
         {UPSTREAM "workers: 1\nworkers: 2\n",
          "c.yaml:3: key \"workers\" stands here twice (line 2); expected it once"},
