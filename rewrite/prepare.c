@@ -35,6 +35,7 @@ static void prepare_read_execute(const PgQuery__ExecuteStmt *execute, const stru
 {
     out->verb = PREPARE_RUN;
     out->name = execute->name;
+    out->argument_count = execute->n_params;
     tree_children(&execute->base, prepare_find_call, &out->calls);
     if (execute->n_params == 0)
         return;
@@ -94,12 +95,25 @@ bool prepare_read(const char *text, size_t length, bool standard_conforming_stri
     return true;
 }
 
-static struct text prepare_run_prelude(struct plan *plan, const struct prepare_statement *run,
-                                       const char *prelude)
+/* With too many or too few arguments the client's own statement fails, under its own name. */
+static void prepare_add_prelude(struct text text, const struct prepare_statement *run,
+                                const struct plan_statement *made, const char *prelude,
+                                struct plan *plan, struct plan_statement *statement)
 {
-    char *text = arena_format(&plan->arena, "EXECUTE \"%s\" %.*s", prelude,
-                              (int)run->arguments.length, run->arguments.at);
-    return (struct text){text, strlen(text)};
+    if (made->prelude.length == 0 ||
+        (made->description != NULL && made->description->parameter_count != run->argument_count))
+        return;
+    char *begin = arena_format(&plan->arena, "EXECUTE \"%s\" ", prelude);
+    char *sent =
+        arena_format(&plan->arena, "%s%.*s", begin, (int)run->arguments.length, run->arguments.at);
+    statement->prelude = (struct text){sent, strlen(sent)};
+    if (run->arguments.length == 0)
+        return;
+    statement->prelude_kept = arena_zero(&plan->arena, 1, sizeof *statement->prelude_kept);
+    statement->prelude_kept[0] = (struct kept){.sent_at = strlen(begin),
+                                               .client_at = (size_t)(run->arguments.at - text.at),
+                                               .length = run->arguments.length};
+    statement->prelude_kept_count = 1;
 }
 
 struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *run,
@@ -128,8 +142,7 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
         statement->verb = made->verb;
         statement->description = description;
     }
-    if (made->prelude.length != 0)
-        statement->prelude = prepare_run_prelude(plan, run, prelude);
+    prepare_add_prelude(text, run, made, prelude, plan, statement);
     statement->kept = arena_zero(&plan->arena, 1, sizeof *statement->kept);
     statement->kept[0] = (struct kept){.length = text.length};
     statement->kept_count = 1;

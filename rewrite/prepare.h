@@ -30,6 +30,7 @@ struct prepare_statement {
     const char *name;      /* of the prepared statement */
     struct text query;     /* of PREPARE: what it prepares, within the text */
     struct text arguments; /* of EXECUTE: with their brackets, within the text; or empty */
+    size_t argument_count;
     bool calls;            /* a function, in an argument */
     bool keeps_rows;       /* the client sees other rows than those of the prepared statement, or
                               none: EXPLAIN, CREATE TABLE AS */

@@ -71,6 +71,16 @@ static int answer_compare_rows(const void *a, const void *b)
     return order != 0 ? order : (left->length > right->length) - (left->length < right->length);
 }
 
+static void answer_drop(struct answer *answer, size_t at, size_t count)
+{
+    for (size_t i = at; i < at + count; i++)
+        free(answer->messages[i].body);
+    memmove(answer->messages + at, answer->messages + at + count,
+            (answer->count - at - count) * sizeof *answer->messages);
+    answer->count -= count;
+}
+
+/* Rows in no order. How many of them come before an error is a matter of that order too. */
 static void answer_sort(struct answer *answer)
 {
     for (size_t i = 0; i < answer->count;) {
@@ -78,6 +88,10 @@ static void answer_sort(struct answer *answer)
         while (i + rows < answer->count &&
                (answer->messages[i + rows].type == 'D' || answer->messages[i + rows].type == 'd'))
             rows++;
+        if (i + rows < answer->count && answer->messages[i + rows].type == 'E') {
+            answer_drop(answer, i, rows);
+            rows = 0;
+        }
         qsort(answer->messages + i, rows, sizeof *answer->messages, answer_compare_rows);
         i += rows + 1;
     }

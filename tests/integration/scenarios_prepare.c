@@ -45,6 +45,10 @@ const struct scenario SCENARIOS_PREPARE[] = {
     {.name = "a delete with returning",
      .steps = STEPS(Q("PREPARE p AS DELETE FROM names WHERE id > $1 RETURNING *"),
                     Q("EXECUTE p (2)"), Q("EXECUTE p (2)"), LOOK)},
+    {.name = "a delete with arguments that do not fit",
+     .steps = STEPS(Q("PREPARE p (integer) AS DELETE FROM names WHERE id = $1"),
+                    Q("EXECUTE  p ('x')"), Q("EXECUTE p (1, 2)"), Q("EXECUTE p"),
+                    Q("EXECUTE p (true)"), Q("EXECUTE p (nothing)"), Q("EXECUTE p (1)"), LOOK)},
     {.name = "a delete with a function in the argument",
      .steps =
          STEPS(Q("PREPARE p AS DELETE FROM names WHERE id = $1"), Q("EXECUTE p (abs(-1))"), LOOK),
