@@ -421,7 +421,7 @@ size_t extended_describe(struct inbound *in)
             answer.to = ANSWER_TO_DESCRIBE_PORTAL;
             if (portal != NULL)
                 plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
-            else if (session->cursors.used)
+            else if (session->cursors.used && target.name[0] != '\0') /* DECLARE needs a name */
                 plan = cursor_watch_portal(target.name);
         } else {
             struct prepared *prepared = extended_tracked(session, target.name);

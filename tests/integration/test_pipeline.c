@@ -129,6 +129,21 @@ PIPELINE_TEST(syntax_errors_behind_a_transaction_that_fails)
     pipeline_expect("all in one go", 6);
 }
 
+/* What the unnamed portal is when the answer comes is not what it was when it was described. */
+PIPELINE_TEST(the_unnamed_portal_described_and_bound_again)
+{
+    pipeline_change();
+    pipeline_query("BEGIN; DECLARE c CURSOR FOR SELECT id FROM names ORDER BY id; COMMIT");
+    pipeline_prepare("SELECT id, last_name FROM names ORDER BY id");
+    pipeline_parse("slow", "SELECT id, note FROM untouched, pg_sleep(0.1) ORDER BY id");
+    pipeline_bind("", "slow", NULL, NULL);
+    pipeline_describe('P', "");
+    pipeline_execute("", 0);
+    pipeline_run("s", NULL, NULL);
+    pipeline_plain('S');
+    pipeline_expect("two portals without a name", 2);
+}
+
 PIPELINE_TEST(names_closed_and_parsed_again_in_a_failed_segment)
 {
     pipeline_prepare("SELECT id FROM names ORDER BY id");
