@@ -31,9 +31,9 @@ struct prepare_statement {
     struct text query;     /* of PREPARE: what it prepares, within the text */
     struct text arguments; /* of EXECUTE: with their brackets, within the text; or empty */
     size_t argument_count;
-    bool calls;            /* a function, in an argument */
-    bool keeps_rows;       /* the client sees other rows than those of the prepared statement, or
-                              none: EXPLAIN, CREATE TABLE AS */
+    bool calls;      /* a function, in an argument */
+    bool keeps_rows; /* the client sees other rows than those of the prepared statement, or
+                        none: EXPLAIN, CREATE TABLE AS */
 };
 
 /* One for each statement of the text, in the arena. False where the text cannot be read. */
