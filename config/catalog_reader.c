@@ -2,19 +2,18 @@
 
 #include <assert.h>
 #include <libpq-fe.h>
-#include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "config/catalog_check.h"
 #include "config/conninfo.h"
 #include "config/constraint.h"
+#include "config/control_wait.h"
 #include "config/identifier.h"
 #include "config/qualify.h"
 
-/* For one statement, also where the server's machine has stopped and cannot time out itself. */
+/* For one statement. */
 #define CATALOG_READER_ANSWER_MS 8000
 
 /* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
@@ -140,28 +139,19 @@ static bool catalog_reader_connect(struct catalog_reader *reader, const struct c
     return true;
 }
 
-static int64_t catalog_reader_now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Waits for the whole answer; false where the connection is lost or too slow. */
 static bool catalog_reader_wait(struct catalog_reader *reader)
 {
-    PGconn *connection = reader->connection;
-    int64_t until = catalog_reader_now_ms() + CATALOG_READER_ANSWER_MS;
-    while (PQisBusy(connection)) {
-        int64_t left = until - catalog_reader_now_ms();
-        struct pollfd socket = {.fd = PQsocket(connection), .events = POLLIN};
-        if (left <= 0)
-            return error_set(reader->error, SQLSTATE_CONNECTION_FAILURE,
-                             "cannot read the catalog of database %s: no answer", reader->database);
-        if (poll(&socket, 1, (int)left) > 0 && !PQconsumeInput(connection))
-            return catalog_reader_fail(reader, NULL);
+    switch (control_wait(reader->connection, CATALOG_READER_ANSWER_MS)) {
+    case CONTROL_WAIT_ANSWERED:
+        return true;
+    case CONTROL_WAIT_LATE:
+        return error_set(reader->error, SQLSTATE_CONNECTION_FAILURE,
+                         "cannot read the catalog of database %s: no answer", reader->database);
+    case CONTROL_WAIT_LOST:
+    default:
+        return catalog_reader_fail(reader, NULL);
     }
-    return true;
 }
 
 /* What a statement just sent has for an answer: the last result, or the first that is an error.

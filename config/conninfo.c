@@ -6,6 +6,8 @@
 
 #include "config/conninfo_words.h"
 
+#define CONNINFO_MAINTENANCE "postgres" /* every cluster has it */
+
 /* For Crossfade's own connections, where the string does not say: a server that is gone must be
  * noticed in seconds. */
 static const char *const CONNINFO_DEFAULTS[][2] = {
@@ -224,13 +226,17 @@ const char *conninfo_for_database(const struct config *config, const char *datab
     return conninfo_add(arena, text, "client_encoding", "UTF8");
 }
 
+static const char *conninfo_default_database(const struct config *config)
+{
+    return config->migration_count > 0 ? config->migrations[0].database : CONNINFO_MAINTENANCE;
+}
+
 const char *conninfo_for_host(const struct config *config, const struct upstream_host *host,
                               const char *address, struct arena *arena)
 {
     static const char *const elsewhere[] = {"host", "hostaddr", "port", "target_session_attrs",
                                             NULL};
-    const char *database =
-        config->migration_count > 0 ? config->migrations[0].database : "postgres";
+    const char *database = conninfo_default_database(config);
     const char *text = conninfo_defaults(arena);
     text = conninfo_add(arena, text, "dbname", database);
     text = conninfo_of_tls(&config->upstream_tls, arena, text);
@@ -242,4 +248,14 @@ const char *conninfo_for_host(const struct config *config, const struct upstream
     text = arena_format(arena, "%s port=%u", text, host->port);
     text = conninfo_add(arena, text, "target_session_attrs", "any");
     return conninfo_add(arena, text, "client_encoding", "UTF8");
+}
+
+/* What comes later counts: a database of the control connection's own, and the encoding. */
+const char *conninfo_for_roles(const struct config *config, struct arena *arena)
+{
+    static const char *const all[] = {NULL};
+    const char *text = conninfo_for_database(config, conninfo_default_database(config), arena);
+    if (config->control != NULL)
+        text = conninfo_add_all(arena, text, config->control, all);
+    return conninfo_add(arena, text, "client_encoding", "SQL_ASCII");
 }

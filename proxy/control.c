@@ -16,6 +16,7 @@
 #include "proxy/listener.h"
 #include "proxy/readiness.h"
 #include "proxy/succession.h"
+#include "proxy/verifiers.h"
 #include "proxy/worker.h"
 #include "proxy/world.h"
 
@@ -53,6 +54,7 @@ struct control {
     struct world *world;
     struct listener_set listeners;
     struct succession succession;
+    struct verifiers *verifiers;
     struct worker **workers;
     size_t worker_count;
     atomic_uint stopped_workers;
@@ -82,6 +84,12 @@ static void control_on_ddl(void *owner)
     uv_async_send(&control->ddl_seen);
 }
 
+static void control_on_verifier_wanted(void *owner, struct verifier_question *question)
+{
+    struct control *control = owner;
+    verifiers_ask(control->verifiers, question);
+}
+
 static void control_on_worker_clear(void *owner)
 {
     struct control *control = owner;
@@ -98,10 +106,12 @@ static void control_on_worker_stopped(void *owner)
 static void control_start_workers(struct control *control)
 {
     const struct worker_callbacks callbacks = {.on_ddl = control_on_ddl,
+                                               .on_verifier_wanted = control_on_verifier_wanted,
                                                .on_clear = control_on_worker_clear,
                                                .on_stopped = control_on_worker_stopped,
                                                .owner = control};
     control->workers = memory_zero(control->worker_count, sizeof(struct worker *));
+    control->verifiers = verifiers_start();
     for (size_t i = 0; i < control->worker_count; i++) {
         size_t count;
         struct listener_share *shares =
@@ -434,6 +444,9 @@ int control_serve(struct config *config)
     }
     uv_run(&control.loop, UV_RUN_DEFAULT);
 
+    /* All workers have ended: nobody asks, and answers go nowhere. */
+    if (control.verifiers != NULL)
+        verifiers_stop(control.verifiers);
     for (size_t i = 0; control.workers != NULL && i < control.worker_count; i++)
         worker_join(control.workers[i]);
     memory_free(control.workers);

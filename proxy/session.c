@@ -12,6 +12,7 @@
 #include "proxy/from_client.h"
 #include "proxy/from_server.h"
 #include "proxy/inquiry.h"
+#include "proxy/login.h"
 #include "proxy/placement.h"
 #include "proxy/settings.h"
 #include "proxy/worker.h"
@@ -36,6 +37,7 @@ static void session_free(struct session *session)
 {
     assert(session->state == SESSION_CLOSED && session->backend_key.length == 0);
     log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("id", session->id));
+    login_end(session);
     worker_remove_session(session->worker, session);
     planning_free(session);
     plan_release(session->copy_plan);

@@ -70,6 +70,7 @@ enum session_state {
 };
 
 struct worker;
+struct login;
 
 /* The rest of a message whose beginning has been dealt with already. */
 struct session_flow {
@@ -112,8 +113,9 @@ struct session {
     char peer[SESSION_PEER_NAME_LIMIT];
 
     struct timeouts timeouts;
-    uint64_t heard;  /* when either side said something last, in the loop's milliseconds */
-    uint64_t rounds; /* how often the server has become ready */
+    uint64_t heard;      /* when either side said something last, in the loop's milliseconds */
+    struct login *login; /* NULL unless the server has offered a login that must be changed */
+    uint64_t rounds;     /* how often the server has become ready */
 
     struct stream client;
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */

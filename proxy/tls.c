@@ -360,3 +360,23 @@ bool tls_peer_is(const struct tls *tls, const char *user)
     /* A name with a zero byte in it is cut where it is compared. */
     return length > 0 && strlen(name) == (size_t)length && strcmp(name, user) == 0;
 }
+
+size_t tls_end_point(const struct tls *tls, uint8_t hash[TLS_END_POINT_LIMIT])
+{
+    _Static_assert(TLS_END_POINT_LIMIT >= EVP_MAX_MD_SIZE, "room for every hash");
+    X509 *certificate = SSL_is_server(tls->ssl) ? SSL_get_certificate(tls->ssl)
+                                                : SSL_get0_peer_certificate(tls->ssl);
+    int digest = NID_undef;
+    unsigned length = 0;
+    /* The hash of the certificate's signature; Ed25519, for one, has none that could be named. */
+    if (certificate == NULL ||
+        X509_get_signature_info(certificate, &digest, NULL, NULL, NULL) != 1 ||
+        digest == NID_undef) {
+        ERR_clear_error();
+        return 0;
+    }
+    if (digest == NID_md5 || digest == NID_sha1)
+        digest = NID_sha256;
+    const EVP_MD *method = EVP_get_digestbynid(digest);
+    return method != NULL && X509_digest(certificate, method, hash, &length) == 1 ? length : 0;
+}

@@ -59,4 +59,10 @@ void tls_sent(struct tls *tls, size_t length);
 /* Whether the peer's certificate, which has been verified, names this user (its common name). */
 bool tls_peer_is(const struct tls *tls, const char *user);
 
+/* What a login over this connection may be bound to: the hash of the server's certificate, which is
+ * ours or the peer's (tls-server-end-point; RFC 5929, section 4). Its length; 0 where that is not
+ * defined for the certificate. */
+#define TLS_END_POINT_LIMIT 64
+size_t tls_end_point(const struct tls *tls, uint8_t hash[TLS_END_POINT_LIMIT]);
+
 #endif

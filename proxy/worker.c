@@ -6,7 +6,9 @@
 
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
+#include "proxy/login.h"
 #include "proxy/session.h"
+#include "proxy/verifiers.h"
 
 #define WORKER_BACKLOG 1024
 #define WORKER_DRAIN_TICK_MS 100
@@ -192,18 +194,32 @@ static void worker_stop_if_done(struct worker *worker)
     }
 }
 
+static void worker_take_answers(struct verifier_question *answered)
+{
+    while (answered != NULL) {
+        struct verifier_question *next = answered->next;
+        if (answered->session != NULL)
+            login_take_verifier(answered->session, answered);
+        verifier_question_free(answered);
+        answered = next;
+    }
+}
+
 static void worker_on_wake(uv_async_t *wake)
 {
     struct worker *worker = wake->data;
     uv_mutex_lock(&worker->lock);
     struct world *given = worker->given;
+    struct verifier_question *answered = worker->answered;
     worker->given = NULL;
+    worker->answered = NULL;
     worker->order = worker->ordered;
     uv_mutex_unlock(&worker->lock);
     if (worker->order == WORKER_DRAIN && worker->drain_began == 0) {
         worker->drain_began = uv_now(&worker->loop);
         uv_timer_start(&worker->tick, worker_on_tick, WORKER_DRAIN_TICK_MS, WORKER_DRAIN_TICK_MS);
     }
+    worker_take_answers(answered);
     if (given != NULL) {
         worker_take_world(worker, given);
         worker_advance_planning(worker);
@@ -274,6 +290,20 @@ void worker_give(struct worker *worker, struct world *world)
     uv_mutex_unlock(&worker->lock);
 }
 
+void worker_answer(struct worker *worker, struct verifier_question *question)
+{
+    uv_mutex_lock(&worker->lock);
+    bool is_deaf = worker->is_deaf;
+    if (!is_deaf) {
+        question->next = worker->answered;
+        worker->answered = question;
+        worker_wake(worker);
+    }
+    uv_mutex_unlock(&worker->lock);
+    if (is_deaf)
+        verifier_question_free(question);
+}
+
 void worker_set_order(struct worker *worker, enum worker_order order)
 {
     uv_mutex_lock(&worker->lock);
@@ -293,6 +323,7 @@ void worker_join(struct worker *worker)
 {
     uv_thread_join(&worker->thread);
     world_release(worker->given);
+    worker_take_answers(worker->answered);
     uv_mutex_destroy(&worker->lock);
     memory_free(worker->buffer.data);
     memory_free(worker->listeners);

@@ -2,7 +2,7 @@
  * One thread with one loop: its listeners, its sessions, its cache of plans.
  *
  * Started and stopped by the control thread, which talks to it through worker_give, worker_order
- * and nothing else. Everything below `wake` belongs to the worker's own thread.
+ * and worker_answer, and nothing else. Everything below `wake` belongs to the worker's own thread.
  */
 #ifndef CROSSFADE_PROXY_WORKER_H
 #define CROSSFADE_PROXY_WORKER_H
@@ -31,10 +31,13 @@ enum worker_order {
 };
 
 struct session;
+struct verifier_question;
 struct worker_listener;
 
 struct worker_callbacks {
-    void (*on_ddl)(void *owner);     /* any thread: a migrating table was altered */
+    void (*on_ddl)(void *owner); /* any thread: a migrating table was altered */
+    /* Any thread: to be given to worker_answer. Takes it over. */
+    void (*on_verifier_wanted)(void *owner, struct verifier_question *question);
     void (*on_clear)(void *owner);   /* the worker's thread: see worker_cleared_fence */
     void (*on_stopped)(void *owner); /* the worker's thread: its last session is gone */
     void *owner;
@@ -44,8 +47,9 @@ struct worker {
     unsigned number;
     uv_thread_t thread;
     struct worker_callbacks callbacks;
-    uv_mutex_t lock; /* guards the next three */
+    uv_mutex_t lock; /* guards the next four */
     struct world *given;
+    struct verifier_question *answered;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
     _Atomic uint64_t cleared_fence;
@@ -75,6 +79,8 @@ void worker_give(struct worker *worker, struct world *world); /* takes a referen
 void worker_set_order(struct worker *worker, enum worker_order order);
 /* More is known of the hosts: takes up the sessions that wait for it. */
 void worker_tell_hosts(struct worker *worker);
+/* Any thread; takes it over. */
+void worker_answer(struct worker *worker, struct verifier_question *question);
 /* The newest fence under which no transaction of this worker runs by older flags any more. */
 uint64_t worker_cleared_fence(const struct worker *worker);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */

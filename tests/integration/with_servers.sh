@@ -11,7 +11,8 @@
 #   CROSSFADE_TEST_PG_SOCKET   the folder of its Unix socket
 #   CROSSFADE_TEST_TLS_PORT    another PostgreSQL, one that speaks TLS
 #   CROSSFADE_TEST_TLS_FOLDER  keys and certificates: ca, other_ca, server (of 127.0.0.1), client (of
-#                              user_certified); each as .crt and .key
+#                              user_certified); each as .crt and .key. As server, signed with SHA-384
+#                              and with Ed25519: server_sha384, server_ed25519
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck source=../../docker/servers.sh
@@ -24,7 +25,11 @@ authority() { # name
 certificate() { # name, subject, more…
     openssl req -newkey rsa:2048 -nodes -subj "/CN=$2" -keyout "$1.key" -out "$1.csr"
     openssl x509 -req -in "$1.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out "$1.crt" \
-        -extfile <(echo "subjectAltName = ${3:-DNS:$2}")
+        -extfile <(echo "subjectAltName = ${3:-DNS:$2}") ${4:+"$4"}
+}
+
+self_signed() { # name, subject
+    openssl req -x509 -newkey ed25519 -nodes -days 2 -subj "/CN=$2" -keyout "$1.key" -out "$1.crt"
 }
 
 # PostgreSQL wants its key for itself; the tests run as whoever runs them.
@@ -37,6 +42,8 @@ make_certificates() {
         authority other_ca
         certificate server 127.0.0.1 IP:127.0.0.1,DNS:localhost
         certificate client user_certified
+        certificate server_sha384 127.0.0.1 IP:127.0.0.1 -sha384
+        self_signed server_ed25519 127.0.0.1
         if [ "$(id -u)" -eq 0 ]; then
             chgrp postgres server.key
             chmod 640 server.key
@@ -57,12 +64,25 @@ hostnossl all user_tls 127.0.0.1/32 reject
 hostnossl all user_plain 127.0.0.1/32 trust
 hostssl all user_plain 127.0.0.1/32 reject
 host all user_scram 127.0.0.1/32 scram-sha-256
+host all user_changing 127.0.0.1/32 scram-sha-256
+host all user_unknown 127.0.0.1/32 scram-sha-256
+host all user_without 127.0.0.1/32 scram-sha-256
+host all user_expired 127.0.0.1/32 scram-sha-256
+host all user_md5 127.0.0.1/32 md5
+host all user_password 127.0.0.1/32 password
 EOF_HBA
 psql -qX -d postgres <<'EOF_SQL'
 CREATE ROLE user_certified LOGIN;
 CREATE ROLE user_tls LOGIN;
 CREATE ROLE user_plain LOGIN;
 CREATE ROLE user_scram LOGIN PASSWORD 'sesame';
+CREATE ROLE user_changing LOGIN PASSWORD 'sesame';
+CREATE ROLE user_without LOGIN;
+CREATE ROLE user_expired LOGIN PASSWORD 'sesame' VALID UNTIL '2020-01-01';
+CREATE ROLE user_password LOGIN PASSWORD 'sesame';
+CREATE ROLE user_unprivileged LOGIN;
+SET password_encryption = 'md5';
+CREATE ROLE user_md5 LOGIN PASSWORD 'sesame';
 EOF_SQL
 export CROSSFADE_TEST_TLS_PORT=$SERVERS_POSTGRES_PORT
 export CROSSFADE_TEST_TLS_FOLDER=$CERTIFICATES
