@@ -31,7 +31,7 @@ bool sasl_read_authentication(const uint8_t *body, size_t length, uint32_t *kind
 /* The next mechanism, or NULL at the end of the list, or where it is malformed. */
 static const char *sasl_next(struct reader *reader)
 {
-    if (reader->failed || reader_left(reader) <= 1)
+    if (reader->failed || reader_left(reader) == 0 || *reader->at == 0)
         return NULL;
     const char *mechanism = reader_string(reader);
     return reader->failed ? NULL : mechanism;
@@ -108,16 +108,20 @@ void sasl_write_challenge(struct bytes *out, uint32_t kind, const struct bytes *
 }
 
 bool sasl_read_choice(const uint8_t *body, size_t length, const char **mechanism,
-                      struct sasl_data *data)
+                      struct sasl_data *data, struct error *error)
 {
     struct reader reader = reader_of(body, length);
     const char *name = reader_string(&reader);
+    if (reader.failed)
+        return error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "invalid string in message");
     uint32_t size = reader_u32(&reader);
     struct sasl_data found = {0};
     if (size != SASL_NO_DATA)
         found = (struct sasl_data){reader_take(&reader, size), size};
+    if (reader.failed)
+        return error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "insufficient data left in message");
     if (!reader_finished(&reader))
-        return false;
+        return error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "invalid message format");
     *mechanism = name;
     *data = found;
     return true;
@@ -125,9 +129,10 @@ bool sasl_read_choice(const uint8_t *body, size_t length, const char **mechanism
 
 bool sasl_read_binding(const uint8_t *body, size_t length, char *binding)
 {
-    const char *mechanism;
-    struct sasl_data data;
-    if (!sasl_read_choice(body, length, &mechanism, &data) ||
+    const char *mechanism = "";
+    struct sasl_data data = {0};
+    struct error ignored;
+    if (!sasl_read_choice(body, length, &mechanism, &data, &ignored) ||
         strncmp(mechanism, SASL_SCRAM, strlen(SASL_SCRAM)) != 0 || data.length == 0)
         return false;
     char flag = (char)data.at[0];

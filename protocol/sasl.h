@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "protocol/base/bytes.h"
+#include "protocol/base/error.h"
 
 /* What an Authentication message asks for, or says; others are not about SASL. */
 #define SASL_AUTHENTICATED UINT32_C(0)
@@ -48,9 +49,9 @@ void sasl_write_challenge(struct bytes *out, uint32_t kind, const struct bytes *
 
 /* --- The client's ---------------------------------------------------------------------------- */
 
-/* SASLInitialResponse. */
+/* SASLInitialResponse. The error has PostgreSQL's own words. */
 bool sasl_read_choice(const uint8_t *body, size_t length, const char **mechanism,
-                      struct sasl_data *data);
+                      struct sasl_data *data, struct error *error);
 /* The same, of a mechanism of the SCRAM family: 'n' where the client does not bind, 'y' where it
  * would have, and thinks that the server cannot, 'p' where it does. */
 bool sasl_read_binding(const uint8_t *body, size_t length, char *binding);

@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/base/base64.h"
@@ -115,10 +117,16 @@ struct scram_reader {
     struct error *error;
 };
 
-static bool scram_malformed(struct error *error, const char *detail)
+__attribute__((format(printf, 2, 3))) static void scram_malformed(struct error *error,
+                                                                  const char *format, ...)
 {
+    char detail[sizeof error->detail];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
     error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "malformed SCRAM message");
-    return error_detail(error, "%s", detail);
+    error_detail(error, "%s", detail);
 }
 
 /* The next character in PostgreSQL's notation, borrowed until the next call of the thread. */
@@ -136,12 +144,18 @@ static const char *scram_show_next(const struct scram_reader *reader)
 static bool scram_open(struct scram_reader *reader, const void *message, size_t length,
                        struct error *error)
 {
-    if (length == 0)
-        return scram_malformed(error, "The message is empty.");
-    if (memchr(message, '\0', length) != NULL)
-        return scram_malformed(error, "Message length does not match input length.");
-    if (length > SCRAM_MESSAGE_LIMIT)
-        return scram_malformed(error, "The message is too long.");
+    if (length == 0) {
+        scram_malformed(error, "The message is empty.");
+        return false;
+    }
+    if (memchr(message, '\0', length) != NULL) {
+        scram_malformed(error, "Message length does not match input length.");
+        return false;
+    }
+    if (length > SCRAM_MESSAGE_LIMIT) {
+        scram_malformed(error, "The message is too long.");
+        return false;
+    }
     *reader = (struct scram_reader){message, (const char *)message + length, error};
     return true;
 }
@@ -164,8 +178,8 @@ static bool scram_read_value(struct scram_reader *reader, char name, const char 
                              size_t *length)
 {
     if (!scram_skip(reader, '=')) {
-        scram_malformed(reader->error, "");
-        return error_detail(reader->error, "Expected character \"=\" for attribute \"%c\".", name);
+        scram_malformed(reader->error, "Expected character \"=\" for attribute \"%c\".", name);
+        return false;
     }
     const char *comma = memchr(reader->at, ',', (size_t)(reader->end - reader->at));
     const char *stop = comma != NULL ? comma : reader->end;
@@ -179,9 +193,9 @@ static bool scram_read_attribute(struct scram_reader *reader, char name, const c
                                  size_t *length)
 {
     if (!scram_skip(reader, name)) {
-        scram_malformed(reader->error, "");
-        return error_detail(reader->error, "Expected attribute \"%c\" but found \"%s\".", name,
-                            scram_show_next(reader));
+        scram_malformed(reader->error, "Expected attribute \"%c\" but found \"%s\".", name,
+                        scram_show_next(reader));
+        return false;
     }
     return scram_read_value(reader, name, value, length);
 }
@@ -189,14 +203,15 @@ static bool scram_read_attribute(struct scram_reader *reader, char name, const c
 static bool scram_read_any(struct scram_reader *reader, char *name, const char **value,
                            size_t *length)
 {
-    if (reader->at == reader->end)
-        return scram_malformed(reader->error, "Attribute expected, but found end of string.");
+    if (reader->at == reader->end) {
+        scram_malformed(reader->error, "Attribute expected, but found end of string.");
+        return false;
+    }
     char found = *reader->at;
     if (!((found >= 'a' && found <= 'z') || (found >= 'A' && found <= 'Z'))) {
-        scram_malformed(reader->error, "");
-        return error_detail(reader->error,
-                            "Attribute expected, but found invalid character \"%s\".",
-                            scram_show_next(reader));
+        scram_malformed(reader->error, "Attribute expected, but found invalid character \"%s\".",
+                        scram_show_next(reader));
+        return false;
     }
     reader->at++;
     *name = found;
@@ -242,10 +257,12 @@ static bool scram_server_read_flag(struct scram_server *server, bool is_bound,
     if (scram_next_is(reader, 'p')) {
         const char *type;
         size_t length;
-        if (!is_bound)
-            return scram_malformed(
+        if (!is_bound) {
+            scram_malformed(
                 error, "The client selected SCRAM-SHA-256 without channel binding, but the SCRAM "
                        "message includes channel binding data.");
+            return false;
+        }
         if (!scram_read_attribute(reader, 'p', &type, &length))
             return false;
         server->flag = 'p';
@@ -255,15 +272,15 @@ static bool scram_server_read_flag(struct scram_server *server, bool is_bound,
                          "unsupported SCRAM channel-binding type");
     }
     if (!scram_next_is(reader, 'n') && !scram_next_is(reader, 'y')) {
-        scram_malformed(error, "");
-        return error_detail(error, "Unexpected channel-binding flag \"%s\".",
-                            scram_show_next(reader));
+        scram_malformed(error, "Unexpected channel-binding flag \"%s\".", scram_show_next(reader));
+        return false;
     }
     server->flag = *reader->at++;
-    if (is_bound)
-        return scram_malformed(error,
-                               "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does "
+    if (is_bound) {
+        scram_malformed(error, "The client selected SCRAM-SHA-256-PLUS, but the SCRAM message does "
                                "not include channel binding data.");
+        return false;
+    }
     if (server->flag == 'y' && server->binding.length != 0) {
         error_set(error, SQLSTATE_INVALID_AUTHORIZATION, "SCRAM channel binding negotiation error");
         return error_detail(error, "The client supports SCRAM channel binding but thinks the "
@@ -272,9 +289,8 @@ static bool scram_server_read_flag(struct scram_server *server, bool is_bound,
     }
     if (scram_skip(reader, ','))
         return true;
-    scram_malformed(error, "");
-    return error_detail(error, "Comma expected, but found character \"%s\".",
-                        scram_show_next(reader));
+    scram_malformed(error, "Comma expected, but found character \"%s\".", scram_show_next(reader));
+    return false;
 }
 
 static bool scram_server_read_header(struct scram_server *server, bool is_bound,
@@ -287,9 +303,9 @@ static bool scram_server_read_header(struct scram_server *server, bool is_bound,
                          "client uses authorization identity, but it is not supported");
     if (scram_skip(reader, ','))
         return true;
-    scram_malformed(reader->error, "");
-    return error_detail(reader->error, "Unexpected attribute \"%s\" in client-first-message.",
-                        scram_show_next(reader));
+    scram_malformed(reader->error, "Unexpected attribute \"%s\" in client-first-message.",
+                    scram_show_next(reader));
+    return false;
 }
 
 bool scram_server_read_first(struct scram_server *server, bool is_bound, const void *message,
@@ -396,10 +412,14 @@ bool scram_server_read_final(struct scram_server *server, const void *message, s
         if (!scram_read_any(&reader, &name, &value, &value_length))
             return false;
     } while (name != 'p');
-    if (!scram_read_key(value, value_length, server->proof))
-        return scram_malformed(error, "Malformed proof in client-final-message.");
-    if (reader.at != reader.end)
-        return scram_malformed(error, "Garbage found at the end of client-final-message.");
+    if (!scram_read_key(value, value_length, server->proof)) {
+        scram_malformed(error, "Malformed proof in client-final-message.");
+        return false;
+    }
+    if (reader.at != reader.end) {
+        scram_malformed(error, "Garbage found at the end of client-final-message.");
+        return false;
+    }
     bytes_add_text(&server->exchange, ",");
     bytes_add(&server->exchange, message, (size_t)(proof_at - (const char *)message));
     return true;

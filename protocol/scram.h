@@ -33,7 +33,7 @@
 #define SCRAM_MECHANISM "SCRAM-SHA-256"
 #define SCRAM_MECHANISM_BOUND "SCRAM-SHA-256-PLUS"
 
-/* PG_MAX_SASL_MESSAGE_LENGTH in PostgreSQL. */
+/* As PostgreSQL's, PG_MAX_SASL_MESSAGE_LENGTH. */
 #define SCRAM_MESSAGE_LIMIT ((size_t)1024)
 #define SCRAM_KEY_LENGTH ((size_t)32)
 #define SCRAM_RANDOM_LENGTH ((size_t)18) /* what one side's part of the nonce is made from */

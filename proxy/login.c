@@ -13,6 +13,9 @@
 #include "proxy/verifiers.h"
 #include "proxy/worker.h"
 
+/* PG_MAX_SASL_MESSAGE_LENGTH in PostgreSQL, which counts the length itself. */
+#define LOGIN_SASL_LIMIT (SCRAM_MESSAGE_LIMIT - 4)
+
 enum login_state {
     LOGIN_ASKING,
     LOGIN_PASSING,
@@ -94,18 +97,17 @@ static void login_pass(struct session *session, struct bytes *out)
     bytes_free(&offer);
 }
 
-/* The server's first words about SASL. */
+/* The server's first words. True where they are not passed on. */
 static bool login_begin(struct session *session, const uint8_t *body, size_t length,
                         struct bytes *out)
 {
-    struct sasl_offer offer;
-    if (!sasl_read_offer(body, length, &offer) || !offer.has_bound)
-        return false;
     struct login *login = memory_zero(1, sizeof *login);
     session->login = login;
-    login->offer = offer;
+    login->state = LOGIN_PASSING;
+    if (!sasl_read_offer(body, length, &login->offer) || !login->offer.has_bound)
+        return false;
     bytes_add(&login->offered, body, length);
-    if (session->client.tls == NULL || !offer.has_scram_bound) {
+    if (session->client.tls == NULL || !login->offer.has_scram_bound) {
         login_pass(session, out);
         return true;
     }
@@ -203,8 +205,9 @@ static void login_take_choice(struct session *session, struct sasl_data body, st
     struct login *login = session->login;
     const char *mechanism;
     struct sasl_data data;
-    if (!sasl_read_choice(body.at, body.length, &mechanism, &data)) {
-        login_fail(session, "invalid message format");
+    struct error error;
+    if (!sasl_read_choice(body.at, body.length, &mechanism, &data, &error)) {
+        session_fail(session, &error);
         return;
     }
     login->is_bound = strcmp(mechanism, SCRAM_MECHANISM_BOUND) == 0;
@@ -257,8 +260,9 @@ static void (*const LOGIN_FROM_CLIENT[LOGIN_STATE_COUNT])(struct session *, stru
 bool login_is_busy(const struct session *session)
 {
     const struct login *login = session->login;
-    return login != NULL && login->state != LOGIN_PASSING &&
-           LOGIN_FROM_CLIENT[login->state] == NULL;
+    if (login == NULL)
+        return session->state == SESSION_LOGIN; /* the server has not asked yet */
+    return login->state != LOGIN_PASSING && LOGIN_FROM_CLIENT[login->state] == NULL;
 }
 
 bool login_from_client(struct session *session, const uint8_t *body, size_t length,
@@ -269,13 +273,15 @@ bool login_from_client(struct session *session, const uint8_t *body, size_t leng
         return false;
     assert(!login_is_busy(session));
     if (login->state != LOGIN_PASSING) {
+        if (length > LOGIN_SASL_LIMIT)
+            return false; /* the server refuses it in its own way */
         LOGIN_FROM_CLIENT[login->state](session, (struct sasl_data){body, length}, out);
         return true;
     }
     /* The server takes a client that could bind, and thinks that the server cannot, for the victim
      * of somebody in between, and it is not quite wrong. */
     char binding;
-    if (!sasl_read_binding(body, length, &binding) || binding == 'n')
+    if (!login->offer.has_bound || !sasl_read_binding(body, length, &binding) || binding == 'n')
         return false;
     login_refuse_binding(session);
     return true;
@@ -326,18 +332,22 @@ bool login_from_server(struct session *session, const uint8_t *body, size_t leng
                        struct bytes *out)
 {
     const struct login *login = session->login;
-    if (login == NULL)
-        return login_begin(session, body, length, out);
-    if (login->state == LOGIN_PASSING)
-        return false;
     uint32_t kind;
     struct sasl_data data;
-    bool is_read = sasl_read_authentication(body, length, &kind, &data);
-    if (is_read && kind == SASL_AUTHENTICATED && login->state == LOGIN_PROVED) {
+    if (!sasl_read_authentication(body, length, &kind, &data)) {
+        login_fail(session, "the server sent a malformed request for authentication");
+        return true;
+    }
+    bool ends_itself = login != NULL && login->state != LOGIN_PASSING;
+    if (kind == SASL_AUTHENTICATED && (!ends_itself || login->state == LOGIN_PROVED)) {
         login_end(session);
         return false;
     }
-    for (size_t i = 0; is_read && i < sizeof LOGIN_FROM_SERVER / sizeof *LOGIN_FROM_SERVER; i++) {
+    if (login == NULL)
+        return login_begin(session, body, length, out);
+    if (!ends_itself)
+        return false;
+    for (size_t i = 0; i < sizeof LOGIN_FROM_SERVER / sizeof *LOGIN_FROM_SERVER; i++) {
         if (LOGIN_FROM_SERVER[i].state != login->state || LOGIN_FROM_SERVER[i].kind != kind)
             continue;
         LOGIN_FROM_SERVER[i].take(session, data, out);

@@ -51,7 +51,7 @@ struct verifier_question;
 bool login_from_server(struct session *session, const uint8_t *body, size_t length,
                        struct bytes *out);
 
-/* Whether the client's next answer must wait. */
+/* Whether the client's next answer must wait, because nobody has asked for it yet. */
 bool login_is_busy(const struct session *session);
 
 /* What a client answers. True where what the server gets in its place was appended to `out`, or the

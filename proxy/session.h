@@ -114,7 +114,7 @@ struct session {
 
     struct timeouts timeouts;
     uint64_t heard;      /* when either side said something last, in the loop's milliseconds */
-    struct login *login; /* NULL unless the server has offered a login that must be changed */
+    struct login *login; /* from the server's first words about it to its last */
     uint64_t rounds;     /* how often the server has become ready */
 
     struct stream client;

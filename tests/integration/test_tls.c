@@ -113,10 +113,9 @@ Test(tls, clients_show_certificates)
                   tls_certificate(harness_format("client_tls_sslmode: verify-full\n"
                                                  "client_tls_ca_file: %s/ca.crt\n",
                                                  tls_folder())));
-    const char *certificate =
-        harness_format("sslmode=require channel_binding=disable sslcert=%s/client.crt "
-                       "sslkey=%s/client.key",
-                       tls_folder(), tls_folder());
+    const char *certificate = harness_format("sslmode=require sslcert=%s/client.crt "
+                                             "sslkey=%s/client.key",
+                                             tls_folder(), tls_folder());
     tls_expect(crossfade, "user_tls", "sslmode=require sslcert=none", "certificate required");
     tls_expect(crossfade, "user_tls", certificate,
                "certificate authentication failed for user \"user_tls\"");
@@ -129,8 +128,7 @@ Test(tls, much_goes_through_it)
 {
     struct crossfade *crossfade = tls_start(tls_server_port(), "sslmode=require",
                                             tls_certificate("client_tls_sslmode: require\n"));
-    PGconn *connection =
-        harness_connect(crossfade->port, "postgres", "sslmode=require channel_binding=disable");
+    PGconn *connection = harness_connect(crossfade->port, "postgres", "sslmode=require");
     for (int length = 1; length < 10000000; length = length * 3 + 1) {
         char *value = harness_value(connection, "SELECT repeat('x', %d)", length);
         cr_assert_eq(strlen(value), (size_t)length);
@@ -265,27 +263,11 @@ Test(tls, a_server_without_it)
     crossfade_stop(crossfade);
 }
 
-/* A client that could bind its login to the channel is told why it cannot; one that does not try
- * gets in. Nothing is weakened behind its back. */
-Test(tls, channel_binding_is_never_faked)
-{
-    struct crossfade *crossfade =
-        tls_start(tls_server_port(), "sslmode=require", tls_certificate(""));
-    tls_expect(crossfade, "user_scram", "sslmode=require channel_binding=disable", "ok with TLS");
-    tls_expect(crossfade, "user_scram", "sslmode=require channel_binding=prefer",
-               "channel binding does not reach through crossfade");
-    tls_expect(crossfade, "user_scram", "sslmode=require channel_binding=require",
-               "channel binding");
-    tls_expect(crossfade, "user_scram", "sslmode=disable", "ok");
-    crossfade_stop(crossfade);
-}
-
 Test(tls, cancel_through_both)
 {
     struct crossfade *crossfade =
         tls_start(tls_server_port(), "sslmode=require", tls_certificate(""));
-    PGconn *connection =
-        harness_connect(crossfade->port, "postgres", "sslmode=require channel_binding=disable");
+    PGconn *connection = harness_connect(crossfade->port, "postgres", "sslmode=require");
     PGcancel *cancel = PQgetCancel(connection);
     cr_assert_eq(PQsendQuery(connection, "SELECT pg_sleep(20)"), 1);
     harness_sleep_ms(200);

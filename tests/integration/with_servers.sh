@@ -45,8 +45,8 @@ make_certificates() {
         certificate server_sha384 127.0.0.1 IP:127.0.0.1 -sha384
         self_signed server_ed25519 127.0.0.1
         if [ "$(id -u)" -eq 0 ]; then
-            chgrp postgres server.key
-            chmod 640 server.key
+            chgrp postgres server_sha384.key
+            chmod 640 server_sha384.key
         fi
     ) >"$SERVERS_FOLDER/certificates.log" 2>&1
 }
@@ -55,8 +55,8 @@ trap servers_stop EXIT
 trap 'exit 130' INT TERM
 servers_begin tests
 make_certificates
-servers_start_postgres secured 'ssl = on' "ssl_cert_file = '$CERTIFICATES/server.crt'" \
-    "ssl_key_file = '$CERTIFICATES/server.key'" "ssl_ca_file = '$CERTIFICATES/ca.crt'" \
+servers_start_postgres secured 'ssl = on' "ssl_cert_file = '$CERTIFICATES/server_sha384.crt'" \
+    "ssl_key_file = '$CERTIFICATES/server_sha384.key'" "ssl_ca_file = '$CERTIFICATES/ca.crt'" \
     'shared_buffers = 16MB' 'autovacuum = off' 'log_min_messages = fatal' <<'EOF_HBA'
 hostssl all user_certified 127.0.0.1/32 cert
 hostssl all user_tls 127.0.0.1/32 trust
