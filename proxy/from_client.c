@@ -78,8 +78,8 @@ static size_t from_client_password(struct inbound *in)
     bool short_enough = in->total <= LOGIN_MESSAGE_LIMIT;
     if ((short_enough && !inbound_is_whole(in)) || login_is_busy(in->session))
         return INBOUND_NOT_NOW;
-    if (short_enough && login_from_client(in->session, in->body, in->frame.body_length,
-                                          outflow_bytes(&in->out)))
+    if (short_enough &&
+        login_from_client(in->session, in->body, in->frame.body_length, outflow_bytes(&in->out)))
         return inbound_drop(in);
     return inbound_pass(in);
 }

@@ -332,14 +332,11 @@ bool login_from_server(struct session *session, const uint8_t *body, size_t leng
                        struct bytes *out)
 {
     const struct login *login = session->login;
-    uint32_t kind;
-    struct sasl_data data;
-    if (!sasl_read_authentication(body, length, &kind, &data)) {
-        login_fail(session, "the server sent a malformed request for authentication");
-        return true;
-    }
     bool ends_itself = login != NULL && login->state != LOGIN_PASSING;
-    if (kind == SASL_AUTHENTICATED && (!ends_itself || login->state == LOGIN_PROVED)) {
+    uint32_t kind = UINT32_MAX;
+    struct sasl_data data = {0};
+    bool is_read = sasl_read_authentication(body, length, &kind, &data);
+    if (is_read && kind == SASL_AUTHENTICATED && (!ends_itself || login->state == LOGIN_PROVED)) {
         login_end(session);
         return false;
     }
@@ -347,7 +344,7 @@ bool login_from_server(struct session *session, const uint8_t *body, size_t leng
         return login_begin(session, body, length, out);
     if (!ends_itself)
         return false;
-    for (size_t i = 0; i < sizeof LOGIN_FROM_SERVER / sizeof *LOGIN_FROM_SERVER; i++) {
+    for (size_t i = 0; is_read && i < sizeof LOGIN_FROM_SERVER / sizeof *LOGIN_FROM_SERVER; i++) {
         if (LOGIN_FROM_SERVER[i].state != login->state || LOGIN_FROM_SERVER[i].kind != kind)
             continue;
         LOGIN_FROM_SERVER[i].take(session, data, out);
