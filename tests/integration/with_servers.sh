@@ -42,7 +42,7 @@ make_certificates() {
         authority other_ca
         certificate server 127.0.0.1 IP:127.0.0.1,DNS:localhost
         certificate client user_certified
-        certificate server_sha384 127.0.0.1 IP:127.0.0.1 -sha384
+        certificate server_sha384 127.0.0.1 IP:127.0.0.1,DNS:localhost -sha384
         self_signed server_ed25519 127.0.0.1
         if [ "$(id -u)" -eq 0 ]; then
             chgrp postgres server_sha384.key
