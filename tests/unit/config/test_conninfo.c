@@ -260,6 +260,27 @@ Test(conninfo, the_control_connection_finds_the_primary)
     test_conninfo_expect(text, "target_session_attrs", NULL);
 }
 
+/* Roles are the same in all databases, and their names are bytes. */
+Test(conninfo, reads_roles_in_whatever_database_there_is)
+{
+    struct migration_config migration = {.database = "app"};
+    struct config config = test_conninfo_config("host=a");
+    const char *text = conninfo_for_roles(&config, &arena);
+    test_conninfo_expect(text, "host", "a");
+    test_conninfo_expect(text, "dbname", "postgres");
+    test_conninfo_expect(text, "client_encoding", "SQL_ASCII");
+    config.migrations = &migration;
+    config.migration_count = 1;
+    test_conninfo_expect(conninfo_for_roles(&config, &arena), "dbname", "app");
+    config.control = "host=c client_encoding=LATIN1";
+    text = conninfo_for_roles(&config, &arena);
+    test_conninfo_expect(text, "host", "c");
+    test_conninfo_expect(text, "dbname", "app");
+    test_conninfo_expect(text, "client_encoding", "SQL_ASCII");
+    config.control = "host=c dbname=own";
+    test_conninfo_expect(conninfo_for_roles(&config, &arena), "dbname", "own");
+}
+
 Test(conninfo, reaches_one_host_as_the_control_connection_does)
 {
     struct config config =
