@@ -8,6 +8,10 @@
 #define BACKEND_NULL UINT32_MAX /* the length of a value that is SQL NULL: -1 */
 #define BACKEND_INT8_LENGTH ((size_t)8)
 
+/* The two kinds of Authentication messages that ask for nothing. */
+#define BACKEND_AUTHENTICATION_OK 0
+#define BACKEND_AUTHENTICATION_SASL_FINAL 12
+
 bool backend_read_ready(const uint8_t *body, size_t length, char *status)
 {
     if (length != 1 || (body[0] != 'I' && body[0] != 'T' && body[0] != 'E'))
@@ -26,6 +30,28 @@ bool backend_read_parameter(const uint8_t *body, size_t length, const char **nam
         return false;
     *name = found_name;
     *value = found_value;
+    return true;
+}
+
+bool backend_asks_for_answer(const uint8_t *body, size_t length)
+{
+    if (length < 4)
+        return false;
+    uint32_t kind = bytes_get_u32(body);
+    return kind != BACKEND_AUTHENTICATION_OK && kind != BACKEND_AUTHENTICATION_SASL_FINAL;
+}
+
+bool backend_read_key(const uint8_t *body, size_t length, uint32_t *process, const uint8_t **key,
+                      size_t *key_length)
+{
+    struct reader reader = reader_of(body, length);
+    uint32_t found_process = reader_u32(&reader);
+    size_t left = reader.failed ? 0 : reader_left(&reader);
+    if (left < BACKEND_CANCEL_KEY_LEAST || left > BACKEND_CANCEL_KEY_LIMIT)
+        return false;
+    *process = found_process;
+    *key = reader.at;
+    *key_length = left;
     return true;
 }
 

@@ -30,6 +30,16 @@ bool backend_read_parameter(const uint8_t *body, size_t length, const char **nam
 bool backend_read_tag(const uint8_t *body, size_t length, const char **tag);
 bool backend_read_error(const uint8_t *body, size_t length, struct backend_error *error);
 
+#define BACKEND_CANCEL_KEY_LEAST ((size_t)4)
+#define BACKEND_CANCEL_KEY_LIMIT ((size_t)256)
+
+/* Whether an Authentication message waits for an answer of the client's. */
+bool backend_asks_for_answer(const uint8_t *body, size_t length);
+
+/* BackendKeyData. Four bytes in protocol 3.0; later versions have longer keys. */
+bool backend_read_key(const uint8_t *body, size_t length, uint32_t *process, const uint8_t **key,
+                      size_t *key_length);
+
 /* The last number of a tag such as "INSERT 0 3" or "SELECT 3"; false where it has none. */
 bool backend_tag_count(const char *tag, uint64_t *count);
 

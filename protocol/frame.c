@@ -75,13 +75,15 @@ static size_t frame_backend_limit(char type)
 enum frame_status frame_read(enum frame_sender sender, const uint8_t *at, size_t length,
                              struct frame *frame)
 {
-    if (length < FRAME_HEADER_LENGTH)
+    if (length == 0)
         return FRAME_INCOMPLETE;
     char type = (char)at[0];
     size_t limit =
         sender == FRAME_FROM_FRONTEND ? frame_frontend_limit(type) : frame_backend_limit(type);
     if (limit == 0)
         return FRAME_UNKNOWN;
+    if (length < FRAME_HEADER_LENGTH)
+        return FRAME_INCOMPLETE;
     /* A length that the sender meant to be below zero is above every limit. */
     size_t stated = bytes_get_u32(at + 1);
     if (stated < FRAME_LENGTH_OF_LENGTH || stated > limit)

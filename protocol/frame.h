@@ -20,7 +20,7 @@ enum frame_sender { FRAME_FROM_FRONTEND, FRAME_FROM_BACKEND };
 enum frame_status {
     FRAME_COMPLETE,   /* the header is there and well-formed; the body may still be on its way */
     FRAME_INCOMPLETE, /* fewer than FRAME_HEADER_LENGTH bytes */
-    FRAME_UNKNOWN,    /* a type that this side never sends */
+    FRAME_UNKNOWN,    /* a type that this side never sends, as its one byte tells */
     FRAME_BAD_LENGTH  /* below 4, or above what a server accepts for the type */
 };
 

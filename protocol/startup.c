@@ -16,9 +16,10 @@
 #define STARTUP_CANCEL_LENGTH ((size_t)12)
 #define STARTUP_CANCEL_KEY_LEAST ((size_t)4)
 
-static bool startup_fail_length(struct error *error)
+static enum startup_status startup_fail_length(struct error *error)
 {
-    return error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "invalid length of startup packet");
+    error_set(error, SQLSTATE_PROTOCOL_VIOLATION, "invalid length of startup packet");
+    return STARTUP_UNREADABLE;
 }
 
 /* As the server's parse_bool: any beginning of the word that no other word shares. */
@@ -73,36 +74,60 @@ static bool startup_read_parameters(struct reader *reader, struct startup *start
     return true;
 }
 
-static bool startup_read_cancel(size_t packet_length, struct startup *startup, struct error *error)
+void startup_explain_version(uint32_t version, struct error *error)
+{
+    error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "unsupported frontend protocol %u.%u: server supports 3.0 to 3.0", version >> 16,
+              version & 0xffff);
+}
+
+/* PostgreSQL takes the version 0.0 for one that it has not been told yet. */
+bool startup_write_old_error(struct bytes *out, uint32_t version, const struct error *error)
+{
+    if (version == 0 || version >> 16 >= STARTUP_MAJOR_VERSION)
+        return false;
+    bytes_add_format(out, "EFATAL:  %s\n", error->message);
+    bytes_add_u8(out, '\0');
+    return true;
+}
+
+static enum startup_status startup_read_cancel(size_t packet_length, struct startup *startup,
+                                               struct error *error)
 {
     if (packet_length < STARTUP_CANCEL_LENGTH + STARTUP_CANCEL_KEY_LEAST ||
         packet_length > STARTUP_CANCEL_LENGTH + STARTUP_CANCEL_KEY_LIMIT)
         return startup_fail_length(error);
     startup->kind = STARTUP_CANCEL;
-    return true;
+    return STARTUP_COMPLETE;
 }
 
-static bool startup_read_request(enum startup_kind kind, size_t packet_length,
-                                 struct startup *startup, struct error *error)
+static enum startup_status startup_read_session(struct reader *reader, struct startup *startup,
+                                                struct error *error)
 {
-    if (packet_length != STARTUP_HEADER_LENGTH)
-        return startup_fail_length(error);
-    startup->kind = kind;
-    return true;
-}
-
-static bool startup_read_session(struct reader *reader, uint32_t version, struct startup *startup,
-                                 struct error *error)
-{
-    unsigned major = version >> 16;
-    unsigned minor = version & 0xffff;
-    if (major != STARTUP_MAJOR_VERSION)
-        return error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                         "unsupported frontend protocol %u.%u: server supports 3.0 to 3.0", major,
-                         minor);
+    if (startup->version >> 16 != STARTUP_MAJOR_VERSION) {
+        startup_explain_version(startup->version, error);
+        return STARTUP_UNSUPPORTED;
+    }
     startup->kind = STARTUP_SESSION;
-    startup->minor_version = (uint16_t)minor;
-    return startup_read_parameters(reader, startup, error);
+    return startup_read_parameters(reader, startup, error) ? STARTUP_COMPLETE : STARTUP_REFUSED;
+}
+
+/* The server does not look at what a request for encryption may have behind its code. */
+static enum startup_status startup_read_packet(struct reader *reader, struct startup *startup,
+                                               struct error *error)
+{
+    switch (startup->version) {
+    case STARTUP_CANCEL_CODE:
+        return startup_read_cancel(startup->packet_length, startup, error);
+    case STARTUP_SSL_CODE:
+        startup->kind = STARTUP_SSL_REQUEST;
+        return STARTUP_COMPLETE;
+    case STARTUP_GSS_CODE:
+        startup->kind = STARTUP_GSS_REQUEST;
+        return STARTUP_COMPLETE;
+    default:
+        return startup_read_session(reader, startup, error);
+    }
 }
 
 enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
@@ -114,30 +139,18 @@ enum startup_status startup_read(const uint8_t *packet, size_t length, struct st
      * TLS greeting, states a length that is never reached. */
     size_t packet_length = bytes_get_u32(packet);
     if (packet_length < STARTUP_HEADER_LENGTH ||
-        packet_length > STARTUP_PACKET_LIMIT + STARTUP_LENGTH_OF_LENGTH) {
-        startup_fail_length(error);
-        return STARTUP_MALFORMED;
-    }
+        packet_length > STARTUP_PACKET_LIMIT + STARTUP_LENGTH_OF_LENGTH)
+        return startup_fail_length(error);
     if (length < packet_length)
         return STARTUP_INCOMPLETE;
 
     struct reader reader =
         reader_of(packet + STARTUP_LENGTH_OF_LENGTH, packet_length - STARTUP_LENGTH_OF_LENGTH);
-    uint32_t version = reader_u32(&reader);
-    struct startup found = {.packet_length = packet_length};
-    bool is_valid;
-    if (version == STARTUP_CANCEL_CODE)
-        is_valid = startup_read_cancel(packet_length, &found, error);
-    else if (version == STARTUP_SSL_CODE)
-        is_valid = startup_read_request(STARTUP_SSL_REQUEST, packet_length, &found, error);
-    else if (version == STARTUP_GSS_CODE)
-        is_valid = startup_read_request(STARTUP_GSS_REQUEST, packet_length, &found, error);
-    else
-        is_valid = startup_read_session(&reader, version, &found, error);
-    if (!is_valid)
-        return STARTUP_MALFORMED;
-    *startup = found;
-    return STARTUP_COMPLETE;
+    struct startup found = {.packet_length = packet_length, .version = reader_u32(&reader)};
+    enum startup_status status = startup_read_packet(&reader, &found, error);
+    if (status != STARTUP_UNREADABLE)
+        *startup = found;
+    return status;
 }
 
 void startup_write_cancel(struct bytes *out, const uint8_t *key, size_t length)

@@ -27,7 +27,7 @@ enum startup_kind { STARTUP_SESSION, STARTUP_SSL_REQUEST, STARTUP_GSS_REQUEST, S
 struct startup {
     enum startup_kind kind;
     size_t packet_length; /* whole, with its length field */
-    uint16_t minor_version;
+    uint32_t version;     /* major and minor, or the code that stands where they would */
     /* STARTUP_SESSION: NULL where the packet does not say. The database defaults to the user. Both
      * are as sent, so they may be longer than STARTUP_NAME_LIMIT. */
     const char *user;
@@ -39,13 +39,24 @@ struct startup {
     bool replication;      /* "replication" is given and not false */
 };
 
-enum startup_status { STARTUP_COMPLETE, STARTUP_INCOMPLETE, STARTUP_MALFORMED };
+enum startup_status {
+    STARTUP_COMPLETE,
+    STARTUP_INCOMPLETE,
+    STARTUP_UNREADABLE,  /* a length that cannot be: a server hangs up without a word */
+    STARTUP_UNSUPPORTED, /* a protocol version that no server speaks */
+    STARTUP_REFUSED      /* a layout that cannot be, or no user: a server says so, and hangs up */
+};
 
-/* Needs the whole packet to be COMPLETE. MALFORMED fills `error` with 08P01 (0A000 for a protocol
- * version that no server speaks, 28000 for a packet without a user), worded as PostgreSQL words it.
- */
+/* Needs the whole packet to be COMPLETE. The last three fill `error`, worded as PostgreSQL words
+ * it; the last two also `startup`, where `user` may be NULL or what the server would not take. */
 enum startup_status startup_read(const uint8_t *packet, size_t length, struct startup *startup,
                                  struct error *error);
+
+/* What is said to a version, or a code, that is not supported at this point. */
+void startup_explain_version(uint32_t version, struct error *error);
+/* Appends the error as protocol 2 has it, where the client spoke an older version than 3. False:
+ * it is to be told as ever. */
+bool startup_write_old_error(struct bytes *out, uint32_t version, const struct error *error);
 
 /* Appends a CancelRequest; `key` is the body of the session's BackendKeyData: process and key. */
 void startup_write_cancel(struct bytes *out, const uint8_t *key, size_t length);

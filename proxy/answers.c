@@ -52,6 +52,8 @@ void answers_pop(struct answers *answers)
     plan_release(head->plan);
     prepared_release(head->prepared);
     prepared_release(head->replaced);
+    portal_release(head->portal);
+    portal_release(head->covered);
     bytes_free(&head->refusal);
     answers->first = (answers->first + 1) & (answers->capacity - 1);
     answers->count--;

@@ -33,7 +33,8 @@ enum answer_to {
     ANSWER_TO_EXECUTE,
     ANSWER_TO_CLOSE,
     ANSWER_TO_SYNC,
-    ANSWER_TO_COPY_END /* CopyDone or CopyFail: no answer of its own, marks where copy-in ends */
+    ANSWER_TO_BAD_FLUSH, /* malformed: an error is all that can come */
+    ANSWER_TO_COPY_END   /* CopyDone or CopyFail: no answer of its own, marks where copy-in ends */
 };
 
 /* Who gets the answer. An ErrorResponse goes to the client in every case but one:
@@ -57,6 +58,10 @@ struct answer {
      * SQL's PREPARE both are as with a Parse. */
     struct prepared *prepared;
     struct prepared *replaced;
+    /* ANSWER_TO_BIND, ANSWER_TO_EXECUTE and ANSWER_TO_CLOSE: the portal made or run, and the one
+     * that had the name before and has it again if the server does not do this. */
+    struct portal *portal;
+    struct portal *covered;
     struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
 };
 

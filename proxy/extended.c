@@ -42,14 +42,17 @@ static void extended_write_parse(struct bytes *out, const char *name, struct tex
  * prelude is bound late, lest it fails before its time. */
 static void extended_send_prelude_bind(struct inbound *in, struct portal *portal)
 {
-    if (portal->prelude_bind.length == 0)
+    if (!portal->prelude_is_due || portal->prelude_is_bound)
         return;
     bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
-    portal_drop_bind(&in->session->prepared, portal);
+    portal->prelude_is_bound = true;
+    if (portal->name[0] == '\0') /* others may outlive an error, and need it once more */
+        portal_drop_bind(portal);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
                                        .whom = ANSWER_FOR_NOBODY,
                                        .plan = plan_retain(portal->plan),
-                                       .part = PLAN_PRELUDE});
+                                       .part = PLAN_PRELUDE,
+                                       .portal = portal_retain(portal)});
 }
 
 /* Before the statements that they are of may go. */
@@ -310,6 +313,10 @@ bool extended_bring_up(struct inbound *in, struct prepared *prepared, size_t *us
     struct plan *plan = NULL;
     if (!extended_plan(in, prepared, &plan, used))
         return false;
+    if (session->transaction == 'E') { /* the server refuses whatever version of it it has */
+        plan_release(plan);
+        return true;
+    }
     bool again =
         prepared->on_server != PREPARED_AS_PLANNED || !extended_same_plan(prepared->plan, plan);
     bool refused = again && !extended_reads_alike(session, prepared);
@@ -348,7 +355,7 @@ static void extended_bind_prelude(struct inbound *in, struct prepared *prepared,
     extended_own_name(name, portal->serial);
     struct bytes kept = {0};
     frontend_write_bind(&kept, name, statement, bind, false);
-    portal_keep_bind(&in->session->prepared, portal, kept);
+    portal_keep_bind(portal, kept);
 }
 
 static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
@@ -369,7 +376,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
-    struct portal *portal = portal_put(&session->prepared, portal_name);
+    struct portal *portal = portal_new(&session->prepared, portal_name);
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
@@ -377,8 +384,11 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         portal->applies = prepared_retain(prepared);
     session->cursors.used = session->cursors.used || (plan != NULL && portal_name[0] != '\0');
     session->segment_is_open = true;
-    inbound_expect(
-        in, (struct answer){.to = ANSWER_TO_BIND, .plan = plan != NULL ? plan_retain(plan) : NULL});
+    struct portal *covered = portal_put(&session->prepared, portal_name, portal);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
+                                       .plan = plan != NULL ? plan_retain(plan) : NULL,
+                                       .portal = portal_retain(portal),
+                                       .covered = covered});
     used = inbound_pass(in);
     if (extended_has_prelude(plan))
         extended_bind_prelude(in, prepared, portal, &bind);
@@ -400,11 +410,41 @@ size_t extended_bind(struct inbound *in)
     if (prepared != NULL && (extended_must_bring_up(prepared) || prepared->changes_context ||
                              prepared->plan != NULL || prepared->sql_verb != PREPARE_NONE))
         return extended_bind_tracked(in, portal, prepared);
+    struct answer answer = {.to = ANSWER_TO_BIND};
     if (read && session->prepared.portals != NULL)
-        portal_remove(&session->prepared, portal);
+        answer.covered = portal_put(&session->prepared, portal, NULL);
     session->segment_is_open = true;
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND});
+    inbound_expect(in, answer);
     return inbound_pass(in);
+}
+
+/* In a failed transaction the server describes statements as long as they return no rows. What it
+ * has in the place of such a one may return some, so what it said of the client's own is said
+ * again. True: that is done, or waits for its turn. */
+static bool extended_describe_in_failed_transaction(struct inbound *in,
+                                                    const struct frontend_target *target,
+                                                    size_t *used)
+{
+    struct session *session = in->session;
+    struct prepared *prepared =
+        target->kind == 'S' ? prepared_find(&session->prepared, target->name) : NULL;
+    const struct plan *plan = prepared != NULL ? prepared->plan : NULL;
+    const struct description *description = plan != NULL ? plan->statements[0].description : NULL;
+    if (session->transaction != 'E' || description == NULL || description->has_rows)
+        return false;
+    if (session->answers.count != 0) {
+        session->state = SESSION_DRAINING;
+        *used = INBOUND_NOT_NOW;
+        return true;
+    }
+    struct bytes answer = {0};
+    description_write_parameters(description, &answer);
+    description_write_rows(description, NULL, &answer);
+    stream_send(&session->client, answer.data, answer.length);
+    bytes_free(&answer);
+    session->segment_is_open = true;
+    *used = inbound_drop(in);
+    return true;
 }
 
 size_t extended_describe(struct inbound *in)
@@ -412,10 +452,13 @@ size_t extended_describe(struct inbound *in)
     struct session *session = in->session;
     if (!inbound_is_whole(in))
         return INBOUND_NOT_NOW;
+    size_t used;
     struct frontend_target target;
     struct answer answer = {.to = ANSWER_TO_DESCRIBE_STATEMENT};
     struct plan *plan = NULL;
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
+        if (extended_describe_in_failed_transaction(in, &target, &used))
+            return used;
         if (target.kind == 'P') {
             struct portal *portal = portal_find(&session->prepared, target.name);
             answer.to = ANSWER_TO_DESCRIBE_PORTAL;
@@ -425,7 +468,6 @@ size_t extended_describe(struct inbound *in)
                 plan = cursor_watch_portal(target.name);
         } else {
             struct prepared *prepared = extended_tracked(session, target.name);
-            size_t used;
             if (prepared != NULL && extended_must_bring_up(prepared) &&
                 !extended_bring_up(in, prepared, &used))
                 return used;
@@ -449,7 +491,8 @@ static void extended_execute_prelude(struct inbound *in, struct portal *portal)
                    (struct answer){.to = ANSWER_TO_EXECUTE,
                                    .whom = ANSWER_FOR_NOBODY,
                                    .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
-                                   .part = PLAN_PRELUDE});
+                                   .part = PLAN_PRELUDE,
+                                   .portal = portal_retain(portal)});
     extended_close_own(in, 'P', portal->serial);
     portal->prelude_is_due = false;
 }
@@ -486,7 +529,6 @@ static size_t extended_execute_copy(struct inbound *in, struct portal *portal)
         extended_finish_copy(in);
         return used;
     }
-    session->copy_awaited = true;
     session->state = SESSION_DRAINING;
     return used;
 }
@@ -528,6 +570,7 @@ size_t extended_execute(struct inbound *in)
         extended_execute_prelude(in, portal);
     answer.changes_context = portal->changes_context;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
+    answer.portal = portal_retain(portal);
     if (portal->applies != NULL)
         sql_prepared_apply(session, portal->applies, &answer);
     inbound_expect(in, answer);
@@ -566,13 +609,12 @@ size_t extended_close(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_CLOSE};
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
         struct portal *portal =
-            target.kind == 'P' ? portal_find(&session->prepared, target.name) : NULL;
+            target.kind == 'P' ? portal_put(&session->prepared, target.name, NULL) : NULL;
         if (target.kind == 'S')
             extended_close_statement(in, target.name, &answer);
-        if (portal != NULL && portal->prelude_is_due && portal->prelude_bind.length == 0)
+        if (portal != NULL && portal->prelude_is_due && portal->prelude_is_bound)
             extended_close_own(in, 'P', portal->serial);
-        if (portal != NULL)
-            portal_remove(&session->prepared, target.name);
+        answer.covered = portal;
     }
     session->segment_is_open = true;
     inbound_expect(in, answer);

@@ -1,5 +1,8 @@
 #include "proxy/from_client.h"
 
+#include <string.h>
+
+#include "protocol/base/log.h"
 #include "protocol/frontend.h"
 #include "proxy/extended.h"
 #include "proxy/inbound.h"
@@ -18,7 +21,9 @@ static size_t from_client_query(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_QUERY};
     const char *text = NULL;
     size_t length = 0;
-    if (!too_long && frontend_read_query(in->body, in->frame.body_length, &text, &length)) {
+    bool well_formed =
+        too_long || frontend_read_query(in->body, in->frame.body_length, &text, &length);
+    if (text != NULL) {
         size_t used;
         if (sql_prepared_query(in, text, length, &used))
             return used;
@@ -33,7 +38,8 @@ static size_t from_client_query(struct inbound *in)
     }
     session->segment++;
     session->segment_is_open = false;
-    answer.replaced = prepared_put(&session->prepared, "", NULL);
+    if (well_formed) /* else the server does not get as far as that */
+        answer.replaced = prepared_put(&session->prepared, "", NULL);
     inbound_expect(in, answer);
     if (answer.plan == NULL)
         return inbound_pass(in);
@@ -75,6 +81,7 @@ static size_t from_client_copy_end(struct inbound *in)
 
 static size_t from_client_password(struct inbound *in)
 {
+    in->session->login_asks = false;
     bool short_enough = in->total <= LOGIN_MESSAGE_LIMIT;
     if ((short_enough && !inbound_is_whole(in)) || login_is_busy(in->session))
         return INBOUND_NOT_NOW;
@@ -82,6 +89,38 @@ static size_t from_client_password(struct inbound *in)
         login_from_client(in->session, in->body, in->frame.body_length, outflow_bytes(&in->out)))
         return inbound_drop(in);
     return inbound_pass(in);
+}
+
+/* With anything in its body the server takes it for an error, and skips what follows. */
+static size_t from_client_flush(struct inbound *in)
+{
+    if (in->frame.body_length != 0 && !in->session->copy_in) {
+        in->session->segment_is_open = true;
+        inbound_expect(in, (struct answer){.to = ANSWER_TO_BAD_FLUSH});
+    }
+    return inbound_pass(in);
+}
+
+/* The server answers it by ending the connection, and needs no more than the header for that: what
+ * comes behind goes nowhere. */
+static size_t from_client_end(struct session *session, struct outflow *out, const uint8_t *data,
+                              size_t length)
+{
+    log_event(LOG_LEVEL_INFO, "protocol_violation", LOG_NUMBER("session", session->id),
+              LOG_NUMBER("type", data[0]));
+    planning_free(session);
+    outflow_pass(out, data, length < FRAME_HEADER_LENGTH ? length : FRAME_HEADER_LENGTH);
+    session->client_has_ended = true;
+    return length;
+}
+
+/* Messages that the server will not take where they come. */
+static bool from_client_is_misplaced(const struct session *session, char type)
+{
+    if (session->state == SESSION_LOGIN)
+        return type != 'p' && type != 'X';
+    /* Elsewhere they are as good as others, if they need no thought. */
+    return session->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
 }
 
 static size_t from_client_message(struct inbound *in)
@@ -113,20 +152,11 @@ static size_t from_client_message(struct inbound *in)
         return from_client_copy_end(in);
     case 'p':
         return from_client_password(in);
-    default: /* CopyData, Flush, Terminate */
+    case 'H':
+        return from_client_flush(in);
+    default: /* CopyData, Terminate */
         return inbound_pass(in);
     }
-}
-
-static void from_client_reject(struct session *session, enum frame_status status, uint8_t type)
-{
-    struct error error;
-    if (status == FRAME_UNKNOWN)
-        error_set(&error, SQLSTATE_PROTOCOL_VIOLATION, "invalid frontend message type %u", type);
-    else
-        error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
-                  "invalid message length in frontend message type \"%c\"", type);
-    session_fail(session, &error);
 }
 
 static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t length)
@@ -142,7 +172,7 @@ static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t l
 static bool from_client_may_go_on(const struct session *session, uint8_t type)
 {
     if (session->state == SESSION_LOGIN)
-        return type == 'p' || type == 'X';
+        return type == 'p' || type == 'X' || session->login_asks;
     return session->state == SESSION_READY && !answers_are_full(&session->answers);
 }
 
@@ -159,10 +189,9 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
         if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))
             break;
-        if (status != FRAME_COMPLETE) {
-            outflow_end(&in.out);
-            from_client_reject(session, status, data[at]);
-            return length;
+        if (status != FRAME_COMPLETE || from_client_is_misplaced(session, in.frame.type)) {
+            at += from_client_end(session, &in.out, data + at, length - at);
+            break;
         }
         in.message = data + at;
         in.body = in.message + FRAME_HEADER_LENGTH;

@@ -83,10 +83,33 @@ static void from_server_pop(struct session *session)
     planned_answer_begin(session);
 }
 
+/* The same for the table of portals: one that was made before a savepoint is there again when the
+ * client has gone back to it. Our own part of a portal that was skipped is due once more; where it
+ * failed the portal has failed too, and where nobody knows any more what it was, so much the more.
+ */
+static void from_server_undo_portal(struct session *session, struct answer *answer, bool failed)
+{
+    struct portal *portal = answer->portal;
+    if (portal != NULL && answer->whom == ANSWER_FOR_NOBODY) {
+        portal->prelude_is_due = true;
+        portal->prelude_is_bound = portal->prelude_is_bound && answer->to != ANSWER_TO_BIND;
+        if (failed || portal->prelude_bind.length == 0)
+            portal->has_run = true;
+    } else if (answer->to == ANSWER_TO_EXECUTE && portal != NULL) {
+        portal->has_run = portal->has_run && failed;
+    } else if (portal != NULL || answer->covered != NULL) {
+        const char *name = portal != NULL ? portal->name : answer->covered->name;
+        struct portal *back = answer->covered;
+        answer->covered = NULL;
+        portal_release(portal_put(&session->prepared, name, back));
+    }
+}
+
 /* The server failed at this message, or skipped it after another had failed: what the table of
  * statements holds because of it is undone. */
 static void from_server_undo(struct session *session, struct answer *answer, bool failed)
 {
+    from_server_undo_portal(session, answer, failed);
     struct prepared_table *table = &session->prepared;
     struct prepared *made = answer->prepared;
     struct prepared *back = answer->replaced;
@@ -158,6 +181,7 @@ static size_t from_server_error(struct from_server *in)
     size_t used = changed ? from_server_drop(in) : from_server_pass(in);
     if (head == NULL)
         return used;
+    session->copy_in = false;
     size_t length = in->frame.body_length;
     if (head->whom == ANSWER_FOR_REFUSAL) {
         bytes_add(outflow_bytes(&in->out), head->refusal.data, head->refusal.length);
@@ -244,7 +268,8 @@ static void from_server_begin_copy_in(struct session *session)
         end++;
     session->copy_in = end == answers->count;
     for (size_t i = 1; i < end; i++)
-        if (answers_at(answers, i)->to == ANSWER_TO_SYNC)
+        if (answers_at(answers, i)->to == ANSWER_TO_SYNC ||
+            answers_at(answers, i)->to == ANSWER_TO_BAD_FLUSH)
             answers_at(answers, i)->to = ANSWER_TO_COPY_END;
 }
 
@@ -274,6 +299,7 @@ static bool from_server_is_answer(enum answer_to to, char type, bool *ends)
         *ends = strchr("CIs", type) != NULL;
         return strchr("DCIsGHWdc", type) != NULL;
     case ANSWER_TO_SYNC:
+    case ANSWER_TO_BAD_FLUSH:
     case ANSWER_TO_COPY_END:
         return false;
     }
@@ -330,6 +356,11 @@ static size_t from_server_authentication(struct from_server *in)
 {
     if (!from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
+    if (in->session->must_be_refused) { /* nothing is known of what it would serve */
+        from_server_violation(in);
+        return in->total;
+    }
+    in->session->login_asks = backend_asks_for_answer(in->body, in->frame.body_length);
     if (in->session->state == SESSION_LOGIN &&
         login_from_server(in->session, in->body, in->frame.body_length, outflow_bytes(&in->out)))
         return from_server_drop(in);

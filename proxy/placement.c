@@ -52,13 +52,16 @@ void placement_forget_key(struct session *session)
     bytes_free(&session->backend_key);
 }
 
-void placement_take_key(struct session *session, const uint8_t *key, size_t length)
+void placement_take_key(struct session *session, const uint8_t *body, size_t length)
 {
+    uint32_t process;
+    const uint8_t *key;
+    size_t key_length;
     placement_forget_key(session);
-    if (length > STARTUP_CANCEL_KEY_LIMIT + sizeof(uint32_t) || length == 0)
+    if (!backend_read_key(body, length, &process, &key, &key_length))
         return;
-    bytes_add(&session->backend_key, key, length);
-    cancel_keys_add(key, length, session->server.endpoint);
+    bytes_add(&session->backend_key, body, length);
+    cancel_keys_add(body, length, session->server.endpoint);
 }
 
 bool placement_check_role(struct session *session)

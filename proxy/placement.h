@@ -30,7 +30,7 @@ bool placement_check_role(struct session *session);
 
 /* The body of BackendKeyData: cancel requests with it find the session's server from now on, until
  * it is forgotten, which must be before the connection to the server is closed. */
-void placement_take_key(struct session *session, const uint8_t *key, size_t length);
+void placement_take_key(struct session *session, const uint8_t *body, size_t length);
 void placement_forget_key(struct session *session);
 
 #endif

@@ -346,6 +346,19 @@ static void planned_answer_show_copy(const struct session *session, const struct
                            arena_format(fields->arena, "COPY %s,", table));
 }
 
+/* Where our own statement waits for a row, the client's would have waited for it. */
+static void planned_answer_show_lock(const struct session *session, const struct answer *head,
+                                     struct error_fields *fields)
+{
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL || statement->copy != NULL || statement->verb == NULL ||
+        planned_answer_part(session, head) != PLAN_PRELUDE)
+        return;
+    bool deletes = strcmp(statement->verb, "DELETE") == 0;
+    planned_answer_replace(fields, ERROR_FIELD_CONTEXT, "while locking tuple",
+                           deletes ? "while deleting tuple" : "while updating tuple");
+}
+
 /* What a statement without a plan has to do with migrations is what its transaction has: a deferred
  * constraint speaks when it ends. */
 static void planned_answer_show_taken(const struct session *session, struct error_fields *fields)
@@ -386,6 +399,7 @@ bool planned_answer_error(struct session *session, char type, const uint8_t *bod
     if (read && head->plan != NULL) {
         planned_answer_set_position(session, head, error.position, &fields);
         planned_answer_show_copy(session, head, &fields);
+        planned_answer_show_lock(session, head, &fields);
         shown_error_patch(&fields, head->plan->shown, head->plan->shown_count,
                           planned_answer_verb(session, head), session->settings.utf8);
     } else if (read) {

@@ -113,6 +113,15 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     return planning_is_behind(session, touched, text, length);
 }
 
+/* A question waits for its turn among the answers anyway. What is under way may be a COPY, which a
+ * question must not come into. */
+static bool planning_must_drain_to_ask(struct session *session)
+{
+    if (session->answers.count != 0)
+        session->state = SESSION_DRAINING;
+    return session->answers.count != 0;
+}
+
 static enum planning_verdict planning_refuse_now(const struct session *session,
                                                  const struct error *error, struct bytes *failure)
 {
@@ -262,6 +271,8 @@ static enum planning_verdict planning_choose(struct session *session,
         .utf8 = session->settings.utf8,
     };
     if (!context_apply(&session->context, &touched)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
         planning_begin(session, input, &touched, &request);
         session->planning->comes_before_snapshot = context_first_word_is(text, length, "lock");
         question_about_context(session, PLANNING_CONTEXT, out);
@@ -289,6 +300,8 @@ static enum planning_verdict planning_choose(struct session *session,
         *plan = planning_use(session, cached);
         return PLANNING_READY;
     }
+    if (planning_must_drain_to_ask(session))
+        return PLANNING_HOLD;
     planning_begin(session, input, &touched, &request);
     /* The server is not asked about a LOCK, so nothing hangs on the table's existence. */
     if (routing_any_is_out_of_use(session, &session->planning->touched) &&

@@ -229,47 +229,68 @@ struct portal *portal_find(struct prepared_table *table, const char *name)
     return *portal_link(table, name);
 }
 
-struct portal *portal_put(struct prepared_table *table, const char *name)
+struct portal *portal_new(struct prepared_table *table, const char *name)
 {
-    portal_remove(table, name);
     struct portal *portal = memory_zero(1, sizeof *portal);
     size_t length = strnlen(name, FRONTEND_NAME_LIMIT);
+    portal->references = 1;
+    portal->table = table;
     portal->name = memory_zero(length + 1, 1);
     memcpy(portal->name, name, length);
-    portal->next = table->portals;
-    table->portals = portal;
     return portal;
 }
 
-void portal_keep_bind(struct prepared_table *table, struct portal *portal, struct bytes bind)
+void portal_keep_bind(struct portal *portal, struct bytes bind)
 {
-    portal_drop_bind(table, portal);
+    portal_drop_bind(portal);
     portal->prelude_bind = bind;
-    table->bind_bytes += bind.length;
+    portal->table->bind_bytes += bind.length;
 }
 
-void portal_drop_bind(struct prepared_table *table, struct portal *portal)
+void portal_drop_bind(struct portal *portal)
 {
-    table->bind_bytes -= portal->prelude_bind.length;
+    portal->table->bind_bytes -= portal->prelude_bind.length;
     bytes_free(&portal->prelude_bind);
 }
 
-void portal_remove(struct prepared_table *table, const char *name)
+struct portal *portal_retain(struct portal *portal)
 {
-    struct portal **link = portal_link(table, name);
-    struct portal *portal = *link;
+    portal->references++;
+    return portal;
+}
+
+void portal_release(struct portal *portal)
+{
     if (portal == NULL)
         return;
-    *link = portal->next;
+    assert(portal->references != 0);
+    if (--portal->references != 0)
+        return;
     plan_release(portal->plan);
-    portal_drop_bind(table, portal);
+    portal_drop_bind(portal);
     prepared_release(portal->applies);
     memory_free(portal->name);
     memory_free(portal);
 }
 
+struct portal *portal_put(struct prepared_table *table, const char *name, struct portal *portal)
+{
+    struct portal **link = portal_link(table, name);
+    struct portal *covered = *link;
+    if (covered != NULL) {
+        *link = covered->next;
+        covered->next = NULL;
+    }
+    if (portal != NULL) {
+        assert(portal->next == NULL);
+        portal->next = table->portals;
+        table->portals = portal;
+    }
+    return covered;
+}
+
 void portal_clear(struct prepared_table *table)
 {
     while (table->portals != NULL)
-        portal_remove(table, table->portals->name);
+        portal_release(portal_put(table, table->portals->name, NULL));
 }

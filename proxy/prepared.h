@@ -6,7 +6,8 @@
  * The table describes the server's state once everything sent has been carried out. When the server
  * skips messages after an error, the session puts back what those would have changed.
  *
- * A statement is reference counted (table, portals, expected answers); all on the session's thread.
+ * Statements and portals are reference counted (table, portals, expected answers); all on the
+ * session's thread.
  */
 #ifndef CROSSFADE_PROXY_PREPARED_H
 #define CROSSFADE_PROXY_PREPARED_H
@@ -63,13 +64,16 @@ struct prepared {
 };
 
 struct portal {
-    char *name; /* as above */
+    unsigned references;
+    struct prepared_table *table; /* counts its Bind */
+    char *name;                   /* as above */
     struct plan *plan;
     struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
     bool changes_context;
-    bool prelude_is_due;       /* its prelude is not yet executed */
-    struct bytes prelude_bind; /* the Bind for it, where that is not sent yet */
-    bool has_run;              /* and must not run again: TAG_FROM_COUNT */
+    bool prelude_is_due; /* its prelude is not yet executed */
+    bool prelude_is_bound;
+    struct bytes prelude_bind; /* the Bind for it, as long as it may have to be sent */
+    bool has_run;              /* and must not run again: TAG_FROM_COUNT, or its prelude failed */
     uint64_t segment;          /* of the pipeline, in which it was bound */
     uint32_t serial;
     struct portal *next;
@@ -81,7 +85,7 @@ struct prepared_table {
     size_t bucket_count; /* a power of two, or 0 */
     size_t count;
     size_t bytes;      /* what all of them count for */
-    size_t bind_bytes; /* of the portals' Binds that are kept back */
+    size_t bind_bytes; /* of the portals' Binds that are kept */
     uint32_t serials;
     struct portal *portals; /* only those with a plan or that change the context */
 };
@@ -110,12 +114,15 @@ void prepared_write_types_question(const struct prepared *prepared, const char *
                                    struct bytes *out);
 bool prepared_read_types(struct prepared *prepared, const uint8_t *body, size_t length);
 
+struct portal *portal_new(struct prepared_table *table, const char *name);
+struct portal *portal_retain(struct portal *portal);
+void portal_release(struct portal *portal); /* NULL is allowed */
 struct portal *portal_find(struct prepared_table *table, const char *name);
-struct portal *portal_put(struct prepared_table *table, const char *name);
-/* The Bind is kept back, or is on its way: in `bind`, taken over, or cleared. */
-void portal_keep_bind(struct prepared_table *table, struct portal *portal, struct bytes bind);
-void portal_drop_bind(struct prepared_table *table, struct portal *portal);
-void portal_remove(struct prepared_table *table, const char *name);
+/* As prepared_put. */
+struct portal *portal_put(struct prepared_table *table, const char *name, struct portal *portal);
+/* The Bind is kept, or is needed no longer: in `bind`, taken over, or cleared. */
+void portal_keep_bind(struct portal *portal, struct bytes bind);
+void portal_drop_bind(struct portal *portal);
 void portal_clear(struct prepared_table *table);
 
 #endif

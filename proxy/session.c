@@ -116,16 +116,49 @@ static bool session_offers_tls(const struct session *session)
            session->client.uv.handle.type == UV_TCP;
 }
 
+/* In the client's own words: it may speak an older version of the protocol. */
+static void session_refuse_version(struct session *session, uint32_t version)
+{
+    struct bytes words = {0};
+    struct error error;
+    startup_explain_version(version, &error);
+    if (startup_write_old_error(&words, version, &error)) {
+        stream_send(&session->client, words.data, words.length);
+        session_close(session);
+    } else {
+        session_fail(session, &error);
+    }
+    bytes_free(&words);
+}
+
+/* A client may ask for either kind, and for the other one after a no. */
+static bool session_may_ask_for_encryption(struct session *session, bool is_tls)
+{
+    bool may = session->client.tls == NULL &&
+               !(is_tls ? session->tls_is_settled : session->gss_is_settled);
+    session->tls_is_settled = is_tls;
+    session->gss_is_settled = !is_tls;
+    return may;
+}
+
 /* What comes behind a request for encryption, and before it has begun, was put there by somebody
  * else, or is meant to be taken for what comes after (CVE-2021-23222 and its kin). */
-static void session_process_encryption_request(struct session *session, bool is_last, bool is_tls)
+static void session_process_encryption_request(struct session *session, bool is_last,
+                                               const struct startup *startup)
 {
     struct error error;
+    bool is_tls = startup->kind == STARTUP_SSL_REQUEST;
     bool offers = is_tls && session_offers_tls(session);
+    if (!session_may_ask_for_encryption(session, is_tls)) {
+        session_refuse_version(session, startup->version);
+        return;
+    }
     stream_send(&session->client, offers ? "S" : "N", 1);
     if (!is_last) {
         error_set(&error, SQLSTATE_PROTOCOL_VIOLATION, "received unencrypted data after %s request",
                   is_tls ? "SSL" : "GSSAPI encryption");
+        error_detail(&error, "This could be either a client-software bug or evidence of an "
+                             "attempted man-in-the-middle attack.");
         session_fail(session, &error);
     } else if (offers) {
         stream_secure(&session->client, tls_accept(session->world->config->client_tls, false), NULL,
@@ -137,6 +170,7 @@ static void session_process_encryption_request(struct session *session, bool is_
 static bool session_check_line(struct session *session, const struct startup *startup)
 {
     struct error error;
+    const char *user = startup->user != NULL ? startup->user : "";
     enum tls_mode mode = session->world->config->config->client_tls.mode;
     if (mode < TLS_MODE_REQUIRE || session->client.uv.handle.type != UV_TCP)
         return true;
@@ -144,9 +178,9 @@ static bool session_check_line(struct session *session, const struct startup *st
         error_set(&error, SQLSTATE_INVALID_AUTHORIZATION,
                   "crossfade does not take connections without TLS");
         error_hint(&error, "Connect with sslmode=require.");
-    } else if (mode == TLS_MODE_VERIFY_FULL && !tls_peer_is(session->client.tls, startup->user)) {
+    } else if (mode == TLS_MODE_VERIFY_FULL && !tls_peer_is(session->client.tls, user)) {
         error_set(&error, SQLSTATE_INVALID_AUTHORIZATION,
-                  "certificate authentication failed for user \"%.63s\"", startup->user);
+                  "certificate authentication failed for user \"%.63s\"", user);
     } else {
         return true;
     }
@@ -180,7 +214,26 @@ static void session_begin(struct session *session, const struct startup *startup
     session_connect(session);
 }
 
-/* The first packet, or another one after an encryption request. */
+static void session_process_packet(struct session *session, const struct startup *startup,
+                                   const uint8_t *packet, bool is_last)
+{
+    switch (startup->kind) {
+    case STARTUP_SSL_REQUEST:
+    case STARTUP_GSS_REQUEST:
+        session_process_encryption_request(session, is_last, startup);
+        break;
+    case STARTUP_CANCEL:
+        session_begin(session, startup, SESSION_CANCELLING, packet);
+        break;
+    case STARTUP_SESSION:
+        if (session_check_line(session, startup) && session_check_count(session))
+            session_begin(session, startup, SESSION_CONNECTING, packet);
+        break;
+    }
+}
+
+/* The first packet, or another one after an encryption request. What the server would turn away it
+ * gets, for it says so best. */
 static size_t session_process_startup(struct session *session, const uint8_t *data, size_t length)
 {
     size_t at = 0;
@@ -188,28 +241,25 @@ static size_t session_process_startup(struct session *session, const uint8_t *da
         struct startup startup;
         struct error error;
         const uint8_t *packet = data + at;
-        enum startup_status status = startup_read(packet, length - at, &startup, &error);
-        if (status == STARTUP_INCOMPLETE)
-            break;
-        if (status == STARTUP_MALFORMED) {
-            session_fail(session, &error);
+        switch (startup_read(packet, length - at, &startup, &error)) {
+        case STARTUP_INCOMPLETE:
+            return at;
+        case STARTUP_UNREADABLE:
+            log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("id", session->id),
+                      LOG_TEXT("sqlstate", error.sqlstate), LOG_TEXT("reason", error.message));
+            session_close(session);
             return length;
+        case STARTUP_UNSUPPORTED:
+            session_refuse_version(session, startup.version);
+            return length;
+        case STARTUP_REFUSED:
+            session->must_be_refused = true;
+            break;
+        case STARTUP_COMPLETE:
+            break;
         }
         at += startup.packet_length;
-        switch (startup.kind) {
-        case STARTUP_SSL_REQUEST:
-        case STARTUP_GSS_REQUEST:
-            session_process_encryption_request(session, at == length,
-                                               startup.kind == STARTUP_SSL_REQUEST);
-            break;
-        case STARTUP_CANCEL:
-            session_begin(session, &startup, SESSION_CANCELLING, packet);
-            break;
-        case STARTUP_SESSION:
-            if (session_check_line(session, &startup) && session_check_count(session))
-                session_begin(session, &startup, SESSION_CONNECTING, packet);
-            break;
-        }
+        session_process_packet(session, &startup, packet, at == length);
     }
     return at;
 }
@@ -445,7 +495,7 @@ static void session_finish(struct session *session)
 
 static bool session_has_drained(const struct session *session)
 {
-    return session->answers.count == 0 || (session->copy_awaited && session->copy_in);
+    return session->answers.count == 0 || session->copy_in;
 }
 
 void session_advance(struct session *session)
@@ -458,7 +508,6 @@ void session_advance(struct session *session)
             if (session->planning->step == PLANNING_DONE)
                 session->state = SESSION_READY;
         } else if (session->state == SESSION_DRAINING && session_has_drained(session)) {
-            session->copy_awaited = false;
             session->state = SESSION_READY;
         }
         if (session->state == SESSION_READY && before != SESSION_READY)

@@ -15,10 +15,10 @@
  *     SESSION_DRAINING           SESSION_PLANNING ────────────────┘
  *
  * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
- * the server has answered all that was sent (or, behind a staged COPY, asks for its rows), in the
- * second until the server has answered questions of ours about that message (planning.h). Then the
- * message is looked at again from its beginning.
- * When the client says no more, the server is told so, and ends the session after its last answer.
+ * the server has answered all that was sent (or asks for the rows of a COPY), in the second until
+ * the server has answered questions of ours about that message (planning.h). Then the message is
+ * looked at again from its beginning. When the client says no more, the server is told so, and ends
+ * the session after its last answer.
  *
  * Callbacks record what happened and call session_advance, which alone moves between the states
  * that the drawing shows below LOGIN.
@@ -118,6 +118,10 @@ struct session {
     uint64_t rounds;     /* how often the server has become ready */
 
     struct stream client;
+    bool tls_is_settled; /* these two: the client has asked for it, or must not ask any more */
+    bool gss_is_settled;
+    bool must_be_refused; /* the server is expected to turn this startup packet away */
+    bool login_asks;      /* the server waits for the client's next message about the login */
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */
     struct bytes backend_key;  /* the body of BackendKeyData, which cancel_keys.h knows too */
     struct bytes client_input; /* received and not dealt with yet */
@@ -138,7 +142,6 @@ struct session {
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
     bool copy_in;       /* the server takes CopyData and ignores Sync */
     uint64_t copied;    /* rows of the staged COPY at the head of the queue */
-    bool copy_awaited;  /* DRAINING ends where the server begins to take CopyData */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */
 

@@ -42,7 +42,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     case STARTUP_INCOMPLETE:
         assert(size < STARTUP_PACKET_LIMIT + 4);
         break;
-    case STARTUP_MALFORMED:
+    case STARTUP_UNREADABLE:
+    case STARTUP_UNSUPPORTED:
+    case STARTUP_REFUSED:
         assert(strlen(error.sqlstate) == ERROR_SQLSTATE_LENGTH && error.message[0] != '\0');
         break;
     }

@@ -1,21 +1,40 @@
 #include "tests/integration/player.h"
 
+#include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <string.h>
 #include <strings.h>
 
 #include "tests/integration/harness.h"
 
+/* Servers that say nothing for so long have nothing to say. */
+#define PLAYER_PATIENCE_MS 4000
+#define PLAYER_QUIET_MS 40
+#define PLAYER_CANCEL_CODE 80877102u
+
 struct playing {
     const struct player *player;
+    const struct scenario *scenario;
     struct transcript *transcript;
     struct rawclient *clients[SCENARIO_CLIENTS_LIMIT];
     bool ended[SCENARIO_CLIENTS_LIMIT]; /* the server hung up */
     unsigned ready_due[SCENARIO_CLIENTS_LIMIT];
 };
 
+/* False where nothing comes. */
+static bool player_await(struct playing *playing, unsigned client)
+{
+    if (rawclient_readable(playing->clients[client], PLAYER_PATIENCE_MS))
+        return true;
+    transcript_note(playing->transcript, PLAYER_NOTHING_COMES);
+    playing->ended[client] = true;
+    return false;
+}
+
 static bool player_read(struct playing *playing, unsigned client, struct rawmessage *message)
 {
+    if (!player_await(playing, client))
+        return false;
     if (!rawclient_read(playing->clients[client], message)) {
         transcript_note(playing->transcript, "(the server hangs up)");
         playing->ended[client] = true;
@@ -49,6 +68,10 @@ static void player_connect(struct playing *playing, unsigned client)
     cr_assert(client < SCENARIO_CLIENTS_LIMIT);
     if (playing->clients[client] != NULL)
         return;
+    if (playing->scenario->bare) {
+        playing->clients[client] = rawclient_open("127.0.0.1", playing->player->port);
+        return;
+    }
     const char *id = harness_format("client-%u-%u", playing->player->number, client);
     const char *const more[] = {"crossfade.client_id", id, NULL};
     playing->clients[client] = rawclient_open("127.0.0.1", playing->player->port);
@@ -97,6 +120,29 @@ static void player_build_copy(struct rawclient *client, const struct step *step)
     else
         rawclient_bytes(client, step->text, step->number != 0 ? step->number : strlen(step->text));
     rawclient_end(client);
+}
+
+static void player_build_startup(const struct player *player, struct rawclient *client,
+                                 const struct step *step)
+{
+    client->message_begun_at = client->out.length;
+    rawclient_u32(client, 0);
+    rawclient_u32(client, step->stated);
+    for (const char *const *word = step->words; *word != NULL; word++)
+        rawclient_string(client, strcmp(*word, STEP_DATABASE) == 0 ? player->database : *word);
+    rawclient_bytes(client, "", 1);
+    rawclient_end(client);
+}
+
+static void player_build_message(struct rawclient *client, const struct step *step)
+{
+    rawclient_begin(client, step->type);
+    rawclient_bytes(client, step->text, step->number);
+    rawclient_end(client);
+    if (step->is_stated) {
+        uint32_t stated = htonl(step->stated);
+        memcpy(client->out.data + client->message_begun_at, &stated, sizeof stated);
+    }
 }
 
 /* Appends the step's message, where it has one. */
@@ -150,8 +196,119 @@ static void player_build(const struct player *player, struct rawclient *client,
     case STEP_COPY_DONE_LATER:
         rawclient_plain(client, 'c');
         break;
-    case STEP_READ:
-    case STEP_END:
+    case STEP_STARTUP:
+        player_build_startup(player, client, step);
+        break;
+    case STEP_MESSAGE:
+        player_build_message(client, step);
+        break;
+    case STEP_BYTES:
+        rawclient_bytes(client, step->text, step->number);
+        break;
+    default:
+        break;
+    }
+}
+
+/* --- Answers that are no messages ------------------------------------------------------------- */
+
+static void player_read_byte(struct playing *playing, unsigned client)
+{
+    int byte = player_await(playing, client) ? rawclient_read_byte(playing->clients[client]) : 0;
+    if (byte < 0)
+        transcript_note(playing->transcript, "(the server hangs up)");
+    else
+        transcript_note(playing->transcript, "byte %d", byte);
+    playing->ended[client] = playing->ended[client] || byte < 0;
+}
+
+static void player_read_old_words(struct playing *playing, unsigned client)
+{
+    char words[256] = "";
+    int byte = 0;
+    for (size_t i = 0; i < sizeof words - 1 && byte >= 0 && player_await(playing, client); i++) {
+        byte = rawclient_read_byte(playing->clients[client]);
+        words[i] = byte > 0 ? (char)byte : byte == 0 ? '0' : '\0';
+    }
+    transcript_note(playing->transcript, "%s%s", words, byte < 0 ? " (the server hangs up)" : "");
+    playing->ended[client] = true;
+}
+
+static void player_read_nothing(struct playing *playing, unsigned client)
+{
+    struct rawmessage message;
+    if (!rawclient_readable(playing->clients[client], PLAYER_QUIET_MS))
+        transcript_note(playing->transcript, "(quiet)");
+    else
+        player_read(playing, client, &message);
+}
+
+/* --- Cancelling ------------------------------------------------------------------------------- */
+
+static void player_wait(struct playing *playing, unsigned client)
+{
+    double deadline = harness_now() + PLAYER_PATIENCE_MS / 1000.0;
+    while (harness_number(playing->player->control,
+                          "SELECT count(*) FROM pg_stat_activity WHERE pid = %u AND state = "
+                          "'active' AND wait_event_type IN ('Lock', 'Timeout')",
+                          playing->clients[client]->backend_pid) == 0) {
+        cr_assert(harness_now() < deadline, "%s: the server never waits", playing->scenario->name);
+        harness_sleep_ms(2);
+    }
+}
+
+static void player_cancel(struct playing *playing, unsigned client)
+{
+    player_wait(playing, client);
+    struct rawclient *request = rawclient_open("127.0.0.1", playing->player->port);
+    rawclient_u32(request, 16);
+    rawclient_u32(request, PLAYER_CANCEL_CODE);
+    rawclient_u32(request, playing->clients[client]->backend_pid);
+    rawclient_u32(request, playing->clients[client]->cancel_key);
+    rawclient_send(request);
+    cr_assert_lt(rawclient_read_byte(request), 0, "a cancel request is answered");
+    rawclient_close(request);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
+/* The steps that speak of bytes. */
+static void player_raw_step(struct playing *playing, const struct step *step)
+{
+    unsigned client = step->client;
+    struct rawmessage message;
+    switch (step->kind) {
+    case STEP_READY:
+        playing->ready_due[client] = step->number;
+        player_send(playing, client);
+        player_read_until_ready(playing, client);
+        break;
+    case STEP_QUIET:
+        player_send(playing, client);
+        player_read_nothing(playing, client);
+        break;
+    case STEP_BYTE:
+        player_send(playing, client);
+        player_read_byte(playing, client);
+        break;
+    case STEP_HANGS_UP:
+        player_send(playing, client);
+        while (player_read(playing, client, &message))
+            ;
+        break;
+    case STEP_HANGS_UP_OLD:
+        player_send(playing, client);
+        player_read_old_words(playing, client);
+        break;
+    case STEP_WAITS:
+        player_send(playing, client);
+        player_wait(playing, client);
+        break;
+    case STEP_CANCEL:
+        player_send(playing, client);
+        player_cancel(playing, client);
+        break;
+    default:
         break;
     }
 }
@@ -192,6 +349,7 @@ static void player_step(struct playing *playing, const struct step *step)
         player_read_number(playing, client, step->number);
         break;
     default:
+        player_raw_step(playing, step);
         break;
     }
 }
@@ -199,7 +357,7 @@ static void player_step(struct playing *playing, const struct step *step)
 void player_play(const struct player *player, const struct scenario *scenario,
                  struct transcript *transcript)
 {
-    struct playing playing = {.player = player, .transcript = transcript};
+    struct playing playing = {.player = player, .scenario = scenario, .transcript = transcript};
     unsigned number = 0;
     for (const struct step *step = scenario->steps; step->kind != STEP_END; step++) {
         transcript_note(transcript, "(step %u%s%s)", ++number, step->text == NULL ? "" : ": ",

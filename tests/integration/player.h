@@ -9,9 +9,13 @@
 #include "tests/integration/scenarios.h"
 #include "tests/integration/transcript.h"
 
+/* What a transcript has where an answer was waited for in vain. */
+#define PLAYER_NOTHING_COMES "(nothing comes)"
+
 struct player {
     int port;
     const char *database;
+    PGconn *control; /* to the server itself */
     const struct object_names *names;
     unsigned leave_out; /* see transcript_add */
     /* Queries of one statement are sent by the extended protocol, as libpq's PQexecParams would. */

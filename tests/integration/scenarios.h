@@ -37,15 +37,29 @@ enum step_kind {
     STEP_COPY_FAIL,       /* (or up to CopyInResponse) */
     STEP_COPY_DONE_LATER, /* these two wait for the Sync behind them */
     STEP_COPY_FAIL_LATER,
-    STEP_SYNC_AFTER_COPY /* the server has ignored the Sync before */
+    STEP_SYNC_AFTER_COPY, /* the server has ignored the Sync before */
+    STEP_STARTUP,         /* these three wait for a step that sends: a startup packet of `words`, */
+    STEP_MESSAGE,         /* a message of any type with `number` bytes as its body, */
+    STEP_BYTES,           /* `number` bytes */
+    STEP_READY,           /* sent, and answered up to that many ReadyForQuery */
+    STEP_QUIET,           /* sent, and not answered */
+    STEP_BYTE,            /* sent, and answered by a byte that is no message */
+    STEP_HANGS_UP,        /* sent, and answered up to the end of the connection */
+    STEP_HANGS_UP_OLD,    /* the same, in words of protocol 2 */
+    STEP_WAITS,           /* the client's session on the server is seen to wait */
+    STEP_CANCEL,          /* so it is, and is then cancelled */
 };
 
 struct step {
     enum step_kind kind;
+    char type;       /* of STEP_MESSAGE */
+    bool is_stated;  /* `stated` stands where the message's length would */
+    uint32_t stated; /* of STEP_STARTUP: the protocol's version */
     unsigned client; /* which of the scenario's clients does it */
     const char *text;
     const char *statement;
     const char *portal;
+    const char *const *words; /* names and values, up to NULL */
     unsigned number;
     bool binary_results;
     size_t type_count;
@@ -61,6 +75,11 @@ struct scenario {
     /* NULL, or why Crossfade may refuse a statement (0A000) that it has to rewrite. */
     const char *may_be_refused;
     bool needs_old_table; /* it speaks of the table itself, not of rows: not where it was dropped */
+    bool bare;            /* its clients connect, and say nothing by themselves */
+    /* NULL, or why only the messages' types can be the same. */
+    const char *types_only;
+    /* NULL, or why PostgreSQL's answer cannot be had: then there must be another. */
+    const char *differs;
 };
 
 struct scenario_group {
@@ -71,6 +90,9 @@ struct scenario_group {
 
 extern const struct scenario_group SCENARIO_GROUPS[];
 extern const size_t SCENARIO_GROUP_COUNT;
+
+/* Stands for the name of the server's database in STARTUP. */
+#define STEP_DATABASE "(the database)"
 
 /* Shorthands for the tables. */
 #define STEPS(...)                                                                                 \
@@ -185,6 +207,59 @@ extern const size_t SCENARIO_GROUP_COUNT;
 #define SYNC_AFTER_COPY                                                                            \
     {                                                                                              \
         .kind = STEP_SYNC_AFTER_COPY                                                               \
+    }
+#define STARTUP(version_, ...)                                                                     \
+    {                                                                                              \
+        .kind = STEP_STARTUP, .stated = (version_), .words = (const char *const[])                 \
+        {                                                                                          \
+            __VA_ARGS__, NULL                                                                      \
+        }                                                                                          \
+    }
+#define BYTES(bytes_)                                                                              \
+    {                                                                                              \
+        .kind = STEP_BYTES, .text = (bytes_), .number = sizeof(bytes_) - 1                         \
+    }
+/* Its body is all there is in the quotes: ends of strings are written out. */
+#define MESSAGE(type_, body_)                                                                      \
+    {                                                                                              \
+        .kind = STEP_MESSAGE, .type = (type_), .text = (body_), .number = sizeof(body_) - 1        \
+    }
+#define MESSAGE_STATING(type_, length_, body_)                                                     \
+    {                                                                                              \
+        .kind = STEP_MESSAGE, .type = (type_), .text = (body_), .number = sizeof(body_) - 1,       \
+        .is_stated = true, .stated = (uint32_t)(length_)                                           \
+    }
+#define READY(count_)                                                                              \
+    {                                                                                              \
+        .kind = STEP_READY, .number = (count_)                                                     \
+    }
+#define READY_BY(client_, count_)                                                                  \
+    {                                                                                              \
+        .kind = STEP_READY, .client = (client_), .number = (count_)                                \
+    }
+#define QUIET                                                                                      \
+    {                                                                                              \
+        .kind = STEP_QUIET                                                                         \
+    }
+#define BYTE                                                                                       \
+    {                                                                                              \
+        .kind = STEP_BYTE                                                                          \
+    }
+#define HANGS_UP                                                                                   \
+    {                                                                                              \
+        .kind = STEP_HANGS_UP                                                                      \
+    }
+#define HANGS_UP_OLD                                                                               \
+    {                                                                                              \
+        .kind = STEP_HANGS_UP_OLD                                                                  \
+    }
+#define WAITS                                                                                      \
+    {                                                                                              \
+        .kind = STEP_WAITS                                                                         \
+    }
+#define CANCEL                                                                                     \
+    {                                                                                              \
+        .kind = STEP_CANCEL                                                                        \
     }
 /* As libpq's PQexecParams does it. */
 #define X(sql_, ...)                                                                               \

@@ -155,17 +155,30 @@ static void transcript_row_description(FILE *out, struct transcript_cursor *curs
     }
 }
 
+static void transcript_value(FILE *out, struct transcript_cursor *cursor)
+{
+    uint32_t length = transcript_u32(cursor);
+    if (length == UINT32_MAX)
+        fputs("NULL", out);
+    else
+        transcript_bytes(out, transcript_take(cursor, length), length);
+}
+
 static void transcript_data_row(FILE *out, struct transcript_cursor *cursor)
 {
     fputs("DataRow", out);
     for (unsigned left = transcript_u16(cursor); left > 0; left--) {
-        uint32_t length = transcript_u32(cursor);
         putc(' ', out);
-        if (length == UINT32_MAX)
-            fputs("NULL", out);
-        else
-            transcript_bytes(out, transcript_take(cursor, length), length);
+        transcript_value(out, cursor);
     }
+}
+
+/* NegotiateProtocolVersion: the newest minor version, and the options that are not known. */
+static void transcript_negotiation(FILE *out, struct transcript_cursor *cursor)
+{
+    fprintf(out, "NegotiateProtocolVersion %u", transcript_u32(cursor));
+    for (uint32_t left = transcript_u32(cursor); left > 0; left--)
+        fprintf(out, " %s", transcript_string(cursor));
 }
 
 /* The fields that differ for a good reason. */
@@ -198,6 +211,17 @@ static bool transcript_is_integrity(struct transcript_cursor cursor)
     return false;
 }
 
+/* The place of a row within its table depends on what was there before. */
+static void transcript_field(FILE *out, char field, const char *value)
+{
+    const char *tuple = field == 'W' ? strstr(value, " tuple (") : NULL;
+    const char *rest = tuple != NULL ? strchr(tuple, ')') : NULL;
+    if (rest != NULL)
+        fprintf(out, "\n      %c: %.*s (…%s", field, (int)(tuple + 6 - value), value, rest);
+    else
+        fprintf(out, "\n      %c: %s", field, value);
+}
+
 /* Fields: F, L and R are places in the server's source. */
 static void transcript_error(FILE *out, const char *what, struct transcript_cursor *cursor,
                              unsigned leave_out)
@@ -209,7 +233,7 @@ static void transcript_error(FILE *out, const char *what, struct transcript_curs
         const char *value = transcript_string(cursor);
         bool is_line = field == 'W' && strncmp(value, "COPY ", 5) == 0;
         if (strchr(hidden, field) == NULL && !(no_lines && is_line))
-            fprintf(out, "\n      %c: %s", field, value);
+            transcript_field(out, field, value);
     }
 }
 
@@ -299,6 +323,16 @@ static void transcript_write(FILE *out, const struct rawclient *client, char typ
         fputs("BackendKeyData", out);
         transcript_take(cursor, 8);
         break;
+    case 'v':
+        transcript_negotiation(out, cursor);
+        break;
+    case 'V':
+        fputs("FunctionCallResponse ", out);
+        transcript_value(out, cursor);
+        break;
+    case 'W':
+        transcript_copy(out, "CopyBothResponse", cursor);
+        break;
     case 'A':
         fputs(transcript_u32(cursor) == client->backend_pid ? "Notification from itself"
                                                             : "Notification from another",
@@ -332,6 +366,21 @@ void transcript_add(struct transcript *transcript, const struct rawclient *clien
     transcript_keep(transcript, line);
 }
 
+void transcript_keep_types(struct transcript *transcript)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < transcript->count; i++) {
+        char *line = transcript->lines[i];
+        if (line[0] != '(')
+            line[strcspn(line, " \n")] = '\0';
+        if (strcmp(line, "CopyData") == 0)
+            free(line); /* as many as there happen to be */
+        else
+            transcript->lines[kept++] = line;
+    }
+    transcript->count = kept;
+}
+
 static int transcript_compare_lines(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -347,6 +396,14 @@ void transcript_sort_rows(struct transcript *transcript)
         qsort(transcript->lines + i, rows, sizeof *transcript->lines, transcript_compare_lines);
         i += rows + 1;
     }
+}
+
+bool transcript_says(const struct transcript *transcript, const char *line)
+{
+    for (size_t i = 0; i < transcript->count; i++)
+        if (strcmp(transcript->lines[i], line) == 0)
+            return true;
+    return false;
 }
 
 static const char *transcript_line(const struct transcript *transcript, size_t index)

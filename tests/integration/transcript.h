@@ -59,8 +59,13 @@ void transcript_add(struct transcript *transcript, const struct rawclient *clien
                     const struct rawmessage *message, const struct object_names *names,
                     unsigned leave_out);
 
+bool transcript_says(const struct transcript *transcript, const char *line);
+
 /* Puts rows that follow each other into alphabetical order, for statements that promise none. */
 void transcript_sort_rows(struct transcript *transcript);
+
+/* Leaves of each message no more than its type, and of data in a COPY nothing. */
+void transcript_keep_types(struct transcript *transcript);
 
 /* NULL where both are the same, or what differs, as a text that the caller frees. */
 char *transcript_difference(const struct transcript *expected, const struct transcript *got);

@@ -152,6 +152,23 @@ Test(backend_tag, has_a_count_or_none)
     cr_assert_eq(count, 1);
 }
 
+Test(backend_key, may_have_any_length_allowed)
+{
+    uint8_t body[4 + BACKEND_CANCEL_KEY_LIMIT + 1] = {0, 0, 1, 2};
+    for (size_t length = 0; length <= sizeof body; length++) {
+        uint32_t process = 77;
+        const uint8_t *key = NULL;
+        size_t key_length = 0;
+        uint8_t *exact = exact_copy(body, length);
+        bool read = backend_read_key(exact, length, &process, &key, &key_length);
+        cr_assert_eq(read, length >= 4 + 4 && length <= 4 + BACKEND_CANCEL_KEY_LIMIT);
+        cr_assert_eq(process, read ? 0x102 : 77);
+        cr_assert(key == (read ? exact + 4 : NULL));
+        cr_assert_eq(key_length, read ? length - 4 : 0);
+        free(exact);
+    }
+}
+
 Test(backend_error, is_read_in_its_fields)
 {
     struct backend_error error;

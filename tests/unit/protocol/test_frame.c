@@ -89,6 +89,14 @@ Test(frame, waits_for_the_whole_header)
     cr_assert_eq(frame.body_length, 0);
 }
 
+Test(frame, knows_an_unknown_type_by_its_byte)
+{
+    struct frame frame = {.type = '?'};
+    cr_assert_eq(frame_read(FRAME_FROM_FRONTEND, (const uint8_t *)"z", 1, &frame), FRAME_UNKNOWN);
+    cr_assert_eq(frame_read(FRAME_FROM_BACKEND, (const uint8_t *)"Q", 1, &frame), FRAME_UNKNOWN);
+    cr_assert_eq(frame.type, '?');
+}
+
 Test(frame, ignores_what_follows_the_header)
 {
     struct frame frame;

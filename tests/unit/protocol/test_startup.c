@@ -38,7 +38,10 @@ static void test_startup_check_refused(struct bytes packet, const char *sqlstate
     struct startup startup = {.packet_length = 77};
     struct error error = {0};
     uint8_t *exact = exact_copy(packet.data, packet.length);
-    cr_assert_eq(startup_read(exact, packet.length, &startup, &error), STARTUP_MALFORMED);
+    enum startup_status status = startup_read(exact, packet.length, &startup, &error);
+    cr_assert(status == (strcmp(message, TEST_STARTUP_LENGTH) == 0 ? STARTUP_UNREADABLE
+                         : strcmp(sqlstate, "0A000") == 0          ? STARTUP_UNSUPPORTED
+                                                                   : STARTUP_REFUSED));
     cr_assert_str_eq(error.message, message);
     cr_assert_str_eq(error.sqlstate, sqlstate);
     cr_assert_eq(startup.packet_length, 77);
@@ -110,7 +113,7 @@ Test(startup, reads_a_session)
     cr_assert_eq(test_startup_read(&packet, &startup, &error), STARTUP_COMPLETE);
     cr_assert_eq(startup.kind, STARTUP_SESSION);
     cr_assert_eq(startup.packet_length, packet.length);
-    cr_assert_eq(startup.minor_version, 0);
+    cr_assert_eq(startup.version, TEST_STARTUP_VERSION_3);
     cr_assert_str_eq(startup.user, "ann");
     cr_assert_str_eq(startup.database, "app");
     cr_assert_str_eq(startup.application_name, "psql");
@@ -168,7 +171,7 @@ Test(startup, leaves_minor_versions_to_the_server)
     struct startup startup;
     struct error error;
     cr_assert_eq(test_startup_read(&packet, &startup, &error), STARTUP_COMPLETE);
-    cr_assert_eq(startup.minor_version, 2);
+    cr_assert_eq(startup.version, TEST_STARTUP_VERSION_3 | 2);
     bytes_free(&packet);
 }
 
@@ -194,8 +197,11 @@ Test(startup, reads_encryption_requests)
         cr_assert_eq(startup.kind, kinds[i]);
         cr_assert_eq(startup.packet_length, 8);
         bytes_free(&packet);
-        test_startup_check_refused(test_startup_packet(codes[i], "x", 1), "08P01",
-                                   TEST_STARTUP_LENGTH);
+        packet = test_startup_packet(codes[i], "x", 1);
+        cr_assert_eq(test_startup_read(&packet, &startup, &error), STARTUP_COMPLETE);
+        cr_assert_eq(startup.kind, kinds[i]);
+        cr_assert_eq(startup.packet_length, 9, "the server ignores what is behind the code");
+        bytes_free(&packet);
     }
 }
 
@@ -260,6 +266,40 @@ Test(startup, refuses_versions_that_no_server_speaks)
     test_startup_check_refused(test_startup_packet((uint32_t)1234 << 16 | 5677, NULL, 0), "0A000",
                                "unsupported frontend protocol 1234.5677: "
                                "server supports 3.0 to 3.0");
+}
+
+Test(startup, tells_old_clients_in_their_own_words)
+{
+    static const char words[] =
+        "EFATAL:  unsupported frontend protocol 2.0: server supports 3.0 to 3.0\n";
+    static const uint32_t later[] = {0, TEST_STARTUP_VERSION_3, 0x00040000, 0xffffffff};
+    struct bytes out = {0};
+    struct error error;
+    startup_explain_version(0x00020000, &error);
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        cr_assert(!startup_write_old_error(&out, later[i], &error));
+    cr_assert_eq(out.length, 0);
+    cr_assert(startup_write_old_error(&out, 0x00020000, &error));
+    cr_assert_eq(out.length, sizeof words, "with its end");
+    cr_assert_arr_eq(out.data, words, sizeof words);
+    bytes_free(&out);
+}
+
+Test(startup, cancels_with_keys_of_any_length_allowed)
+{
+    uint8_t key[4 + STARTUP_CANCEL_KEY_LIMIT] = {0, 0, 1, 2};
+    for (size_t length = 8; length <= sizeof key; length++) {
+        struct bytes packet = {0};
+        struct startup startup;
+        struct error error;
+        key[length - 1] = (uint8_t)length;
+        startup_write_cancel(&packet, key, length);
+        cr_assert_eq(packet.length, 8 + length);
+        cr_assert_eq(test_startup_read(&packet, &startup, &error), STARTUP_COMPLETE);
+        cr_assert_eq(startup.kind, STARTUP_CANCEL);
+        cr_assert_arr_eq(packet.data + 8, key, length);
+        bytes_free(&packet);
+    }
 }
 
 Test(startup, refuses_packets_without_a_user)

@@ -138,6 +138,15 @@ Test(prepared, the_bytes_of_all_statements_are_counted)
 }
 
 /* A name of 256 MB would otherwise be kept, and not counted. */
+/* A portal with that plan, or without one, which the table has alone. */
+static struct portal *put_portal(struct prepared_table *table, const char *name, struct plan *plan)
+{
+    struct portal *portal = portal_new(table, name);
+    portal->plan = plan != NULL ? plan_retain(plan) : NULL;
+    portal_release(portal_put(table, name, portal));
+    return portal;
+}
+
 Test(prepared, names_are_kept_as_far_as_the_server_keeps_them)
 {
     char name[FRONTEND_NAME_LIMIT + 40];
@@ -146,7 +155,7 @@ Test(prepared, names_are_kept_as_far_as_the_server_keeps_them)
     struct prepared_table table = {0};
     put(&table, name, "text");
     cr_assert_eq(strlen(prepared_find(&table, name)->name), FRONTEND_NAME_LIMIT);
-    struct portal *portal = portal_put(&table, name);
+    struct portal *portal = put_portal(&table, name, NULL);
     cr_assert_eq(strlen(portal->name), FRONTEND_NAME_LIMIT);
     name[FRONTEND_NAME_LIMIT] = 'x';
     cr_assert_not_null(prepared_find(&table, name));
@@ -160,10 +169,10 @@ Test(prepared, binds_that_are_kept_back_are_counted)
     for (int i = 0; i < 3; i++) {
         struct bytes bind = {0};
         bytes_add_text(&bind, "0123456789");
-        portal_keep_bind(&table, portal_put(&table, i == 0 ? "a" : "b"), bind);
+        portal_keep_bind(put_portal(&table, i == 0 ? "a" : "b", NULL), bind);
     }
     cr_assert_eq(table.bind_bytes, 20);
-    portal_drop_bind(&table, portal_find(&table, "a"));
+    portal_drop_bind(portal_find(&table, "a"));
     cr_assert_eq(table.bind_bytes, 10);
     portal_clear(&table);
     cr_assert_eq(table.bind_bytes, 0);
@@ -193,9 +202,9 @@ Test(prepared, gives_back_its_plan)
     struct prepared_table table = {0};
     struct plan *plan = new_plan();
     put(&table, "s", "SELECT 1")->plan = plan_retain(plan);
-    portal_put(&table, "p")->plan = plan_retain(plan);
+    put_portal(&table, "p", plan);
     cr_assert_eq(plan->references, 3);
-    portal_remove(&table, "p");
+    portal_release(portal_put(&table, "p", NULL));
     cr_assert_eq(plan->references, 2);
     prepared_free(&table);
     cr_assert_eq(plan->references, 1);
@@ -207,14 +216,17 @@ Test(prepared, portals)
     struct prepared_table table = {0};
     struct plan *plan = new_plan();
     cr_assert_null(portal_find(&table, ""));
-    portal_remove(&table, "p");
-    portal_put(&table, "")->plan = plan_retain(plan);
-    portal_put(&table, "p")->plan = plan_retain(plan);
+    portal_release(portal_put(&table, "p", NULL));
+    put_portal(&table, "", plan);
+    put_portal(&table, "p", plan);
     cr_assert_str_eq(portal_find(&table, "p")->name, "p");
     cr_assert_str_eq(portal_find(&table, "")->name, "");
-    cr_assert_null(portal_put(&table, "p")->plan, "the one before is gone, with all it held");
-    cr_assert_eq(plan->references, 2);
-    portal_remove(&table, "p");
+    cr_assert_null(put_portal(&table, "p", NULL)->plan);
+    cr_assert_eq(plan->references, 2, "the one before is gone, with all it held");
+    struct portal *covered = portal_put(&table, "p", portal_new(&table, "p"));
+    portal_release(portal_put(&table, "p", covered));
+    cr_assert_eq(portal_find(&table, "p"), covered, "it can come back");
+    portal_release(portal_put(&table, "p", NULL));
     cr_assert_null(portal_find(&table, "p"));
     cr_assert_not_null(portal_find(&table, ""));
     portal_clear(&table);
@@ -230,7 +242,7 @@ Test(prepared, portals_go_by_as_much_of_a_name_as_statements_do)
     char name[FRONTEND_NAME_LIMIT + 2];
     memset(name, 'p', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    struct portal *portal = portal_put(&table, name);
+    struct portal *portal = put_portal(&table, name, NULL);
     name[FRONTEND_NAME_LIMIT] = 'X';
     cr_assert_eq(portal_find(&table, name), portal);
     prepared_free(&table);

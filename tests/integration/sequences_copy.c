@@ -1,0 +1,140 @@
+/* COPY, what may come in the middle of it, and its messages where there is none. */
+#include "tests/integration/sequences.h"
+
+#define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+#define BESIDE Q("SELECT * FROM untouched WHERE id > 20 ORDER BY id")
+#define IN "COPY names FROM STDIN"
+#define IN_BESIDE "COPY untouched FROM STDIN"
+#define ROW COPY_DATA("51\ta\tb\n")
+#define ROW_BESIDE COPY_DATA("51\tx\n")
+
+/* Messages in the middle of a COPY, once the server has asked for data. */
+#define WITHIN(name_, ...)                                                                         \
+    {.name = name_ " within a COPY beside the table",                                              \
+     .steps = STEPS(Q(IN_BESIDE), ROW_BESIDE, __VA_ARGS__)},                                       \
+    {                                                                                              \
+        .name = name_ " within a COPY", .steps = STEPS(Q(IN), ROW, __VA_ARGS__)                    \
+    }
+
+#define COPY_EXECUTED(sql_) PARSE("", sql_), BIND("", ""), EXECUTE("", 0)
+
+const struct scenario SEQUENCES_COPY[] = {
+    WITHIN("nothing", COPY_DONE, LOOK, BESIDE),
+    WITHIN("CopyFail", COPY_FAIL("enough"), LOOK, BESIDE),
+    WITHIN("CopyFail without its end", MESSAGE('f', "enough"), READY(1), LOOK),
+    WITHIN("Sync and Flush", MESSAGE('S', ""), MESSAGE('H', ""), MESSAGE('S', "x"), COPY_DONE, LOOK,
+           BESIDE),
+    WITHIN("Query", Q_LATER("SELECT 1"), HANGS_UP),
+    WITHIN("Query of the table", Q_LATER("DELETE FROM names"), HANGS_UP),
+    WITHIN("Query of the table, not seen before", Q_LATER("DELETE FROM names WHERE id = 7"),
+           HANGS_UP),
+    WITHIN("Parse", PARSE("", "SELECT 1"), HANGS_UP),
+    WITHIN("Parse of the table", PARSE("", "DELETE FROM names WHERE id = 8"), HANGS_UP),
+    WITHIN("Bind", BIND("", ""), HANGS_UP),
+    WITHIN("Describe", DESCRIBE_STATEMENT(""), HANGS_UP),
+    WITHIN("Execute", EXECUTE("", 0), HANGS_UP),
+    WITHIN("Close", CLOSE_STATEMENT("s"), HANGS_UP),
+    WITHIN("FunctionCall", MESSAGE('F', "\0\0\0\x1f\0\0\0\0\0\0"), HANGS_UP),
+    WITHIN("a password", MESSAGE('p', "sesame\0"), HANGS_UP),
+    WITHIN("Terminate", MESSAGE('X', ""), HANGS_UP),
+    WITHIN("CopyDone with a body", MESSAGE('c', "xyz"), READY(1), LOOK, BESIDE),
+    WITHIN("empty CopyData", MESSAGE('d', ""), COPY_DONE, LOOK, BESIDE),
+    WITHIN("the end's mark", COPY_DATA("\\.\n"), COPY_DATA("52\tmore\n"), COPY_DONE, LOOK, BESIDE),
+    WITHIN("a row without its end", COPY_DATA("52\tc"), COPY_DONE, LOOK, BESIDE),
+    WITHIN("CopyDone twice", COPY_DONE_LATER, COPY_DONE, LOOK, BESIDE),
+    WITHIN("CopyDone, then CopyData", COPY_DONE, COPY_DATA("53\td\te\n"), LOOK, BESIDE),
+    WITHIN("CopyFail twice", COPY_FAIL_LATER("one"), COPY_FAIL("two"), LOOK, BESIDE),
+    {.name = "a row in many pieces",
+     .steps = STEPS(Q(IN), COPY_DATA("5"), COPY_DATA("1\t"), COPY_DATA("a\tb"), COPY_DATA("\n5"),
+                    COPY_DATA("2\tc\td\n"), COPY_DONE, LOOK)},
+    {.name = "a row that cannot be, and more behind it",
+     .steps = STEPS(Q(IN), COPY_DATA("x\ta\tb\n"), COPY_DATA("52\ta\tb\n"), COPY_DONE, LOOK)},
+    {.name = "a row that cannot be, beside the table, and more behind it",
+     .steps = STEPS(Q(IN_BESIDE), COPY_DATA("x\ta\n"), COPY_DATA("52\ta\n"), COPY_DONE, BESIDE)},
+    {.name = "a row that is there already",
+     .steps = STEPS(Q(IN), COPY_DATA("1\ta\tb\n"), COPY_DATA("52\ta\tb\n"), COPY_DONE, LOOK)},
+    {.name = "all of it in one go",
+     .steps = STEPS(Q_LATER(IN), ROW, COPY_DONE_LATER, Q_LATER("SELECT count(*) FROM names"),
+                    READY(2), LOOK)},
+    {.name = "all of it in one go, beside the table",
+     .steps = STEPS(Q_LATER(IN_BESIDE), ROW_BESIDE, COPY_DONE_LATER,
+                    Q_LATER("SELECT count(*) FROM names"), READY(2), BESIDE)},
+    {.name = "all of it in one go, and the COPY fails",
+     .steps = STEPS(Q_LATER("COPY names (nothing) FROM STDIN"), ROW, COPY_DONE_LATER,
+                    Q_LATER("SELECT count(*) FROM names"), READY(2), LOOK)},
+    {.name = "all of it in one go, and a row cannot be",
+     .steps = STEPS(Q_LATER(IN_BESIDE), COPY_DATA("x\ty\n"), ROW_BESIDE, COPY_DONE_LATER,
+                    Q_LATER("SELECT count(*) FROM names"), READY(2), BESIDE)},
+    {.name = "a query in the place of the data, in one go",
+     .steps = STEPS(Q_LATER(IN_BESIDE), Q_LATER("SELECT 1"), HANGS_UP)},
+    {.name = "a query of the table in the place of the data, in one go",
+     .steps = STEPS(Q_LATER(IN_BESIDE), Q_LATER("DELETE FROM names WHERE id = 6"), HANGS_UP)},
+    {.name = "two in one query",
+     .steps = STEPS(Q("COPY untouched FROM STDIN; COPY untouched FROM STDIN"), ROW_BESIDE,
+                    COPY_DONE, COPY_DATA("52\ty\n"), COPY_DONE, BESIDE)},
+    {.name = "two in one query, the first fails",
+     .steps = STEPS(Q("COPY untouched FROM STDIN; COPY untouched FROM STDIN"), ROW_BESIDE,
+                    COPY_FAIL("no"), BESIDE)},
+    {.name = "between other statements in one query",
+     .steps =
+         STEPS(Q("SELECT 1; COPY untouched FROM STDIN; SELECT 2"), ROW_BESIDE, COPY_DONE, BESIDE)},
+    {.name = "executed",
+     .steps = STEPS(COPY_EXECUTED(IN), FLUSH(3), ROW, COPY_DONE_LATER, SYNC, LOOK)},
+    {.name = "executed beside the table",
+     .steps = STEPS(COPY_EXECUTED(IN_BESIDE), FLUSH(3), ROW_BESIDE, COPY_DONE_LATER, SYNC, BESIDE)},
+    {.name = "executed, and Sync behind it",
+     .steps = STEPS(COPY_EXECUTED(IN), SYNC, ROW, COPY_DONE_LATER, SYNC_AFTER_COPY, LOOK)},
+    {.name = "executed beside the table, and Sync behind it",
+     .steps = STEPS(COPY_EXECUTED(IN_BESIDE), SYNC, ROW_BESIDE, COPY_DONE_LATER, SYNC_AFTER_COPY,
+                    BESIDE)},
+    {.name = "executed, and CopyFail",
+     .steps = STEPS(COPY_EXECUTED(IN), FLUSH(3), ROW, COPY_FAIL_LATER("no"),
+                    PARSE("", "DELETE FROM names"), SYNC, LOOK)},
+    {.name = "executed beside the table, and CopyFail",
+     .steps = STEPS(COPY_EXECUTED(IN_BESIDE), FLUSH(3), ROW_BESIDE, COPY_FAIL_LATER("no"),
+                    PARSE("", "DELETE FROM names"), SYNC, BESIDE)},
+    {.name = "executed, and a row cannot be",
+     .steps =
+         STEPS(COPY_EXECUTED(IN), FLUSH(3), COPY_DATA("x\ta\tb\n"), COPY_DONE_LATER, SYNC, LOOK)},
+    {.name = "executed, and other statements behind it",
+     .steps =
+         STEPS(COPY_EXECUTED(IN), FLUSH(3), ROW, COPY_DONE_LATER,
+               PARSE("", "SELECT count(*) FROM names"), BIND("", ""), EXECUTE("", 0), SYNC, LOOK)},
+    {.name = "executed, and Parse within",
+     .steps = STEPS(COPY_EXECUTED(IN), FLUSH(3), ROW, PARSE("", "SELECT 1"), HANGS_UP)},
+    {.name = "executed beside the table, and Parse within",
+     .steps =
+         STEPS(COPY_EXECUTED(IN_BESIDE), FLUSH(3), ROW_BESIDE, PARSE("", "SELECT 1"), HANGS_UP)},
+    {.name = "described",
+     .steps = STEPS(PARSE("s", IN), DESCRIBE_STATEMENT("s"), BIND("p", "s"), DESCRIBE_PORTAL("p"),
+                    CLOSE_PORTAL("p"), SYNC, LOOK)},
+    {.name = "in a transaction that is rolled back",
+     .steps = STEPS(Q("BEGIN"), Q(IN), ROW, COPY_DONE, Q("ROLLBACK"), LOOK)},
+    {.name = "in a failed transaction",
+     .steps = STEPS(Q("BEGIN"), Q("SELECT 1 / 0"), Q(IN), Q("ROLLBACK"), LOOK)},
+    {.name = "CopyData, CopyDone and CopyFail without a COPY",
+     .steps = STEPS(ROW, MESSAGE('c', ""), MESSAGE('f', "no\0"), QUIET, Q("SELECT 1"), SYNC, LOOK)},
+    {.name = "CopyData, CopyDone and CopyFail in a pipeline",
+     .steps = STEPS(PARSE("", "DELETE FROM names WHERE id = 1"), ROW, BIND("", ""),
+                    MESSAGE('c', ""), EXECUTE("", 0), MESSAGE('f', "no\0"), SYNC, LOOK)},
+    {.name = "CopyData, CopyDone and CopyFail while the server skips",
+     .steps = STEPS(PARSE("", "SELEC"), ROW, MESSAGE('c', ""), MESSAGE('f', "no\0"), SYNC, LOOK)},
+    {.name = "out",
+     .steps = STEPS(Q("COPY names TO STDOUT"), Q("COPY untouched TO STDOUT"),
+                    PARSE("", "COPY names TO STDOUT"), BIND("", ""), DESCRIBE_PORTAL(""),
+                    EXECUTE("", 3), SYNC)},
+    {.name = "out, and CopyData, CopyDone and CopyFail meanwhile",
+     .steps =
+         STEPS(Q_LATER("COPY names TO STDOUT"), ROW, MESSAGE('c', ""), MESSAGE('f', "no\0"), LOOK)},
+    {.name = "out, and an error in the middle",
+     .steps = STEPS(Q("COPY (SELECT 1 / (id - id) FROM names) TO STDOUT"), LOOK)},
+    {.name = "binary, rubbish",
+     .steps = STEPS(Q("COPY names FROM STDIN (FORMAT binary)"), COPY_DATA("rubbish, all of it"),
+                    COPY_DONE, LOOK)},
+    {.name = "binary, without its end",
+     .steps = STEPS(Q("COPY untouched FROM STDIN (FORMAT binary)"),
+                    COPY_BYTES("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0"), COPY_DONE, LOOK)},
+    {.name = "from a file that there is not",
+     .steps = STEPS(Q("COPY untouched FROM '/no/such/file'"), LOOK)},
+    {0},
+};
