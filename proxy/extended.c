@@ -188,7 +188,8 @@ size_t extended_parse(struct inbound *in)
     session->segment_is_open = true;
     extended_prepare_prelude(in, prepared, plan);
     if (plan != NULL) {
-        extended_write_parse(outflow_bytes(&in->out), prepared->name, plan->statements[0].text,
+        /* Under the name as it was sent: errors quote all of it. */
+        extended_write_parse(outflow_bytes(&in->out), parse.statement, plan->statements[0].text,
                              prepared, plan);
         used = inbound_drop(in);
     } else {

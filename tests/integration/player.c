@@ -283,6 +283,10 @@ static void player_raw_step(struct playing *playing, const struct step *step)
         player_send(playing, client);
         player_read_until_ready(playing, client);
         break;
+    case STEP_ANSWERS:
+        player_send(playing, client);
+        player_read_number(playing, client, step->number);
+        break;
     case STEP_QUIET:
         player_send(playing, client);
         player_read_nothing(playing, client);

@@ -41,6 +41,7 @@ enum step_kind {
     STEP_STARTUP,         /* these three wait for a step that sends: a startup packet of `words`, */
     STEP_MESSAGE,         /* a message of any type with `number` bytes as its body, */
     STEP_BYTES,           /* `number` bytes */
+    STEP_ANSWERS,         /* sent, and answered by `number` messages */
     STEP_READY,           /* sent, and answered up to that many ReadyForQuery */
     STEP_QUIET,           /* sent, and not answered */
     STEP_BYTE,            /* sent, and answered by a byte that is no message */
@@ -236,6 +237,10 @@ extern const size_t SCENARIO_GROUP_COUNT;
 #define READY_BY(client_, count_)                                                                  \
     {                                                                                              \
         .kind = STEP_READY, .client = (client_), .number = (count_)                                \
+    }
+#define ANSWERS(count_)                                                                            \
+    {                                                                                              \
+        .kind = STEP_ANSWERS, .number = (count_)                                                   \
     }
 #define QUIET                                                                                      \
     {                                                                                              \
