@@ -27,6 +27,7 @@ enum config_key {
     CONFIG_KEY_FLAG_PREFIX,
     CONFIG_KEY_CLIENT_ID,
     CONFIG_KEY_ON_MIRROR_ERROR,
+    CONFIG_KEY_LOG_FORMAT,
     CONFIG_KEY_WORKERS,
     CONFIG_KEY_STATE_FILE,
     CONFIG_KEY_MIGRATIONS,
@@ -52,6 +53,7 @@ static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     [CONFIG_KEY_CLIENT_ID] = {"client_id", DOCUMENT_LIST, false,
                               "a list of setting, comment, application_name, user, address"},
     [CONFIG_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+    [CONFIG_KEY_LOG_FORMAT] = {"log_format", DOCUMENT_TEXT, false, "text or json"},
     [CONFIG_KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
     [CONFIG_KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
     [CONFIG_KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
@@ -275,6 +277,22 @@ static bool config_read_state_file(struct config_reading *reading)
     return true;
 }
 
+static bool config_read_log_format(struct config_reading *reading)
+{
+    static const char *const FORMATS[] = {[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json"};
+    const yaml_node_t *node = reading->found[CONFIG_KEY_LOG_FORMAT];
+    if (node == NULL)
+        return true;
+    for (unsigned format = LOG_FORMAT_TEXT; format <= LOG_FORMAT_JSON; format++) {
+        if (strcmp(document_text(node), FORMATS[format]) == 0) {
+            reading->config->log_format = (enum log_format)format;
+            return true;
+        }
+    }
+    return document_fail(reading->document, node, reading->error,
+                         "\"%.40s\"; expected text or json", document_text(node));
+}
+
 static bool config_read_limits(struct config_reading *reading)
 {
     struct limits *limits = &reading->config->limits;
@@ -298,6 +316,7 @@ static bool config_read_all(struct config_reading *reading)
            config_read_client_id(reading) &&
            migration_reader_check_mirror_error(
                reading->document, reading->found[CONFIG_KEY_ON_MIRROR_ERROR], reading->error) &&
+           config_read_log_format(reading) &&
            (workers == NULL || document_number(reading->document, workers, 0, CONFIG_WORKERS_LIMIT,
                                                &config->workers, reading->error)) &&
            config_read_limits(reading) && config_read_state_file(reading) &&

@@ -17,6 +17,7 @@
 #include "config/upstream.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
+#include "protocol/base/log_line.h"
 
 /* A place to listen on. `unix_path` is the socket's whole path, or NULL for TCP. */
 struct address {
@@ -58,6 +59,7 @@ struct config {
     const char *state_file; /* the last-good cache */
     enum client_id_source client_id[CLIENT_ID_SOURCE_COUNT];
     size_t client_id_count;
+    enum log_format log_format;
     unsigned workers; /* 0: one per core */
     struct limits limits;
     struct migration_config *migrations;

@@ -21,7 +21,11 @@ static PQconninfoOption *conninfo_parse(const char *text, struct error *error)
     char *message = NULL;
     PQconninfoOption *options = PQconninfoParse(text, &message);
     if (options == NULL) {
-        const char *problem = message != NULL ? message : "out of memory";
+        /* libpq quotes what it does not understand, which may be a part of a password. */
+        bool is_secret = strstr(text, "password") != NULL || strstr(text, "://") != NULL;
+        const char *problem = is_secret         ? "not understood"
+                              : message != NULL ? message
+                                                : "out of memory";
         error_set(error, SQLSTATE_CONFIG_FILE, "%.*s; expected a libpq connection string",
                   (int)strcspn(problem, "\n"), problem);
     }

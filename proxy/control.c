@@ -200,6 +200,7 @@ static void control_switch_source(struct control *control, struct control_source
         return;
     log_event(LOG_LEVEL_INFO, "configuration_reloaded",
               LOG_TEXT("path", source->config->config->path));
+    log_set_format(source->config->config->log_format);
     control_stop_source(control->source);
     control->source = source;
     control->next = NULL;
@@ -424,6 +425,7 @@ int control_serve(struct config *config)
     struct control control = {.exit_status = COMMAND_EXIT_SUCCESS};
     struct error error;
     signal(SIGPIPE, SIG_IGN);
+    log_set_format(config->log_format);
     control_raise_file_limit();
     control_raise_thread_count();
     control.worker_count = config->workers != 0 ? config->workers : uv_available_parallelism();

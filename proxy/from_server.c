@@ -59,7 +59,8 @@ static void from_server_violation(struct from_server *in)
     error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
               "the server sent a message of type \"%c\" that crossfade did not expect",
               in->frame.type);
-    log_event(LOG_LEVEL_ERROR, "unexpected_server_message", LOG_NUMBER("type", in->frame.type),
+    log_event(LOG_LEVEL_ERROR, "unexpected_server_message", LOG_NUMBER("session", in->session->id),
+              LOG_NUMBER("type", in->frame.type),
               LOG_NUMBER("awaited", head != NULL ? (int)head->to : -1));
     outflow_end(&in->out); /* what was said before it is the client's all the same */
     session_fail(in->session, &error);
@@ -413,7 +414,8 @@ static void from_server_reject(struct session *session, uint8_t type)
     struct error error;
     error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
               "the server sent a message that crossfade cannot read");
-    log_event(LOG_LEVEL_ERROR, "bad_server_message", LOG_NUMBER("type", type));
+    log_event(LOG_LEVEL_ERROR, "bad_server_message", LOG_NUMBER("session", session->id),
+              LOG_NUMBER("type", type));
     session_fail(session, &error);
 }
 

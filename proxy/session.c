@@ -36,7 +36,7 @@ const char *session_state_name(enum session_state state)
 static void session_free(struct session *session)
 {
     assert(session->state == SESSION_CLOSED && session->backend_key.length == 0);
-    log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("id", session->id));
+    log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("session", session->id));
     login_end(session);
     worker_remove_session(session->worker, session);
     planning_free(session);
@@ -443,7 +443,7 @@ void session_accept(struct session *session, uv_stream_t *listener)
         return;
     }
     stream_peer_name(&session->client, session->peer, sizeof session->peer);
-    log_event(LOG_LEVEL_DEBUG, "session_accepted", LOG_NUMBER("id", session->id),
+    log_event(LOG_LEVEL_DEBUG, "session_accepted", LOG_NUMBER("session", session->id),
               LOG_TEXT("peer", session->peer));
     stream_read_start(&session->client);
 }
@@ -553,7 +553,7 @@ void session_fail(struct session *session, const struct error *error)
     backend_write_error(&message, "FATAL", error);
     stream_send(&session->client, message.data, message.length);
     bytes_free(&message);
-    log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("id", session->id),
+    log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("session", session->id),
               LOG_TEXT("sqlstate", error->sqlstate), LOG_TEXT("reason", error->message));
     session_close(session);
 }

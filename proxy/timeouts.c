@@ -81,7 +81,7 @@ static void timeouts_end(struct session *session, enum timeouts_doing doing)
     if (doing == TIMEOUTS_QUERY)
         cancel_send(session);
     if (session->server_flow.left != 0) {
-        log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("id", session->id),
+        log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("session", session->id),
                   LOG_TEXT("sqlstate", error.sqlstate), LOG_TEXT("reason", error.message));
         session_close(session);
         return;

@@ -47,6 +47,7 @@ static void worker_on_tick(uv_timer_t *timer)
 {
     struct worker *worker = timer->data;
     struct session *next;
+    log_tell_suppressed();
     for (struct session *session = worker->sessions; session != NULL; session = next) {
         next = session->next;
         server_look_again(&session->server);

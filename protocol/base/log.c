@@ -1,71 +1,103 @@
 #include "protocol/base/log.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#define LOG_LINE_LIMIT 2048
-
 static _Atomic enum log_level log_least = LOG_LEVEL_INFO;
+static _Atomic enum log_format log_format = LOG_FORMAT_TEXT;
 
 static const char *const LOG_LEVEL_NAMES[] = {"debug", "info", "warning", "error"};
 
-struct log_line {
-    char text[LOG_LINE_LIMIT];
-    size_t length;
+/* One kind of event and how often it came in its second. */
+struct log_kind {
+    const char *event;
+    time_t second;
+    uint64_t count;
 };
 
-static void log_add(struct log_line *line, const char *text, size_t length)
+static pthread_mutex_t log_lock = PTHREAD_MUTEX_INITIALIZER; /* guards the next three */
+static struct log_kind log_kinds[LOG_KINDS_LIMIT];
+static size_t log_kind_count;
+static bool log_suppresses;
+
+static void log_write(struct log_line *line)
 {
-    size_t room = sizeof line->text - 1 - line->length;
-    size_t take = length < room ? length : room;
-    memcpy(line->text + line->length, text, take);
-    line->length += take;
+    log_line_end(line);
+    /* A log that cannot be written must not stop traffic. */
+    ssize_t written = write(STDERR_FILENO, line->text, line->length);
+    (void)written;
 }
 
-static bool log_is_plain(const char *text)
+static uint64_t log_suppressed(const struct log_kind *kind)
 {
-    for (const char *c = text; *c != '\0'; c++)
-        if ((unsigned char)*c <= ' ' || *c == '"' || *c == '\\' || *c == '=' || *c == 0x7f)
-            return false;
-    return *text != '\0';
+    return kind->count > LOG_EVENTS_PER_SECOND ? kind->count - LOG_EVENTS_PER_SECOND : 0;
 }
 
-static void log_add_value(struct log_line *line, const char *text)
+/* What was left out of seconds that are over. */
+static void log_tell_suppressed_before(const struct timespec *now)
 {
-    if (log_is_plain(text)) {
-        log_add(line, text, strlen(text));
-        return;
+    log_suppresses = false;
+    for (size_t i = 0; i < log_kind_count; i++) {
+        struct log_kind *kind = &log_kinds[i];
+        uint64_t suppressed = log_suppressed(kind);
+        if (suppressed == 0)
+            continue;
+        if (kind->second == now->tv_sec) {
+            log_suppresses = true;
+            continue;
+        }
+        struct log_line line;
+        log_line_begin(&line, log_format, now, LOG_LEVEL_NAMES[LOG_LEVEL_WARNING], "suppressed");
+        log_line_add_text(&line, "kind", kind->event);
+        log_line_add_number(&line, "events", (int64_t)suppressed);
+        log_write(&line);
+        kind->count = 0;
     }
-    log_add(line, "\"", 1);
-    for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
-        char escaped[8];
-        if (*c == '"' || *c == '\\')
-            snprintf(escaped, sizeof escaped, "\\%c", *c);
-        else if (*c < ' ' || *c == 0x7f)
-            snprintf(escaped, sizeof escaped, "\\x%02x", *c);
-        else
-            snprintf(escaped, sizeof escaped, "%c", *c);
-        log_add(line, escaped, strlen(escaped));
-    }
-    log_add(line, "\"", 1);
 }
 
-static void log_add_time(struct log_line *line)
+static struct log_kind *log_find_kind(const char *event)
+{
+    for (size_t i = 0; i < log_kind_count; i++)
+        if (log_kinds[i].event == event || strcmp(log_kinds[i].event, event) == 0)
+            return &log_kinds[i];
+    if (log_kind_count == LOG_KINDS_LIMIT)
+        return NULL;
+    log_kinds[log_kind_count] = (struct log_kind){.event = event};
+    return &log_kinds[log_kind_count++];
+}
+
+/* Whether this event is one too many of its kind. */
+static bool log_is_suppressed(const char *event, const struct timespec *now)
+{
+    pthread_mutex_lock(&log_lock);
+    if (log_suppresses)
+        log_tell_suppressed_before(now);
+    bool suppressed = false;
+    struct log_kind *kind = log_find_kind(event);
+    if (kind != NULL) {
+        if (kind->second != now->tv_sec)
+            *kind = (struct log_kind){.event = event, .second = now->tv_sec};
+        kind->count++;
+        suppressed = log_suppressed(kind) != 0;
+        log_suppresses = log_suppresses || suppressed;
+    }
+    pthread_mutex_unlock(&log_lock);
+    return suppressed;
+}
+
+void log_tell_suppressed(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    struct tm parts;
-    gmtime_r(&now.tv_sec, &parts);
-    char text[40];
-    size_t length = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    log_add(line, text, length);
-    int more = snprintf(text, sizeof text, ".%03ldZ", now.tv_nsec / 1000000);
-    log_add(line, text, (size_t)more);
+    pthread_mutex_lock(&log_lock);
+    if (log_suppresses)
+        log_tell_suppressed_before(&now);
+    pthread_mutex_unlock(&log_lock);
 }
 
 void log_set_level(enum log_level least)
@@ -73,26 +105,26 @@ void log_set_level(enum log_level least)
     log_least = least;
 }
 
+void log_set_format(enum log_format format)
+{
+    log_format = format;
+}
+
 void log_fields(enum log_level level, const char *event, const struct log_field *fields)
 {
+    struct timespec now;
     if (level < log_least)
         return;
-    struct log_line line = {.length = 0};
-    log_add_time(&line);
-    log_add(&line, " ", 1);
-    log_add(&line, LOG_LEVEL_NAMES[level], strlen(LOG_LEVEL_NAMES[level]));
-    log_add(&line, " ", 1);
-    log_add(&line, event, strlen(event));
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (log_is_suppressed(event, &now))
+        return;
+    struct log_line line;
+    log_line_begin(&line, log_format, &now, LOG_LEVEL_NAMES[level], event);
     for (const struct log_field *field = fields; field->key != NULL; field++) {
-        log_add(&line, " ", 1);
-        log_add(&line, field->key, strlen(field->key));
-        log_add(&line, "=", 1);
-        char number[24];
-        snprintf(number, sizeof number, "%lld", (long long)field->number);
-        log_add_value(&line, field->text != NULL ? field->text : number);
+        if (field->text != NULL)
+            log_line_add_text(&line, field->key, field->text);
+        else
+            log_line_add_number(&line, field->key, field->number);
     }
-    line.text[line.length++] = '\n';
-    /* A log that cannot be written must not stop traffic. */
-    ssize_t written = write(STDERR_FILENO, line.text, line.length);
-    (void)written;
+    log_write(&line);
 }

@@ -1,6 +1,7 @@
 #include "protocol/base/log.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -78,10 +79,10 @@ Test(log, cuts_lines_that_are_too_long, .init = test_log_catch)
     memset(value, 'x', sizeof value - 1);
     log_event(LOG_LEVEL_INFO, "long", LOG_TEXT("value", value), LOG_NUMBER("lost", 1));
     const char *line = test_log_caught();
-    cr_assert_eq(strlen(line), 2048);
-    cr_assert_eq(line[2046], 'x');
-    cr_assert_eq(line[2047], '\n');
-    cr_assert_eq(strchr(line, '\n'), line + 2047);
+    size_t length = strlen(line);
+    cr_assert(length <= LOG_LINE_LIMIT && length > LOG_LINE_LIMIT - 8, "%zu", length);
+    cr_assert_str_eq(line + length - 2, "x\n");
+    cr_assert_eq(strchr(line, '\n'), line + length - 1);
 }
 
 Test(log, counts_below_zero, .init = test_log_catch)
@@ -89,4 +90,37 @@ Test(log, counts_below_zero, .init = test_log_catch)
     log_event(LOG_LEVEL_INFO, "n", LOG_NUMBER("least", INT64_MIN), LOG_NUMBER("minus", -1));
     cr_assert_str_eq(test_log_after_time(test_log_caught()),
                      "info n least=-9223372036854775808 minus=-1\n");
+}
+
+Test(log, says_how_many_events_it_left_out, .init = test_log_catch)
+{
+    for (int i = 0; i < LOG_EVENTS_PER_SECOND * 5; i++)
+        log_event(LOG_LEVEL_INFO, "flood", LOG_NUMBER("i", i));
+    log_event(LOG_LEVEL_INFO, "other"); /* is not held back by the flood */
+    sleep(1);
+    log_tell_suppressed();
+    log_tell_suppressed();
+    const char *text = test_log_caught();
+    unsigned lines = 0;
+    for (const char *at = text; (at = strstr(at, " info flood i=")) != NULL; at++)
+        lines++;
+    unsigned told = 0;
+    for (const char *at = text; (at = strstr(at, " warning suppressed kind=flood events=")) != NULL;
+         at++)
+        told += (unsigned)strtoul(strrchr(strndupa(at, strcspn(at, "\n")), '=') + 1, NULL, 10);
+    cr_assert_neq(told, 0);
+    cr_assert_eq(lines + told, LOG_EVENTS_PER_SECOND * 5, "%u written, %u told", lines, told);
+    cr_assert_leq(lines, 3 * LOG_EVENTS_PER_SECOND); /* the seconds may have changed meanwhile */
+    cr_assert_not_null(strstr(text, " info other\n"));
+}
+
+Test(log, writes_json, .init = test_log_catch)
+{
+    log_set_format(LOG_FORMAT_JSON);
+    log_event(LOG_LEVEL_WARNING, "refused", LOG_NUMBER("session", 7),
+              LOG_TEXT("reason", "a \"b\""));
+    const char *line = test_log_caught();
+    cr_assert_eq(strncmp(line, "{\"time\":\"", 9), 0, "%s", line);
+    cr_assert_str_eq(strchr(line, 'Z'), "Z\",\"level\":\"warning\",\"event\":\"refused\","
+                                        "\"session\":7,\"reason\":\"a \\\"b\\\"\"}\n");
 }

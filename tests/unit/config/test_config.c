@@ -162,7 +162,7 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
         {UPSTREAM "lisen: a:1\n",
          "c.yaml:2: unknown key \"lisen\"; expected one of listen, client_tls_sslmode, "
          "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, flags, "
-         "flag_prefix, client_id, on_mirror_error, workers, state_file, migrations, "
+         "flag_prefix, client_id, on_mirror_error, log_format, workers, state_file, migrations, "
          "max_client_conn, "
          "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
          "client_idle_timeout, dns_max_ttl, tcp_keepalive, tcp_keepidle, tcp_keepintvl, "
@@ -295,6 +295,7 @@ Test(config, refuses_bad_values)
          "application_name, user, address"},
         {UPSTREAM "query_timeout: 5s\n", "c.yaml:2: \"5s\"; expected a number from 0 to 1000000"},
         {UPSTREAM "tcp_keepalive: 2\n", "c.yaml:2: \"2\"; expected a number from 0 to 1"},
+        {UPSTREAM "log_format: xml\n", "c.yaml:2: \"xml\"; expected text or json"},
         {UPSTREAM "workers: many\n", "c.yaml:2: \"many\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: 1025\n", "c.yaml:2: \"1025\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: -1\n", "c.yaml:2: \"-1\"; expected a number from 0 to 1024"},
