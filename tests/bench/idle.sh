@@ -1,0 +1,194 @@
+#!/bin/bash
+# What an idle connection costs, beside PgBouncer:  sudo bash tests/bench/idle.sh [--connections N]
+#
+# Opens N connections (10,000 where nothing is said) through each proxy, one after the other, runs one
+# statement on each, leaves them idle, and prints the proxy's resident memory. PgBouncer runs in session
+# mode, as Crossfade does, so each client has a server connection of its own. Crossfade has a migration
+# configured in the same database, and its default number of workers.
+#
+# N processes of PostgreSQL would need some 20 GB. So the server that both proxies connect to is another
+# PgBouncer, in statement mode before a real PostgreSQL: a connection to it is a real one, its login and
+# its answers are PostgreSQL's, and it needs no process.
+#
+# Needs two descriptors per connection: root raises the limit for itself. Exits with 1 where
+# Crossfade's memory exceeds 100 MB for 10,000 connections, or that share of it for fewer.
+#
+# CROSSFADE_BINARY names a release build; without it one is made in build/.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=../../docker/servers.sh
+. docker/servers.sh
+
+CONNECTIONS=10000
+DATABASE=bench
+
+case ${1:-} in
+'') ;;
+--connections) CONNECTIONS=${2:-} ;;
+*) CONNECTIONS= ;;
+esac
+if ! [[ $CONNECTIONS =~ ^[1-9][0-9]*$ ]] || [ "$CONNECTIONS" -gt 25000 ]; then
+    sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
+    exit 2
+fi
+
+find_crossfade() {
+    if [ -z "${CROSSFADE_BINARY:-}" ]; then
+        CROSSFADE_BINARY=$PWD/build/crossfade
+        { cmake --preset release && cmake --build --preset release -j "$(nproc)"; } >/dev/null
+    fi
+    if [ ! -x "$CROSSFADE_BINARY" ]; then
+        echo "idle.sh: expected a program at $CROSSFADE_BINARY" >&2
+        exit 1
+    fi
+}
+
+raise_file_limit() {
+    local needed=$((2 * CONNECTIONS + 200))
+    if [ "$(ulimit -Hn)" != unlimited ] && [ "$(ulimit -Hn)" -lt "$needed" ]; then
+        ulimit -Hn "$needed" || {
+            echo "idle.sh: expected a limit of $needed open files; only root can raise it" >&2
+            exit 1
+        }
+    fi
+    ulimit -Sn "$(ulimit -Hn)"
+}
+
+# By the proxy's name.
+declare -A PIDS PORTS
+
+started() { # name, pid, port
+    SERVERS_PIDS+=("$2")
+    PIDS[$1]=$2
+    PORTS[$1]=$3
+    servers_wait_for "$1" psql -qAtX -p "$3" -d "$DATABASE" -c 'SELECT 1'
+}
+
+start_pgbouncer() { # name, mode, pool size, upstream port
+    local folder=$SERVERS_FOLDER/postgres port
+    port=$(servers_free_port)
+    cat >"$folder/$1.ini" <<EOF_INI
+[databases]
+$DATABASE = host=127.0.0.1 port=$4
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $port
+listen_backlog = 4096
+unix_socket_dir =
+pool_mode = $2
+default_pool_size = $3
+max_client_conn = $((CONNECTIONS + 100))
+ignore_startup_parameters = extra_float_digits
+auth_type = trust
+auth_file = $folder/users.txt
+server_idle_timeout = 0
+server_lifetime = 0
+log_connections = 0
+log_disconnections = 0
+EOF_INI
+    echo '"postgres" ""' >"$folder/users.txt"
+    (servers_exec_as_postgres pgbouncer "$folder/$1.ini") >"$folder/$1.log" 2>&1 &
+    started "$1" $! "$port"
+}
+
+start_crossfade() {
+    local config=$SERVERS_FOLDER/crossfade.yaml port
+    port=$(servers_free_port)
+    cat >"$config" <<EOF_YAML
+listen: 127.0.0.1:$port
+upstream: host=127.0.0.1 port=${PORTS[server]}
+control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres
+migrations:
+  - name: names
+    database: $DATABASE
+    old: public.names
+    new: public.new_names
+    key: [id]
+    to_new: {full_name: first_name || ' ' || last_name}
+    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
+EOF_YAML
+    "$CROSSFADE_BINARY" serve --config "$config" 2>"$SERVERS_FOLDER/crossfade.log" &
+    started crossfade $! "$port"
+}
+
+make_database() {
+    psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
+    psql -qX -v ON_ERROR_STOP=1 -d "$DATABASE" <<'EOF_SQL'
+CREATE TABLE names (id int PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);
+CREATE TABLE new_names (id int PRIMARY KEY, full_name text NOT NULL);
+EOF_SQL
+}
+
+resident_kb() { # proxy
+    awk '/^VmRSS/ { print $2 }' "/proc/${PIDS[$1]}/status"
+}
+
+descriptors() { # proxy
+    find "/proc/${PIDS[$1]}/fd" -mindepth 1 | wc -l
+}
+
+# Every client has run its statement when it sleeps, and pgbench is idle when all sleep: the proxy's
+# processor time stands still then, and it has two descriptors per connection.
+wait_until_idle() { # proxy, descriptors before
+    local deadline=$((SECONDS + 300)) before now
+    while [ "$SECONDS" -lt "$deadline" ]; do
+        before=$(awk '{ print $14 + $15 }' "/proc/${PIDS[$1]}/stat")
+        sleep 2
+        now=$(awk '{ print $14 + $15 }' "/proc/${PIDS[$1]}/stat")
+        if [ "$(descriptors "$1")" -ge $(($2 + 2 * CONNECTIONS)) ] && [ $((now - before)) -le 4 ]; then
+            return
+        fi
+    done
+    echo "$1: $(descriptors "$1") descriptors after 300 seconds, expected 2 x $CONNECTIONS more" >&2
+    tail -n 3 "$SERVERS_FOLDER/clients" >&2
+    return 1
+}
+
+# Prints "<kB> <bytes per connection>".
+measure() { # proxy
+    local before descriptors clients after
+    before=$(resident_kb "$1")
+    descriptors=$(descriptors "$1")
+    printf 'SELECT 1;\n\\sleep 3600 s\n' >"$SERVERS_FOLDER/idle.pgbench"
+    pgbench -n -c "$CONNECTIONS" -j 4 -t 1 -p "${PORTS[$1]}" -f "$SERVERS_FOLDER/idle.pgbench" \
+        "$DATABASE" >"$SERVERS_FOLDER/clients" 2>&1 &
+    clients=$!
+    SERVERS_PIDS+=("$clients")
+    wait_until_idle "$1" "$descriptors"
+    after=$(resident_kb "$1")
+    servers_stop_one "$clients" KILL 2>/dev/null
+    echo "$after $(((after - before) * 1024 / CONNECTIONS))"
+}
+
+main() {
+    local limit=$((100 * 1024 * CONNECTIONS / 10000)) bouncer crossfade
+    if [ "$CONNECTIONS" -lt 10000 ]; then limit=$((limit + 10240)); fi # of what is there without clients
+    bash docker/install-dependencies.sh bench
+    find_crossfade
+    raise_file_limit
+    trap servers_stop EXIT
+    trap 'exit 130' INT TERM
+    servers_begin bench
+    servers_start_postgres postgres </dev/null
+    make_database
+    start_pgbouncer server statement 20 "$SERVERS_POSTGRES_PORT"
+    start_pgbouncer pgbouncer session "$((CONNECTIONS + 50))" "${PORTS[server]}"
+    start_crossfade
+
+    read -r -a bouncer <<<"$(measure pgbouncer)"
+    read -r -a crossfade <<<"$(measure crossfade)"
+    cat <<EOF_TABLE
+$(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
+$CONNECTIONS idle connections, each with a server connection
+
+           resident memory   per connection
+PgBouncer  $(awk -v kb="${bouncer[0]}" 'BEGIN { printf "%11.1f MB", kb / 1024 }')   ${bouncer[1]} bytes
+Crossfade  $(awk -v kb="${crossfade[0]}" 'BEGIN { printf "%11.1f MB", kb / 1024 }')   ${crossfade[1]} bytes
+EOF_TABLE
+    if [ "${crossfade[0]}" -gt "$limit" ]; then
+        echo "Crossfade's memory exceeds $((limit / 1024)) MB" >&2
+        return 1
+    fi
+}
+
+main
