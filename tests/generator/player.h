@@ -5,7 +5,7 @@
  *
  * Items go in batches: all of a batch is sent before its answers are read. What Crossfade refuses
  * is not sent to the plain table; a statement that fails goes in its place, which does to
- * transactions what a refusal does.
+ * transactions what a refusal does. A case ends at a query that takes seconds on both sides.
  */
 #ifndef CROSSFADE_GENERATOR_PLAYER_H
 #define CROSSFADE_GENERATOR_PLAYER_H
