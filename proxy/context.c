@@ -52,8 +52,10 @@ static const char *const CONTEXT_FIRST_WORDS[] = {
     "alter", "execute", "load",    "import",   "grant", "revoke", "explain", "reassign",
 };
 
-/* And so may statements with these words anywhere; SELECT INTO makes a table. */
-static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary", "pg_temp", "into"};
+/* And so may statements with these words anywhere; SELECT INTO makes a table, and AND CHAIN ends a
+ * transaction behind which another is open. */
+static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary",
+                                            "pg_temp",    "into", "chain"};
 
 /* But for INTO behind these. */
 static const char *const CONTEXT_BEFORE_INTO[] = {"insert", "merge"};
@@ -174,7 +176,7 @@ static bool context_is_special(const char *word, size_t length, const char *befo
                                size_t before_length)
 {
     char first = (char)(*word | 0x20);
-    if (first != 's' && first != 't' && first != 'p' && first != 'i')
+    if (first != 's' && first != 't' && first != 'p' && first != 'i' && first != 'c')
         return false;
     return CONTEXT_IS_ONE_OF(CONTEXT_WORDS, word, length) &&
            !context_is_into(word, length, before, before_length);
@@ -227,6 +229,13 @@ void context_invalidate(struct context *context)
     context->name_count = 0;
     memory_free(context->client_id_setting);
     context->client_id_setting = NULL;
+}
+
+void context_end_transaction(struct context *context)
+{
+    if (context->changed_in_transaction)
+        context_invalidate(context);
+    context->changed_in_transaction = false;
 }
 
 void context_free(struct context *context)

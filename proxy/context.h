@@ -47,6 +47,8 @@ bool context_first_word_is(const char *text, size_t length, const char *word);
 
 /* Forgets what may have changed. */
 void context_invalidate(struct context *context);
+/* No transaction is open any more. */
+void context_end_transaction(struct context *context);
 void context_free(struct context *context);
 
 /* True for a text that has nothing to do with tables, whatever names stand in its comments and

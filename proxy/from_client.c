@@ -9,6 +9,15 @@
 #include "proxy/login.h"
 #include "proxy/sql_prepared.h"
 
+/* A query may end a transaction and begin the next, so that its end is not seen. */
+static bool from_client_changes_context(const struct session *session, const char *text,
+                                        size_t length)
+{
+    bool changed = session->context.changed_in_transaction || session->answers.context_changes != 0;
+    return context_may_change(text, length) ||
+           (changed && context_may_end_transaction(text, length));
+}
+
 static size_t from_client_query(struct inbound *in)
 {
     struct session *session = in->session;
@@ -34,7 +43,7 @@ static size_t from_client_query(struct inbound *in)
         };
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
-        answer.changes_context = context_may_change(text, length);
+        answer.changes_context = from_client_changes_context(session, text, length);
     }
     session->segment++;
     session->segment_is_open = false;

@@ -254,6 +254,8 @@ static size_t from_server_ready(struct from_server *in)
     if (status == 'I')
         cursors_end_transaction(&session->cursors);
     from_server_pop(session);
+    if (status == 'I')
+        context_end_transaction(&session->context);
     if (status == 'I' && !hidden && session->answers.count == 0)
         session_end_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);

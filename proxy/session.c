@@ -612,9 +612,6 @@ void session_end_transaction(struct session *session)
     if (touched)
         worker_on_transaction_end(session->worker);
     portal_clear(&session->prepared);
-    if (session->context.changed_in_transaction)
-        context_invalidate(&session->context);
-    session->context.changed_in_transaction = false;
     if (session->alters_tables)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
     session->alters_tables = false;

@@ -129,6 +129,28 @@ PIPELINE_TEST(syntax_errors_behind_a_transaction_that_fails)
     pipeline_expect("all in one go", 6);
 }
 
+/* What names mean goes back with a transaction, also where the next one is there already. */
+PIPELINE_TEST(a_setting_that_ends_with_its_transaction)
+{
+    static const char *const ends[] = {"COMMIT", "ROLLBACK", "COMMIT AND CHAIN",
+                                       "COMMIT; START TRANSACTION", "END; BEGIN"};
+    pipeline_change();
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        pipeline_query("BEGIN");
+        pipeline_query("SET LOCAL search_path = pg_catalog");
+        pipeline_query("SELECT count(*) FROM names");
+        pipeline_query("ROLLBACK");
+        pipeline_query("START TRANSACTION");
+        pipeline_query("SET LOCAL search_path = pg_catalog");
+        pipeline_query("SELECT count(*) FROM public.names");
+        pipeline_query(ends[i]);
+        pipeline_query("START TRANSACTION");
+        pipeline_query("UPDATE names SET last_name = last_name || 'x' WHERE id = 1");
+        pipeline_query("COMMIT");
+        pipeline_expect(ends[i], 11);
+    }
+}
+
 /* What the unnamed portal is when the answer comes is not what it was when it was described. */
 PIPELINE_TEST(the_unnamed_portal_described_and_bound_again)
 {
