@@ -282,6 +282,21 @@ static bool translate_columns_needs_name(const struct writing *writing,
            ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
 }
 
+/* The item's last token: the name may stand in brackets. */
+static size_t translate_columns_item_end(const struct writing *writing,
+                                         const struct column_use *use, size_t stop)
+{
+    const struct token *tokens = writing->tokens->items;
+    const PgQuery__ResTarget *item = (const PgQuery__ResTarget *)use->parent;
+    size_t first = use->token;
+    while (first > 0 && (int64_t)tokens[first - 1].start >= item->location &&
+           tokens_is(writing->tokens, first - 1, "(") && tokens[first - 1].partner == stop) {
+        first--;
+        stop++;
+    }
+    return stop - 1;
+}
+
 static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
                                       struct error *error)
 {
@@ -304,9 +319,11 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
     struct draft *draft = edit_replace(&writing->statement->edits, use->token, stop);
     draft_add(draft, text);
     if (translate_columns_needs_name(writing, use))
-        draft_add_format(draft, " AS %s",
-                         identifier_quote(writing->arena,
-                                          tree_string(use->ref->fields[use->ref->n_fields - 1])));
+        draft_add_format(
+            edit_after(&writing->statement->edits, translate_columns_item_end(writing, use, stop)),
+            " AS %s",
+            identifier_quote(writing->arena,
+                             tree_string(use->ref->fields[use->ref->n_fields - 1])));
     return true;
 }
 

@@ -18,3 +18,8 @@ UPDATE "public"."new_names" AS "names" SET "full_name" = ((((((SELECT _cf_l.* FR
 WITH b AS (WITH x AS (SELECT 2 AS id) DELETE FROM names WHERE id IN (SELECT id FROM x) AND EXISTS (SELECT 1 FROM jobs WHERE state = last_name)) SELECT 1
 @ new/new
 WITH b AS (WITH x AS (SELECT 2 AS id) DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) AND EXISTS (SELECT _cf_l.* FROM (SELECT ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name") AS _cf_c, LATERAL (SELECT 1 FROM jobs WHERE state = last_name) AS _cf_l)) SELECT 1
+
+@ case columns in a subquery's list, bare and in brackets
+UPDATE names SET first_name = 'x' RETURNING (SELECT names.id FROM other), (SELECT max 'b', (( names.last_name)) FROM other o)
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) RETURNING (SELECT "names"."id" AS "id" FROM other) AS "id", (SELECT max 'b', (( ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) AS "last_name" FROM other o) AS "max"
