@@ -106,7 +106,7 @@ static const struct schema_pair SCHEMA_PAIRS[] = {
      "CASE # WHEN true THEN '1' WHEN false THEN '0' END", "# = '1'"},
     {KIND_NUMERIC, KIND_BIGINT, RANGE_MONEY, "numeric(12,2)", NULL, "(# * 100)::bigint",
      "(#::numeric / 100)::numeric(12,2)"},
-    {KIND_NUMERIC, KIND_NUMERIC, RANGE_MONEY, "numeric(12,2)", NULL, NULL, NULL},
+    {KIND_NUMERIC, KIND_NUMERIC, RANGE_MONEY, "numeric(12,2)", "numeric(14,2)", NULL, NULL},
     {KIND_DATE, KIND_DATE, RANGE_ANY, NULL, NULL, NULL, NULL},
     {KIND_TIMESTAMP, KIND_TIMESTAMPTZ, RANGE_ANY, NULL, NULL, "# AT TIME ZONE 'UTC'",
      "# AT TIME ZONE 'UTC'"},
