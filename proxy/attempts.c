@@ -247,7 +247,32 @@ enum attempts_step attempts_next(struct attempts *attempts, uint64_t now,
 
 bool attempts_has_next(const struct attempts *attempts)
 {
-    return attempts->at < attempts->count;
+    return attempts->order != NULL && attempts->at < attempts->count;
+}
+
+bool attempts_give_way(struct attempts *attempts, uint64_t now)
+{
+    if (attempts->kind != ATTEMPTS_FITTING || attempts->tried_count == 0 ||
+        !hosts_have_roles(attempts->hosts))
+        return false;
+    const struct endpoint *present = attempts->tried[attempts->tried_count - 1];
+    struct hosts_view *view = hosts_view(attempts->hosts);
+    bool is_useless = false;
+    bool has_better = false;
+    for (size_t i = 0; i < view->item_count; i++) {
+        enum attempts_rank rank = attempts_rank_of(attempts, &view->items[i], now);
+        if (endpoint_equal(view->items[i].endpoint, present))
+            is_useless = rank == ATTEMPTS_NEVER;
+        else if (rank <= ATTEMPTS_SECOND)
+            has_better |= !attempts_were_tried(attempts, view->items[i].endpoint);
+    }
+    if (attempts_age(now, view->probed_at) >= ATTEMPTS_ROLES_YOUNG_MS)
+        hosts_ask(attempts->hosts, false);
+    hosts_view_release(view);
+    if (!is_useless || !has_better)
+        return false;
+    attempts_drop_order(attempts);
+    return true;
 }
 
 /* --- What came of it ------------------------------------------------------------------------- */

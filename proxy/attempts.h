@@ -48,6 +48,11 @@ enum attempts_step attempts_next(struct attempts *attempts, uint64_t now,
 /* Whether another address is known by now. */
 bool attempts_has_next(const struct attempts *attempts);
 
+/* Whether nothing will come of the present address, as is known by now, and there is a better one,
+ * which is then the next. Asks for a newer view as time goes by: where a server is gone without a
+ * word, its sessions need not wait for the time limit. */
+bool attempts_give_way(struct attempts *attempts, uint64_t now);
+
 /* What came of the last one. */
 void attempts_failed(struct attempts *attempts, const char *reason);
 /* It did not answer in time. */

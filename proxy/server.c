@@ -227,18 +227,27 @@ static void server_advance(struct server *server)
     }
 }
 
+/* An attempt is under way, and its socket is not closing yet. */
+static bool server_is_trying(const struct server *server)
+{
+    return !server->wants_next &&
+           (server->state == SERVER_CONNECTING || server->state == SERVER_ASKING ||
+            server->state == SERVER_SECURING);
+}
+
 void server_look_again(struct server *server)
 {
     if (server->state == SERVER_WAITING)
         server_advance(server);
+    else if (server_is_trying(server) && attempts_give_way(server->attempts, hosts_now_ms()))
+        server_fail_attempt(server, "no answer yet, and another server is there");
 }
 
 void server_time_out(struct server *server)
 {
     if (server->state == SERVER_WAITING) {
         server_give_up(server);
-    } else if (server->state == SERVER_CONNECTING || server->state == SERVER_ASKING ||
-               server->state == SERVER_SECURING) {
+    } else if (server_is_trying(server)) {
         attempts_timed_out(server->attempts);
         server->wants_next = true;
         server->state = SERVER_CONNECTING;

@@ -75,7 +75,8 @@ void server_init(struct server *server, uv_loop_t *loop, struct stream_buffer *b
                  const struct server_callbacks *callbacks, void *owner);
 /* To the upstream of a configuration; takes the attempts over. */
 void server_connect(struct server *server, struct world_config *config, struct attempts *attempts);
-/* More may be known of the hosts; nothing happens but in WAITING. */
+/* More may be known of the hosts, or time has passed: WAITING may be over, and the present attempt
+ * hopeless. */
 void server_look_again(struct server *server);
 /* The present attempt has taken too long; not once it is connected. The next one begins, or
  * on_failed comes. */

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,21 @@ static void hosts_check_target(const struct hosts_pair *pair, const char *target
     crossfade_stop(crossfade);
 }
 
+/* A server that has stopped answers nothing, though its machine takes connections. */
+static void hosts_check_silence(const struct hosts_pair *pair, const struct crossfade *either)
+{
+    char *pid_file = harness_read_file(harness_format("%s/standby/postmaster.pid", pair->folder));
+    pid_t postmaster = (pid_t)strtol(pid_file, NULL, 10);
+    free(pid_file);
+    cr_assert_eq(kill(postmaster, SIGSTOP), 0);
+    double begun = harness_now();
+    const char *verdict =
+        hosts_ask(either, "SELECT inet_server_port()", harness_format("%d", pair->primary));
+    cr_assert_eq(kill(postmaster, SIGCONT), 0);
+    cr_assert_str_eq(verdict, "", "%s", verdict);
+    cr_assert_lt(harness_now() - begun, 12);
+}
+
 static void hosts_wait_for(const struct crossfade *crossfade, const char *sql, const char *expected)
 {
     double until = harness_now() + 20;
@@ -339,6 +355,8 @@ Test(hosts, a_standby_is_promoted)
     hosts_expect_cancel(writing, writing);
     hosts_expect_cancel(writing, reading); /* another process at the same place */
     hosts_wait_for(reading, "SELECT a FROM t", "42");
+
+    hosts_check_silence(&pair, either);
 
     hosts_control(&pair, "primary", "--mode=immediate stop");
     hosts_expect_error(writing, "could not connect to server at 127.0.0.1");

@@ -183,6 +183,28 @@ Test(attempts, a_failover_is_followed)
     test_attempts_expect(ATTEMPTS_TRY, "at 10.0.0.2:5432");
 }
 
+/* Its machine has gone without a word, and so the connection hears nothing. */
+Test(attempts, an_attempt_without_hope_gives_way)
+{
+    static const enum upstream_role before[] = {UPSTREAM_ROLE_READ_WRITE,
+                                                UPSTREAM_ROLE_HOT_STANDBY};
+    static const enum upstream_role between[] = {UPSTREAM_ROLE_DOWN, UPSTREAM_ROLE_HOT_STANDBY};
+    static const enum upstream_role after[] = {UPSTREAM_ROLE_DOWN, UPSTREAM_ROLE_READ_WRITE};
+    test_attempts_begin("host=10.0.0.1,10.0.0.2 target_session_attrs=primary");
+    uint64_t now = hosts_now_ms();
+    test_attempts_publish(before, now);
+    test_attempts_expect(ATTEMPTS_TRY, "at 10.0.0.1:5432");
+    cr_assert(!attempts_give_way(attempts, now + ATTEMPTS_ROLES_YOUNG_MS - 1));
+    cr_assert_eq(asked, 0);
+    cr_assert(!attempts_give_way(attempts, now + ATTEMPTS_ROLES_YOUNG_MS));
+    cr_assert_eq(asked, 1);
+    test_attempts_publish(between, now);
+    cr_assert(!attempts_give_way(attempts, now)); /* nothing else is better */
+    test_attempts_publish(after, now);
+    cr_assert(attempts_give_way(attempts, now));
+    test_attempts_expect(ATTEMPTS_TRY, "at 10.0.0.2:5432");
+}
+
 Test(attempts, what_a_session_finds_is_waited_for)
 {
     static const enum upstream_role roles[] = {UPSTREAM_ROLE_READ_WRITE, UPSTREAM_ROLE_HOT_STANDBY};
