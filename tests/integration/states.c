@@ -55,6 +55,8 @@ struct crossfade *states_launch_before(int upstream_port)
     struct crossfade *crossfade = crossfade_start(
         port, harness_format("%supstream: host=127.0.0.1 port=%d%s", config, upstream_port, rest));
     free(config);
+    /* It listens before it has connected to Redis. */
+    crossfade_wait_for_log(crossfade, " serving ");
     return crossfade;
 }
 
