@@ -173,7 +173,8 @@ size_t extended_parse(struct inbound *in)
         inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE});
         return inbound_pass(in);
     }
-    if (!prepared_has_room(&session->prepared, parse.text_length, parse.parameter_count))
+    if (!prepared_has_room(&session->prepared, parse.statement, parse.text_length,
+                           parse.parameter_count))
         return extended_refuse_memory(in);
     size_t used;
     struct prepared *prepared = extended_remember(session, &parse);

@@ -14,13 +14,12 @@ struct prepared *prepared_new(struct prepared_table *table, const char *name, co
                               size_t text_length)
 {
     /* One piece of memory: drivers prepare the unnamed statement anew for every query. */
-    size_t name_length = strnlen(name, FRONTEND_NAME_LIMIT);
-    struct prepared *prepared = memory_alloc(sizeof *prepared + name_length + text_length + 2);
+    size_t name_size = strlen(name) + 1;
+    struct prepared *prepared = memory_alloc(sizeof *prepared + name_size + text_length + 1);
     *prepared = (struct prepared){.references = 1, .text_length = text_length};
     prepared->name = prepared->strings;
-    prepared->text = prepared->strings + name_length + 1;
-    memcpy(prepared->name, name, name_length);
-    prepared->name[name_length] = '\0';
+    prepared->text = prepared->strings + name_size;
+    memcpy(prepared->name, name, name_size);
     memcpy(prepared->text, text, text_length);
     prepared->text[text_length] = '\0';
     prepared->serial = ++table->serials;
@@ -113,17 +112,17 @@ static struct prepared *prepared_put_named(struct prepared_table *table, const c
     return replaced;
 }
 
-static size_t prepared_weight(size_t text_length, size_t parameter_count)
+static size_t prepared_weight(const char *name, size_t text_length, size_t parameter_count)
 {
-    return PREPARED_BYTES_EACH + text_length + parameter_count * sizeof(uint32_t);
+    return PREPARED_BYTES_EACH + strlen(name) + text_length + parameter_count * sizeof(uint32_t);
 }
 
-bool prepared_has_room(const struct prepared_table *table, size_t text_length,
+bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count)
 {
     size_t left =
         table->bytes < PREPARED_BYTES_LIMIT ? PREPARED_BYTES_LIMIT - table->bytes : (size_t)0;
-    return text_length <= left && prepared_weight(text_length, parameter_count) <= left;
+    return text_length <= left && prepared_weight(name, text_length, parameter_count) <= left;
 }
 
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
@@ -137,7 +136,8 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
     if (replaced != NULL)
         table->bytes -= replaced->counted;
     if (prepared != NULL) {
-        prepared->counted = prepared_weight(prepared->text_length, prepared->parameter_count);
+        prepared->counted =
+            prepared_weight(prepared->name, prepared->text_length, prepared->parameter_count);
         table->bytes += prepared->counted;
     }
     return replaced;

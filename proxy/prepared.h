@@ -21,8 +21,8 @@
 #include "rewrite/plan.h"
 #include "rewrite/prepare.h"
 
-/* All texts and parameter types of a session's prepared statements together, each statement with
- * so much on top; a Parse beyond it is refused with 54000. */
+/* All texts, names and parameter types of a session's prepared statements together, each statement
+ * with so much on top; a Parse beyond it is refused with 54000. */
 #define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
 #define PREPARED_BYTES_EACH ((size_t)256)
 
@@ -37,7 +37,7 @@ enum prepared_on_server {
 
 struct prepared {
     unsigned references;
-    char *name; /* "" is the unnamed statement; no more of it than the server keeps */
+    char *name; /* "" is the unnamed statement */
     char *text; /* both are in `strings` */
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
@@ -66,7 +66,7 @@ struct prepared {
 struct portal {
     unsigned references;
     struct prepared_table *table; /* counts its Bind */
-    char *name;                   /* as above */
+    char *name;                   /* as far as the server keeps it */
     struct plan *plan;
     struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
     bool changes_context;
@@ -100,8 +100,8 @@ struct prepared *prepared_find(struct prepared_table *table, const char *name);
  * all. The table takes over the caller's reference. */
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
                               struct prepared *prepared);
-/* Whether a statement of such a text may be put. */
-bool prepared_has_room(const struct prepared_table *table, size_t text_length,
+/* Whether a statement of such a name and text may be put. */
+bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count);
 void prepared_clear_statements(struct prepared_table *table);
 void prepared_clear(struct prepared_table *table); /* all statements and portals */

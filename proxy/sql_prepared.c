@@ -99,7 +99,7 @@ static bool sql_prepared_make(struct inbound *in, const struct prepare_statement
     if (!sql_prepared_touches(session, make->query, &touched) &&
         prepared_find(&session->prepared, make->name) == NULL)
         return false;
-    if (!prepared_has_room(&session->prepared, make->query.length, 0)) {
+    if (!prepared_has_room(&session->prepared, make->name, make->query.length, 0)) {
         *used = extended_refuse_memory(in);
         return true;
     }

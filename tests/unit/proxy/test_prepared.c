@@ -120,24 +120,23 @@ Test(prepared, the_bytes_of_all_statements_are_counted)
     struct prepared_table table = {0};
     put(&table, "", "12345");
     put(&table, "s", "123");
-    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 8);
+    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 9);
     put(&table, "s", "1234567");
-    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 12);
+    cr_assert_eq(table.bytes, 2 * PREPARED_BYTES_EACH + 13);
     prepared_release(prepared_put(&table, "", NULL));
-    cr_assert_eq(table.bytes, PREPARED_BYTES_EACH + 7);
+    cr_assert_eq(table.bytes, PREPARED_BYTES_EACH + 8);
     table.bytes = PREPARED_BYTES_LIMIT - PREPARED_BYTES_EACH - 20;
-    cr_assert(prepared_has_room(&table, 20, 0));
-    cr_assert(prepared_has_room(&table, 0, 5));
-    cr_assert_not(prepared_has_room(&table, 21, 0));
-    cr_assert_not(prepared_has_room(&table, 17, 1));
-    cr_assert_not(prepared_has_room(&table, SIZE_MAX, 0));
-    table.bytes = PREPARED_BYTES_EACH + 7;
+    cr_assert(prepared_has_room(&table, "", 20, 0));
+    cr_assert(prepared_has_room(&table, "", 0, 5));
+    cr_assert_not(prepared_has_room(&table, "", 21, 0));
+    cr_assert_not(prepared_has_room(&table, "", 17, 1));
+    cr_assert_not(prepared_has_room(&table, "", SIZE_MAX, 0));
+    table.bytes = PREPARED_BYTES_EACH + 8;
     prepared_clear(&table);
     cr_assert_eq(table.bytes, 0);
     prepared_free(&table);
 }
 
-/* A name of 256 MB would otherwise be kept, and not counted. */
 /* A portal with that plan, or without one, which the table has alone. */
 static struct portal *put_portal(struct prepared_table *table, const char *name, struct plan *plan)
 {
@@ -147,14 +146,14 @@ static struct portal *put_portal(struct prepared_table *table, const char *name,
     return portal;
 }
 
-Test(prepared, names_are_kept_as_far_as_the_server_keeps_them)
+Test(prepared, names_are_told_apart_as_far_as_the_server_does)
 {
     char name[FRONTEND_NAME_LIMIT + 40];
     memset(name, 'n', sizeof name);
     name[sizeof name - 1] = '\0';
     struct prepared_table table = {0};
     put(&table, name, "text");
-    cr_assert_eq(strlen(prepared_find(&table, name)->name), FRONTEND_NAME_LIMIT);
+    cr_assert_eq(table.bytes, PREPARED_BYTES_EACH + strlen(name) + 4);
     struct portal *portal = put_portal(&table, name, NULL);
     cr_assert_eq(strlen(portal->name), FRONTEND_NAME_LIMIT);
     name[FRONTEND_NAME_LIMIT] = 'x';
