@@ -1,0 +1,99 @@
+/*
+ * What is read of an SQL text beside its parsing: tokens, comments with a client id, first words,
+ * PREPARE and cursors, and expressions that are qualified. The first byte says how strings are
+ * read.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "config/qualify.h"
+#include "proxy/client_id.h"
+#include "proxy/context.h"
+#include "rewrite/cursor.h"
+#include "rewrite/lexer.h"
+#include "rewrite/prepare.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Tokens stand in their order within the text, and what lies between them is white space. */
+static void fuzz_text_tokens(const char *text, size_t length, bool standard, struct arena *arena)
+{
+    struct tokens *tokens;
+    struct error error = {0};
+    if (!lexer_read(text, length, standard, arena, &tokens, &error)) {
+        assert(strlen(error.sqlstate) == ERROR_SQLSTATE_LENGTH && error.message[0] != '\0');
+        return;
+    }
+    size_t end = 0;
+    for (size_t i = 0; i < tokens->count; i++) {
+        size_t begins = tokens_offset(tokens, place_before(i));
+        size_t ends = tokens_offset(tokens, place_after(i));
+        assert(end <= begins && begins <= ends && ends <= length);
+        end = ends;
+    }
+}
+
+static void fuzz_text_client_id(const char *text, size_t length)
+{
+    char id[CLIENT_ID_LIMIT];
+    memset(id, 'x', sizeof id);
+    if (client_id_in_comment(text, length, id))
+        assert(memchr(id, '\0', sizeof id) != NULL && id[0] != '\0');
+}
+
+static bool fuzz_text_is_within(const char *text, size_t length, struct text part)
+{
+    return part.length == 0 || (part.at >= text && part.length <= length &&
+                                (size_t)(part.at - text) <= length - part.length);
+}
+
+static void fuzz_text_prepare(const char *text, size_t length, bool standard, struct arena *arena)
+{
+    struct prepare_statement *statements;
+    size_t count;
+    if (!prepare_read(text, length, standard, arena, &statements, &count))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct prepare_statement *statement = &statements[i];
+        assert(fuzz_text_is_within(text, length, statement->query));
+        assert(fuzz_text_is_within(text, length, statement->arguments));
+        assert((statement->verb != PREPARE_MAKE && !prepare_runs(statement->verb)) ||
+               statement->name != NULL);
+    }
+}
+
+static void fuzz_text_watch(const char *text, size_t length, bool standard)
+{
+    struct plan *plan = cursor_watch(text, length, standard);
+    if (plan != NULL)
+        plan_release(plan);
+}
+
+/* What is qualified stays so: nothing is added a second time. */
+static void fuzz_text_qualify(const char *text, size_t length, struct arena *arena)
+{
+    const char *once = qualify_expression(arena, arena_copy(arena, text, length));
+    assert(strlen(once) >= length);
+    (void)once;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0 || memchr(data, '\0', size) != NULL)
+        return 0;
+    const char *text = (const char *)data + 1;
+    size_t length = size - 1;
+    bool standard = (data[0] & 1) != 0;
+    struct arena arena = {0};
+    fuzz_text_tokens(text, length, standard, &arena);
+    fuzz_text_client_id(text, length);
+    fuzz_text_prepare(text, length, standard, &arena);
+    fuzz_text_watch(text, length, standard);
+    fuzz_text_qualify(text, length, &arena);
+    /* What is looked for is found wherever a statement may begin, also at the very beginning. */
+    assert(!context_first_word_is(text, length, "commit") ||
+           context_may_end_transaction(text, length));
+    assert(!context_first_word_is(text, length, "set") || context_may_change(text, length));
+    (void)context_is_aside(text, length);
+    arena_free(&arena);
+    return 0;
+}
