@@ -132,12 +132,25 @@ static bool from_client_is_misplaced(const struct session *session, char type)
     return session->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
 }
 
+/* A query behind extended messages without a Sync. Should one of them fail, the server ignores the
+ * query, and so it must be known before we say anything of our own: a Sync would end that. */
+static bool from_client_must_drain(const struct session *session, char type)
+{
+    return (type == 'Q' || type == 'F') && session->segment_is_open && !session->copy_in &&
+           session->answers.count != 0;
+}
+
 static size_t from_client_message(struct inbound *in)
 {
     /* What the server would ignore must not count as sent. */
     if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X') {
         planning_free(in->session);
         return inbound_drop(in);
+    }
+    if (from_client_must_drain(in->session, in->frame.type)) {
+        in->session->copy_awaited = true;
+        in->session->state = SESSION_DRAINING;
+        return INBOUND_NOT_NOW;
     }
     switch (in->frame.type) {
     case 'Q':

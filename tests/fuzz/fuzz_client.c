@@ -1,6 +1,8 @@
 #include "tests/fuzz/fuzz_client.h"
 
 #include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "protocol/backend.h"
@@ -34,8 +36,8 @@ static const char *const fuzz_client_texts[] = {
     "INSERT INTO new_names SELECT id, first_name FROM names",
     "SELECT id FROM names WHERE ctid = '(0,1)'",
     "SELECT id FROM names WHERE (",
-    "INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET last_name = 'c' "
-    "RETURNING id",
+    ("INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET last_name = 'c' "
+     "RETURNING id"),
     "COPY other FROM STDIN",
     "DEALLOCATE ALL",
 };
@@ -112,7 +114,7 @@ static void fuzz_client_say(struct fuzz_client *client, char type, uint8_t first
         owed = 'Q';
         break;
     default:
-        assert(!"a message that is answered");
+        abort(); /* a message that is answered otherwise */
     }
     client->copies = client->copies || ((type == 'Q' || type == 'P') && copies);
     fuzz_client_owe(client, owed);
@@ -242,9 +244,12 @@ static void fuzz_client_message(struct fuzz_client *client, char type, const uin
         fuzz_client_on_error(client);
         return;
     }
-    bool takes = fuzz_client_takes(client, type, &last);
-    assert(takes);
-    if (takes && last)
+    if (!fuzz_client_takes(client, type, &last)) {
+        fprintf(stderr, "%c comes where answers to %.*s are owed\n", type, (int)client->owed.length,
+                (const char *)client->owed.data);
+        abort();
+    }
+    if (last)
         fuzz_client_settle(client);
 }
 
@@ -257,7 +262,8 @@ static void fuzz_client_skip(struct fuzz_client *client)
     if (sync != NULL)
         bytes_consume(&client->owed, (size_t)(sync - client->owed.data));
     else
-        bytes_consume(&client->owed, client->owed.length - 1), client->owed.data[0] = '*';
+        bytes_consume(&client->owed, client->owed.length - 1);
+    client->owed.data[0] = sync != NULL ? 'S' : '*';
 }
 
 void fuzz_client_check(struct fuzz_client *client)

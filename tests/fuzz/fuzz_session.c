@@ -167,7 +167,7 @@ static bool fuzz_session_round(struct fuzz_session *fuzz)
 static void fuzz_session_settle(struct fuzz_session *fuzz)
 {
     unsigned quiet = 0;
-    for (unsigned i = 0; i < FUZZ_SESSION_ROUNDS && quiet < 4; i++)
+    for (unsigned i = 0; i < FUZZ_SESSION_ROUNDS && quiet < 3; i++)
         quiet = fuzz_session_round(fuzz) ? 0 : quiet + 1;
 }
 
@@ -186,7 +186,8 @@ static void fuzz_session_check_answers(struct fuzz_session *fuzz)
     fuzz_session_finish(fuzz);
     if (client->leaves || client->peer.ended || client->copies || client->lenient)
         return;
-    if (client->segment_open) {
+    if (client->segment_open ||
+        client->owed.length != 0) { /* behind an error Query is skipped too */
         fuzz_client_sync(client);
         fuzz_session_finish(fuzz);
     }
@@ -232,7 +233,8 @@ static size_t fuzz_session_step(struct fuzz_session *fuzz, const uint8_t *data, 
     case 6:
         for (unsigned i = 0; i < (data[0] & 0x1fu); i++) {
             fuzz_session_settle(fuzz);
-            fuzz_server_answer(&fuzz->server, 0);
+            if (!fuzz_server_answer(&fuzz->server, 0))
+                break;
         }
         return 1;
     default:
