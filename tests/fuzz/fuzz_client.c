@@ -172,7 +172,7 @@ void fuzz_client_send(struct fuzz_client *client, const uint8_t *data, size_t si
 
 static char fuzz_client_head(const struct fuzz_client *client)
 {
-    return client->owed.length == 0 ? '\0' : (char)client->owed.data[0];
+    return (char)(client->owed.length == 0 ? 0 : client->owed.data[0]);
 }
 
 static void fuzz_client_settle(struct fuzz_client *client)

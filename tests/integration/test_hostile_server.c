@@ -15,7 +15,8 @@ TestSuite(hostile_server, .init = states_start, .fini = states_stop, .timeout = 
 
 #define HOSTILE_PLAIN "SELECT 1"
 #define HOSTILE_REWRITTEN "UPDATE names SET last_name = 'x' WHERE id = 1"
-#define HOSTILE_MEMORY_KB (160 * 1024) /* a message of 64 MB may be wanted whole; ASan keeps it */
+#define HOSTILE_MEMORY_KB (160L * 1024) /* a message of 64 MB may be wanted whole; ASan keeps it   \
+                                         */
 
 static struct hostile *hostile_server;
 static struct crossfade *hostile_crossfade;
@@ -165,7 +166,9 @@ Test(hostile_server, says_anything_in_the_place_of_a_login)
         rawclient_send(client);
         bool talks = rawclient_readable(client, 500);
         struct rawmessage message;
-        char first = talks && rawclient_read(client, &message) ? message.type : '.';
+        char first = '.';
+        if (talks && rawclient_read(client, &message))
+            first = message.type;
         bool fatal = first == 'E' && memcmp(message.body, "SFATAL", 6) == 0;
         cr_expect_eq(fatal ? 'F' : first, cases[i].plain[0], "%s: %c", cases[i].name, first);
         rawclient_close(client);
@@ -196,14 +199,16 @@ Test(hostile_server, floods)
 {
     static const char setting[] = "S\0\0\0\30application_name\0xy\0";
     static const char notice[] = "N\0\0\0\25SNOTICE\0C00000\0M\0\0";
+    static const uint8_t copied[] = {'d', 0, 0x0f, 0xff, 0xff};
+    static const uint8_t noticed[] = {'N', 0x3f, 0xff, 0xff, 0xff};
     enum { ROW = 1 << 20, COLUMNS = 32767, COLUMN = 20 };
     hostile_before();
     hostile_flood("ParameterStatus", (const uint8_t *)setting, sizeof setting - 1, 200000);
     hostile_flood("NoticeResponse", (const uint8_t *)notice, sizeof notice - 1, 200000);
     uint8_t *row = calloc(1, ROW);
-    memcpy(row, "d\0\17\377\377", 5);
+    memcpy(row, copied, sizeof copied);
     hostile_flood("CopyData that nobody asked for", row, ROW, 64);
-    memcpy(row, "N\77\377\377\377", 5);
+    memcpy(row, noticed, sizeof noticed);
     hostile_flood("a notice of a gigabyte", row, ROW, 96);
     /* The widest description: 32,767 columns, names and all. */
     size_t length = 7 + (size_t)COLUMNS * COLUMN;

@@ -16,11 +16,10 @@
 #define WIRE_PAIRS_LIMIT 128
 #define WIRE_BUFFER_BYTES 65536
 
-enum wire_end { WIRE_CLIENT, WIRE_SERVER, WIRE_ENDS };
-
 /* Bytes on their way from one end to the other. */
 struct wire_flow {
-    bool ended; /* no more come */
+    bool ended;   /* no more come */
+    long allowed; /* where this end is to say no more: after so many bytes; else -1 */
     char *bytes;
     size_t length;
     size_t sent;
@@ -36,6 +35,7 @@ struct wire_order {
     bool cut;
     bool held;
     long cut_after;
+    struct wire_fault faults[WIRE_ENDS];
 };
 
 struct wire {
@@ -80,6 +80,10 @@ static void wire_accept(struct wire *wire)
     const struct sockaddr_in address = wire_address(wire->to_port);
     const int one = 1;
     struct wire_pair pair = {.allowed = wire->order.cut_after};
+    for (int end = 0; end < WIRE_ENDS; end++) {
+        long after = wire->order.faults[end].end_after;
+        pair.flows[end].allowed = after > 0 ? after : -1;
+    }
     pair.sockets[WIRE_CLIENT] = accept(wire->listener, NULL, NULL);
     pair.sockets[WIRE_SERVER] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     cr_assert(pair.sockets[WIRE_CLIENT] >= 0 && pair.sockets[WIRE_SERVER] >= 0);
@@ -103,14 +107,21 @@ static bool wire_receive(struct wire_pair *pair, enum wire_end from)
     size_t wanted = WIRE_BUFFER_BYTES;
     if (from == WIRE_SERVER && pair->allowed >= 0 && pair->allowed < (long)wanted)
         wanted = (size_t)pair->allowed;
+    if (flow->allowed >= 0 && flow->allowed < (long)wanted)
+        wanted = (size_t)flow->allowed;
     if (flow->bytes == NULL)
         flow->bytes = malloc(WIRE_BUFFER_BYTES);
-    ssize_t received = wanted == 0 ? -1 : recv(pair->sockets[from], flow->bytes, wanted, 0);
+    bool ends = flow->allowed == 0;
+    ssize_t received = ends          ? 0
+                       : wanted == 0 ? -1
+                                     : recv(pair->sockets[from], flow->bytes, wanted, 0);
     if (received < 0)
         return false;
     flow->ended = received == 0;
     if (flow->ended)
         shutdown(pair->sockets[wire_other(from)], SHUT_WR);
+    if (flow->allowed > 0)
+        flow->allowed -= received;
     flow->length = (size_t)received;
     flow->sent = 0;
     if (from == WIRE_SERVER && pair->allowed >= 0)
@@ -118,11 +129,16 @@ static bool wire_receive(struct wire_pair *pair, enum wire_end from)
     return true;
 }
 
-static bool wire_send(struct wire_pair *pair, enum wire_end from)
+static bool wire_send(struct wire_pair *pair, enum wire_end from, const struct wire_fault *fault)
 {
     struct wire_flow *flow = &pair->flows[from];
-    ssize_t sent = send(pair->sockets[wire_other(from)], flow->bytes + flow->sent,
-                        flow->length - flow->sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+    size_t length = flow->length - flow->sent;
+    if (fault->piece != 0 && fault->piece < length)
+        length = fault->piece;
+    if (fault->delay_ms != 0)
+        harness_sleep_ms(fault->delay_ms);
+    ssize_t sent = send(pair->sockets[wire_other(from)], flow->bytes + flow->sent, length,
+                        MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0)
         return errno == EAGAIN;
     flow->sent += (size_t)sent;
@@ -140,9 +156,12 @@ static void wire_obey(struct wire *wire)
 }
 
 /* What a flow waits for: bytes to come, or to be taken. */
-static struct pollfd wire_wait(const struct wire_pair *pair, enum wire_end from)
+static struct pollfd wire_wait(const struct wire *wire, const struct wire_pair *pair,
+                               enum wire_end from)
 {
     const struct wire_flow *flow = &pair->flows[from];
+    if (wire->order.faults[from].stalls)
+        return (struct pollfd){.fd = -1};
     if (flow->sent < flow->length)
         return (struct pollfd){.fd = pair->sockets[wire_other(from)], .events = POLLOUT};
     return (struct pollfd){.fd = flow->ended ? -1 : pair->sockets[from], .events = POLLIN};
@@ -155,8 +174,9 @@ static void wire_serve(struct wire *wire, size_t index, const struct pollfd wait
     for (int end = 0; end < WIRE_ENDS; end++) {
         if (waits[end].revents == 0)
             continue;
-        bool alive = waits[end].events == POLLIN ? wire_receive(pair, (enum wire_end)end)
-                                                 : wire_send(pair, (enum wire_end)end);
+        bool alive = waits[end].events == POLLIN
+                         ? wire_receive(pair, (enum wire_end)end)
+                         : wire_send(pair, (enum wire_end)end, &wire->order.faults[end]);
         if (!alive) {
             wire_drop(wire, index, true);
             return;
@@ -174,7 +194,8 @@ static void *wire_run(void *argument)
             {.fd = wire->orders[1], .events = POLLIN}, {.fd = wire->listener, .events = POLLIN}};
         size_t served = wire->order.held ? 0 : wire->count;
         for (size_t i = 0; i < served * WIRE_ENDS; i++)
-            waits[2 + i] = wire_wait(&wire->pairs[i / WIRE_ENDS], (enum wire_end)(i % WIRE_ENDS));
+            waits[2 + i] =
+                wire_wait(wire, &wire->pairs[i / WIRE_ENDS], (enum wire_end)(i % WIRE_ENDS));
         poll(waits, 2 + served * WIRE_ENDS, -1);
         for (size_t i = served; i > 0; i--)
             wire_serve(wire, i - 1, &waits[2 + (i - 1) * WIRE_ENDS]);
@@ -235,5 +256,12 @@ void wire_hold(struct wire *wire, bool held)
 void wire_cut_after(struct wire *wire, long bytes)
 {
     wire->given.cut_after = bytes;
+    wire_give_order(wire, false);
+}
+
+void wire_spoil(struct wire *wire, const struct wire_fault faults[WIRE_ENDS])
+{
+    for (int end = 0; end < WIRE_ENDS; end++)
+        wire->given.faults[end] = faults[end];
     wire_give_order(wire, false);
 }

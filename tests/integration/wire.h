@@ -1,6 +1,6 @@
 /*
- * A wire between Crossfade and a server that a test can hold, cut and make short: a relay on a
- * thread of the test's own process, which ends with it.
+ * A wire between Crossfade and a server, or a client and Crossfade, that a test can hold, cut and
+ * make bad in other ways: a relay on a thread of the test's own process, which ends with it.
  *
  * Orders have been carried out when the function returns. Everything that goes wrong fails the
  * running test.
@@ -9,6 +9,7 @@
 #define CROSSFADE_TESTS_WIRE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct wire;
 
@@ -24,5 +25,18 @@ void wire_hold(struct wire *wire, bool held);
 
 /* Every later connection is reset when that many bytes of the server's have passed; -1: never. */
 void wire_cut_after(struct wire *wire, long bytes);
+
+/* The two ends, from where Crossfade's or the client's connection comes, and where it leads to. */
+enum wire_end { WIRE_CLIENT, WIRE_SERVER, WIRE_ENDS };
+
+/* What is bad about the wire, for bytes that come from each end; 0 or false: nothing. */
+struct wire_fault {
+    size_t piece;   /* no more bytes at once than these */
+    int delay_ms;   /* before each piece */
+    long end_after; /* later connections: so many bytes, then that end says no more */
+    bool stalls;    /* nothing is taken from that end */
+};
+
+void wire_spoil(struct wire *wire, const struct wire_fault faults[WIRE_ENDS]);
 
 #endif
