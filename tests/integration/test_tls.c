@@ -306,9 +306,9 @@ static const char *tls_talk(const struct crossfade *crossfade, const char *bytes
     return said;
 }
 
-/* CVE-2021-23222, CVE-2021-3935, CVE-2021-43766: a query put behind the request is never carried
- * out. */
-Test(tls, bytes_behind_the_request_end_the_session)
+/* CVE-2021-43766, CVE-2021-43767, CVE-2021-3935, CVE-2021-23214: bytes that somebody in between put
+ * behind the request for TLS were carried out as if they had come through it. */
+Test(tls, CVE_2021_43766_CVE_2021_3935_bytes_behind_the_request_end_the_session)
 {
     struct crossfade *crossfade = tls_start(harness_postgres_port(), "", tls_certificate(""));
     static const char secured[] = TLS_SSL_REQUEST "Q\0\0\0\15SELECT 1";
@@ -353,8 +353,9 @@ static const char *tls_connect_to_attacker(const char *answer)
     return said;
 }
 
-/* CVE-2021-23222 in the other direction, and CVE-2024-10977: an error before TLS is nobody's. */
-Test(tls, what_a_server_says_before_it_is_not_believed)
+/* CVE-2021-23222, the other direction: what came behind a server's "S" was taken for its own words.
+ * CVE-2024-10977: an error that came before TLS was shown to the user, whoever had sent it. */
+Test(tls, CVE_2021_23222_CVE_2024_10977_what_a_server_says_before_it_is_not_believed)
 {
     const char *said = tls_connect_to_attacker("b'S' + b'T' * 20");
     cr_assert_not_null(strstr(said, "it sent data before TLS had begun"), "%s", said);
