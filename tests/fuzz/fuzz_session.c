@@ -111,8 +111,11 @@ static void fuzz_session_start(void)
         log_set_level((enum log_level)(LOG_LEVEL_ERROR + 1));
     fuzz_session_listen();
     fuzz_session_make_worlds();
-    worker->callbacks = (struct worker_callbacks){fuzz_session_ignore, fuzz_session_ignore,
-                                                  fuzz_session_ignore, NULL};
+    worker->callbacks = (struct worker_callbacks){
+        .on_ddl = fuzz_session_ignore,
+        .on_clear = fuzz_session_ignore,
+        .on_stopped = fuzz_session_ignore,
+    };
     worker->world = world_retain(fuzz_session_worlds[0]);
     worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
     worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);

@@ -149,6 +149,7 @@ static void attacks_restart_with(const char *more)
     harness_write_file(states_crossfade->config_path, harness_format("%s\n%s", more, config));
     free(config);
     crossfade_restart(states_crossfade);
+    PQfinish(harness_connect(states_crossfade->port, states_database, NULL)); /* it serves */
 }
 
 /* Connections that say nothing, or a byte now and then, keep nothing for ever. */
