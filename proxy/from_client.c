@@ -148,7 +148,6 @@ static size_t from_client_message(struct inbound *in)
         return inbound_drop(in);
     }
     if (from_client_must_drain(in->session, in->frame.type)) {
-        in->session->copy_awaited = true;
         in->session->state = SESSION_DRAINING;
         return INBOUND_NOT_NOW;
     }
