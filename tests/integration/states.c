@@ -63,7 +63,6 @@ struct crossfade *states_launch_before(int upstream_port)
 void states_launch(void)
 {
     states_crossfade = states_launch_before(wire_port(states_wire));
-    crossfade_wait_for_log(states_crossfade, "flags_read"); /* its connections to Redis count too */
     states_sockets = states_least_sockets(states_crossfade);
 }
 
