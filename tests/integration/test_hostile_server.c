@@ -15,8 +15,9 @@ TestSuite(hostile_server, .init = states_start, .fini = states_stop, .timeout = 
 
 #define HOSTILE_PLAIN "SELECT 1"
 #define HOSTILE_REWRITTEN "UPDATE names SET last_name = 'x' WHERE id = 1"
-#define HOSTILE_MEMORY_KB (160L * 1024) /* a message of 64 MB may be wanted whole; ASan keeps it   \
-                                         */
+#define HOSTILE_MEMORY_KB                                                                          \
+    (160L * 1024) /* a message of 64 MB may be wanted whole; ASan keeps it                         \
+                   */
 
 static struct hostile *hostile_server;
 static struct crossfade *hostile_crossfade;
