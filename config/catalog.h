@@ -28,7 +28,8 @@ struct column {
     int16_t attribute_number;
     bool not_null;
     bool generated;        /* GENERATED ALWAYS AS (…) STORED */
-    bool limited_domain;   /* the type is a domain over char(n), varchar(n), bit(n) or varbit(n) */
+    bool limited_domain;   /* there is a domain over char(n), varchar(n), bit(n) or varbit(n) in the
+                              type: also under   another domain, of arrays, in an array */
     char identity;         /* '\0' none, 'a' always, 'd' by default */
     const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */

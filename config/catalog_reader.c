@@ -1,28 +1,16 @@
 #include "config/catalog_reader.h"
 
 #include <assert.h>
-#include <libpq-fe.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "config/catalog_check.h"
-#include "config/conninfo.h"
+#include "config/catalog_connection.h"
 #include "config/constraint.h"
-#include "config/control_wait.h"
+#include "config/conversion.h"
 #include "config/identifier.h"
 #include "config/qualify.h"
-
-/* For one statement. */
-#define CATALOG_READER_ANSWER_MS 8000
-
-/* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
- * table that is locked for long is given up before anybody waits for us. */
-static const char CATALOG_READER_BEGIN[] =
-    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL "
-    "statement_timeout = '5s'; "
-    "SET LOCAL lock_timeout = '500ms'; SET LOCAL quote_all_identifiers = off; "
-    "SET LOCAL standard_conforming_strings = on";
 
 static const char CATALOG_READER_TABLE[] =
     "SELECT c.oid, c.relkind, c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i "
@@ -39,12 +27,22 @@ static const char CATALOG_READER_COLUMNS[] =
     "'::regclass)' "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
-    "t.typtype = 'd' AND t.typtypmod >= 0 AND t.typbasetype = ANY ('{1042,1043,1560,1562}'), "
-    "(SELECT pg_catalog.format('%I.%I', s.nspname, l.collname) FROM pg_catalog.pg_collation l "
-    "JOIN pg_catalog.pg_namespace s ON s.oid = l.collnamespace WHERE l.oid = a.attcollation) "
+    "coalesce(l.in_domain, false), "
+    "(SELECT pg_catalog.format('%I.%I', s.nspname, o.collname) FROM pg_catalog.pg_collation o "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation) "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
+    /* What is below domains and arrays, where its length is limited. */
+    "LEFT JOIN LATERAL (WITH RECURSIVE below (oid, modifier, in_domain) AS ("
+    "SELECT a.atttypid, a.atttypmod, false UNION ALL "
+    "SELECT CASE y.typtype WHEN 'd' THEN y.typbasetype ELSE y.typelem END, "
+    "CASE y.typtype WHEN 'd' THEN y.typtypmod ELSE b.modifier END, "
+    "b.in_domain OR y.typtype = 'd' "
+    "FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid "
+    "WHERE y.typtype = 'd' OR y.typcategory = 'A' AND y.typelem <> 0) "
+    "SELECT * FROM below b WHERE b.modifier >= 0 AND b.oid = ANY ('{1042,1043,1560,1562}')) l "
+    "ON true "
     "WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 enum catalog_reader_field {
@@ -96,117 +94,12 @@ static const char CATALOG_READER_CONSTRAINTS[] =
 static _Atomic uint64_t catalog_reader_generations;
 
 struct catalog_reader {
-    PGconn *connection;
-    const char *database;
+    struct catalog_connection connection;
     const char *path; /* the configuration file's */
     struct catalog *catalog;
     const struct catalog *previous;
     struct error *error;
 };
-
-static bool catalog_reader_fail(struct catalog_reader *reader, const PGresult *result)
-{
-    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    if (sqlstate == NULL || strlen(sqlstate) != ERROR_SQLSTATE_LENGTH)
-        sqlstate = SQLSTATE_CONNECTION_FAILURE;
-    if (message == NULL)
-        message = PQerrorMessage(reader->connection);
-    if (*message == '\0')
-        message = "the connection was lost";
-    return error_set(reader->error, sqlstate, "cannot read the catalog of database %s: %.*s",
-                     reader->database, (int)strcspn(message, "\n"), message);
-}
-
-static void catalog_reader_ignore_notice(void *unused, const PGresult *notice)
-{
-    (void)unused;
-    (void)notice;
-}
-
-static bool catalog_reader_connect(struct catalog_reader *reader, const struct config *config)
-{
-    struct arena arena = {0};
-    reader->connection = PQconnectdb(conninfo_for_database(config, reader->database, &arena));
-    arena_free(&arena);
-    if (PQstatus(reader->connection) != CONNECTION_OK) {
-        const char *message = PQerrorMessage(reader->connection);
-        return error_set(reader->error, SQLSTATE_CANNOT_CONNECT,
-                         "cannot connect to database %s over the control connection: %.*s",
-                         reader->database, (int)strcspn(message, "\n"), message);
-    }
-    PQsetNoticeReceiver(reader->connection, catalog_reader_ignore_notice, NULL);
-    return true;
-}
-
-/* Waits for the whole answer; false where the connection is lost or too slow. */
-static bool catalog_reader_wait(struct catalog_reader *reader)
-{
-    switch (control_wait(reader->connection, CATALOG_READER_ANSWER_MS)) {
-    case CONTROL_WAIT_ANSWERED:
-        return true;
-    case CONTROL_WAIT_LATE:
-        return error_set(reader->error, SQLSTATE_CONNECTION_FAILURE,
-                         "cannot read the catalog of database %s: no answer", reader->database);
-    case CONTROL_WAIT_LOST:
-    default:
-        return catalog_reader_fail(reader, NULL);
-    }
-}
-
-/* What a statement just sent has for an answer: the last result, or the first that is an error.
- * NULL with the error set where there is none. */
-static PGresult *catalog_reader_answer(struct catalog_reader *reader, bool sent)
-{
-    PGresult *answer = NULL;
-    if (!sent) {
-        catalog_reader_fail(reader, NULL);
-        return NULL;
-    }
-    for (;;) {
-        if (!catalog_reader_wait(reader)) {
-            PQclear(answer);
-            return NULL;
-        }
-        PGresult *next = PQgetResult(reader->connection);
-        if (next == NULL)
-            break;
-        if (PQresultStatus(answer) == PGRES_FATAL_ERROR && answer != NULL) {
-            PQclear(next);
-            continue;
-        }
-        PQclear(answer);
-        answer = next;
-    }
-    if (answer == NULL)
-        catalog_reader_fail(reader, NULL);
-    return answer;
-}
-
-static bool catalog_reader_run(struct catalog_reader *reader, const char *sql)
-{
-    PGresult *result = catalog_reader_answer(reader, PQsendQuery(reader->connection, sql) == 1);
-    if (result == NULL)
-        return false;
-    bool ok = PQresultStatus(result) == PGRES_COMMAND_OK || catalog_reader_fail(reader, result);
-    PQclear(result);
-    return ok;
-}
-
-/* Rows for one or two text parameters; NULL and the error set where the server refuses. */
-static PGresult *catalog_reader_ask(struct catalog_reader *reader, const char *sql,
-                                    const char *first, const char *second)
-{
-    const char *values[] = {first, second};
-    int sent = PQsendQueryParams(reader->connection, sql, second != NULL ? 2 : 1, NULL, values,
-                                 NULL, NULL, 0);
-    PGresult *result = catalog_reader_answer(reader, sent == 1);
-    if (result == NULL || PQresultStatus(result) == PGRES_TUPLES_OK)
-        return result;
-    catalog_reader_fail(reader, result);
-    PQclear(result);
-    return NULL;
-}
 
 static bool catalog_reader_is_true(const PGresult *result, int row, int field)
 {
@@ -240,7 +133,8 @@ static bool catalog_reader_columns(struct catalog_reader *reader, const char *oi
                                    struct shape *shape)
 {
     struct arena *arena = &reader->catalog->arena;
-    PGresult *columns = catalog_reader_ask(reader, CATALOG_READER_COLUMNS, oid, NULL);
+    PGresult *columns =
+        catalog_connection_ask(&reader->connection, CATALOG_READER_COLUMNS, oid, NULL);
     if (columns == NULL)
         return false;
     shape->column_count = (size_t)PQntuples(columns);
@@ -248,7 +142,8 @@ static bool catalog_reader_columns(struct catalog_reader *reader, const char *oi
     for (size_t i = 0; i < shape->column_count; i++)
         catalog_reader_fill_column(reader, columns, (int)i, &shape->columns[i]);
     PQclear(columns);
-    PGresult *key = catalog_reader_ask(reader, CATALOG_READER_PRIMARY_KEY, oid, NULL);
+    PGresult *key =
+        catalog_connection_ask(&reader->connection, CATALOG_READER_PRIMARY_KEY, oid, NULL);
     if (key == NULL)
         return false;
     shape->primary_key_count = (size_t)PQntuples(key);
@@ -282,7 +177,8 @@ static bool catalog_reader_constraints(struct catalog_reader *reader, const char
                                        struct shape *shape)
 {
     struct arena *arena = &reader->catalog->arena;
-    PGresult *result = catalog_reader_ask(reader, CATALOG_READER_CONSTRAINTS, oid, NULL);
+    PGresult *result =
+        catalog_connection_ask(&reader->connection, CATALOG_READER_CONSTRAINTS, oid, NULL);
     if (result == NULL)
         return false;
     shape->constraint_count = (size_t)PQntuples(result);
@@ -320,8 +216,8 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
 {
     struct shape *shape = &migration->shape[side];
     *shape = (struct shape){.table = shape->table};
-    PGresult *table =
-        catalog_reader_ask(reader, CATALOG_READER_TABLE, shape->table.schema, shape->table.name);
+    PGresult *table = catalog_connection_ask(&reader->connection, CATALOG_READER_TABLE,
+                                             shape->table.schema, shape->table.name);
     if (table == NULL)
         return false;
     bool ok = true;
@@ -349,12 +245,12 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
 static bool catalog_reader_is_here(const struct catalog_reader *reader, size_t migration)
 {
     const struct migration_config *config = reader->catalog->migrations[migration].config;
-    return strcmp(config->database, reader->database) == 0;
+    return strcmp(config->database, reader->connection.database) == 0;
 }
 
 static bool catalog_reader_shapes(struct catalog_reader *reader)
 {
-    if (!catalog_reader_run(reader, CATALOG_READER_BEGIN))
+    if (!catalog_connection_begin(&reader->connection))
         return false;
     for (size_t i = 0; i < reader->catalog->migration_count; i++) {
         struct migration *migration = &reader->catalog->migrations[i];
@@ -363,7 +259,7 @@ static bool catalog_reader_shapes(struct catalog_reader *reader)
              !catalog_reader_shape(reader, migration, SIDE_NEW)))
             return false;
     }
-    return catalog_reader_run(reader, "COMMIT");
+    return catalog_connection_run(&reader->connection, "COMMIT");
 }
 
 /* Whether the server can evaluate the expression over the table it is mapped from, as a value of
@@ -380,8 +276,8 @@ static bool catalog_reader_try_mapping(struct catalog_reader *reader,
     const char *sql = arena_format(&arena, "SELECT FROM %s WHERE (((%s\n)::%s)) IS NULL LIMIT 0",
                                    identifier_quote_table(&arena, &source->table),
                                    mapping->expression, column->type);
-    int sent = PQsendQueryParams(reader->connection, sql, 0, NULL, NULL, NULL, NULL, 0);
-    PGresult *result = catalog_reader_answer(reader, sent == 1);
+    int sent = PQsendQueryParams(reader->connection.server, sql, 0, NULL, NULL, NULL, NULL, 0);
+    PGresult *result = catalog_connection_answer(&reader->connection, sent == 1);
     arena_free(&arena);
     if (result == NULL)
         return false;
@@ -392,7 +288,7 @@ static bool catalog_reader_try_mapping(struct catalog_reader *reader,
     bool transient = sqlstate == NULL || strncmp(sqlstate, "53", 2) == 0 ||
                      strncmp(sqlstate, "55", 2) == 0 || strncmp(sqlstate, "57", 2) == 0;
     if (!ok && (transient || message == NULL))
-        catalog_reader_fail(reader, result);
+        catalog_connection_fail(&reader->connection, result);
     else if (!ok)
         error_set(
             reader->error, SQLSTATE_CONFIG_FILE,
@@ -414,13 +310,13 @@ static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t in
         if (!migration->shape[side].known || !migration->shape[1 - side].exists ||
             config->mapping_count[side] == 0)
             continue;
-        if (!catalog_reader_run(reader, CATALOG_READER_BEGIN))
+        if (!catalog_connection_begin(&reader->connection))
             return false;
         for (size_t i = 0; i < config->mapping_count[side]; i++)
             if (!catalog_reader_try_mapping(reader, migration, (enum side)side,
                                             &config->mapping[side][i]))
                 return false;
-        if (!catalog_reader_run(reader, "COMMIT"))
+        if (!catalog_connection_run(&reader->connection, "COMMIT"))
             return false;
     }
     return true;
@@ -435,7 +331,10 @@ static bool catalog_reader_all(struct catalog_reader *reader)
     if (!catalog_check(reader->catalog, reader->path, reader->error))
         return false;
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
-        if (catalog_reader_is_here(reader, i) && !catalog_reader_try_mappings(reader, i))
+        if (catalog_reader_is_here(reader, i) &&
+            (!conversion_check(&reader->connection, &reader->catalog->migrations[i],
+                               reader->path) ||
+             !catalog_reader_try_mappings(reader, i)))
             return false;
     return true;
 }
@@ -444,10 +343,11 @@ static bool catalog_reader_all(struct catalog_reader *reader)
  * that is being dropped meanwhile makes them fail, and is gone the next time. */
 static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
 {
-    return catalog_reader_connect(reader, config) &&
+    return catalog_connection_connect(&reader->connection, config) &&
            (catalog_reader_all(reader) ||
-            (PQstatus(reader->connection) == CONNECTION_OK &&
-             catalog_reader_run(reader, "ROLLBACK") && catalog_reader_all(reader)));
+            (PQstatus(reader->connection.server) == CONNECTION_OK &&
+             catalog_connection_run(&reader->connection, "ROLLBACK") &&
+             catalog_reader_all(reader)));
 }
 
 static bool catalog_reader_is_first_of_database(const struct config *config, size_t index)
@@ -465,16 +365,17 @@ struct catalog *catalog_read(const struct config *config, struct catalog *previo
         .path = config->path,
         .catalog = catalog_new(config->migrations, config->migration_count),
         .previous = previous,
+        .connection.error = error,
         .error = error,
     };
     bool ok = true;
     for (size_t i = 0; ok && i < config->migration_count; i++) {
         if (!catalog_reader_is_first_of_database(config, i))
             continue;
-        reader.database = config->migrations[i].database;
+        reader.connection.database = config->migrations[i].database;
         ok = catalog_reader_database(&reader, config);
-        PQfinish(reader.connection);
-        reader.connection = NULL;
+        PQfinish(reader.connection.server);
+        reader.connection.server = NULL;
     }
     if (ok && previous != NULL && catalog_equal(previous, reader.catalog)) {
         catalog_release(reader.catalog);

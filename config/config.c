@@ -142,6 +142,13 @@ static const char *config_read_file_name(struct config_reading *reading, enum co
     return node != NULL ? config_beside(reading->config, document_text(node)) : NULL;
 }
 
+/* A file that the upstream's words name. */
+static void config_place_file(struct config *config, const char **name)
+{
+    if (*name != NULL && strcmp(*name, "system") != 0)
+        *name = config_beside(config, *name);
+}
+
 static bool config_read_client_tls(struct config_reading *reading)
 {
     struct tls_config *tls = &reading->config->client_tls;
@@ -181,6 +188,9 @@ static bool config_read_connections(struct config_reading *reading)
                                 &config->upstream_tls, &problem))
         return document_fail(reading->document, upstream, reading->error, "upstream: %s",
                              problem.message);
+    config_place_file(config, &config->upstream_tls.ca);
+    config_place_file(config, &config->upstream_tls.certificate);
+    config_place_file(config, &config->upstream_tls.key);
     if (control == NULL)
         return true;
     if (!conninfo_check(document_text(control), &problem))

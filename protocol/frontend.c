@@ -1,9 +1,12 @@
 #include "protocol/frontend.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "protocol/frame.h"
 
+#define FRONTEND_TEXT_OID 25 /* pg_type.dat */
+#define FRONTEND_RUN_VALUES_LIMIT 128
 #define FRONTEND_NULL UINT32_MAX /* the length of a parameter that is SQL NULL: -1 */
 #define FRONTEND_OID_LENGTH ((size_t)4)
 #define FRONTEND_FORMAT_LENGTH ((size_t)2)
@@ -186,6 +189,27 @@ void frontend_write_execute(struct bytes *out, const char *portal, uint32_t row_
     bytes_add_string(out, portal);
     bytes_add_u32(out, row_limit);
     frame_end(out, begun_at);
+}
+
+void frontend_write_run(struct bytes *out, const char *name, const char *text, size_t text_length,
+                        const char *const *values, size_t value_count)
+{
+    assert(value_count <= FRONTEND_RUN_VALUES_LIMIT);
+    uint32_t types[FRONTEND_RUN_VALUES_LIMIT];
+    struct bytes body = {0};
+    bytes_add_u16(&body, 0);
+    bytes_add_u16(&body, (uint16_t)value_count);
+    for (size_t i = 0; i < value_count; i++) {
+        size_t length = strlen(values[i]);
+        types[i] = FRONTEND_TEXT_OID;
+        bytes_add_u32(&body, (uint32_t)length);
+        bytes_add(&body, values[i], length);
+    }
+    const struct frontend_bind bind = {.values = body.data, .values_length = body.length};
+    frontend_write_parse(out, name, text, text_length, types, value_count);
+    frontend_write_bind(out, name, name, &bind, false);
+    frontend_write_execute(out, name, 0);
+    bytes_free(&body);
 }
 
 void frontend_write_sync(struct bytes *out)

@@ -69,6 +69,9 @@ void frontend_write_bind_empty(struct bytes *out, const char *portal, const char
 void frontend_write_describe(struct bytes *out, char kind, const char *name);
 void frontend_write_close(struct bytes *out, char kind, const char *name);
 void frontend_write_execute(struct bytes *out, const char *portal, uint32_t row_limit); /* < 2^31 */
+/* Parse, Bind and Execute of a statement whose parameters are text, all under one name. */
+void frontend_write_run(struct bytes *out, const char *name, const char *text, size_t text_length,
+                        const char *const *values, size_t value_count);
 void frontend_write_sync(struct bytes *out);
 void frontend_write_flush(struct bytes *out);
 

@@ -13,8 +13,6 @@
 #include "protocol/frontend.h"
 #include "rewrite/guard.h"
 
-#define CONTEXT_TEXT_OID 25
-
 /* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
  * its schema is searched at all; and whether the table is there, by its full name. to_regclass sees
  * a table go that the transaction's snapshot still shows. Everything is qualified: search_path is
@@ -217,10 +215,20 @@ bool context_may_change(const char *text, size_t length)
                        sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], true);
 }
 
+static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
+
 bool context_may_end_transaction(const char *text, size_t length)
 {
-    static const char *const ENDS[] = {"commit", "end", "rollback", "abort"};
-    return context_has(text, length, ENDS, sizeof ENDS / sizeof ENDS[0], false);
+    return context_has(text, length, CONTEXT_ENDS, sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0],
+                       false);
+}
+
+const char *context_first_end(const char *text, size_t length)
+{
+    for (size_t i = 0; i < sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0]; i++)
+        if (context_first_word_is(text, length, CONTEXT_ENDS[i]))
+            return CONTEXT_ENDS[i];
+    return NULL;
 }
 
 void context_invalidate(struct context *context)
@@ -282,13 +290,6 @@ static const struct table_name *context_table(const struct catalog *catalog,
     return &catalog->migrations[touched->migration].shape[touched->side].table;
 }
 
-static void context_add_value(struct bytes *values, const char *text)
-{
-    size_t length = strlen(text);
-    bytes_add_u32(values, (uint32_t)length);
-    bytes_add(values, text, length);
-}
-
 static void context_add_guards(const struct catalog *catalog, const struct touched *touched,
                                struct bytes *sql)
 {
@@ -310,13 +311,10 @@ void context_write_question(const struct catalog *catalog, const struct touched_
                             const char *name, struct bytes *out)
 {
     struct bytes sql = {0};
-    struct bytes values = {0};
     struct arena arena = {0};
-    uint32_t types[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS];
-    size_t count = CONTEXT_NAME_PARAMETERS * touched->count;
+    const char *values[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS];
+    size_t count = 0;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
-    bytes_add_u16(&values, 0);
-    bytes_add_u16(&values, (uint16_t)count);
     for (size_t i = 0; i < touched->count; i++) {
         const struct table_name *table = context_table(catalog, &touched->items[i]);
         size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
@@ -324,20 +322,14 @@ void context_write_question(const struct catalog *catalog, const struct touched_
         size_t full = quoted + 2;
         bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, schema, full);
         context_add_guards(catalog, &touched->items[i], &sql);
-        context_add_value(&values, identifier_quote(&arena, table->name)); /* read as SQL, */
-        context_add_value(&values, table->schema);
-        context_add_value(&values, identifier_quote_table(&arena, table)); /* and so is this */
+        values[count++] = identifier_quote(&arena, table->name); /* read as SQL, */
+        values[count++] = table->schema;
+        values[count++] = identifier_quote_table(&arena, table); /* and so is this */
     }
     bytes_add_text(&sql, CONTEXT_ISOLATION_SQL);
-    for (size_t i = 0; i < count; i++)
-        types[i] = CONTEXT_TEXT_OID;
-    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
-    frontend_write_parse(out, name, (const char *)sql.data, sql.length, types, count);
-    frontend_write_bind(out, name, name, &bind, false);
-    frontend_write_execute(out, name, 0);
+    frontend_write_run(out, name, (const char *)sql.data, sql.length, values, count);
     arena_free(&arena);
     bytes_free(&sql);
-    bytes_free(&values);
 }
 
 void context_write_lock(const struct catalog *catalog, const struct touched *touched,
@@ -351,14 +343,7 @@ void context_write_lock(const struct catalog *catalog, const struct touched *tou
                                      "insufficient_privilege THEN END",
                                      table);
     const char *sql = arena_format(&arena, "DO %s", identifier_quote_literal(&arena, block));
-    struct bytes values = {0};
-    bytes_add_u16(&values, 0);
-    bytes_add_u16(&values, 0);
-    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
-    frontend_write_parse(out, name, sql, strlen(sql), NULL, 0);
-    frontend_write_bind(out, name, name, &bind, false);
-    frontend_write_execute(out, name, 0);
-    bytes_free(&values);
+    frontend_write_run(out, name, sql, strlen(sql), NULL, 0);
     arena_free(&arena);
 }
 

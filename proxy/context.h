@@ -42,6 +42,9 @@ bool context_may_change(const char *text, size_t length);
 /* True where one of the text's statements could end a transaction. Errs towards true. */
 bool context_may_end_transaction(const char *text, size_t length);
 
+/* The word by which the text's first statement ends a transaction, or NULL. */
+const char *context_first_end(const char *text, size_t length);
+
 /* The first word of a text, comments skipped, compared without case. */
 bool context_first_word_is(const char *text, size_t length, const char *word);
 

@@ -136,18 +136,15 @@ static enum planning_verdict planning_in_failed_transaction(const struct session
                                                             const char *text, size_t length,
                                                             struct bytes *failure)
 {
-    static const char *const ENDS[] = {"rollback", "abort", "commit", "end"};
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++) {
-        if (!context_first_word_is(text, length, ENDS[i]))
-            continue;
-        struct error error;
-        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                  "a query that ends a failed transaction and then names a migrating table "
-                  "cannot be rewritten");
-        error_hint(&error, "Send the %s by itself first.", ENDS[i]);
-        return planning_refuse_now(session, &error, failure);
-    }
-    return PLANNING_READY;
+    const char *end = context_first_end(text, length);
+    if (end == NULL)
+        return PLANNING_READY;
+    struct error error;
+    error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "a query that ends a failed transaction and then names a migrating table "
+              "cannot be rewritten");
+    error_hint(&error, "Send the %s by itself first.", end);
+    return planning_refuse_now(session, &error, failure);
 }
 
 /* What stands behind the end of the transaction would go by the flags from before it. */
@@ -221,6 +218,71 @@ void planning_explain_reading(struct error *error)
     error_hint(error, "Nothing was sent to the server. Prepare the statement again.");
 }
 
+/* A statement that names migrating tables, in a transaction that runs. */
+static enum planning_verdict planning_route(struct session *session,
+                                            const struct planning_input *input,
+                                            struct touched_set *touched, struct bytes *out,
+                                            struct plan **plan, struct bytes *failure)
+{
+    const char *text = input->text;
+    size_t length = input->length;
+    const struct rewrite_request request = {
+        .text = text,
+        .length = length,
+        .database = session->settings.database,
+        .touched = touched,
+        .extended = input->extended,
+        .parameter_types = input->parameter_types,
+        .parameter_count = input->parameter_count,
+        .standard_conforming_strings = session->settings.standard_conforming_strings,
+        .ascii_safe_encoding = session->settings.ascii_safe_encoding,
+        .utf8 = session->settings.utf8,
+    };
+    if (!context_apply(&session->context, touched)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
+        planning_begin(session, input, touched, &request);
+        session->planning->comes_before_snapshot = context_first_word_is(text, length, "lock");
+        question_about_context(session, PLANNING_CONTEXT, out);
+        return planning_hold(session);
+    }
+    if (!session->settings.utf8)
+        planning_doubt_names(session, touched);
+    if (routing_is_fenced(session, touched)) {
+        planning_begin(session, input, touched, &request);
+        session->planning->step = PLANNING_FENCE;
+        return planning_hold(session);
+    }
+    routing_take_routes(session, touched, text, length);
+    if (routing_all_pass(touched)) {
+        *plan = planning_watch(session, input);
+        return PLANNING_READY;
+    }
+    if (input->reads_otherwise) {
+        struct error error;
+        planning_explain_reading(&error);
+        return planning_refuse_now(session, &error, failure);
+    }
+    bool cacheable = session->world->catalog == session->worker->world->catalog;
+    struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
+    if (cached != NULL) {
+        *plan = planning_use(session, cached);
+        return PLANNING_READY;
+    }
+    if (planning_must_drain_to_ask(session))
+        return PLANNING_HOLD;
+    planning_begin(session, input, touched, &request);
+    /* The server is not asked about a LOCK, so nothing hangs on the table's existence. */
+    if (routing_any_is_out_of_use(session, &session->planning->touched) &&
+        !context_first_word_is(text, length, "lock"))
+        question_about_existence(session, out);
+    else
+        inquiry_begin(session, out);
+    if (session->planning->step == PLANNING_DONE)
+        return planning_take_result(session, plan, failure);
+    return planning_hold(session);
+}
+
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
                                              struct plan **plan, struct bytes *failure)
@@ -257,61 +319,7 @@ static enum planning_verdict planning_choose(struct session *session,
     if (!input->extended && planning_is_behind(session, &touched, text, length) &&
         context_may_end_transaction(text, length))
         return planning_refuse_two_transactions(session, failure);
-
-    const struct rewrite_request request = {
-        .text = text,
-        .length = length,
-        .database = session->settings.database,
-        .touched = &touched,
-        .extended = input->extended,
-        .parameter_types = input->parameter_types,
-        .parameter_count = input->parameter_count,
-        .standard_conforming_strings = session->settings.standard_conforming_strings,
-        .ascii_safe_encoding = session->settings.ascii_safe_encoding,
-        .utf8 = session->settings.utf8,
-    };
-    if (!context_apply(&session->context, &touched)) {
-        if (planning_must_drain_to_ask(session))
-            return PLANNING_HOLD;
-        planning_begin(session, input, &touched, &request);
-        session->planning->comes_before_snapshot = context_first_word_is(text, length, "lock");
-        question_about_context(session, PLANNING_CONTEXT, out);
-        return planning_hold(session);
-    }
-    if (!session->settings.utf8)
-        planning_doubt_names(session, &touched);
-    if (routing_is_fenced(session, &touched)) {
-        planning_begin(session, input, &touched, &request);
-        session->planning->step = PLANNING_FENCE;
-        return planning_hold(session);
-    }
-    routing_take_routes(session, &touched, text, length);
-    if (routing_all_pass(&touched)) {
-        *plan = planning_watch(session, input);
-        return PLANNING_READY;
-    }
-    if (input->reads_otherwise) {
-        planning_explain_reading(&error);
-        return planning_refuse_now(session, &error, failure);
-    }
-    bool cacheable = session->world->catalog == session->worker->world->catalog;
-    struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
-    if (cached != NULL) {
-        *plan = planning_use(session, cached);
-        return PLANNING_READY;
-    }
-    if (planning_must_drain_to_ask(session))
-        return PLANNING_HOLD;
-    planning_begin(session, input, &touched, &request);
-    /* The server is not asked about a LOCK, so nothing hangs on the table's existence. */
-    if (routing_any_is_out_of_use(session, &session->planning->touched) &&
-        !context_first_word_is(text, length, "lock"))
-        question_about_existence(session, out);
-    else
-        inquiry_begin(session, out);
-    if (session->planning->step == PLANNING_DONE)
-        return planning_take_result(session, plan, failure);
-    return planning_hold(session);
+    return planning_route(session, input, &touched, out, plan, failure);
 }
 
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,

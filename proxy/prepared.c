@@ -8,7 +8,6 @@
 #include "protocol/frontend.h"
 
 #define PREPARED_FIRST_BUCKETS 16
-#define PREPARED_TEXT_OID 25
 
 struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
                               size_t text_length)
@@ -178,17 +177,8 @@ void prepared_write_types_question(const struct prepared *prepared, const char *
     static const char SQL[] =
         "SELECT parameter_types::pg_catalog.oid[]::pg_catalog.text "
         "FROM pg_catalog.pg_prepared_statements WHERE name OPERATOR(pg_catalog.=) $1";
-    const uint32_t type = PREPARED_TEXT_OID;
-    struct bytes values = {0};
-    bytes_add_u16(&values, 0);
-    bytes_add_u16(&values, 1);
-    bytes_add_u32(&values, (uint32_t)strlen(prepared->name));
-    bytes_add_text(&values, prepared->name);
-    struct frontend_bind bind = {.values = values.data, .values_length = values.length};
-    frontend_write_parse(out, name, SQL, strlen(SQL), &type, 1);
-    frontend_write_bind(out, name, name, &bind, false);
-    frontend_write_execute(out, name, 0);
-    bytes_free(&values);
+    const char *value = prepared->name;
+    frontend_write_run(out, name, SQL, strlen(SQL), &value, 1);
 }
 
 /* An array as text: {23,25}. */

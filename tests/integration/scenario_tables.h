@@ -35,4 +35,12 @@ extern const struct scenario SCENARIOS_QUERIES[];
 extern const struct scenario SCENARIOS_NAMES[];
 extern const struct scenario SCENARIOS_NEW_READS[];
 
+/* The same on the tables of fixtures_types.sql, for test_types.c. */
+extern const struct scenario SCENARIOS_TYPES_OLD[];
+extern const struct scenario SCENARIOS_TYPES_NEW[];
+extern const struct scenario SCENARIOS_NATURES_OLD[];
+extern const struct scenario SCENARIOS_NATURES_NEW[];
+extern const struct scenario SCENARIOS_MADE_OLD[];
+extern const struct scenario SCENARIOS_MADE_NEW[];
+
 #endif

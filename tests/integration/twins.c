@@ -63,9 +63,9 @@ static const char *twins_things(const char *table)
 {
     return twins_is_new(table)
                ? "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT id, code, tags, "
-                 "marks, place, grams / 1000 FROM new_things) t)"
+                 "marks, place, grams FROM new_things) t)"
                : "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM (SELECT id, code, tags, "
-                 "marks, place, weight FROM things) t)";
+                 "marks, place, weight * 1000::bigint FROM things) t)";
 }
 
 static char *twins_contents(const struct twins *twins, PGconn *connection, const char *table)

@@ -99,6 +99,19 @@ Test(config, reads_migrations)
     config_free(config);
 }
 
+Test(config, files_of_the_upstream_are_beside_the_configuration)
+{
+    struct config *config = test_config_parse(
+        "upstream: host=a sslmode=verify-ca sslrootcert=tls/ca.crt sslcert=/c.crt sslkey=c.key\n");
+    cr_assert_str_eq(config->upstream_tls.ca, "etc/tls/ca.crt");
+    cr_assert_str_eq(config->upstream_tls.certificate, "/c.crt");
+    cr_assert_str_eq(config->upstream_tls.key, "etc/c.key");
+    config_free(config);
+    config = test_config_parse("upstream: host=a sslmode=verify-full sslrootcert=system\n");
+    cr_assert_str_eq(config->upstream_tls.ca, "system");
+    config_free(config);
+}
+
 Test(config, has_defaults)
 {
     struct config *config = test_config_parse(UPSTREAM);

@@ -1,0 +1,38 @@
+/*
+ * A connection on which a database is asked about its catalog.
+ *
+ * Blocks: every statement has a time limit, on the server and here. Not shared between threads.
+ */
+#ifndef CROSSFADE_CONFIG_CATALOG_CONNECTION_H
+#define CROSSFADE_CONFIG_CATALOG_CONNECTION_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+#include "config/config.h"
+#include "protocol/base/error.h"
+
+struct catalog_connection {
+    PGconn *server; /* NULL before connecting; the owner finishes it, also after a failure */
+    const char *database;
+    struct error *error; /* set by whatever fails below */
+};
+
+bool catalog_connection_connect(struct catalog_connection *connection, const struct config *config);
+
+/* A transaction that reads, with names written in full; it waits for locks only a moment. */
+bool catalog_connection_begin(struct catalog_connection *connection);
+bool catalog_connection_run(struct catalog_connection *connection, const char *sql);
+
+/* Rows for one or two text parameters; NULL and the error set where the server refuses. */
+PGresult *catalog_connection_ask(struct catalog_connection *connection, const char *sql,
+                                 const char *first, const char *second);
+
+/* What a statement just sent has for an answer: the last result, or the first that is an error.
+ * NULL with the error set where there is none. */
+PGresult *catalog_connection_answer(struct catalog_connection *connection, bool sent);
+
+/* False, with the error set to what the result says, or to what befell the connection. */
+bool catalog_connection_fail(struct catalog_connection *connection, const PGresult *result);
+
+#endif

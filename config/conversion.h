@@ -1,0 +1,20 @@
+/*
+ * How a column becomes the column of the same name in the other table, where the file gives no
+ * mapping for it: by the server's own conversion between the two types.
+ *
+ * A conversion that hangs on settings of a session, such as TimeZone or DateStyle, would give every
+ * session other values, and is refused.
+ */
+#ifndef CROSSFADE_CONFIG_CONVERSION_H
+#define CROSSFADE_CONFIG_CONVERSION_H
+
+#include <stdbool.h>
+
+#include "config/catalog.h"
+#include "config/catalog_connection.h"
+
+/* False with the connection's error set. */
+bool conversion_check(struct catalog_connection *connection, const struct migration *migration,
+                      const char *path);
+
+#endif
