@@ -14,7 +14,6 @@
 
 #define INQUIRY_UNDEFINED_TABLE "42P01"
 #define INQUIRY_SERIALIZATION_FAILURE "40001"
-#define INQUIRY_IN_FAILED_TRANSACTION "25P02"
 
 /* --- Results --------------------------------------------------------------------------------- */
 
@@ -234,11 +233,9 @@ void inquiry_error(struct session *session, const uint8_t *body, size_t length)
     if (planning->drops_unnamed &&
         (planning->step == PLANNING_ORIGINAL || planning->step == PLANNING_REWRITTEN))
         prepared_release(prepared_put(&session->prepared, "", NULL));
-    bool read = backend_read_error(body, length, &server);
-    planning->misses_table = read && planning->step == PLANNING_ORIGINAL &&
+    planning->misses_table = planning->step == PLANNING_ORIGINAL &&
+                             backend_read_error(body, length, &server) &&
                              strcmp(server.sqlstate, INQUIRY_UNDEFINED_TABLE) == 0;
-    planning->came_too_late = read && planning->ends_in_sync &&
-                              strcmp(server.sqlstate, INQUIRY_IN_FAILED_TRANSACTION) == 0;
     inquiry_explain_error(session, body, length);
 }
 
@@ -363,11 +360,7 @@ void inquiry_advance(struct session *session)
     assert(planning->owed == 0);
     if (planning->step == PLANNING_DONE)
         return;
-    if (planning->came_too_late) {
-        /* The message is looked at again: what the server says of it now depends on its text. */
-        bytes_clear(&planning->failure);
-        inquiry_skip(session);
-    } else if (inquiry_may_ask_again(session)) {
+    if (inquiry_may_ask_again(session)) {
         inquiry_ask_again(session, out);
     } else if (planning->failure.length != 0) {
         inquiry_fail(session, out);

@@ -63,7 +63,6 @@ struct planning {
     bool comes_before_snapshot; /* LOCK, after which the transaction may first look at data */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
-    bool came_too_late;         /* the transaction had failed before the question was read */
     struct prepared *learns;    /* of PLANNING_TYPES: a reference */
     struct plan *plan;          /* the result: NULL, the text passes as it is */
     struct bytes failure;       /* or this, a whole ErrorResponse for the client */
