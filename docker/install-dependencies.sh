@@ -1,10 +1,11 @@
 #!/bin/bash
 # Installs the Debian 12 packages that Crossfade needs.
 #
-#   docker/install-dependencies.sh build|test|bench|demo…
+#   docker/install-dependencies.sh build|test|drivers|bench|demo…
 #
 #   build   compiler, CMake and libraries
 #   test    build, and everything that tests/run.sh runs
+#   drivers what tests/run.sh --drivers needs besides: all of tests/drivers/drivers.list
 #   bench   build, PostgreSQL and PgBouncer
 #   demo    build, PostgreSQL and Redis
 #
@@ -15,21 +16,28 @@ set -euo pipefail
 BUILD=(gcc libc6-dev cmake make pkg-config libuv1-dev libpq-dev libpg-query-dev libhiredis-dev
     libyaml-dev libssl-dev libprotobuf-c-dev)
 SERVERS=(postgresql-15 postgresql-client-15 redis-server redis-tools)
-TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellcheck
-    python3 python3-psycopg2 python3-psycopg python3-asyncpg libdbd-pg-perl php-cli php-pgsql
-    ruby ruby-pg openjdk-17-jdk-headless libpostgresql-jdbc-java
-    python3-sqlalchemy python3-django ruby-activerecord libhibernate3-java libjavassist-java
-    nodejs ca-certificates)
+TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellcheck python3)
+ORMS=(python3-psycopg2 python3-asyncpg python3-sqlalchemy python3-django ruby ruby-pg
+    ruby-activerecord openjdk-17-jdk-headless libpostgresql-jdbc-java libhibernate3-java
+    libjavassist-java nodejs ca-certificates)
 BENCH=(postgresql-15 postgresql-client-15 pgbouncer)
+
+# Of tests/drivers/drivers.list; words with a colon are not Debian's.
+driver_packages() { # small|all
+    sed 's/#.*//' "$(dirname "$0")/../tests/drivers/drivers.list" |
+        awk -F '|' -v size="$1" '$2 ~ "small" || size == "all" { print $4 }' |
+        tr ' ' '\n' | grep -v : | sort -u | tr '\n' ' '
+}
 
 packages_for() {
     case $1 in
     build) echo "${BUILD[@]}" ;;
-    test) echo "${BUILD[*]} ${SERVERS[*]} ${TEST[*]}" ;;
+    test) echo "${BUILD[*]} ${SERVERS[*]} ${TEST[*]} ${ORMS[*]} $(driver_packages small)" ;;
+    drivers) driver_packages all ;;
     bench) echo "${BUILD[*]} ${BENCH[*]}" ;;
     demo) echo "${BUILD[*]} ${SERVERS[*]}" ;;
     *)
-        echo "install-dependencies.sh: expected build, test, bench or demo, got '$1'" >&2
+        echo "install-dependencies.sh: expected build, test, drivers, bench or demo, got '$1'" >&2
         return 2
         ;;
     esac
@@ -71,7 +79,7 @@ clean_up() {
 }
 
 if [ $# -eq 0 ]; then
-    echo "usage: install-dependencies.sh build|test|bench|demo…" >&2
+    echo "usage: install-dependencies.sh build|test|drivers|bench|demo…" >&2
     exit 2
 fi
 

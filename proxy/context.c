@@ -132,6 +132,21 @@ bool context_first_word_is(const char *text, size_t length, const char *word)
     return context_is_one_of(&word, 1, at, context_word_length(at, end));
 }
 
+bool context_imports_snapshot(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"set", "transaction", "snapshot"};
+    const char *end = text + length;
+    const char *at = text;
+    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+        at = context_skip(at, end);
+        size_t word = context_word_length(at, end);
+        if (!context_is_one_of(&WORDS[i], 1, at, word))
+            return false;
+        at += word;
+    }
+    return true;
+}
+
 /* Statements that name no table and run no query. */
 static const char *const CONTEXT_ASIDE[] = {
     "set",   "show",      "reset",   "begin",  "start",    "commit", "end",        "rollback",

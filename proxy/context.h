@@ -48,6 +48,9 @@ const char *context_first_end(const char *text, size_t length);
 /* The first word of a text, comments skipped, compared without case. */
 bool context_first_word_is(const char *text, size_t length, const char *word);
 
+/* SET TRANSACTION SNAPSHOT, by which a transaction has its snapshot before any query. */
+bool context_imports_snapshot(const char *text, size_t length);
+
 /* Forgets what may have changed. */
 void context_invalidate(struct context *context);
 /* No transaction is open any more. */

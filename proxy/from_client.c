@@ -44,6 +44,8 @@ static size_t from_client_query(struct inbound *in)
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
         answer.changes_context = from_client_changes_context(session, text, length);
+        if (context_imports_snapshot(text, length))
+            session->has_snapshot = true;
     }
     session->segment++;
     session->segment_is_open = false;

@@ -250,6 +250,8 @@ static size_t from_server_ready(struct from_server *in)
     }
     session->copy_in = false;
     session->transaction = status;
+    if (status != 'T')
+        session->has_snapshot = false;
     session->rounds++;
     if (status == 'I')
         cursors_end_transaction(&session->cursors);
@@ -309,6 +311,26 @@ static bool from_server_is_answer(enum answer_to to, char type, bool *ends)
     return false;
 }
 
+static bool from_server_tag_is(const struct from_server *in, const char *begins)
+{
+    size_t length = strlen(begins);
+    return in->frame.body_length >= length && memcmp(in->body, begins, length) == 0;
+}
+
+/* A query that was answered had a snapshot, which is the transaction's if it keeps one at all; any
+ * other statement may have ended the transaction or begun it. */
+static void from_server_note_tag(struct from_server *in)
+{
+    static const char *const QUERIES[] = {"SELECT ", "INSERT ", "UPDATE ", "DELETE "};
+    static const char *const ENDS[] = {"BEGIN", "START ", "COMMIT", "ROLLBACK", "PREPARE "};
+    for (size_t i = 0; i < sizeof QUERIES / sizeof QUERIES[0]; i++)
+        if (from_server_tag_is(in, QUERIES[i]))
+            in->session->has_snapshot = true;
+    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++)
+        if (from_server_tag_is(in, ENDS[i]))
+            in->session->has_snapshot = false;
+}
+
 static size_t from_server_answer(struct from_server *in)
 {
     struct session *session = in->session;
@@ -320,6 +342,11 @@ static size_t from_server_answer(struct from_server *in)
     }
     if (in->frame.type == 'G' || in->frame.type == 'W')
         from_server_begin_copy_in(session);
+    if (in->frame.type == 'C' && session->transaction == 'T') {
+        if (!from_server_is_whole(in))
+            return FROM_SERVER_NOT_NOW;
+        from_server_note_tag(in);
+    }
 
     size_t used;
     if (head->whom == ANSWER_FOR_CLIENT && head->plan == NULL) {

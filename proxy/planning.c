@@ -242,7 +242,8 @@ static enum planning_verdict planning_route(struct session *session,
         if (planning_must_drain_to_ask(session))
             return PLANNING_HOLD;
         planning_begin(session, input, touched, &request);
-        session->planning->comes_before_snapshot = context_first_word_is(text, length, "lock");
+        session->planning->comes_before_snapshot =
+            context_first_word_is(text, length, "lock") && !session->has_snapshot;
         question_about_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     }

@@ -60,7 +60,7 @@ struct planning {
     uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
-    bool comes_before_snapshot; /* LOCK, after which the transaction may first look at data */
+    bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
     struct prepared *learns;    /* of PLANNING_TYPES: a reference */

@@ -4,7 +4,7 @@
 #   --style         formatting, static analysis, compilers' warnings
 #   --unit          unit tests and the replay of what fuzzing found
 #   --integration   tests against real servers
-#   --drivers       the drivers that applications use
+#   --drivers       all drivers that applications use (otherwise those whose packages are small)
 #   --orms          object-relational mappers and query builders, over those
 #   --quick         all but --style
 #   (nothing)       everything
@@ -26,9 +26,16 @@ SKIPPED=0
 FAILURES=()
 
 parts=()
+purposes=(test)
+drivers=(--small)
 for option in "$@"; do
     case $option in
-    --style | --unit | --integration | --drivers | --orms) parts+=("${option#--}") ;;
+    --style | --unit | --integration | --orms) parts+=("${option#--}") ;;
+    --drivers)
+        parts+=(drivers)
+        purposes+=(drivers)
+        drivers=()
+        ;;
     --quick) parts+=(unit integration drivers orms) ;;
     *)
         sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
@@ -163,17 +170,18 @@ run_generator() {
     done
 }
 
-# tests/drivers/run.sh and tests/orms/run.sh write a line per test: "ok NAME", "not ok NAME" or
-# "skip NAME: reason".
-run_stories() { # drivers|orms
-    local log=$LOGS/$1.log begun=$SECONDS status passed failed
-    timeout 600 bash tests/integration/with_servers.sh bash "tests/$1/run.sh" >"$log" 2>&1
+# tests/orms/run.sh and tests/drivers/run.sh write a line per test, in one of these forms:
+# "ok NAME", "not ok NAME", "skip NAME: reason"; "NAME | ok", "NAME | failed: …", "NAME | skipped: reason".
+run_stories() { # drivers|orms, option…
+    local log=$LOGS/$1.log begun=$SECONDS status passed failed skips='^skip |\| skipped:'
+    timeout 900 bash tests/integration/with_servers.sh bash "tests/$1/run.sh" "${@:2}" >"$log" 2>&1
     status=$?
-    passed=$(grep -ac '^ok ' "$log")
-    failed=$(grep -ac '^not ok ' "$log")
-    grep -a '^skip ' "$log"
-    if grep -a '^skip ' "$log" | grep -qav ': .'; then fail "$1: a skip without a reason"; fi
-    SKIPPED=$((SKIPPED + $(grep -ac '^skip .*: .' "$log")))
+    passed=$(grep -acE '^ok |\| ok$' "$log")
+    failed=$(grep -acE '^not ok |\| failed:' "$log")
+    grep -aE ' \| .* \| (ok|none|failed)' "$log"
+    grep -aE "$skips" "$log"
+    if grep -aE "$skips" "$log" | grep -qav ': .'; then fail "$1: a skip without a reason"; fi
+    SKIPPED=$((SKIPPED + $(grep -aE "$skips" "$log" | grep -ac ': .')))
     PASSED=$((PASSED + passed))
     if [ "$failed" -gt 0 ]; then
         fail "$1" "$log"
@@ -209,7 +217,7 @@ finish() {
     exit $((FAILED > 0))
 }
 
-bash docker/install-dependencies.sh test || exit 1
+bash docker/install-dependencies.sh "${purposes[@]}" || exit 1
 check "gcc builds without warnings" build build -DCMAKE_BUILD_TYPE=Release
 check "debug build" build build-debug -DCMAKE_BUILD_TYPE=Debug \
     -DCROSSFADE_SANITIZE=address,undefined -DCROSSFADE_TESTS=ON
@@ -223,6 +231,6 @@ export LSAN_OPTIONS=suppressions=$ROOT/tests/leaks.supp:print_suppressions=0
 if wants style; then run_style; fi
 if wants unit; then run_unit; fi
 if wants integration; then run_integration; fi
-if wants drivers; then run_stories drivers; fi
+if wants drivers; then run_stories drivers "${drivers[@]}"; fi
 if wants orms; then run_stories orms; fi
 finish

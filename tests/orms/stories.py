@@ -20,6 +20,10 @@ from pathlib import Path
 import psycopg2
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))
+
+from stage import NEW, OLD, set_flags, start_crossfade
+
 FOLDER = Path(os.environ["ORMS_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
 PG_PORT = os.environ["PGPORT"]
@@ -52,7 +56,6 @@ PROGRAMS = {
 }
 
 # What is written (the primary first) and what is read. Order matters: each is a step from the last.
-OLD, NEW = "names", "new_names"
 STATES = {
     "write [names], read names": ([OLD], OLD),
     "write [names, new_names], read names": ([OLD, NEW], OLD),
@@ -65,19 +68,6 @@ STATES = {
     "write [new_names], read new_names, names dropped": ([NEW], NEW),
 }
 MOVES = [([OLD, NEW], OLD), ([OLD, NEW], NEW), ([NEW, OLD], NEW), ([NEW, OLD], OLD)]
-
-CONFIG = """
-  - name: {story}
-    database: {story}
-    old: public.names
-    new: public.new_names
-    key: [id]
-    to_new:
-      full_name: first_name || ' ' || last_name
-    to_old:
-      first_name: split_part(full_name, ' ', 1)
-      last_name: substr(full_name, strpos(full_name, ' ') + 1)
-"""
 
 DIFFERENCES = """
     SELECT count(*) FROM names o FULL JOIN new_names n USING (id)
@@ -207,35 +197,22 @@ class Story:
 # ---- flags ------------------------------------------------------------------------------------
 
 
-def redis(commands):
-    subprocess.run(["redis-cli", "-h", "127.0.0.1", "-p", os.environ["REDIS_PORT"]], check=True,
-        input="".join(command + "\n" for command in commands), text=True, stdout=subprocess.DEVNULL)
-
-
-def set_flags(stories, write, read, canary=False):
-    """All keys at once: what lies between two states may well be refused."""
-    commands = ["MULTI"]
-    for story in stories:
-        key = f"DATABASE_{story.name.upper()}_TABLE"
-        commands += [f"DEL {key}_WRITE {key}_READ_CANARY", f"RPUSH {key}_WRITE {' '.join(write)}",
-            f"SET {key}_READ {read}"]
-        if canary:
-            commands.append(f"HSET {key}_READ_CANARY table {NEW} percent 50")
-    redis(commands + ["EXEC"])
+def names_of(stories):
+    return [story.name for story in stories]
 
 
 def move_flags(stories, stop):
     at = 0
     while not stop.wait(0.03):
         at += 1
-        set_flags(stories, *MOVES[at % len(MOVES)])
+        set_flags(names_of(stories), *MOVES[at % len(MOVES)])
 
 
 def tell_all(stories, state):
     stop = threading.Event()
     mover = threading.Thread(target=move_flags, args=(stories, stop))
     write, read = STATES[state]
-    set_flags(stories, write, read, canary="half" in state)
+    set_flags(names_of(stories), write, read, canary="half" in state)
     if state.endswith("dropped"):
         for story in stories:
             story.database.run("ALTER SEQUENCE names_id_seq OWNED BY new_names.id; DROP TABLE names")
@@ -247,29 +224,6 @@ def tell_all(stories, state):
     stop.set()
     if mover.is_alive():
         mover.join()
-
-
-# ---- Crossfade --------------------------------------------------------------------------------
-
-
-def start_crossfade(stories):
-    config = FOLDER / "crossfade.yaml"
-    config.write_text(f"listen: 127.0.0.1:{PROXY_PORT}\n"
-        f"upstream: host=127.0.0.1 port={PG_PORT}\n"
-        f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n"
-        f"flags: redis://127.0.0.1:{os.environ['REDIS_PORT']}/0\n"
-        "migrations:" + "".join(CONFIG.format(story=story.name) for story in stories))
-    process = subprocess.Popen([os.environ["CROSSFADE_BINARY"], "serve", "--config", str(config)],
-        stderr=open(LOGS / "orms-crossfade.log", "w"))
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            psycopg2.connect(host="127.0.0.1", port=PROXY_PORT, user="postgres", dbname="postgres").close()
-            return process
-        except psycopg2.OperationalError:
-            if time.monotonic() > deadline or process.poll() is not None:
-                sys.exit("Crossfade did not come up")
-            time.sleep(0.05)
 
 
 # ---- what they sent ---------------------------------------------------------------------------
@@ -322,7 +276,9 @@ def main(arguments):
         with ThreadPoolExecutor(AT_ONCE) as threads:
             able = list(threads.map(Story.tell_directly, stories))
         stories = [story for story, is_able in zip(stories, able) if is_able]
-        crossfade = start_crossfade(stories)
+        crossfade = start_crossfade(FOLDER, LOGS / "orms-crossfade.log", names_of(stories),
+            f"upstream: host=127.0.0.1 port={PG_PORT}\n"
+            f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n")
         for state in STATES:
             tell_all(stories, state)
         crossfade.send_signal(signal.SIGTERM)

@@ -3,7 +3,7 @@
  * which on Debian brings some 400 packages along. Each archive must have the lock file's checksum.
  * Does nothing where node_modules is of this lock file already.
  *
- *     nodejs install.js            npm_config_registry names another registry
+ *     nodejs install.js [FOLDER]   npm_config_registry names another registry
  */
 "use strict";
 
@@ -27,8 +27,9 @@ const agent = new https.Agent({
     ca: [...tls.rootCertificates, ...trusted],
 });
 
-const lockText = fs.readFileSync(path.join(__dirname, "package-lock.json"));
-const folder = path.join(__dirname, "node_modules");
+const root = process.argv[2] ?? __dirname;
+const lockText = fs.readFileSync(path.join(root, "package-lock.json"));
+const folder = path.join(root, "node_modules");
 const mark = path.join(folder, ".installed");
 const wanted = crypto.createHash("sha256").update(lockText).digest("hex");
 
@@ -84,7 +85,7 @@ async function main() {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
             const [at, { resolved, integrity }] = next;
             const archive = await fetchChecked(resolved.replace(REGISTRY, registry), integrity);
-            await unpack(archive, path.join(__dirname, at));
+            await unpack(archive, path.join(root, at));
         }
     };
     await Promise.all(Array.from({ length: PARALLEL }, take));

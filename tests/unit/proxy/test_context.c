@@ -111,6 +111,17 @@ Test(context, first_words)
     cr_expect_not(context_first_word_is("-- a", 4, "prepare"));
 }
 
+Test(context, a_snapshot_is_imported_by_one_statement_only)
+{
+    static const char yes[] = "set /* a */ TRANSACTION snapshot '00000003-1'";
+    static const char *const others[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                                         "SET application_name = 'transaction snapshot'",
+                                         "SET TRANSACTION", "SELECT 1", ""};
+    cr_expect(context_imports_snapshot(yes, strlen(yes)));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_not(context_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
+}
+
 Test(context, what_has_nothing_to_do_with_tables)
 {
     static const char *const aside[] = {

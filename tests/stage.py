@@ -1,0 +1,58 @@
+"""What tests with other people's programs share: the flags in Redis, and a Crossfade to go through."""
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import psycopg2
+
+OLD, NEW = "names", "new_names"
+MAPPING = """
+    old: public.names
+    new: public.new_names
+    key: [id]
+    to_new:
+      full_name: first_name || ' ' || last_name
+    to_old:
+      first_name: split_part(full_name, ' ', 1)
+      last_name: substr(full_name, strpos(full_name, ' ') + 1)
+"""
+
+
+def redis(commands):
+    subprocess.run(["redis-cli", "-h", "127.0.0.1", "-p", os.environ["REDIS_PORT"]], check=True,
+        input="".join(command + "\n" for command in commands), text=True, stdout=subprocess.DEVNULL)
+
+
+def set_flags(migrations, write, read, canary=False):
+    """All keys at once: what lies between two states may well be refused."""
+    commands = ["MULTI"]
+    for migration in migrations:
+        key = f"DATABASE_{migration.upper()}_TABLE"
+        commands += [f"DEL {key}_WRITE {key}_READ_CANARY", f"RPUSH {key}_WRITE {' '.join(write)}",
+            f"SET {key}_READ {read}"]
+        if canary:
+            commands.append(f"HSET {key}_READ_CANARY table {NEW} percent 50")
+    redis(commands + ["EXEC"])
+
+
+def start_crossfade(folder, log, migrations, settings):
+    """A process that serves; each migration is of the database of its name. `settings` has the rest of
+    the file, with `listen` to 127.0.0.1 and the port in PROXY_PORT."""
+    port = os.environ["PROXY_PORT"]
+    config = Path(folder) / "crossfade.yaml"
+    config.write_text(f"listen: 127.0.0.1:{port}\nflags: redis://127.0.0.1:{os.environ['REDIS_PORT']}/0\n"
+        + settings + "migrations:\n"
+        + "".join(f"  - name: {name}\n    database: {name}{MAPPING}" for name in migrations))
+    process = subprocess.Popen([os.environ["CROSSFADE_BINARY"], "serve", "--config", str(config)],
+        stderr=open(log, "w"))
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            psycopg2.connect(host="127.0.0.1", port=port, user="postgres", dbname="postgres").close()
+            return process
+        except psycopg2.OperationalError:
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise RuntimeError("Crossfade did not come up") from None
+            time.sleep(0.05)
