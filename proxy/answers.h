@@ -62,7 +62,8 @@ struct answer {
      * that had the name before and has it again if the server does not do this. */
     struct portal *portal;
     struct portal *covered;
-    struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
+    struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
+    bool refusal_is_behind; /* statements that succeed are in front of what is refused */
 };
 
 struct answers {

@@ -204,7 +204,7 @@ static size_t from_server_notice(struct from_server *in)
 {
     struct session *session = in->session;
     const struct answer *head = answers_head(&session->answers);
-    if (head == NULL ||
+    if (head == NULL || head->refusal_is_behind ||
         (head->whom == ANSWER_FOR_CLIENT && !planned_answer_concerns(session, head)))
         return from_server_pass(in);
     if (head->whom != ANSWER_FOR_CLIENT || planned_answer_is_silent(session))
@@ -349,7 +349,8 @@ static size_t from_server_answer(struct from_server *in)
     }
 
     size_t used;
-    if (head->whom == ANSWER_FOR_CLIENT && head->plan == NULL) {
+    if ((head->whom == ANSWER_FOR_CLIENT && head->plan == NULL) ||
+        (head->refusal_is_behind && in->frame.type == 'C')) {
         used = from_server_pass(in);
     } else if (head->whom == ANSWER_FOR_NOBODY) {
         used = from_server_drop(in);

@@ -9,6 +9,8 @@
 /* A text that no server accepts: sent where a statement is refused, so that the server's
  * transaction fails as the client's does. Its error is replaced by the reason. */
 #define INBOUND_REFUSED_TEXT "crossfade refused a statement"
+/* The same behind statements that run first, so it must be SQL. */
+#define INBOUND_REFUSED_BEHIND "\nSELECT \"" INBOUND_REFUSED_TEXT "\""
 #define INBOUND_REFUSED_NAME "_cf_refused"
 
 bool inbound_is_whole(const struct inbound *in)
@@ -46,15 +48,28 @@ static bool inbound_drops_unnamed(const struct inbound *in)
     return in->available > FRAME_HEADER_LENGTH && in->frame.body_length != 0 && in->body[0] == '\0';
 }
 
-/* `refusal` is a whole ErrorResponse, taken over. */
-static size_t inbound_refuse_with(struct inbound *in, struct bytes refusal)
+/* What begins the transaction of the client's query is sent, and fails where the client's would. */
+static void inbound_write_refused_query(struct bytes *out, const char *text, size_t begins_length)
+{
+    struct bytes query = {0};
+    bytes_add(&query, text, begins_length);
+    bytes_add_text(&query, begins_length != 0 ? INBOUND_REFUSED_BEHIND : INBOUND_REFUSED_TEXT);
+    frontend_write_query(out, (const char *)query.data, query.length);
+    bytes_free(&query);
+}
+
+/* The message is taken over. */
+static size_t inbound_refuse_with(struct inbound *in, const struct planning_refusal *refusal,
+                                  const char *text)
 {
     struct bytes *out = outflow_bytes(&in->out);
-    struct answer answer = {.whom = ANSWER_FOR_REFUSAL, .refusal = refusal};
+    struct answer answer = {.whom = ANSWER_FOR_REFUSAL,
+                            .refusal = refusal->message,
+                            .refusal_is_behind = refusal->begins_length != 0};
     bool drops_unnamed = inbound_drops_unnamed(in);
     if (in->frame.type == 'Q') {
         answer.to = ANSWER_TO_QUERY;
-        frontend_write_query(out, INBOUND_REFUSED_TEXT, strlen(INBOUND_REFUSED_TEXT));
+        inbound_write_refused_query(out, text, refusal->begins_length);
         in->session->segment++;
         in->session->segment_is_open = false;
     } else {
@@ -71,9 +86,9 @@ static size_t inbound_refuse_with(struct inbound *in, struct bytes refusal)
 
 size_t inbound_refuse(struct inbound *in, const struct error *error)
 {
-    struct bytes message = {0};
-    backend_write_error(&message, "ERROR", error);
-    return inbound_refuse_with(in, message);
+    struct planning_refusal refusal = {0};
+    backend_write_error(&refusal.message, "ERROR", error);
+    return inbound_refuse_with(in, &refusal, "");
 }
 
 size_t inbound_refuse_size(struct inbound *in, const char *what)
@@ -89,8 +104,8 @@ size_t inbound_refuse_size(struct inbound *in, const char *what)
 bool inbound_plan(struct inbound *in, const struct planning_input *input, struct plan **plan,
                   size_t *used)
 {
-    struct bytes failure = {0};
-    switch (planning_decide(in->session, input, outflow_bytes(&in->out), plan, &failure)) {
+    struct planning_refusal refusal = {0};
+    switch (planning_decide(in->session, input, outflow_bytes(&in->out), plan, &refusal)) {
     case PLANNING_READY:
         return true;
     case PLANNING_HOLD:
@@ -100,7 +115,7 @@ bool inbound_plan(struct inbound *in, const struct planning_input *input, struct
         *used = inbound_drop(in);
         break;
     case PLANNING_REFUSED:
-        *used = inbound_refuse_with(in, failure);
+        *used = inbound_refuse_with(in, &refusal, input->text);
         break;
     }
     return false;

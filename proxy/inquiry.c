@@ -20,6 +20,7 @@
 static void inquiry_refuse(struct planning *planning, const struct error *error)
 {
     bytes_clear(&planning->failure);
+    planning->begins_length = 0;
     backend_write_error(&planning->failure, "ERROR", error);
     planning->step = PLANNING_DONE;
 }
@@ -210,7 +211,7 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
                strstr(message, "multiple commands") != NULL) {
         error = planning->analysis_error;
     } else if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
-               planning->statement > 0) { /* of the first it says what it would say of the whole */
+               !question_stands_first(session)) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "statement %zu of several in one query cannot be checked ahead of the others",
                   planning->statement + 1);
@@ -218,6 +219,10 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
         error_hint(&error, "Send the statements one by one.");
     } else {
         inquiry_add_error(planning, body, length);
+        if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
+            planning->statement > 0)
+            planning->begins_length = (size_t)(analysis->statements[planning->statement].text.at -
+                                               planning->request.text);
         return;
     }
     planning_log_refusal(session, &error);
@@ -284,6 +289,7 @@ static void inquiry_ask_again(struct session *session, struct bytes *out)
 {
     struct planning *planning = session->planning;
     bytes_clear(&planning->failure);
+    planning->begins_length = 0;
     planning->misses_table = false;
     planning->asked_again = true;
     planning->analysis = NULL;

@@ -68,7 +68,7 @@ static struct plan *planning_use(struct session *session, struct plan *plan)
 
 /* The result of the questions asked about the message that was kept back. */
 static enum planning_verdict planning_take_result(struct session *session, struct plan **plan,
-                                                  struct bytes *failure)
+                                                  struct planning_refusal *refusal)
 {
     struct planning *planning = session->planning;
     enum planning_verdict verdict = PLANNING_READY;
@@ -76,7 +76,7 @@ static enum planning_verdict planning_take_result(struct session *session, struc
     if (planning->failure_is_sent) {
         verdict = PLANNING_FAILED;
     } else if (planning->failure.length != 0) {
-        *failure = planning->failure;
+        *refusal = (struct planning_refusal){planning->failure, planning->begins_length};
         planning->failure = (struct bytes){0};
         verdict = PLANNING_REFUSED;
     } else {
@@ -123,10 +123,11 @@ static bool planning_must_drain_to_ask(struct session *session)
 }
 
 static enum planning_verdict planning_refuse_now(const struct session *session,
-                                                 const struct error *error, struct bytes *failure)
+                                                 const struct error *error,
+                                                 struct planning_refusal *refusal)
 {
     planning_log_refusal(session, error);
-    backend_write_error(failure, "ERROR", error);
+    backend_write_error(&refusal->message, "ERROR", error);
     return PLANNING_REFUSED;
 }
 
@@ -134,7 +135,7 @@ static enum planning_verdict planning_refuse_now(const struct session *session,
  * unless the text goes on after that end. */
 static enum planning_verdict planning_in_failed_transaction(const struct session *session,
                                                             const char *text, size_t length,
-                                                            struct bytes *failure)
+                                                            struct planning_refusal *refusal)
 {
     const char *end = context_first_end(text, length);
     if (end == NULL)
@@ -149,14 +150,14 @@ static enum planning_verdict planning_in_failed_transaction(const struct session
 
 /* What stands behind the end of the transaction would go by the flags from before it. */
 static enum planning_verdict planning_refuse_two_transactions(const struct session *session,
-                                                              struct bytes *failure)
+                                                              struct planning_refusal *refusal)
 {
     struct error error;
     error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
               "a query that ends a transaction and names a migrating table cannot be routed while "
               "the flags change");
     error_hint(&error, "Send the end of the transaction by itself, or try once more.");
-    return planning_refuse_now(session, &error, failure);
+    return planning_refuse_now(session, &error, refusal);
 }
 
 /* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
@@ -192,7 +193,7 @@ static struct plan *planning_watch(const struct session *session,
 
 /* Cursors over tables of migrations are remembered, so there may be only so many. */
 static enum planning_verdict planning_admit_cursors(struct session *session, struct plan **plan,
-                                                    struct bytes *failure)
+                                                    struct planning_refusal *refusal)
 {
     bool declares = false;
     for (size_t i = 0; i < (*plan)->statement_count; i++)
@@ -207,7 +208,7 @@ static enum planning_verdict planning_admit_cursors(struct session *session, str
               "a session may have %d cursors over tables of migrations", CURSORS_LIMIT);
     plan_release(*plan);
     *plan = NULL;
-    return planning_refuse_now(session, &error, failure);
+    return planning_refuse_now(session, &error, refusal);
 }
 
 void planning_explain_reading(struct error *error)
@@ -222,7 +223,7 @@ void planning_explain_reading(struct error *error)
 static enum planning_verdict planning_route(struct session *session,
                                             const struct planning_input *input,
                                             struct touched_set *touched, struct bytes *out,
-                                            struct plan **plan, struct bytes *failure)
+                                            struct plan **plan, struct planning_refusal *refusal)
 {
     const char *text = input->text;
     size_t length = input->length;
@@ -262,7 +263,7 @@ static enum planning_verdict planning_route(struct session *session,
     if (input->reads_otherwise) {
         struct error error;
         planning_explain_reading(&error);
-        return planning_refuse_now(session, &error, failure);
+        return planning_refuse_now(session, &error, refusal);
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
@@ -280,13 +281,13 @@ static enum planning_verdict planning_route(struct session *session,
     else
         inquiry_begin(session, out);
     if (session->planning->step == PLANNING_DONE)
-        return planning_take_result(session, plan, failure);
+        return planning_take_result(session, plan, refusal);
     return planning_hold(session);
 }
 
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
-                                             struct plan **plan, struct bytes *failure)
+                                             struct plan **plan, struct planning_refusal *refusal)
 {
     const char *text = input->text;
     size_t length = input->length;
@@ -297,7 +298,7 @@ static enum planning_verdict planning_choose(struct session *session,
         session_take_world(session);
     }
     if (session->planning != NULL)
-        return planning_take_result(session, plan, failure);
+        return planning_take_result(session, plan, refusal);
     if (!session->migrates)
         return PLANNING_READY;
 
@@ -305,7 +306,7 @@ static enum planning_verdict planning_choose(struct session *session,
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
                                length, &touched);
     if (routing_sql_execute_is_stale(session, text, length, &error))
-        return planning_refuse_now(session, &error, failure);
+        return planning_refuse_now(session, &error, refusal);
     if (!found || context_is_aside(text, length)) {
         *plan = planning_watch(session, input);
         return PLANNING_READY;
@@ -316,18 +317,19 @@ static enum planning_verdict planning_choose(struct session *session,
         return PLANNING_HOLD;
     }
     if (session->transaction == 'E')
-        return planning_in_failed_transaction(session, text, length, failure);
+        return planning_in_failed_transaction(session, text, length, refusal);
     if (!input->extended && planning_is_behind(session, &touched, text, length) &&
         context_may_end_transaction(text, length))
-        return planning_refuse_two_transactions(session, failure);
-    return planning_route(session, input, &touched, out, plan, failure);
+        return planning_refuse_two_transactions(session, refusal);
+    return planning_route(session, input, &touched, out, plan, refusal);
 }
 
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
-                                      struct bytes *out, struct plan **plan, struct bytes *failure)
+                                      struct bytes *out, struct plan **plan,
+                                      struct planning_refusal *refusal)
 {
-    enum planning_verdict verdict = planning_choose(session, input, out, plan, failure);
+    enum planning_verdict verdict = planning_choose(session, input, out, plan, refusal);
     if (verdict == PLANNING_READY && *plan != NULL && (*plan)->watches)
-        verdict = planning_admit_cursors(session, plan, failure);
+        verdict = planning_admit_cursors(session, plan, refusal);
     return verdict;
 }

@@ -67,13 +67,21 @@ struct planning {
     struct plan *plan;          /* the result: NULL, the text passes as it is */
     struct bytes failure;       /* or this, a whole ErrorResponse for the client */
     bool failure_is_sent;       /* and the server skips to the client's Sync */
+    size_t begins_length;       /* of planning_refusal, where there is a failure */
+};
+
+/* An error for the client in its message's place. */
+struct planning_refusal {
+    struct bytes message; /* a whole ErrorResponse */
+    size_t
+        begins_length; /* the text so far begins a transaction, which is to fail with the error */
 };
 
 enum planning_verdict {
     PLANNING_READY,   /* *plan is what to send, NULL where the text passes; the caller owns a
                          reference */
     PLANNING_HOLD,    /* keep the message, it will be asked about again */
-    PLANNING_REFUSED, /* *failure is the ErrorResponse that the client gets; the caller frees it */
+    PLANNING_REFUSED, /* *refusal is what the client gets; the caller frees its message */
     PLANNING_FAILED   /* the client has its error already: drop the message */
 };
 
@@ -93,7 +101,8 @@ void planning_explain_reading(struct error *error);
 
 /* What to do with it. Questions are appended to `out`, which goes to the server. */
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
-                                      struct bytes *out, struct plan **plan, struct bytes *failure);
+                                      struct bytes *out, struct plan **plan,
+                                      struct planning_refusal *refusal);
 
 /* Asks for the parameter types of a statement that SQL's PREPARE made, and keeps the message; where
  * the server does not know it they stay unknown. */

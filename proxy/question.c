@@ -99,11 +99,33 @@ static struct text question_in_place(struct planning *planning, struct text part
     return (struct text){text, blanks + part.length};
 }
 
+bool question_stands_first(const struct session *session)
+{
+    static const char *const BEGINS[] = {"begin", "start", "savepoint"};
+    const struct planning *planning = session->planning;
+    if (planning->statement == 0)
+        return true;
+    if (planning->request.extended || session->segment_is_open || session->transaction != 'I' ||
+        planning->analysis->statements[planning->statement].is_ours)
+        return false;
+    for (size_t i = 0; i < planning->statement; i++) {
+        const struct text *text = &planning->analysis->statements[i].text;
+        bool begins = false;
+        for (size_t j = 0; j < sizeof BEGINS / sizeof BEGINS[0]; j++)
+            begins = begins || context_first_word_is(text->at, text->length, BEGINS[j]);
+        if (!begins)
+            return false;
+    }
+    return true;
+}
+
 void question_about_original(struct session *session, struct text text, bool is_ours,
                              struct bytes *out)
 {
     const struct rewrite_request *request = &session->planning->request;
-    if (!is_ours && session->planning->analysis->statement_count == 1)
+    bool is_only = session->planning->analysis->statement_count == 1;
+    if (!is_ours &&
+        (is_only || (session->planning->statement != 0 && question_stands_first(session))))
         text = question_in_place(session->planning, text);
     session->planning->step = PLANNING_ORIGINAL;
     question_about(session, text, request->parameter_types, request->parameter_count, out);

@@ -53,7 +53,8 @@ psql -XAtq -c "DELETE FROM names"
 pg_restore --single-transaction -d "$PGDATABASE" "$STORY_FOLDER/names"
 value "SELECT count(*) || ' rows' FROM names WHERE first_name LIKE 'Bulk%'"
 psql -XAtq -c "DELETE FROM names"
-pg_dump -Fp --inserts --data-only -t untouched | psql -XAtq -c 'DELETE FROM untouched' -f - >/dev/null
+pg_dump -Fp --inserts --data-only -t untouched -f "$STORY_FOLDER/untouched"
+psql -XAtq -c 'DELETE FROM untouched' -f "$STORY_FOLDER/untouched" >/dev/null
 pg_restore -f - --data-only "$STORY_FOLDER/names" | psql -XAtq >/dev/null
 value "SELECT * FROM names WHERE id < 5003 ORDER BY id"
 value "DELETE FROM names WHERE id >= 5000"
