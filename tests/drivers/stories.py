@@ -312,7 +312,8 @@ def main(arguments):
     wanted = [driver for driver in drivers if not driver.skipped]
     with ThreadPoolExecutor(AT_ONCE) as threads:
         able = list(threads.map(prepare, wanted))
-    stops = run_through_crossfade([driver for driver, is_able in zip(wanted, able) if is_able])
+    told = [driver for driver, is_able in zip(wanted, able) if is_able]
+    stops = run_through_crossfade(told) if told else "skipped: no driver could be had"
     verdicts = [f"{driver.title} | {story} | {driver.verdict(story)}"
         for driver in drivers for story in [*STORIES, *([] if driver.skipped else ["rows"])]]
     verdicts.append(f"Crossfade | stops | {stops}")

@@ -66,16 +66,15 @@ fetching = connected(UseDeclareFetch="1", Fetch="3")
 print(fetching.execute("SELECT * FROM names ORDER BY id").fetchall())
 fetching.close()
 
-# By itself: within a transaction psqlODBC sends BEGIN in front of it, in one query.
+# psqlODBC sends BEGIN in front of a transaction's first statement, in one query.
 section("errors")
-connection.autocommit = True
 for statement in WRONG:
     for comment in ("", "-- another text"):
         try:
             cursor.execute(statement + comment)
         except pyodbc.Error as error:
             print(type(error).__name__, *error.args)
-connection.autocommit = False
+        connection.rollback()
 
 section("bulk")
 cursor.executemany("INSERT INTO names VALUES (?, ?, ?)", BULK[:250])
