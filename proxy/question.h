@@ -17,8 +17,8 @@
 void question_about_types(struct session *session, struct bytes *out);
 void question_about_context(struct session *session, enum planning_step step, struct bytes *out);
 void question_about_existence(struct session *session, struct bytes *out);
-/* Whether the server says of the statement asked about what it would say of it behind those in front
- * of it: there are none, or in a query of the client's they only begin the transaction. */
+/* Whether the server says of the statement asked about what it would say of it behind those in
+ * front of it: there are none, or in a query of the client's they only begin the transaction. */
 bool question_stands_first(const struct session *session);
 /* `is_ours`: a text that stands for the client's where the server describes no such statements. */
 void question_about_original(struct session *session, struct text text, bool is_ours,

@@ -137,7 +137,7 @@ struct session {
     char transaction;             /* the status of the last ReadyForQuery */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
-    bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
+    bool has_snapshot;  /* a query of this transaction was answered, or it imported a snapshot */
     bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
                          */
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
