@@ -145,7 +145,7 @@ static enum planning_verdict planning_in_failed_transaction(const struct session
               "a query that ends a failed transaction and then names a migrating table "
               "cannot be rewritten");
     error_hint(&error, "Send the %s by itself first.", end);
-    return planning_refuse_now(session, &error, failure);
+    return planning_refuse_now(session, &error, refusal);
 }
 
 /* What stands behind the end of the transaction would go by the flags from before it. */
