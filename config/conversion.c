@@ -121,10 +121,11 @@ static bool conversion_check_column(struct catalog_connection *connection,
     PGresult *result = catalog_connection_ask(connection, CONVERSION_KIND, oids[0], oids[1]);
     if (result == NULL)
         return false;
-    char kind = PQntuples(result) == 0 ? 'i' : PQgetvalue(result, 0, 0)[0];
+    const char *kind = PQntuples(result) == 0 ? "i" : PQgetvalue(result, 0, 0);
+    bool immutable = kind[0] == 'i';
+    bool stable = kind[0] == 's';
     PQclear(result);
-    return kind == 'i' ||
-           conversion_refuse(connection, migration, side, from, to, path, kind == 's');
+    return immutable || conversion_refuse(connection, migration, side, from, to, path, stable);
 }
 
 static bool conversion_is_stated(const struct migration_config *config, enum side side,

@@ -67,17 +67,23 @@ static const bool CONTEXT_LETTERS[256] = {
 #define CONTEXT_IS_ONE_OF(words, at, length)                                                       \
     context_is_one_of((words), sizeof(words) / sizeof((words)[0]), (at), (length))
 
-static bool context_is_one_of(const char *const *words, size_t count, const char *word,
-                              size_t length)
+static size_t context_word_among(const char *const *words, size_t count, const char *word,
+                                 size_t length)
 {
     if (length == 0)
-        return false;
+        return count;
     char first = (char)(*word | 0x20);
     for (size_t i = 0; i < count; i++)
         if (words[i][0] == first && strncasecmp(words[i], word, length) == 0 &&
             words[i][length] == '\0')
-            return true;
-    return false;
+            return i;
+    return count;
+}
+
+static bool context_is_one_of(const char *const *words, size_t count, const char *word,
+                              size_t length)
+{
+    return context_word_among(words, count, word, length) < count;
 }
 
 /* Behind a comment that begins here; comments nest. */
@@ -125,11 +131,16 @@ static size_t context_word_length(const char *at, const char *end)
     return (size_t)(stop - at);
 }
 
-bool context_first_word_is(const char *text, size_t length, const char *word)
+size_t context_first_word(const char *text, size_t length, const char *const *words, size_t count)
 {
     const char *end = text + length;
     const char *at = context_skip(text, end);
-    return context_is_one_of(&word, 1, at, context_word_length(at, end));
+    return context_word_among(words, count, at, context_word_length(at, end));
+}
+
+bool context_first_word_is(const char *text, size_t length, const char *word)
+{
+    return context_first_word(text, length, &word, 1) == 0;
 }
 
 bool context_imports_snapshot(const char *text, size_t length)

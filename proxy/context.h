@@ -51,6 +51,9 @@ bool context_first_word_is(const char *text, size_t length, const char *word);
 /* SET TRANSACTION SNAPSHOT, by which a transaction has its snapshot before any query. */
 bool context_imports_snapshot(const char *text, size_t length);
 
+/* Which of the words, in small letters, the first one is; `count` where it is none of them. */
+size_t context_first_word(const char *text, size_t length, const char *const *words, size_t count);
+
 /* Forgets what may have changed. */
 void context_invalidate(struct context *context);
 /* No transaction is open any more. */

@@ -87,9 +87,9 @@ void cursors_free(struct cursors *cursors)
 static bool cursors_may_concern(const char *text, size_t length)
 {
     static const char *const WORDS[] = {"fetch", "declare", "close", "discard"};
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (context_first_word_is(text, length, WORDS[i]))
-            return true;
+    size_t count = sizeof WORDS / sizeof *WORDS;
+    if (context_first_word(text, length, WORDS, count) < count)
+        return true;
     const char *semicolon = memchr(text, ';', length);
     return semicolon != NULL && (size_t)(semicolon - text) + 1 < length;
 }

@@ -131,15 +131,18 @@ size_t extended_refuse_memory(struct inbound *in)
 static bool extended_reads_alike(const struct session *session, const struct prepared *prepared)
 {
     const struct session_settings *settings = &session->settings;
+    bool same_encoding = strcmp(prepared->client_encoding, settings->client_encoding) == 0;
+    bool same_strings =
+        prepared->standard_conforming_strings == settings->standard_conforming_strings;
+    if (same_encoding && same_strings)
+        return true;
     bool is_ascii = true;
     bool has_backslash = false;
     for (size_t i = 0; i < prepared->text_length; i++) {
         is_ascii = is_ascii && (signed char)prepared->text[i] >= 0;
         has_backslash = has_backslash || prepared->text[i] == '\\';
     }
-    return (is_ascii || strcmp(prepared->client_encoding, settings->client_encoding) == 0) &&
-           (!has_backslash ||
-            prepared->standard_conforming_strings == settings->standard_conforming_strings);
+    return (is_ascii || same_encoding) && (!has_backslash || same_strings);
 }
 
 static bool extended_plan(struct inbound *in, const struct prepared *prepared, struct plan **plan,

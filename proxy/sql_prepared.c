@@ -17,20 +17,41 @@ static bool sql_prepared_has_word(const char *text, size_t length, const char *w
     return false;
 }
 
+/* What a text that makes, runs or drops prepared statements begins with. */
+enum sql_prepared_word {
+    SQL_PREPARED_PREPARE,
+    SQL_PREPARED_EXECUTE,
+    SQL_PREPARED_DEALLOCATE,
+    SQL_PREPARED_EXPLAIN,
+    SQL_PREPARED_CREATE,
+    SQL_PREPARED_WORD_COUNT
+};
+
+static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t length)
+{
+    static const char *const WORDS[SQL_PREPARED_WORD_COUNT] = {"prepare", "execute", "deallocate",
+                                                               "explain", "create"};
+    return (enum sql_prepared_word)context_first_word(text, length, WORDS, SQL_PREPARED_WORD_COUNT);
+}
+
 /* A look at the text that errs towards yes. */
 static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
 {
     bool named = session->prepared.count != 0;
     if (!session->migrates || length > REWRITER_TEXT_LIMIT)
         return false;
-    if (context_first_word_is(text, length, "prepare"))
+    switch (sql_prepared_first_word(text, length)) {
+    case SQL_PREPARED_PREPARE:
         return true;
-    if (context_first_word_is(text, length, "execute") ||
-        context_first_word_is(text, length, "deallocate"))
+    case SQL_PREPARED_EXECUTE:
+    case SQL_PREPARED_DEALLOCATE:
         return named;
-    if (context_first_word_is(text, length, "explain") ||
-        context_first_word_is(text, length, "create"))
+    case SQL_PREPARED_EXPLAIN:
+    case SQL_PREPARED_CREATE:
         return named && sql_prepared_has_word(text, length, "execute");
+    case SQL_PREPARED_WORD_COUNT:
+        break;
+    }
     const char *semicolon = memchr(text, ';', length);
     if (semicolon == NULL || (size_t)(semicolon - text) + 1 == length)
         return false;
@@ -325,11 +346,8 @@ bool sql_prepared_query(struct inbound *in, const char *text, size_t length, siz
 
 enum prepare_verb sql_prepared_verb(const struct session *session, const char *text, size_t length)
 {
-    static const char *const WORDS[] = {"prepare", "execute", "deallocate", "explain", "create"};
-    bool may = false;
-    for (size_t i = 0; session->migrates && i < sizeof WORDS / sizeof *WORDS; i++)
-        may = may || context_first_word_is(text, length, WORDS[i]);
-    if (!may || length > REWRITER_TEXT_LIMIT)
+    if (!session->migrates || length > REWRITER_TEXT_LIMIT ||
+        sql_prepared_first_word(text, length) == SQL_PREPARED_WORD_COUNT)
         return PREPARE_NONE;
     struct arena arena = {0};
     struct prepare_statement *statements;

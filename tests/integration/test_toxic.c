@@ -141,7 +141,7 @@ static _Noreturn void toxic_run(int number, int port)
         toxic_query(&session, "DELETE FROM names WHERE first_name = '%s' AND id > %d + 100");
     }
     PQfinish(session.connection);
-    _exit(session.verdict);
+    _exit((int)session.verdict);
 }
 
 /* Sessions side by side; the worst that any of them has to say. */
