@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
+#include "proxy/ending.h"
 #include "proxy/inquiry.h"
 #include "proxy/login.h"
 #include "proxy/outflow.h"
@@ -63,7 +64,7 @@ static void from_server_violation(struct from_server *in)
               LOG_NUMBER("type", in->frame.type),
               LOG_NUMBER("awaited", head != NULL ? (int)head->to : -1));
     outflow_end(&in->out); /* what was said before it is the client's all the same */
-    session_fail(in->session, &error);
+    ending_fail(in->session, &error);
 }
 
 static void from_server_pop(struct session *session)
@@ -446,7 +447,7 @@ static void from_server_reject(struct session *session, uint8_t type)
               "the server sent a message that crossfade cannot read");
     log_event(LOG_LEVEL_ERROR, "bad_server_message", LOG_NUMBER("session", session->id),
               LOG_NUMBER("type", type));
-    session_fail(session, &error);
+    ending_fail(session, &error);
 }
 
 size_t from_server_process(struct session *session, const uint8_t *data, size_t length)

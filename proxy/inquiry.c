@@ -7,6 +7,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/error_fields.h"
 #include "protocol/frontend.h"
+#include "proxy/ending.h"
 #include "proxy/question.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
@@ -156,7 +157,7 @@ void inquiry_answer(struct session *session, const struct frame *frame, const ui
     struct error error;
     error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
               "the server's answer to a question of crossfade's is malformed");
-    session_fail(session, &error);
+    ending_fail(session, &error);
 }
 
 /* The server's own error, with a position where the text asked about is the client's. */

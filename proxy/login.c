@@ -9,6 +9,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/sasl.h"
 #include "protocol/scram.h"
+#include "proxy/ending.h"
 #include "proxy/session.h"
 #include "proxy/verifiers.h"
 #include "proxy/worker.h"
@@ -45,7 +46,7 @@ static void login_fail(struct session *session, const char *reason)
 {
     struct error error;
     error_set(&error, SQLSTATE_PROTOCOL_VIOLATION, "%s", reason);
-    session_fail(session, &error);
+    ending_fail(session, &error);
 }
 
 static void login_refuse_binding(struct session *session)
@@ -59,7 +60,7 @@ static void login_refuse_binding(struct session *session)
                              "the login itself. Its log says why.");
     error_hint(&error, "Connect with channel_binding=disable, or let the role of crossfade's "
                        "\"control\" setting read rolname and rolpassword of pg_authid.");
-    session_fail(session, &error);
+    ending_fail(session, &error);
 }
 
 /* --- What an offer begins -------------------------------------------------------------------- */
@@ -189,7 +190,7 @@ static void login_take_first(struct session *session, struct sasl_data data, str
     struct login *login = session->login;
     struct error error;
     if (!scram_server_read_first(&login->server, login->is_bound, data.at, data.length, &error)) {
-        session_fail(session, &error);
+        ending_fail(session, &error);
         return;
     }
     struct bytes first = {0};
@@ -207,7 +208,7 @@ static void login_take_choice(struct session *session, struct sasl_data body, st
     struct sasl_data data;
     struct error error;
     if (!sasl_read_choice(body.at, body.length, &mechanism, &data, &error)) {
-        session_fail(session, &error);
+        ending_fail(session, &error);
         return;
     }
     login->is_bound = strcmp(mechanism, SCRAM_MECHANISM_BOUND) == 0;
@@ -233,7 +234,7 @@ static void login_take_final(struct session *session, struct sasl_data data, str
     struct error error;
     uint8_t client_key[SCRAM_KEY_LENGTH];
     if (!scram_server_read_final(&login->server, data.at, data.length, &error)) {
-        session_fail(session, &error);
+        ending_fail(session, &error);
         return;
     }
     if (!scram_server_check_proof(&login->server, &login->keys, client_key)) {

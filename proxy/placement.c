@@ -7,6 +7,7 @@
 #include "protocol/frame.h"
 #include "protocol/startup.h"
 #include "proxy/cancel_keys.h"
+#include "proxy/ending.h"
 #include "proxy/session.h"
 #include "proxy/settings.h"
 
@@ -85,6 +86,6 @@ bool placement_check_role(struct session *session)
     error_hint(&error,
                "See \"target_session_attrs\" in crossfade's \"upstream\" setting. Crossfade "
                "looks for another server: try again.");
-    session_fail(session, &error);
+    ending_fail(session, &error);
     return false;
 }

@@ -171,6 +171,18 @@ void prepared_free(struct prepared_table *table)
     *table = (struct prepared_table){0};
 }
 
+void prepared_write_parse(const struct prepared *prepared, const struct plan *plan,
+                          const char *name, struct text text, struct bytes *out)
+{
+    const struct description *description = plan != NULL ? plan->statements[0].description : NULL;
+    if (description != NULL)
+        frontend_write_parse(out, name, text.at, text.length, description->parameters,
+                             description->parameter_count);
+    else
+        frontend_write_parse(out, name, text.at, text.length, prepared->parameter_types,
+                             prepared->parameter_count);
+}
+
 void prepared_write_types_question(const struct prepared *prepared, const char *name,
                                    struct bytes *out)
 {

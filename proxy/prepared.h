@@ -107,6 +107,10 @@ void prepared_clear_statements(struct prepared_table *table);
 void prepared_clear(struct prepared_table *table); /* all statements and portals */
 void prepared_free(struct prepared_table *table);
 
+/* A Parse of a text of that plan, or of the client's own where it is NULL, with the parameter types
+ * that the server found in the client's own: nothing in the other one can make it find others. */
+void prepared_write_parse(const struct prepared *prepared, const struct plan *plan,
+                          const char *name, struct text text, struct bytes *out);
 /* The question for the parameter types of what SQL's PREPARE made: Parse, Bind and Execute of a
  * statement under the name given. Its answer, the body of its one DataRow, sets them; false where
  * it is malformed. */

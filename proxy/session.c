@@ -5,10 +5,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "protocol/startup.h"
+#include "proxy/ending.h"
 #include "proxy/from_client.h"
 #include "proxy/from_server.h"
 #include "proxy/inquiry.h"
@@ -124,9 +124,9 @@ static void session_refuse_version(struct session *session, uint32_t version)
     startup_explain_version(version, &error);
     if (startup_write_old_error(&words, version, &error)) {
         stream_send(&session->client, words.data, words.length);
-        session_close(session);
+        ending_close(session);
     } else {
-        session_fail(session, &error);
+        ending_fail(session, &error);
     }
     bytes_free(&words);
 }
@@ -159,7 +159,7 @@ static void session_process_encryption_request(struct session *session, bool is_
                   is_tls ? "SSL" : "GSSAPI encryption");
         error_detail(&error, "This could be either a client-software bug or evidence of an "
                              "attempted man-in-the-middle attack.");
-        session_fail(session, &error);
+        ending_fail(session, &error);
     } else if (offers) {
         stream_secure(&session->client, tls_accept(session->world->config->client_tls, false), NULL,
                       0);
@@ -184,7 +184,7 @@ static bool session_check_line(struct session *session, const struct startup *st
     } else {
         return true;
     }
-    session_fail(session, &error);
+    ending_fail(session, &error);
     return false;
 }
 
@@ -196,7 +196,7 @@ static bool session_check_count(struct session *session)
         return true;
     error_set(&error, SQLSTATE_TOO_MANY_CONNECTIONS, "sorry, too many clients already");
     error_hint(&error, "Crossfade's \"max_client_conn\" is %u.", most);
-    session_fail(session, &error);
+    ending_fail(session, &error);
     return false;
 }
 
@@ -247,7 +247,7 @@ static size_t session_process_startup(struct session *session, const uint8_t *da
         case STARTUP_UNREADABLE:
             log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("id", session->id),
                       LOG_TEXT("sqlstate", error.sqlstate), LOG_TEXT("reason", error.message));
-            session_close(session);
+            ending_close(session);
             return length;
         case STARTUP_UNSUPPORTED:
             session_refuse_version(session, startup.version);
@@ -335,9 +335,9 @@ static void session_on_server_failed(struct server *server, const struct error *
     log_event(LOG_LEVEL_WARNING, "upstream_unreachable", LOG_NUMBER("session", session->id),
               LOG_TEXT("reason", error->message));
     if (session->state == SESSION_CANCELLING)
-        session_close(session);
+        ending_close(session);
     else
-        session_fail(session, error);
+        ending_fail(session, error);
 }
 
 static size_t session_process_server(struct session *session, const uint8_t *data, size_t length)
@@ -380,7 +380,7 @@ static void session_on_server_end(struct server *server, int status)
     struct session *session = server->owner;
     (void)status;
     if (session->state != SESSION_CANCELLING || !server_try_next(server, "has been told"))
-        session_close(session);
+        ending_close(session);
 }
 
 static void session_on_server_drained(struct server *server)
@@ -439,7 +439,7 @@ void session_accept(struct session *session, uv_stream_t *listener)
 {
     const struct limits *limits = &session->world->config->config->limits;
     if (stream_accept(&session->client, listener, limits) != 0) {
-        session_close(session);
+        ending_close(session);
         return;
     }
     stream_peer_name(&session->client, session->peer, sizeof session->peer);
@@ -478,21 +478,6 @@ static void session_resume_client(struct session *session)
     session_feed(session, &session->client_input, NULL, 0, session_process_client);
 }
 
-/* The client says no more. When the server has been given all that it said, the server is told so
- * too and ends the session after its answers, for which the client may still wait. */
-static void session_finish(struct session *session)
-{
-    bool holds_back = session->state == SESSION_DRAINING || session->state == SESSION_PLANNING ||
-                      (session->server.state == SERVER_CONNECTED &&
-                       stream_unwritten(&session->server.stream) != 0);
-    if (holds_back || answers_are_full(&session->answers))
-        return;
-    if (session->server.state != SERVER_CONNECTED || session->client.is_broken)
-        session_cut(session);
-    else
-        stream_end(&session->server.stream);
-}
-
 static bool session_has_drained(const struct session *session)
 {
     return session->answers.count == 0 || session->copy_in;
@@ -520,73 +505,11 @@ void session_advance(struct session *session)
         session_resume_client(session);
     session_take_world(session);
     if (session->worker->order == WORKER_DRAIN)
-        session_drain(session);
+        ending_drain(session);
     if (session->client_has_ended)
-        session_finish(session);
+        ending_finish(session);
     if (session->state != SESSION_CLOSING)
         session_update_reading(session);
-}
-
-void session_close(struct session *session)
-{
-    if (session->state == SESSION_CLOSING)
-        return;
-    session->state = SESSION_CLOSING;
-    placement_forget_key(session);
-    server_close(&session->server);
-    stream_read_stop(&session->client);
-    if (stream_unwritten(&session->client) == 0)
-        stream_close(&session->client);
-}
-
-void session_cut(struct session *session)
-{
-    session_close(session);
-    stream_close(&session->client);
-}
-
-void session_fail(struct session *session, const struct error *error)
-{
-    if (session->state == SESSION_CLOSING)
-        return;
-    struct bytes message = {0};
-    backend_write_error(&message, "FATAL", error);
-    stream_send(&session->client, message.data, message.length);
-    bytes_free(&message);
-    log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("session", session->id),
-              LOG_TEXT("sqlstate", error->sqlstate), LOG_TEXT("reason", error->message));
-    session_close(session);
-}
-
-bool session_is_idle(const struct session *session)
-{
-    if (session->server_flow.left != 0)
-        return false; /* an error has no place in the middle of a message */
-    return session->state == SESSION_STARTUP || session->state == SESSION_CONNECTING ||
-           session->state == SESSION_LOGIN ||
-           (session->state == SESSION_READY && session->transaction == 'I' &&
-            session->answers.count == 0 && !session->segment_is_open &&
-            session->client_input.length == 0);
-}
-
-static bool session_has_more_to_say(const struct session *session)
-{
-    uint64_t now = uv_now(&session->worker->loop);
-    if (now - session->worker->drain_began >= SESSION_DRAIN_PATIENCE_MS ||
-        session->client_has_ended)
-        return false;
-    return session->state == SESSION_CONNECTING || session->state == SESSION_LOGIN ||
-           now - session->heard < SESSION_DRAIN_QUIET_MS;
-}
-
-void session_drain(struct session *session)
-{
-    if (!session_is_idle(session) || session_has_more_to_say(session))
-        return;
-    struct error error;
-    error_set(&error, SQLSTATE_ADMIN_SHUTDOWN,
-              "terminating connection due to administrator command");
-    session_fail(session, &error);
 }
 
 const struct flags *session_newest_flags(const struct session *session, size_t migration)

@@ -54,9 +54,6 @@
 #define SESSION_MESSAGE_LIMIT ((size_t)256 * 1024 * 1024)
 #define SESSION_PEER_NAME_LIMIT 64
 
-#define SESSION_DRAIN_PATIENCE_MS 10000
-#define SESSION_DRAIN_QUIET_MS 1000
-
 enum session_state {
     SESSION_STARTUP,
     SESSION_CONNECTING,
@@ -170,18 +167,6 @@ void session_advance(struct session *session);
  * the flags is in `taken`. Another configuration numbers its migrations differently, so it waits
  * for the end of the transaction. */
 void session_take_world(struct session *session);
-
-/* Ends the session: sends the client a FATAL error, where there is one, and closes both sides. */
-void session_fail(struct session *session, const struct error *error);
-void session_close(struct session *session);
-/* As session_close, but waits for nobody to take what is unwritten. */
-void session_cut(struct session *session);
-
-/* For a shutdown: ends now if no transaction is under way. For the first SESSION_DRAIN_PATIENCE_MS
- * of it a client that was heard within SESSION_DRAIN_QUIET_MS is taken to have more to say, and one
- * that logs in is let in: it would lose what it is about to send. */
-void session_drain(struct session *session);
-bool session_is_idle(const struct session *session);
 
 /* The newest flags of a migration that this session may use. */
 const struct flags *session_newest_flags(const struct session *session, size_t migration);

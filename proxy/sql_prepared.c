@@ -5,6 +5,9 @@
 
 #include "protocol/frontend.h"
 #include "proxy/extended.h"
+#include "proxy/own.h"
+#include "proxy/prelude.h"
+#include "proxy/renewal.h"
 #include "proxy/routing.h"
 #include "rewrite/prepare.h"
 
@@ -108,7 +111,7 @@ static struct prepared *sql_prepared_remember(struct session *session,
     prepared->standard_conforming_strings = session->settings.standard_conforming_strings;
     memcpy(prepared->client_encoding, session->settings.client_encoding,
            sizeof prepared->client_encoding);
-    extended_scan(session, prepared);
+    renewal_scan(session, prepared);
     return prepared;
 }
 
@@ -173,8 +176,8 @@ static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement
             in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
             used);
     }
-    char prelude[EXTENDED_NAME_LIMIT];
-    extended_own_name(prelude, prepared->serial);
+    char prelude[OWN_NAME_LIMIT];
+    own_name(prelude, prepared->serial);
     *out = prepare_run(plan, run, text, prelude);
     return true;
 }
@@ -188,11 +191,11 @@ static bool sql_prepared_run(struct inbound *in, const struct prepare_statement 
                              const char *text, size_t length, size_t *used)
 {
     struct session *session = in->session;
-    struct prepared *prepared = extended_tracked(session, run->name);
+    struct prepared *prepared = renewal_find(session, run->name);
     if (prepared == NULL || (!prepared->touches && prepared->plan == NULL))
         return false;
     size_t owed = session->answers.count;
-    if (prepared->touches && !extended_bring_up(in, prepared, used))
+    if (prepared->touches && !renewal_bring_up(in, prepared, used))
         return true;
     if (!sql_prepared_is_there(prepared))
         return false;
@@ -226,14 +229,14 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
     if (prepare_read(text.at, text.length, in->session->settings.standard_conforming_strings,
                      &arena, &run, &count) &&
         count == 1 && prepare_runs(run->verb)) {
-        struct prepared *prepared = extended_tracked(in->session, run->name);
+        struct prepared *prepared = renewal_find(in->session, run->name);
         if (prepared != NULL && prepared->touches)
-            done = extended_bring_up(in, prepared, used);
+            done = renewal_bring_up(in, prepared, used);
         if (done && prepared != NULL && sql_prepared_is_there(prepared))
             done = sql_prepared_plan(in, run, prepared, text, &plan, used);
     }
     if (done) {
-        extended_prepare_prelude(in, execute, plan);
+        prelude_prepare(in, execute, plan);
         plan_release(execute->plan);
         execute->plan = plan;
     }
@@ -248,7 +251,7 @@ static void sql_prepared_drop(struct inbound *in, const char *name)
 {
     struct prepared *dropped = prepared_put(&in->session->prepared, name, NULL);
     if (dropped != NULL)
-        extended_close_prelude(in, dropped);
+        prelude_close(in, dropped);
     prepared_release(dropped);
 }
 
@@ -302,7 +305,7 @@ static bool sql_prepared_passes(struct session *session, const struct prepare_st
 {
     if (statement->verb != PREPARE_MAKE && !prepare_runs(statement->verb))
         return true;
-    const struct prepared *prepared = extended_tracked(session, statement->name);
+    const struct prepared *prepared = renewal_find(session, statement->name);
     if (prepared != NULL &&
         (prepared->plan != NULL || prepared->on_server != PREPARED_AS_PLANNED ||
          !sql_prepared_text_passes(session, (struct text){prepared->text, prepared->text_length})))

@@ -2,6 +2,7 @@
 
 #include "protocol/base/log.h"
 #include "proxy/cancel.h"
+#include "proxy/ending.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
@@ -69,7 +70,7 @@ static uint64_t timeouts_limit_ms(const struct session *session, enum timeouts_d
 static void timeouts_end(struct session *session, enum timeouts_doing doing)
 {
     if (doing == TIMEOUTS_CLOSING || doing == TIMEOUTS_CANCELLING) {
-        session_cut(session);
+        ending_cut(session);
         return;
     }
     if (doing == TIMEOUTS_CONNECTING) {
@@ -83,10 +84,10 @@ static void timeouts_end(struct session *session, enum timeouts_doing doing)
     if (session->server_flow.left != 0) {
         log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("session", session->id),
                   LOG_TEXT("sqlstate", error.sqlstate), LOG_TEXT("reason", error.message));
-        session_close(session);
+        ending_close(session);
         return;
     }
-    session_fail(session, &error);
+    ending_fail(session, &error);
 }
 
 void timeouts_check(struct session *session, uint64_t now)

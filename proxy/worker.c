@@ -6,6 +6,7 @@
 
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
+#include "proxy/ending.h"
 #include "proxy/login.h"
 #include "proxy/session.h"
 #include "proxy/verifiers.h"
@@ -37,9 +38,9 @@ static void worker_end_sessions(struct worker *worker)
     for (struct session *session = worker->sessions; session != NULL; session = next) {
         next = session->next;
         if (worker->order == WORKER_STOP)
-            session_cut(session);
+            ending_cut(session);
         else
-            session_drain(session);
+            ending_drain(session);
     }
 }
 

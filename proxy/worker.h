@@ -26,7 +26,7 @@
 
 enum worker_order {
     WORKER_SERVE,
-    WORKER_DRAIN, /* no new sessions; those there end with their transactions (session_drain) */
+    WORKER_DRAIN, /* no new sessions; those there end with their transactions (ending_drain) */
     WORKER_STOP   /* end all sessions now */
 };
 

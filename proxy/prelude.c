@@ -1,0 +1,88 @@
+#include "proxy/prelude.h"
+
+#include "protocol/frontend.h"
+#include "proxy/own.h"
+
+bool prelude_exists(const struct plan *plan)
+{
+    return plan != NULL && plan->statements[0].prelude.length != 0;
+}
+
+/* The server begins to carry out a SELECT when it is bound, but a write when it is executed: so the
+ * prelude is bound late, lest it fails before its time. */
+static void prelude_send_bind(struct inbound *in, struct portal *portal)
+{
+    if (!portal->prelude_is_due || portal->prelude_is_bound)
+        return;
+    bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
+    portal->prelude_is_bound = true;
+    if (portal->name[0] == '\0') /* others may outlive an error, and need it once more */
+        portal_drop_bind(portal);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
+                                       .whom = ANSWER_FOR_NOBODY,
+                                       .plan = plan_retain(portal->plan),
+                                       .part = PLAN_PRELUDE,
+                                       .portal = portal_retain(portal)});
+}
+
+/* Before the statements that they are of may go. */
+static void prelude_send_binds(struct inbound *in)
+{
+    for (struct portal *portal = in->session->prepared.portals; portal != NULL;
+         portal = portal->next)
+        prelude_send_bind(in, portal);
+}
+
+void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan *plan)
+{
+    if (!prelude_exists(plan))
+        return;
+    char name[OWN_NAME_LIMIT];
+    own_name(name, prepared->serial);
+    prelude_send_binds(in);
+    own_close(in, 'S', prepared->serial);
+    prepared_write_parse(prepared, plan, name, plan->statements[0].prelude,
+                         outflow_bytes(&in->out));
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
+                                       .whom = ANSWER_FOR_NOBODY,
+                                       .plan = plan_retain(plan),
+                                       .part = PLAN_PRELUDE});
+}
+
+void prelude_close(struct inbound *in, const struct prepared *prepared)
+{
+    if (prelude_exists(prepared->plan)) {
+        prelude_send_binds(in);
+        own_close(in, 'S', prepared->serial);
+    }
+}
+
+void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *portal,
+                  const struct frontend_bind *bind)
+{
+    char statement[OWN_NAME_LIMIT];
+    char name[OWN_NAME_LIMIT];
+    portal->serial = ++in->session->prepared.serials;
+    portal->prelude_is_due = true;
+    own_name(statement, prepared->serial);
+    own_name(name, portal->serial);
+    struct bytes kept = {0};
+    frontend_write_bind(&kept, name, statement, bind, false);
+    portal_keep_bind(portal, kept);
+}
+
+void prelude_execute(struct inbound *in, struct portal *portal)
+{
+    char name[OWN_NAME_LIMIT];
+    own_name(name, portal->serial);
+    prelude_send_bind(in, portal);
+    frontend_write_execute(outflow_bytes(&in->out), name, 0);
+    inbound_expect(in,
+                   (struct answer){.to = ANSWER_TO_EXECUTE,
+                                   .whom = ANSWER_FOR_NOBODY,
+                                   .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
+                                   .part = PLAN_PRELUDE,
+                                   .portal = portal_retain(portal)});
+    own_close(in, 'P', portal->serial);
+    portal->prelude_is_due = false;
+}

@@ -1,0 +1,25 @@
+/*
+ * The prelude of a prepared statement: where its plan locks rows first, a statement of ours with
+ * the same parameters is prepared beside the client's own, bound beside its portal, and executed
+ * just before it.
+ */
+#ifndef CROSSFADE_PROXY_PRELUDE_H
+#define CROSSFADE_PROXY_PRELUDE_H
+
+#include <stdbool.h>
+
+#include "protocol/frontend.h"
+#include "proxy/inbound.h"
+
+bool prelude_exists(const struct plan *plan);
+
+/* These two do nothing where the plan has none. */
+void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan *plan);
+void prelude_close(struct inbound *in, const struct prepared *prepared);
+
+/* Keeps the client's values for it; it is bound when it must be. */
+void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *portal,
+                  const struct frontend_bind *bind);
+void prelude_execute(struct inbound *in, struct portal *portal);
+
+#endif
