@@ -208,3 +208,11 @@ void pipeline_change(void)
     pipeline_set_flags(1);
     harness_sleep_ms(150);
 }
+
+void pipeline_prepare(const char *sql)
+{
+    pipeline_parse("s", sql);
+    pipeline_describe('S', "s");
+    pipeline_plain('S');
+    pipeline_expect(sql, 1);
+}

@@ -8,6 +8,8 @@
 #ifndef CROSSFADE_TESTS_PIPELINE_H
 #define CROSSFADE_TESTS_PIPELINE_H
 
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
 #include <libpq-fe.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,6 +18,26 @@
 #include "tests/integration/crossfade.h"
 #include "tests/integration/rawclient.h"
 #include "tests/integration/transcript.h"
+
+/* A test of this suite, which runs once for each change of the flags. */
+#define PIPELINE_TEST(name_)                                                                       \
+    static void pipeline_##name_(void);                                                            \
+    ParameterizedTestParameters(pipeline, name_)                                                   \
+    {                                                                                              \
+        static size_t changes[PIPELINE_CHANGE_COUNT] = {0, 1, 2, 3};                               \
+        return cr_make_param_array(size_t, changes, sizeof changes / sizeof *changes);             \
+    }                                                                                              \
+    ParameterizedTest(size_t *change, pipeline, name_, .timeout = 120)                             \
+    {                                                                                              \
+        pipeline_begin(*change);                                                                   \
+        pipeline_##name_();                                                                        \
+        pipeline_end();                                                                            \
+    }                                                                                              \
+    static void pipeline_##name_(void)
+
+#define PIPELINE_UPDATE_ONE "UPDATE names SET last_name = $1 WHERE id = $2"
+#define PIPELINE_DELETE_ONE "DELETE FROM names WHERE id = $1 AND first_name <> $2"
+#define PIPELINE_SELECT_ALL "SELECT * FROM names ORDER BY id"
 
 /* The flags before and after the change; both tables are always written. */
 struct pipeline_change_of_flags {
@@ -60,6 +82,9 @@ void pipeline_close(char kind, const char *name);
 void pipeline_plain(char type);
 void pipeline_copy_data(const char *line);
 void pipeline_copy_fail(void);
+
+/* Prepares and describes "s", and reads the answers. */
+void pipeline_prepare(const char *sql);
 
 void pipeline_send(void);
 /* Reads up to a number of messages of that type, or of any where it is 0. */

@@ -3,7 +3,6 @@
  * are closed and made again, flags that change in between.
  */
 #include <criterion/criterion.h>
-#include <criterion/parameterized.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,35 +10,9 @@
 #include "tests/integration/harness.h"
 #include "tests/integration/pipeline.h"
 
-/* --- Tests ----------------------------------------------------------------------------------- */
+#define PIPELINE_MOVE_ONE "UPDATE names SET id = $1::int WHERE id = $2"
 
-#define PIPELINE_TEST(name_)                                                                       \
-    static void pipeline_##name_(void);                                                            \
-    ParameterizedTestParameters(pipeline, name_)                                                   \
-    {                                                                                              \
-        static size_t changes[PIPELINE_CHANGE_COUNT] = {0, 1, 2, 3};                               \
-        return cr_make_param_array(size_t, changes, sizeof changes / sizeof *changes);             \
-    }                                                                                              \
-    ParameterizedTest(size_t *change, pipeline, name_, .timeout = 120)                             \
-    {                                                                                              \
-        pipeline_begin(*change);                                                                   \
-        pipeline_##name_();                                                                        \
-        pipeline_end();                                                                            \
-    }                                                                                              \
-    static void pipeline_##name_(void)
-
-#define UPDATE_ONE "UPDATE names SET last_name = $1 WHERE id = $2"
-#define DELETE_ONE "DELETE FROM names WHERE id = $1 AND first_name <> $2"
-#define MOVE_ONE "UPDATE names SET id = $1::int WHERE id = $2"
-#define SELECT_ALL "SELECT * FROM names ORDER BY id"
-
-static void pipeline_prepare(const char *sql)
-{
-    pipeline_parse("s", sql);
-    pipeline_describe('S', "s");
-    pipeline_plain('S');
-    pipeline_expect(sql, 1);
-}
+/* --- Errors ---------------------------------------------------------------------------------- */
 
 /* A segment that fails before it comes to a statement that is prepared again, unseen. */
 static void pipeline_fail_before(const char *sql, const char *const values[3][2])
@@ -61,31 +34,31 @@ static void pipeline_fail_before(const char *sql, const char *const values[3][2]
 PIPELINE_TEST(error_before_an_update)
 {
     static const char *const values[3][2] = {{"one", "1"}, {"two", "2"}, {"three", "3"}};
-    pipeline_fail_before(UPDATE_ONE, values);
+    pipeline_fail_before(PIPELINE_UPDATE_ONE, values);
 }
 
 PIPELINE_TEST(error_before_a_delete)
 {
     static const char *const values[3][2] = {{"1", "x"}, {"2", "x"}, {"3", "x"}};
-    pipeline_fail_before(DELETE_ONE, values);
+    pipeline_fail_before(PIPELINE_DELETE_ONE, values);
 }
 
 PIPELINE_TEST(error_before_a_key_change)
 {
     static const char *const values[3][2] = {{"101", "1"}, {"102", "2"}, {"103", "3"}};
-    pipeline_fail_before(MOVE_ONE, values);
+    pipeline_fail_before(PIPELINE_MOVE_ONE, values);
 }
 
 PIPELINE_TEST(error_before_a_select)
 {
     static const char *const values[3][2] = {{NULL, NULL}, {NULL, NULL}, {NULL, NULL}};
-    pipeline_fail_before(SELECT_ALL, values);
+    pipeline_fail_before(PIPELINE_SELECT_ALL, values);
 }
 
 /* The statement itself fails, at its Bind and at its Execute. */
 PIPELINE_TEST(error_of_the_statement_itself)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_run("s", "x", "not a number");
     pipeline_run("s", "x", "1");
@@ -102,7 +75,7 @@ PIPELINE_TEST(error_of_the_statement_itself)
 
 PIPELINE_TEST(error_after_a_write_of_the_same_segment)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_run("s", "undone", "1");
     pipeline_parse("bad", "SELECT 1/0");
@@ -112,43 +85,6 @@ PIPELINE_TEST(error_after_a_write_of_the_same_segment)
     pipeline_run("s", "done", "3");
     pipeline_plain('S');
     pipeline_expect("a write that is undone", 2);
-}
-
-/* The server reads a text before it looks at the transaction. What the names mean is not known yet
- * when the transaction fails. */
-PIPELINE_TEST(syntax_errors_behind_a_transaction_that_fails)
-{
-    pipeline_change();
-    pipeline_query("BEGIN");
-    pipeline_query("SELECT 1 / 0");
-    pipeline_parse("", "SELECT last_name FROM names WHERE");
-    pipeline_plain('S');
-    pipeline_query("SELECT first_name FROM names WHERE");
-    pipeline_query("SELECT first_name FROM names");
-    pipeline_query("ROLLBACK");
-    pipeline_expect("all in one go", 6);
-}
-
-/* What names mean goes back with a transaction, also where the next one is there already. */
-PIPELINE_TEST(a_setting_that_ends_with_its_transaction)
-{
-    static const char *const ends[] = {"COMMIT", "ROLLBACK", "COMMIT AND CHAIN",
-                                       "COMMIT; START TRANSACTION", "END; BEGIN"};
-    pipeline_change();
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        pipeline_query("BEGIN");
-        pipeline_query("SET LOCAL search_path = pg_catalog");
-        pipeline_query("SELECT count(*) FROM names");
-        pipeline_query("ROLLBACK");
-        pipeline_query("START TRANSACTION");
-        pipeline_query("SET LOCAL search_path = pg_catalog");
-        pipeline_query("SELECT count(*) FROM public.names");
-        pipeline_query(ends[i]);
-        pipeline_query("START TRANSACTION");
-        pipeline_query("UPDATE names SET last_name = last_name || 'x' WHERE id = 1");
-        pipeline_query("COMMIT");
-        pipeline_expect(ends[i], 11);
-    }
 }
 
 /* What the unnamed portal is when the answer comes is not what it was when it was described. */
@@ -190,7 +126,7 @@ PIPELINE_TEST(names_closed_and_parsed_again_in_a_failed_segment)
 
     pipeline_close('S', "s");
     pipeline_parse("bad", "SELEC");
-    pipeline_parse("s", UPDATE_ONE);
+    pipeline_parse("s", PIPELINE_UPDATE_ONE);
     pipeline_plain('S');
     pipeline_run("s", "x", "1");
     pipeline_plain('S');
@@ -199,7 +135,7 @@ PIPELINE_TEST(names_closed_and_parsed_again_in_a_failed_segment)
 
 PIPELINE_TEST(names_parsed_twice)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_parse("s", "SELECT first_name FROM names WHERE id = $1");
     pipeline_run("s", "1", NULL);
@@ -207,8 +143,8 @@ PIPELINE_TEST(names_parsed_twice)
     pipeline_run("s", "kept", "1");
     pipeline_plain('S');
     pipeline_close('S', "s");
-    pipeline_parse("s", DELETE_ONE);
-    pipeline_parse("s", UPDATE_ONE);
+    pipeline_parse("s", PIPELINE_DELETE_ONE);
+    pipeline_parse("s", PIPELINE_UPDATE_ONE);
     pipeline_plain('S');
     pipeline_run("s", "2", "x");
     pipeline_plain('S');
@@ -217,12 +153,12 @@ PIPELINE_TEST(names_parsed_twice)
 
 PIPELINE_TEST(unnamed_statements)
 {
-    pipeline_parse("", UPDATE_ONE);
+    pipeline_parse("", PIPELINE_UPDATE_ONE);
     pipeline_plain('S');
     pipeline_expect("the unnamed statement", 1);
     pipeline_change();
     pipeline_parse("bad", "SELEC");
-    pipeline_parse("", DELETE_ONE);
+    pipeline_parse("", PIPELINE_DELETE_ONE);
     pipeline_plain('S');
     pipeline_run("", "still there", "1");
     pipeline_plain('S');
@@ -230,8 +166,8 @@ PIPELINE_TEST(unnamed_statements)
     pipeline_plain('S');
     pipeline_run("", "is it there?", "2");
     pipeline_plain('S');
-    pipeline_parse("", DELETE_ONE);
-    pipeline_parse("", UPDATE_ONE);
+    pipeline_parse("", PIPELINE_DELETE_ONE);
+    pipeline_parse("", PIPELINE_UPDATE_ONE);
     pipeline_run("", "second", "3");
     pipeline_close('S', "");
     pipeline_run("", "closed", "4");
@@ -241,7 +177,7 @@ PIPELINE_TEST(unnamed_statements)
 
 PIPELINE_TEST(dropped_by_sql)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_query("DEALLOCATE s");
     pipeline_run("s", "gone", "1");
     pipeline_plain('S');
@@ -249,13 +185,13 @@ PIPELINE_TEST(dropped_by_sql)
     pipeline_change();
     pipeline_run("s", "gone", "1");
     pipeline_plain('S');
-    pipeline_parse("s", DELETE_ONE);
+    pipeline_parse("s", PIPELINE_DELETE_ONE);
     pipeline_run("s", "1", "x");
     pipeline_plain('S');
     pipeline_query("DEALLOCATE ALL");
     pipeline_run("s", "2", "x");
     pipeline_plain('S');
-    pipeline_parse("s", UPDATE_ONE);
+    pipeline_parse("s", PIPELINE_UPDATE_ONE);
     pipeline_run("s", "back", "3");
     pipeline_plain('S');
     pipeline_query("DISCARD ALL");
@@ -322,7 +258,7 @@ PIPELINE_TEST(row_limits_of_delete)
 
 PIPELINE_TEST(portals_of_the_same_name)
 {
-    pipeline_prepare(DELETE_ONE);
+    pipeline_prepare(PIPELINE_DELETE_ONE);
     pipeline_change();
     pipeline_bind("p", "s", "1", "x");
     pipeline_bind("p", "s", "2", "x");
@@ -347,7 +283,7 @@ PIPELINE_TEST(portals_of_the_same_name)
 PIPELINE_TEST(portals_keep_what_they_began_with)
 {
     pipeline_query("BEGIN");
-    pipeline_parse("s", SELECT_ALL);
+    pipeline_parse("s", PIPELINE_SELECT_ALL);
     pipeline_bind("p", "s", NULL, NULL);
     pipeline_execute("p", 3);
     pipeline_expect_messages("a portal in a transaction", 2 + 2 + 3 + 1);
@@ -362,7 +298,7 @@ PIPELINE_TEST(portals_keep_what_they_began_with)
 
 PIPELINE_TEST(things_that_are_not_there)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_bind("p", "no_such_statement", NULL, NULL);
     pipeline_plain('S');
@@ -379,11 +315,11 @@ PIPELINE_TEST(things_that_are_not_there)
     pipeline_expect("what is not there", 5);
 }
 
-/* --- Flush, Sync, transactions --------------------------------------------------------------- */
+/* --- Flush, Sync ----------------------------------------------------------------------------- */
 
 PIPELINE_TEST(flush_without_sync)
 {
-    pipeline_parse("s", UPDATE_ONE);
+    pipeline_parse("s", PIPELINE_UPDATE_ONE);
     pipeline_describe('S', "s");
     pipeline_expect_messages("Parse and Describe", 3);
     pipeline_run("s", "flushed", "1");
@@ -391,14 +327,14 @@ PIPELINE_TEST(flush_without_sync)
     if (!pipeline.foreign_primary)
         pipeline_change();
     pipeline_run("s", "flushed", "2");
-    pipeline_parse("t", SELECT_ALL);
+    pipeline_parse("t", PIPELINE_SELECT_ALL);
     pipeline_run("t", NULL, NULL);
     pipeline_expect_messages("more of it", 2 + 2 + 8 + 1);
     pipeline_parse("bad", "SELEC");
     pipeline_expect_messages("an error", 1);
     pipeline_run("s", "skipped", "3");
     pipeline_close('S', "s");
-    pipeline_parse("s", DELETE_ONE);
+    pipeline_parse("s", PIPELINE_DELETE_ONE);
     pipeline_send();
     harness_sleep_ms(50);
     pipeline_run("s", "skipped", "4");
@@ -408,53 +344,11 @@ PIPELINE_TEST(flush_without_sync)
     pipeline_expect("the Syncs", 2);
 }
 
-PIPELINE_TEST(failed_transactions)
-{
-    pipeline_prepare(UPDATE_ONE);
-    pipeline_change();
-    pipeline_query("BEGIN");
-    pipeline_run("s", "undone", "1");
-    pipeline_plain('S');
-    pipeline_query("SELECT 1/0");
-    pipeline_run("s", "refused", "2");
-    pipeline_plain('S');
-    pipeline_query("UPDATE names SET last_name = 'refused'");
-    pipeline_parse("t", DELETE_ONE);
-    pipeline_plain('S');
-    pipeline_query("ROLLBACK");
-    pipeline_run("s", "done", "3");
-    pipeline_plain('S');
-    pipeline_run("t", "4", "x");
-    pipeline_plain('S');
-    pipeline_expect("a failed transaction", 8);
-}
-
-PIPELINE_TEST(transactions_in_one_pipeline)
-{
-    pipeline_prepare(UPDATE_ONE);
-    pipeline_change();
-    pipeline_query("BEGIN; UPDATE names SET first_name = 'a' WHERE id = 1; SAVEPOINT one");
-    pipeline_run("s", "undone", "1");
-    pipeline_plain('S');
-    pipeline_query("ROLLBACK TO one");
-    pipeline_query("DELETE FROM names WHERE id = 8");
-    pipeline_run("s", "kept", "2");
-    pipeline_plain('S');
-    pipeline_query("COMMIT");
-    pipeline_query("SET search_path = pg_catalog");
-    pipeline_query("SELECT count(*) FROM names");
-    pipeline_query("RESET search_path");
-    pipeline_run("s", "after", "3");
-    pipeline_plain('S');
-    pipeline_query(SELECT_ALL);
-    pipeline_expect("transactions", 10);
-}
-
 /* --- COPY ------------------------------------------------------------------------------------ */
 
 PIPELINE_TEST(sync_during_copy)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_parse("", "COPY untouched FROM STDIN");
     pipeline_bind("", "", NULL, NULL);
@@ -475,7 +369,7 @@ PIPELINE_TEST(sync_during_copy)
 
 PIPELINE_TEST(copy_that_fails)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_query("COPY untouched FROM STDIN");
     pipeline_copy_data("not a number\tat all\n");
@@ -513,7 +407,7 @@ PIPELINE_TEST(copy_that_fails)
 
 PIPELINE_TEST(copy_out_in_a_pipeline)
 {
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_parse("", "COPY (SELECT i FROM generate_series(1, 5) i) TO STDOUT");
     pipeline_run("", NULL, NULL);
@@ -549,7 +443,7 @@ static void pipeline_build_many(unsigned rounds)
 PIPELINE_TEST(more_messages_than_the_queue_holds)
 {
     enum { ROUNDS = 3900 };
-    pipeline_prepare(UPDATE_ONE);
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
     pipeline_change();
     pipeline_build_many(ROUNDS);
     for (int side = 0; side < PIPELINE_SIDES; side++) {

@@ -1,0 +1,84 @@
+/*
+ * Pipelines that go through transactions, of which some fail, and through settings that end with
+ * them.
+ */
+#include "tests/integration/pipeline.h"
+
+/* The server reads a text before it looks at the transaction. What the names mean is not known yet
+ * when the transaction fails. */
+PIPELINE_TEST(syntax_errors_behind_a_transaction_that_fails)
+{
+    pipeline_change();
+    pipeline_query("BEGIN");
+    pipeline_query("SELECT 1 / 0");
+    pipeline_parse("", "SELECT last_name FROM names WHERE");
+    pipeline_plain('S');
+    pipeline_query("SELECT first_name FROM names WHERE");
+    pipeline_query("SELECT first_name FROM names");
+    pipeline_query("ROLLBACK");
+    pipeline_expect("all in one go", 6);
+}
+
+/* What names mean goes back with a transaction, also where the next one is there already. */
+PIPELINE_TEST(a_setting_that_ends_with_its_transaction)
+{
+    static const char *const ends[] = {"COMMIT", "ROLLBACK", "COMMIT AND CHAIN",
+                                       "COMMIT; START TRANSACTION", "END; BEGIN"};
+    pipeline_change();
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        pipeline_query("BEGIN");
+        pipeline_query("SET LOCAL search_path = pg_catalog");
+        pipeline_query("SELECT count(*) FROM names");
+        pipeline_query("ROLLBACK");
+        pipeline_query("START TRANSACTION");
+        pipeline_query("SET LOCAL search_path = pg_catalog");
+        pipeline_query("SELECT count(*) FROM public.names");
+        pipeline_query(ends[i]);
+        pipeline_query("START TRANSACTION");
+        pipeline_query("UPDATE names SET last_name = last_name || 'x' WHERE id = 1");
+        pipeline_query("COMMIT");
+        pipeline_expect(ends[i], 11);
+    }
+}
+
+PIPELINE_TEST(failed_transactions)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    pipeline_query("BEGIN");
+    pipeline_run("s", "undone", "1");
+    pipeline_plain('S');
+    pipeline_query("SELECT 1/0");
+    pipeline_run("s", "refused", "2");
+    pipeline_plain('S');
+    pipeline_query("UPDATE names SET last_name = 'refused'");
+    pipeline_parse("t", PIPELINE_DELETE_ONE);
+    pipeline_plain('S');
+    pipeline_query("ROLLBACK");
+    pipeline_run("s", "done", "3");
+    pipeline_plain('S');
+    pipeline_run("t", "4", "x");
+    pipeline_plain('S');
+    pipeline_expect("a failed transaction", 8);
+}
+
+PIPELINE_TEST(transactions_in_one_pipeline)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    pipeline_query("BEGIN; UPDATE names SET first_name = 'a' WHERE id = 1; SAVEPOINT one");
+    pipeline_run("s", "undone", "1");
+    pipeline_plain('S');
+    pipeline_query("ROLLBACK TO one");
+    pipeline_query("DELETE FROM names WHERE id = 8");
+    pipeline_run("s", "kept", "2");
+    pipeline_plain('S');
+    pipeline_query("COMMIT");
+    pipeline_query("SET search_path = pg_catalog");
+    pipeline_query("SELECT count(*) FROM names");
+    pipeline_query("RESET search_path");
+    pipeline_run("s", "after", "3");
+    pipeline_plain('S');
+    pipeline_query(PIPELINE_SELECT_ALL);
+    pipeline_expect("transactions", 10);
+}
