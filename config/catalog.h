@@ -27,11 +27,13 @@ struct column {
     int32_t type_modifier;
     int16_t attribute_number;
     bool not_null;
-    bool generated;        /* GENERATED ALWAYS AS (…) STORED */
-    bool limited_domain;   /* there is a domain over char(n), varchar(n), bit(n) or varbit(n) in the
-                              type: also under   another domain, of arrays, in an array */
-    char identity;         /* '\0' none, 'a' always, 'd' by default */
-    const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
+    bool generated;      /* GENERATED ALWAYS AS (…) STORED */
+    uint32_t domain_oid; /* of a domain over char(n), varchar(n), bit(n) or varbit(n): these four's
+                            OID, and the modifier that it gives them; else 0 */
+    int32_t domain_modifier;
+    bool limited_domain; /* the same of arrays: a domain over varchar(n)[], an array of a domain */
+    char identity;       /* '\0' none, 'a' always, 'd' by default */
+    const char *collation;   /* in SQL, with its schema; NULL for types without one, or not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */

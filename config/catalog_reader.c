@@ -27,18 +27,18 @@ static const char CATALOG_READER_COLUMNS[] =
     "'::regclass)' "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
-    "coalesce(l.in_domain, false), "
+    "l.in_domain AND NOT l.in_array, l.oid, l.modifier, l.in_domain AND l.in_array, "
     "(SELECT pg_catalog.format('%I.%I', s.nspname, o.collname) FROM pg_catalog.pg_collation o "
     "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation) "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
     /* What is below domains and arrays, where its length is limited. */
-    "LEFT JOIN LATERAL (WITH RECURSIVE below (oid, modifier, in_domain) AS ("
-    "SELECT a.atttypid, a.atttypmod, false UNION ALL "
+    "LEFT JOIN LATERAL (WITH RECURSIVE below (oid, modifier, in_domain, in_array) AS ("
+    "SELECT a.atttypid, a.atttypmod, false, false UNION ALL "
     "SELECT CASE y.typtype WHEN 'd' THEN y.typbasetype ELSE y.typelem END, "
     "CASE y.typtype WHEN 'd' THEN y.typtypmod ELSE b.modifier END, "
-    "b.in_domain OR y.typtype = 'd' "
+    "b.in_domain OR y.typtype = 'd', b.in_array OR y.typtype <> 'd' "
     "FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid "
     "WHERE y.typtype = 'd' OR y.typcategory = 'A' AND y.typelem <> 0) "
     "SELECT * FROM below b WHERE b.modifier >= 0 AND b.oid = ANY ('{1042,1043,1560,1562}')) l "
@@ -55,6 +55,9 @@ enum catalog_reader_field {
     CATALOG_READER_GENERATED,
     CATALOG_READER_IDENTITY,
     CATALOG_READER_DEFAULT,
+    CATALOG_READER_IS_DOMAIN,
+    CATALOG_READER_DOMAIN_OID,
+    CATALOG_READER_DOMAIN_MODIFIER,
     CATALOG_READER_LIMITED_DOMAIN,
     CATALOG_READER_COLLATION
 };
@@ -120,6 +123,12 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
         (int16_t)strtol(PQgetvalue(result, row, CATALOG_READER_NUMBER), NULL, 10);
     column->not_null = catalog_reader_is_true(result, row, CATALOG_READER_NOT_NULL);
     column->generated = catalog_reader_is_true(result, row, CATALOG_READER_GENERATED);
+    if (catalog_reader_is_true(result, row, CATALOG_READER_IS_DOMAIN)) {
+        column->domain_oid =
+            (uint32_t)strtoul(PQgetvalue(result, row, CATALOG_READER_DOMAIN_OID), NULL, 10);
+        column->domain_modifier =
+            (int32_t)strtol(PQgetvalue(result, row, CATALOG_READER_DOMAIN_MODIFIER), NULL, 10);
+    }
     column->limited_domain = catalog_reader_is_true(result, row, CATALOG_READER_LIMITED_DOMAIN);
     column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
     if (!PQgetisnull(result, row, CATALOG_READER_COLLATION))

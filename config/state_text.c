@@ -91,6 +91,8 @@ enum state_text_column_key {
     STATE_TEXT_COLUMN_GENERATED,
     STATE_TEXT_COLUMN_IDENTITY,
     STATE_TEXT_COLUMN_DEFAULT,
+    STATE_TEXT_COLUMN_DOMAIN_OID,
+    STATE_TEXT_COLUMN_DOMAIN_MODIFIER,
     STATE_TEXT_COLUMN_LIMITED_DOMAIN,
     STATE_TEXT_COLUMN_COLLATION,
     STATE_TEXT_COLUMN_COUNT
@@ -105,6 +107,8 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_GENERATED] = {"generated", DOCUMENT_TEXT, true, "0 or 1"},
     [STATE_TEXT_COLUMN_IDENTITY] = {"identity", DOCUMENT_TEXT, true, "a letter or nothing"},
     [STATE_TEXT_COLUMN_DEFAULT] = {"default", DOCUMENT_TEXT, false, "SQL"},
+    [STATE_TEXT_COLUMN_DOMAIN_OID] = {"domain_oid", DOCUMENT_TEXT, false, "a number"},
+    [STATE_TEXT_COLUMN_DOMAIN_MODIFIER] = {"domain_modifier", DOCUMENT_TEXT, false, "a number"},
     [STATE_TEXT_COLUMN_LIMITED_DOMAIN] = {"limited_domain", DOCUMENT_TEXT, false, "0 or 1"},
     [STATE_TEXT_COLUMN_COLLATION] = {"collation", DOCUMENT_TEXT, false, "SQL"},
 };
@@ -260,6 +264,21 @@ static bool state_text_flags(const struct state_text_reader *reader, const yaml_
     return true;
 }
 
+static bool state_text_column_domain(const struct state_text_reader *reader,
+                                     const yaml_node_t *const *found, struct column *out)
+{
+    const yaml_node_t *oid = found[STATE_TEXT_COLUMN_DOMAIN_OID];
+    const yaml_node_t *modifier = found[STATE_TEXT_COLUMN_DOMAIN_MODIFIER];
+    const yaml_node_t *limited = found[STATE_TEXT_COLUMN_LIMITED_DOMAIN];
+    unsigned number = 0;
+    if (oid != NULL && modifier != NULL &&
+        (!state_text_number(reader, oid, UINT32_MAX, &out->domain_oid) ||
+         !state_text_number(reader, modifier, INT32_MAX, &number)))
+        return false;
+    out->domain_modifier = (int32_t)number;
+    return limited == NULL || state_text_bool(reader, limited, &out->limited_domain);
+}
+
 static bool state_text_column(const struct state_text_reader *reader, const yaml_node_t *node,
                               struct arena *arena, struct column *out)
 {
@@ -284,8 +303,7 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
         return document_fail(reader->document, node, reader->error,
                              "identity \"%.20s\"; expected a, d or nothing", identity);
     out->identity = *identity;
-    if (found[STATE_TEXT_COLUMN_LIMITED_DOMAIN] != NULL &&
-        !state_text_bool(reader, found[STATE_TEXT_COLUMN_LIMITED_DOMAIN], &out->limited_domain))
+    if (!state_text_column_domain(reader, found, out))
         return false;
     if (found[STATE_TEXT_COLUMN_COLLATION] != NULL &&
         !state_text_string(reader, found[STATE_TEXT_COLUMN_COLLATION], arena, &out->collation))

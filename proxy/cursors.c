@@ -31,8 +31,83 @@ static void cursors_close(struct cursors *cursors, const char *name)
         cursors_drop(cursors, link);
 }
 
+/* Forgets the savepoints first <= i < stop. */
+static void cursors_drop_marks(struct cursors *cursors, size_t first, size_t stop)
+{
+    for (size_t i = first; i < stop; i++)
+        memory_free(cursors->marks[i].name);
+    if (stop < cursors->mark_count)
+        memmove(&cursors->marks[first], &cursors->marks[stop],
+                (cursors->mark_count - stop) * sizeof *cursors->marks);
+    cursors->mark_count -= stop - first;
+}
+
+/* The place of the newest savepoint of that name, or SIZE_MAX: before any cursor of ours. */
+static size_t cursors_find_mark(const struct cursors *cursors, const char *name)
+{
+    for (size_t i = cursors->mark_count; i-- > 0;)
+        if (strcmp(cursors->marks[i].name, name) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+static void cursors_mark(struct cursors *cursors, const char *name)
+{
+    if (cursors->number == cursors->number_begun)
+        return;
+    if (cursors->mark_count == CURSORS_MARKS_LIMIT)
+        cursors_drop_marks(cursors, 0, 1);
+    if (cursors->mark_count == cursors->mark_capacity) {
+        cursors->mark_capacity = cursors->mark_capacity != 0 ? cursors->mark_capacity * 2 : 4;
+        cursors->marks =
+            memory_grow(cursors->marks, cursors->mark_capacity * sizeof *cursors->marks);
+    }
+    cursors->marks[cursors->mark_count++] =
+        (struct cursors_mark){memory_copy_string(name), cursors->number};
+}
+
+static void cursors_release(struct cursors *cursors, const char *name)
+{
+    size_t mark = cursors_find_mark(cursors, name);
+    cursors_drop_marks(cursors, mark != SIZE_MAX ? mark : 0, cursors->mark_count);
+}
+
+static void cursors_drop_since(struct cursors *cursors, uint64_t number)
+{
+    struct cursor **link = &cursors->first;
+    while (*link != NULL) {
+        if ((*link)->number <= number)
+            link = &(*link)->next;
+        else
+            cursors_drop(cursors, link);
+    }
+}
+
+static void cursors_roll_back_to(struct cursors *cursors, const char *name)
+{
+    size_t mark = cursors_find_mark(cursors, name);
+    bool found = mark != SIZE_MAX;
+    cursors_drop_since(cursors, found ? cursors->marks[mark].number : cursors->number_begun);
+    cursors_drop_marks(cursors, found ? mark + 1 : 0, cursors->mark_count);
+}
+
+void cursors_end_transaction(struct cursors *cursors, bool rolled_back)
+{
+    if (rolled_back)
+        cursors_drop_since(cursors, cursors->number_begun);
+    struct cursor **link = &cursors->first;
+    while (*link != NULL) {
+        if ((*link)->declared->cursor.hold)
+            link = &(*link)->next;
+        else
+            cursors_drop(cursors, link);
+    }
+    cursors_drop_marks(cursors, 0, cursors->mark_count);
+    cursors->number_begun = cursors->number;
+}
+
 void cursors_note(struct cursors *cursors, struct plan *plan,
-                  const struct plan_statement *statement)
+                  const struct plan_statement *statement, bool failed)
 {
     switch (statement->cursor.verb) {
     case CURSOR_DECLARE:
@@ -42,6 +117,7 @@ void cursors_note(struct cursors *cursors, struct plan *plan,
         struct cursor *cursor = memory_zero(1, sizeof *cursor);
         cursor->plan = plan_retain(plan);
         cursor->declared = statement;
+        cursor->number = ++cursors->number;
         cursor->next = cursors->first;
         cursors->first = cursor;
         cursors->count++;
@@ -50,7 +126,22 @@ void cursors_note(struct cursors *cursors, struct plan *plan,
         cursors_close(cursors, statement->cursor.name);
         break;
     case CURSOR_CLOSE_ALL:
-        cursors_free(cursors);
+        cursors_drop_since(cursors, 0);
+        break;
+    case CURSOR_SAVEPOINT:
+        cursors_mark(cursors, statement->cursor.name);
+        break;
+    case CURSOR_RELEASE:
+        cursors_release(cursors, statement->cursor.name);
+        break;
+    case CURSOR_ROLLBACK_TO:
+        cursors_roll_back_to(cursors, statement->cursor.name);
+        break;
+    case CURSOR_COMMIT:
+        cursors_end_transaction(cursors, failed);
+        break;
+    case CURSOR_ROLLBACK:
+        cursors_end_transaction(cursors, true);
         break;
     case CURSOR_FETCH:
     case CURSOR_NONE:
@@ -66,27 +157,20 @@ const struct cursor *cursors_find(const struct cursors *cursors, const char *nam
     return cursor;
 }
 
-void cursors_end_transaction(struct cursors *cursors)
-{
-    struct cursor **link = &cursors->first;
-    while (*link != NULL) {
-        if ((*link)->declared->cursor.hold)
-            link = &(*link)->next;
-        else
-            cursors_drop(cursors, link);
-    }
-}
-
 void cursors_free(struct cursors *cursors)
 {
-    while (cursors->first != NULL)
-        cursors_drop(cursors, &cursors->first);
+    cursors_drop_since(cursors, 0);
+    cursors_drop_marks(cursors, 0, cursors->mark_count);
+    memory_free(cursors->marks);
+    *cursors = (struct cursors){0};
 }
 
 /* Several statements may stand in the text, of which only the first is easily seen. */
 static bool cursors_may_concern(const char *text, size_t length)
 {
-    static const char *const WORDS[] = {"fetch", "declare", "close", "discard"};
+    static const char *const WORDS[] = {"fetch",     "declare",  "close",  "discard",
+                                        "savepoint", "release",  "commit", "end",
+                                        "prepare",   "rollback", "abort"};
     size_t count = sizeof WORDS / sizeof *WORDS;
     if (context_first_word(text, length, WORDS, count) < count)
         return true;

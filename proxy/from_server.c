@@ -250,12 +250,12 @@ static size_t from_server_ready(struct from_server *in)
         session->state = SESSION_READY;
     }
     session->copy_in = false;
+    if (status == 'I')
+        cursors_end_transaction(&session->cursors, session->transaction == 'E');
     session->transaction = status;
     if (status != 'T')
         session->has_snapshot = false;
     session->rounds++;
-    if (status == 'I')
-        cursors_end_transaction(&session->cursors);
     from_server_pop(session);
     if (status == 'I')
         context_end_transaction(&session->context);

@@ -228,7 +228,7 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
                    ? PLANNED_ANSWER_DONE
                    : PLANNED_ANSWER_MALFORMED;
     case 'C':
-        cursors_note(&session->cursors, head->plan, statement);
+        cursors_note(&session->cursors, head->plan, statement, session->transaction == 'E');
         return planned_answer_tag(session, statement, frame, body, out);
     default:
         return PLANNED_ANSWER_PASSES;

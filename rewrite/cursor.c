@@ -13,6 +13,32 @@ static struct plan_cursor cursor_read_close(const PgQuery__ClosePortalStmt *clos
     return (struct plan_cursor){.verb = CURSOR_CLOSE, .name = close->portalname};
 }
 
+static struct plan_cursor cursor_read_transaction(const PgQuery__TransactionStmt *statement)
+{
+    struct plan_cursor cursor = {.verb = CURSOR_NONE, .name = statement->savepoint_name};
+    switch (statement->kind) {
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_SAVEPOINT:
+        cursor.verb = CURSOR_SAVEPOINT;
+        break;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_RELEASE:
+        cursor.verb = CURSOR_RELEASE;
+        break;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK_TO:
+        cursor.verb = CURSOR_ROLLBACK_TO;
+        break;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_PREPARE:
+        cursor.verb = CURSOR_COMMIT;
+        break;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_ROLLBACK:
+        cursor.verb = CURSOR_ROLLBACK;
+        break;
+    default:
+        break;
+    }
+    return cursor;
+}
+
 struct plan_cursor cursor_read(const PgQuery__Node *node)
 {
     switch (node->node_case) {
@@ -32,6 +58,8 @@ struct plan_cursor cursor_read(const PgQuery__Node *node)
         if (node->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL)
             return (struct plan_cursor){.verb = CURSOR_CLOSE_ALL};
         break;
+    case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
+        return cursor_read_transaction(node->transaction_stmt);
     default:
         break;
     }

@@ -209,8 +209,10 @@ bool mapping_assign(const struct column *column, struct arena *arena, const char
         return false;
     /* These functions are what an assignment calls; their last argument is "explicit". */
     const char *function = NULL;
-    if (column->type_modifier >= 0)
-        switch (column->type_oid) {
+    bool domain = column->domain_oid != 0;
+    int32_t modifier = domain ? column->domain_modifier : column->type_modifier;
+    if (modifier >= 0)
+        switch (domain ? column->domain_oid : column->type_oid) {
         case MAPPING_BPCHAR:
             function = "pg_catalog.bpchar";
             break;
@@ -232,8 +234,10 @@ bool mapping_assign(const struct column *column, struct arena *arena, const char
             break;
         }
     if (function != NULL) {
-        *before = arena_format(arena, "%s((", function);
-        *after = arena_format(arena, ")::%s, %d, false)", function, column->type_modifier);
+        const char *type = mapping_type(column, arena);
+        *before = arena_format(arena, "%s%s((", domain ? "(" : "", function);
+        *after = domain ? arena_format(arena, ")::%s, %d, false)::%s)", function, modifier, type)
+                        : arena_format(arena, ")::%s, %d, false)", function, modifier);
     } else {
         *before = "((";
         *after = arena_format(arena, ")::%s)", mapping_type(column, arena));

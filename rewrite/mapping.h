@@ -69,8 +69,8 @@ const char *mapping_read(const struct mapping *mapping, struct arena *arena, con
 
 /* What to write before and after an expression, so that it becomes a value of the column's type as
  * if it were assigned to the column: a value that is too long is an error, where a mere cast would
- * cut it. False for types that no expression can do this for: arrays and domains of limited
- * length. */
+ * cut it. False for types that no expression can do this for: arrays of limited length, and
+ * what is made of them. */
 bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
                     const char **after);
 

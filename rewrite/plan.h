@@ -37,12 +37,17 @@ enum cursor_verb {
     CURSOR_DECLARE, /* FETCH then returns rows of the plan_statement */
     CURSOR_FETCH,
     CURSOR_CLOSE,
-    CURSOR_CLOSE_ALL
+    CURSOR_CLOSE_ALL,
+    CURSOR_SAVEPOINT, /* `name` is the savepoint's, here and below */
+    CURSOR_RELEASE,
+    CURSOR_ROLLBACK_TO, /* does away with the cursors declared since */
+    CURSOR_COMMIT,      /* of the whole transaction, here and below */
+    CURSOR_ROLLBACK
 };
 
 struct plan_cursor {
     enum cursor_verb verb;
-    const char *name; /* "" for CURSOR_NONE and CURSOR_CLOSE_ALL */
+    const char *name; /* "" where there is none */
     bool hold;        /* outlives its transaction */
 };
 

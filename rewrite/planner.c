@@ -125,9 +125,24 @@ static void planner_hide_tables(const struct analysis *analysis, struct plan *pl
         }
 }
 
+static const struct shown_null *planner_show_nulls(const struct analysis *analysis,
+                                                   struct plan *plan)
+{
+    const struct shown_null *nulls = NULL;
+    for (size_t i = 0; i < plan->statement_count; i++)
+        for (const struct shown_null *null = analysis->work[i]->nulls; null != NULL;
+             null = null->next) {
+            struct shown_null *copy = arena_zero(&plan->arena, 1, sizeof *copy);
+            *copy = (struct shown_null){null->column, null->carrier, nulls};
+            nulls = copy;
+        }
+    return nulls;
+}
+
 static void planner_show_migrations(const struct analysis *analysis, struct plan *plan)
 {
     const struct touched_set *touched = analysis->request->touched;
+    const struct shown_null *nulls = planner_show_nulls(analysis, plan);
     plan->catalog = catalog_retain(analysis->rewriter->catalog);
     plan->shown = arena_zero(&plan->arena, touched->count, sizeof *plan->shown);
     for (size_t i = 0; i < touched->count; i++) {
@@ -138,6 +153,7 @@ static void planner_show_migrations(const struct analysis *analysis, struct plan
         plan->shown_count += at == plan->shown_count;
         plan->shown[at].migration = migration;
         plan->shown[at].route = touched->items[i].route;
+        plan->shown[at].nulls = nulls;
         plan->shown[at].named[touched->items[i].side] = true;
     }
 }

@@ -15,6 +15,7 @@
 struct shown_error {
     struct error_fields *fields;
     const struct migration *migration;
+    const struct shown_null *nulls;
     enum side raised; /* by this table */
     enum side client;
     bool utf8;
@@ -144,25 +145,31 @@ static void shown_error_rename_around_key(const struct shown_error *error)
                      (int)(close - open), open, error_fields_rename(close, raised, client, arena)));
 }
 
-/* The client's columns that may not be NULL and of which the refused one is made, or of which
- * nothing is made, so that a NULL in them is kept out by way of some other column. */
-static size_t shown_error_not_null_columns(const struct shown_error *error, const char *refused,
+/* Whether a NULL in this column of the client's may be why that one was refused. */
+static bool shown_error_may_be_null(const struct shown_error *error, const struct column *column,
+                                    const struct column *refused)
+{
+    bool makes =
+        refused->mapping != NULL && constraint_names_column(refused->mapping, column->name);
+    bool known = false;
+    for (const struct shown_null *null = error->nulls; null != NULL; null = null->next) {
+        known = known || null->carrier == refused || null->carrier == NULL;
+        if (null->column == column && (null->carrier == NULL ? makes : null->carrier == refused))
+            return true;
+    }
+    return !known && column->not_null && makes;
+}
+
+static size_t shown_error_not_null_columns(const struct shown_error *error, const char *name,
                                            const struct column **out)
 {
-    const struct shape *raised = &error->migration->shape[error->raised];
     const struct shape *client = &error->migration->shape[error->client];
-    const struct column *made = shape_column(raised, refused);
+    const struct column *refused = shape_column(&error->migration->shape[error->raised], name);
     size_t count = 0;
-    for (size_t i = 0; made != NULL && made->mapping != NULL && i < client->column_count; i++) {
-        const struct column *column = &client->columns[i];
-        bool feeds = false;
-        for (size_t j = 0; j < raised->column_count && !feeds; j++)
-            feeds = raised->columns[j].mapping != NULL &&
-                    constraint_names_column(raised->columns[j].mapping, column->name);
-        if (column->not_null && count < SHOWN_ERROR_CANDIDATES &&
-            (!feeds || constraint_names_column(made->mapping, column->name)))
-            out[count++] = column;
-    }
+    for (size_t i = 0; refused != NULL && i < client->column_count; i++)
+        if (count < SHOWN_ERROR_CANDIDATES &&
+            shown_error_may_be_null(error, &client->columns[i], refused))
+            out[count++] = &client->columns[i];
     return count;
 }
 
@@ -316,6 +323,7 @@ void shown_error_patch(struct error_fields *fields, const struct shown_migration
             const struct shown_error error = {
                 .fields = fields,
                 .migration = migrations[i].migration,
+                .nulls = migrations[i].nulls,
                 .raised = (enum side)side,
                 .client = side_other((enum side)side),
                 .utf8 = utf8,

@@ -18,11 +18,21 @@
 #include "config/flags.h"
 #include "protocol/error_fields.h"
 
+/* A column of the client's that takes no NULL and may be given one, while its rows are in the other
+ * table: `carrier` of that table is what refuses it, because it is made NULL then; or NULL, where
+ * the columns made of this one do. */
+struct shown_null {
+    const struct column *column;
+    const struct column *carrier;
+    const struct shown_null *next;
+};
+
 /* A migration that the statement, or its transaction, has to do with. */
 struct shown_migration {
     const struct migration *migration;
     bool named[SIDE_COUNT]; /* the client has named this table */
     struct route route;
+    const struct shown_null *nulls; /* of all migrations of the statement; NULL: not known */
 };
 
 /* `verb`: what the client's statement does, "UPDATE"; NULL where the server's word stands. `utf8`:

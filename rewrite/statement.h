@@ -45,6 +45,7 @@ struct statement {
     struct copy *copy;    /* of a COPY … FROM that is staged, or NULL */
     enum tag_rule tag;
     const char *verb;
+    const struct shown_null *nulls; /* in the analysis's arena */
 };
 
 /* "0A000 <construct> on "names" cannot be rewritten while the migration "names" is under way", with

@@ -193,26 +193,25 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
     const struct column *column = &insert->client->columns[index];
     const struct writing *writing = insert->writing;
     bool has_value = translate_insert_has_value(insert, column);
+    if (has_value &&
+        (column->generated ||
+         (column->identity == 'a' &&
+          insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
+        return translate_value_refuse_given(column, true, insert->error);
     if (has_value && !insert->fed[index])
         return writing_refuse(writing,
                               "a value for a column without a counterpart in the other table",
-                              insert->error);
-    if (has_value && column->generated)
-        return writing_refuse(writing, "a value for a generated column", insert->error);
-    if (has_value && column->identity == 'a' &&
-        insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)
-        return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS",
                               insert->error);
     if (insert->fed[index] && column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column",
                               insert->error);
     if (!column->not_null || column->generated || !translate_insert_may_be_null(insert, column))
         return true;
-    if (!insert->fed[index]) {
-        insert->lacks = true;
-        return true;
-    }
-    insert->has_null[index] = !translate_value_null_is_caught(writing, column, insert->written);
+    insert->lacks = insert->lacks || !insert->fed[index];
+    insert->has_null[index] =
+        !insert->fed[index] || !translate_value_null_is_caught(writing, column, insert->written);
+    if (!insert->has_null[index])
+        translate_value_note_null(writing, column, NULL);
     return true;
 }
 
@@ -237,12 +236,14 @@ static bool translate_insert_spread(struct translate_insert *insert)
             return false;
         nulls = nulls || insert->has_null[c];
     }
-    nulls = nulls || insert->lacks;
     if (nulls)
         insert->carrier = translate_value_null_carrier(writing, insert->written);
     if (nulls && (insert->carrier == NULL ||
                   !insert->written[writing_column_index(insert->primary, insert->carrier)]))
         return writing_refuse(writing, "a NULL that the other table would take", insert->error);
+    for (size_t c = 0; c < insert->client->column_count; c++)
+        if (insert->has_null[c])
+            translate_value_note_null(writing, &insert->client->columns[c], insert->carrier);
     return true;
 }
 

@@ -79,6 +79,14 @@ bool translate_value_null_is_caught(const struct writing *writing, const struct 
 bool translate_value_unknown_column(const struct writing *writing, const char *name,
                                     struct error *error);
 
+/* The server's own error for a value that is given to a column which takes none. Returns false. */
+bool translate_value_refuse_given(const struct column *column, bool inserts, struct error *error);
+
+/* Notes for the errors that a NULL in this column of the client's may bring about; `carrier` NULL:
+ * the columns made of it refuse it. */
+void translate_value_note_null(const struct writing *writing, const struct column *column,
+                               const struct column *carrier);
+
 /* A column of the primary that takes no NULL and may be written; among `preferred` if there is one.
  * NULL where there is none. */
 const struct column *translate_value_null_carrier(const struct writing *writing,

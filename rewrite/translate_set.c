@@ -50,8 +50,8 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
         return writing_refuse(writing, "SET of parts of columns at once", set->error);
     if (column == NULL)
         return translate_value_unknown_column(writing, target->name, set->error);
-    if (column->identity == 'a' && !translate_value_is_default(node))
-        return writing_refuse(writing, "a value for a column that is GENERATED ALWAYS", set->error);
+    if ((column->identity == 'a' || column->generated) && !translate_value_is_default(node))
+        return translate_value_refuse_given(column, false, set->error);
     if (translate_set_value(set, column) != NULL)
         return error_set(set->error, SQLSTATE_SYNTAX_ERROR,
                          "multiple assignments to same column \"%s\"", target->name);
@@ -227,14 +227,20 @@ static bool translate_set_guard(struct translate_set *set)
     bool any = false;
     for (size_t v = 0; v < set->count; v++) {
         const struct translate_value *value = &set->values[v];
-        set->guarded[v] = value->column->not_null && !translate_value_is_constant(value->node) &&
-                          !translate_value_null_is_caught(writing, value->column, set->sets);
+        bool null = value->column->not_null && !translate_value_is_constant(value->node);
+        set->guarded[v] =
+            null && !translate_value_null_is_caught(writing, value->column, set->sets);
         any = any || set->guarded[v];
+        if (null && !set->guarded[v])
+            translate_value_note_null(writing, value->column, NULL);
     }
     if (any)
         set->carrier = translate_value_null_carrier(writing, set->sets);
     if (any && set->carrier == NULL)
         return writing_refuse(writing, "a NULL that the other table would take", set->error);
+    for (size_t v = 0; v < set->count; v++)
+        if (set->guarded[v])
+            translate_value_note_null(writing, set->values[v].column, set->carrier);
     return true;
 }
 

@@ -79,7 +79,7 @@ bool translate_value_assign(const struct writing *writing, const struct column *
         return true;
     const char *type = translate_value_unlimited(column);
     if (type == NULL || translate_value_only_copy(writing, column) == NULL)
-        return writing_refuse(writing, "a value of an array or domain of limited length", error);
+        return writing_refuse(writing, "a value of an array of limited length", error);
     *before = "((";
     *after = arena_format(writing->arena, ")::%s)", type);
     return true;
@@ -112,8 +112,6 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
     const char *after = NULL;
     if (!translate_value_assign(writing, value->column, &before, &after, error))
         return false;
-    if (value->column->generated)
-        return writing_refuse(writing, "a value for a generated column", error);
     draft_add(out, before);
     if (value->made != NULL)
         draft_add(out, value->made);
@@ -149,6 +147,27 @@ bool translate_value_null_is_caught(const struct writing *writing, const struct 
             return true;
     }
     return false;
+}
+
+void translate_value_note_null(const struct writing *writing, const struct column *column,
+                               const struct column *carrier)
+{
+    struct shown_null *null = arena_zero(writing->arena, 1, sizeof *null);
+    *null = (struct shown_null){column, carrier, writing->statement->nulls};
+    writing->statement->nulls = null;
+}
+
+bool translate_value_refuse_given(const struct column *column, bool inserts, struct error *error)
+{
+    error_set(error, "428C9",
+              inserts ? "cannot insert a non-DEFAULT value into column \"%s\""
+                      : "column \"%s\" can only be updated to DEFAULT",
+              column->name);
+    if (column->generated)
+        return error_detail(error, "Column \"%s\" is a generated column.", column->name);
+    error_detail(error, "Column \"%s\" is an identity column defined as GENERATED ALWAYS.",
+                 column->name);
+    return !inserts ? false : error_hint(error, "Use OVERRIDING SYSTEM VALUE to override.");
 }
 
 bool translate_value_unknown_column(const struct writing *writing, const char *name,

@@ -181,8 +181,8 @@ static bool utility_query(struct statement *statement, struct error *error)
 static bool utility_spread(struct statement *statement, const struct reference *reference,
                            struct error *error)
 {
-    if (!reference->var->inh)
-        return statement_refuse(statement, reference, "ONLY", error);
+    if (!reference->var->inh && reference->migration->shape[reference->side].has_children)
+        return statement_refuse(statement, reference, "ONLY of a table that has children", error);
     const struct table_name *tables = reference->migration->config->table;
     struct route route = reference->touched->route;
     struct arena *arena = statement->arena;

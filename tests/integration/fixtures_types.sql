@@ -11,7 +11,7 @@ CREATE TABLE t (
 CREATE TABLE new_t (
     id integer PRIMARY KEY, i bigint NOT NULL, e mood, v text, ts timestamptz, j jsonb,
     m numeric(12, 2), f boolean, a integer[], b bytea, u uuid, n numeric(10, 4), c char(8),
-    iv interval, d varchar(5), p point2, r2 text DEFAULT 'other'
+    iv interval, d short, p point2, r2 text DEFAULT 'other'
 );
 
 -- What a column is beside its type: NULL or not, its default, its name, identity.

@@ -68,6 +68,40 @@ const struct scenario SCENARIOS_CURSOR[] = {
          STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id, last_name FROM names ORDER BY id"),
                Q("SAVEPOINT s"), Q("DECLARE c CURSOR FOR SELECT id FROM orders"),
                Q("ROLLBACK TO s"), Q("FETCH c"), Q("COMMIT"))},
+    {.name = "the name of one that is rolled back is taken over, unseen",
+     .steps = STEPS(
+         Q("BEGIN"), Q("DECLARE a CURSOR FOR SELECT id, last_name FROM names ORDER BY 1"),
+         Q("SAVEPOINT s"), Q("DECLARE c CURSOR FOR SELECT id, first_name FROM names ORDER BY id"),
+         Q("SAVEPOINT t"), Q("RELEASE t"), Q("FETCH c"), Q("ROLLBACK TO SAVEPOINT s"),
+         Q("DO $$ DECLARE c refcursor := 'c'; BEGIN OPEN c FOR SELECT name_id AS id, "
+           "'x' AS first_name FROM orders ORDER BY id; END $$"),
+         Q("FETCH c"), Q("FETCH a"), Q("COMMIT"))},
+    {.name = "the name of one behind a released savepoint is taken over",
+     .steps = STEPS(Q("BEGIN"), Q("SAVEPOINT s"), Q("SAVEPOINT r"),
+                    Q("DECLARE c CURSOR FOR SELECT id, first_name FROM names ORDER BY id"),
+                    Q("SAVEPOINT s"), Q("RELEASE r"), Q("ROLLBACK TO s"),
+                    Q("DO $$ DECLARE c refcursor := 'c'; BEGIN OPEN c FOR SELECT name_id AS id, "
+                      "'x' AS first_name FROM orders ORDER BY id; END $$"),
+                    Q("FETCH c"), Q("COMMIT"))},
+    {.name = "one with hold outlives the rollback of a later transaction",
+     .steps = STEPS(Q("BEGIN"),
+                    Q("DECLARE c CURSOR WITH HOLD FOR SELECT id, last_name FROM names ORDER BY 1"),
+                    Q("COMMIT; BEGIN; ROLLBACK; BEGIN"), Q("FETCH c"), Q("SELECT 1/0"),
+                    Q("ROLLBACK"), Q("FETCH c"), Q("CLOSE c"))},
+    {.name = "COMMIT of a failed transaction, and another one with the name",
+     .steps = STEPS(
+         Q("BEGIN"), Q("DECLARE c CURSOR WITH HOLD FOR SELECT id, last_name FROM names ORDER BY 1"),
+         Q("SELECT 1/0"), Q("COMMIT AND CHAIN"),
+         Q("DO $$ DECLARE c refcursor := 'c'; BEGIN OPEN c FOR SELECT id, 'x' AS last_name FROM "
+           "orders ORDER BY id; END $$"),
+         Q("FETCH c"), Q("COMMIT"))},
+    {.name = "one with hold is rolled back",
+     .steps = STEPS(
+         Q("BEGIN"), Q("DECLARE c CURSOR WITH HOLD FOR SELECT id, last_name FROM names ORDER BY 1"),
+         Q("ROLLBACK"), Q("BEGIN"),
+         Q("DO $$ DECLARE c refcursor := 'c'; BEGIN OPEN c FOR SELECT id, 'x' AS last_name FROM "
+           "orders ORDER BY id; END $$"),
+         Q("FETCH c"), Q("COMMIT"))},
     {.name = "the name is taken over",
      .steps =
          STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM names ORDER BY id"), Q("FETCH c"),

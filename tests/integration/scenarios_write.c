@@ -345,6 +345,7 @@ const struct scenario SCENARIOS_DELETE[] = {
     {.name = "deleted twice",
      .steps =
          STEPS(Q("DELETE FROM names WHERE id = 2"), Q("DELETE FROM names WHERE id = 2"), LOOK)},
-    {.name = "truncate", .steps = STEPS(Q("TRUNCATE names"), LOOK), .may_be_refused = "TRUNCATE"},
+    {.name = "truncate", .steps = STEPS(Q("TRUNCATE names"), LOOK)},
+    {.name = "truncate only", .steps = STEPS(Q("TRUNCATE ONLY names"), LOOK)},
     {.name = NULL},
 };

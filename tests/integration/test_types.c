@@ -25,10 +25,10 @@ static const struct types_pair {
     {"T",
      {"t", "new_t"},
      {"SELECT id, i::bigint, e::mood, v::text, ts AT TIME ZONE 'UTC', j::jsonb, "
-      "m::numeric(12, 2), f <> 0, a, b, u, n::numeric(10, 4), c::char(8), iv, d, p, r "
+      "m::numeric(12, 2), f <> 0, a, b, u, n::numeric(10, 4), c::char(8), iv, d::short, p, r "
       "FROM t",
       "SELECT id, i::integer, e::text, v::varchar(8), ts AT TIME ZONE 'UTC', j::json, m::money, "
-      "f::integer, a, b, u, n::numeric(8, 2), c::char(4), iv, d, p, r2 FROM new_t"},
+      "f::integer, a, b, u, n::numeric(8, 2), c::char(4), iv, d::varchar(5), p, r2 FROM new_t"},
      {SCENARIOS_TYPES_OLD, SCENARIOS_TYPES_NEW}},
     {"NATURES",
      {"natures", "new_natures"},

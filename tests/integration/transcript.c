@@ -193,7 +193,7 @@ static const char *transcript_hidden_fields(struct transcript_cursor cursor, uns
         if (strcmp(value, "42501") == 0 && (leave_out & TRANSCRIPT_NO_PERMISSION_TEXTS) != 0)
             return "FLRMDstcdn";
         if (strcmp(value, "23502") == 0 && (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0)
-            return "FLRMDc";
+            return (leave_out & TRANSCRIPT_NO_NULL_COLUMNS) != 0 ? "FLRMDc" : "FLRD";
         if (strcmp(value, "23514") == 0 && (leave_out & TRANSCRIPT_NO_FOREIGN_TEXTS) != 0)
             return "FLRD";
         break;

@@ -41,10 +41,12 @@ void transcript_note(struct transcript *transcript, const char *format, ...)
 
 /* What one server cannot know that the other does. */
 enum transcript_leave_out {
-    /* The rows are stored in a table of another shape. Of a NULL (23502) it may not be known in
-     * which of the client's columns it stood, and what a refused row (23514) looked like to the
-     * client neither: message, detail and column, or the detail alone, are left out. */
+    /* The rows are stored in a table of another shape. What a refused row (23502, 23514) looked
+     * like to the client is not known: the detail is left out. */
     TRANSCRIPT_NO_FOREIGN_TEXTS = 1,
+    /* And of a NULL (23502) it may not be known in which of the client's columns it stood: message
+     * and column are left out too. */
+    TRANSCRIPT_NO_NULL_COLUMNS = 16,
     /* The table `names` is gone, so no column can be said to come from it, and nobody can say what
      * error a statement would have given: any error is as good as any other. */
     TRANSCRIPT_NO_OLD_TABLE = 2,

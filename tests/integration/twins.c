@@ -28,7 +28,7 @@ unsigned twins_left_out(const struct twins *twins)
 {
     unsigned left_out = 0;
     if (twins_is_new(twins->state->write) != twins->new_shape)
-        left_out |= TRANSCRIPT_NO_FOREIGN_TEXTS;
+        left_out |= TRANSCRIPT_NO_FOREIGN_TEXTS | TRANSCRIPT_NO_NULL_COLUMNS;
     if (!twins_pass_through(twins))
         left_out |= TRANSCRIPT_NO_PERMISSION_TEXTS | TRANSCRIPT_NO_COPY_LINES;
     if (twins->state->old_table_dropped)

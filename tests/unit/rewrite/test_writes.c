@@ -114,17 +114,23 @@ Test(writes, arrays_and_domains_of_limited_length_are_refused)
     column->type_modifier = 7;
     test_writes_contains(
         test_writes_plan("UPDATE names SET last_name = '{}'", CLIENT_OLD_PRIMARY_NEW),
-        "refused 0A000 a value of an array or domain of limited length");
+        "refused 0A000 a value of an array of limited length");
     column->type = "app.short";
     column->type_oid = 17001;
     column->type_modifier = -1;
     test_writes_contains(
         test_writes_plan("INSERT INTO names (last_name) VALUES ('x')", CLIENT_OLD_PRIMARY_NEW),
         "(('x')::app.short)");
+    column->domain_oid = 1043;
+    column->domain_modifier = 7;
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (last_name) VALUES ('x')", CLIENT_OLD_PRIMARY_NEW),
+        "(pg_catalog.varchar(('x')::pg_catalog.varchar, 7, false)::app.short)");
+    column->domain_oid = 0;
     column->limited_domain = true;
     test_writes_contains(
         test_writes_plan("INSERT INTO names (last_name) VALUES ('x')", CLIENT_OLD_PRIMARY_NEW),
-        "refused 0A000 a value of an array or domain of limited length");
+        "refused 0A000 a value of an array of limited length");
 }
 
 /* The mapping leads a NULL into full_name, which takes it: the key is made NULL instead. */
@@ -209,9 +215,19 @@ Test(writes, identity_columns)
                          "(\"id\", \"full_name\") OVERRIDING SYSTEM VALUE SELECT");
     test_writes_column(SIDE_OLD, "id")->identity = 'a';
     test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
-                         "refused 0A000 a value for a column that is GENERATED ALWAYS");
+                         "refused 428C9 cannot insert a non-DEFAULT value into column \"id\"");
     test_writes_contains(test_writes_plan("UPDATE names SET id = 1", CLIENT_OLD_PRIMARY_NEW),
-                         "refused 0A000 a value for a column that is GENERATED ALWAYS");
+                         "refused 428C9 column \"id\" can only be updated to DEFAULT");
+    test_writes_column(SIDE_OLD, "last_name")->generated = true;
+    test_writes_contains(
+        test_writes_plan(
+            "INSERT INTO names (id, last_name) OVERRIDING SYSTEM VALUE VALUES (1, 'x')",
+            CLIENT_OLD_PRIMARY_NEW),
+        "refused 428C9 cannot insert a non-DEFAULT value into column \"last_name\"");
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET last_name = NULL", CLIENT_OLD_PRIMARY_NEW),
+        "refused 428C9 column \"last_name\" can only be updated to DEFAULT");
+    test_writes_column(SIDE_OLD, "last_name")->generated = false;
     test_writes_contains(test_writes_plan("INSERT INTO names OVERRIDING SYSTEM VALUE VALUES (1)",
                                           CLIENT_OLD_PRIMARY_NEW),
                          "((1)::integer)");
@@ -295,7 +311,7 @@ Test(writes, arrays_of_limited_length)
     test_writes_add(SIDE_NEW, "marks", "character varying(3)[]", 1015)->mapping = "marks";
     test_writes_column(SIDE_OLD, "marks")->type_modifier = 7;
     test_writes_contains(test_writes_plan("UPDATE names SET marks = $1", CLIENT_OLD_PRIMARY_NEW),
-                         "refused 0A000 a value of an array or domain of limited length");
+                         "refused 0A000 a value of an array of limited length");
     test_writes_column(SIDE_NEW, "marks")->type_modifier = 7;
     test_writes_contains(test_writes_plan("UPDATE names SET marks = $1", CLIENT_OLD_PRIMARY_NEW),
                          "SET \"marks\" = (($1)::pg_catalog.varchar[])");
@@ -312,6 +328,8 @@ Test(writes, only_and_tableoid_of_a_table_with_children)
     test_writes_contains(test_writes_plan("DELETE FROM ONLY names", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 ONLY of a table that has children");
     test_writes_contains(test_writes_plan("SELECT FROM ONLY names", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 ONLY of a table that has children");
+    test_writes_contains(test_writes_plan("TRUNCATE ONLY names", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 ONLY of a table that has children");
     test_writes_contains(test_writes_plan("SELECT tableoid FROM names", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 the system column \"tableoid\"");

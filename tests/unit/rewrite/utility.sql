@@ -47,9 +47,11 @@ TRUNCATE names CASCADE
 refused TRUNCATE CASCADE on "names"
 
 @ case TRUNCATE ONLY
-TRUNCATE ONLY names
+TRUNCATE ONLY names, other
 @ old/old+new
-refused ONLY on "names"
+TRUNCATE "public"."names", "public"."new_names", other
+@ new/new
+TRUNCATE "public"."new_names", other
 
 @ case LOCK
 LOCK names IN SHARE ROW EXCLUSIVE MODE NOWAIT
@@ -57,6 +59,13 @@ LOCK names IN SHARE ROW EXCLUSIVE MODE NOWAIT
 LOCK "public"."names", "public"."new_names" IN SHARE ROW EXCLUSIVE MODE NOWAIT
 @ new/new
 LOCK "public"."new_names" IN SHARE ROW EXCLUSIVE MODE NOWAIT
+
+@ case LOCK ONLY
+LOCK TABLE ONLY (names), ONLY new_names
+@ old/old+new new/old+new
+LOCK TABLE "public"."names", "public"."new_names", "public"."names", "public"."new_names"
+@ new/new
+LOCK TABLE "public"."new_names", ONLY new_names
 
 @ case EXPLAIN
 EXPLAIN (ANALYZE, COSTS off) SELECT * FROM names
