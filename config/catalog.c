@@ -109,6 +109,7 @@ struct shape shape_copy(const struct shape *from, struct arena *arena)
         copy.columns[i].name = arena_string(arena, column->name);
         copy.columns[i].type = arena_string(arena, column->type);
         copy.columns[i].collation = catalog_copy_optional(column->collation, arena);
+        copy.columns[i].equals = catalog_copy_optional(column->equals, arena);
         copy.columns[i].default_sql = catalog_copy_optional(column->default_sql, arena);
         copy.columns[i].mapping = catalog_copy_optional(column->mapping, arena);
     }
@@ -143,6 +144,7 @@ static bool catalog_same_column(const struct column *one, const struct column *o
            one->domain_oid == other->domain_oid && one->domain_modifier == other->domain_modifier &&
            one->identity == other->identity &&
            catalog_same_text(one->collation, other->collation) &&
+           catalog_same_text(one->equals, other->equals) &&
            catalog_same_text(one->default_sql, other->default_sql) &&
            catalog_same_text(one->mapping, other->mapping);
 }

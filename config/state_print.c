@@ -47,6 +47,10 @@ static void state_print_column(struct bytes *out, const struct column *column)
         bytes_add_text(out, ", \"collation\": ");
         state_print_text(out, column->collation);
     }
+    if (column->equals != NULL) {
+        bytes_add_text(out, ", \"equals\": ");
+        state_print_text(out, column->equals);
+    }
     if (column->domain_oid != 0)
         bytes_add_format(out, ", \"domain_oid\": %u, \"domain_modifier\": %u", column->domain_oid,
                          (uint32_t)column->domain_modifier);

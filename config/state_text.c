@@ -95,6 +95,7 @@ enum state_text_column_key {
     STATE_TEXT_COLUMN_DOMAIN_MODIFIER,
     STATE_TEXT_COLUMN_LIMITED_DOMAIN,
     STATE_TEXT_COLUMN_COLLATION,
+    STATE_TEXT_COLUMN_EQUALS,
     STATE_TEXT_COLUMN_COUNT
 };
 static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
@@ -111,6 +112,7 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_DOMAIN_MODIFIER] = {"domain_modifier", DOCUMENT_TEXT, false, "a number"},
     [STATE_TEXT_COLUMN_LIMITED_DOMAIN] = {"limited_domain", DOCUMENT_TEXT, false, "0 or 1"},
     [STATE_TEXT_COLUMN_COLLATION] = {"collation", DOCUMENT_TEXT, false, "SQL"},
+    [STATE_TEXT_COLUMN_EQUALS] = {"equals", DOCUMENT_TEXT, false, "SQL"},
 };
 
 struct state_text_reader {
@@ -307,6 +309,9 @@ static bool state_text_column(const struct state_text_reader *reader, const yaml
         return false;
     if (found[STATE_TEXT_COLUMN_COLLATION] != NULL &&
         !state_text_string(reader, found[STATE_TEXT_COLUMN_COLLATION], arena, &out->collation))
+        return false;
+    if (found[STATE_TEXT_COLUMN_EQUALS] != NULL &&
+        !state_text_string(reader, found[STATE_TEXT_COLUMN_EQUALS], arena, &out->equals))
         return false;
     return found[STATE_TEXT_COLUMN_DEFAULT] == NULL ||
            state_text_string(reader, found[STATE_TEXT_COLUMN_DEFAULT], arena, &out->default_sql);

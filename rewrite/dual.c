@@ -108,10 +108,10 @@ static bool dual_stored_value(struct dual *dual, const struct mapping *mapping, 
     return true;
 }
 
-/* Operators of types outside pg_catalog are where their types are; search_path finds them. */
+/* NULL where none is known: what search_path finds under a bare name may be another one. */
 static const char *dual_equals(const struct column *column)
 {
-    return strchr(column->type, '.') == NULL ? "OPERATOR(pg_catalog.=)" : "=";
+    return strchr(column->type, '.') == NULL ? "OPERATOR(pg_catalog.=)" : column->equals;
 }
 
 /* `_cf_m."id" = <the key>`, for all of the key. */
@@ -414,6 +414,10 @@ static bool dual_check(struct dual *dual, struct error *error)
             shape_column(dual->primary, dual->key[k]) == NULL)
             return writing_refuse(writing, "a write with a key that one of the tables lacks",
                                   error);
+        if (dual_equals(mapping->target) == NULL ||
+            dual_equals(shape_column(dual->primary, dual->key[k])) == NULL)
+            return writing_refuse(
+                writing, "a write with a key of a type without a default operator class", error);
     }
     return true;
 }

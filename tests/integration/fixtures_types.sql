@@ -34,3 +34,36 @@ CREATE TABLE new_made (
     id integer PRIMARY KEY, n integer, twice integer,
     thrice integer GENERATED ALWAYS AS (n * 3) STORED, d short, dd shorter
 );
+
+-- A key of a type whose operators no search_path leads to, and of a domain over it; what a bare name
+-- leads to is another operator.
+SET client_min_messages = warning;
+CREATE SCHEMA apart;
+CREATE TYPE apart.mark;
+CREATE FUNCTION apart.mark_in(cstring) RETURNS apart.mark LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION apart.mark_out(apart.mark) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE FUNCTION apart.mark_recv(internal) RETURNS apart.mark LANGUAGE internal IMMUTABLE STRICT AS 'int4recv';
+CREATE FUNCTION apart.mark_send(apart.mark) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int4send';
+CREATE TYPE apart.mark (
+    INPUT = apart.mark_in, OUTPUT = apart.mark_out, RECEIVE = apart.mark_recv, SEND = apart.mark_send,
+    LIKE = integer
+);
+CREATE FUNCTION apart.mark_eq(apart.mark, apart.mark) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4eq';
+CREATE FUNCTION apart.mark_lt(apart.mark, apart.mark) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4lt';
+CREATE FUNCTION apart.mark_le(apart.mark, apart.mark) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4le';
+CREATE FUNCTION apart.mark_gt(apart.mark, apart.mark) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4gt';
+CREATE FUNCTION apart.mark_ge(apart.mark, apart.mark) RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'int4ge';
+CREATE FUNCTION apart.mark_cmp(apart.mark, apart.mark) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'btint4cmp';
+CREATE OPERATOR apart.= (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_eq, MERGES);
+CREATE OPERATOR apart.< (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_lt);
+CREATE OPERATOR apart.<= (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_le);
+CREATE OPERATOR apart.> (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_gt);
+CREATE OPERATOR apart.>= (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_ge);
+CREATE OPERATOR CLASS apart.mark_ops DEFAULT FOR TYPE apart.mark USING btree AS
+    OPERATOR 1 apart.<, OPERATOR 2 apart.<=, OPERATOR 3 apart.=, OPERATOR 4 apart.>=,
+    OPERATOR 5 apart.>, FUNCTION 1 apart.mark_cmp(apart.mark, apart.mark);
+CREATE OPERATOR public.= (LEFTARG = apart.mark, RIGHTARG = apart.mark, FUNCTION = apart.mark_gt);
+CREATE DOMAIN apart.stamp AS apart.mark;
+CREATE TABLE marked (id apart.mark, mood mood, n integer, PRIMARY KEY (id, mood));
+CREATE TABLE new_marked (id apart.stamp, mood mood, n bigint, PRIMARY KEY (id, mood));
+RESET client_min_messages;

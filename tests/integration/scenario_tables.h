@@ -42,5 +42,7 @@ extern const struct scenario SCENARIOS_NATURES_OLD[];
 extern const struct scenario SCENARIOS_NATURES_NEW[];
 extern const struct scenario SCENARIOS_MADE_OLD[];
 extern const struct scenario SCENARIOS_MADE_NEW[];
+extern const struct scenario SCENARIOS_MARKED_OLD[];
+extern const struct scenario SCENARIOS_MARKED_NEW[];
 
 #endif

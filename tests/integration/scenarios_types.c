@@ -232,3 +232,23 @@ const struct scenario SCENARIOS_MADE_OLD[] = {
 const struct scenario SCENARIOS_MADE_NEW[] = {
     {.name = "domains of limited length", .steps = STEPS(LIMITED("new_made"))},
     MADE("new_made", "twice", "2")};
+
+#define IS(id_) "id OPERATOR(apart.=) '" id_ "'"
+#define MARKED(table_)                                                                             \
+    {.name = "keys by an operator that search_path does not lead to",                              \
+     .steps =                                                                                      \
+         STEPS(Q("INSERT INTO " table_ " VALUES (1, 'calm', 1), (2, 'keen', 2), "                  \
+                 "(3, 'calm', 3) RETURNING *"),                                                    \
+               Q("INSERT INTO " table_ " VALUES (2, 'keen', 5) ON CONFLICT (id, mood) DO UPDATE "  \
+                 "SET n = excluded.n RETURNING *"),                                                \
+               Q("DELETE FROM " table_ " WHERE " IS("2") " RETURNING n"),                          \
+               Q("UPDATE " table_ " SET id = '7' WHERE " IS("1") " RETURNING *"),                  \
+               X("UPDATE " table_ " SET n = n + 1, id = $1 WHERE " IS("3"), TEXT("1")),            \
+               X("DELETE FROM " table_ " WHERE id OPERATOR(apart.=) $1", TEXT("9")), LOOK(table_), \
+               LOOK_BINARY(table_))},                                                              \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+const struct scenario SCENARIOS_MARKED_OLD[] = {MARKED("marked")};
+const struct scenario SCENARIOS_MARKED_NEW[] = {MARKED("new_marked")};

@@ -42,6 +42,10 @@ static const struct types_pair {
      {"SELECT id, n, n * 2, thrice, d::short, dd::shorter FROM made",
       "SELECT id, n, twice, n * 3, d::varchar(5), dd::varchar(5) FROM new_made"},
      {SCENARIOS_MADE_OLD, SCENARIOS_MADE_NEW}},
+    {"MARKED",
+     {"marked", "new_marked"},
+     {"SELECT id, mood, n::bigint FROM marked", "SELECT id, mood, n::integer FROM new_marked"},
+     {SCENARIOS_MARKED_OLD, SCENARIOS_MARKED_NEW}},
 };
 
 #define TYPES_PAIR_COUNT (sizeof TYPES_PAIRS / sizeof *TYPES_PAIRS)
@@ -104,9 +108,14 @@ static struct crossfade *types_start(const char *database, const struct types_st
                              "    new: new_made\n"
                              "    key: [id]\n"
                              "    to_new: {twice: n * 2}\n"
-                             "    to_old: {thrice: n * 3}\n",
+                             "    to_old: {thrice: n * 3}\n"
+                             "  - name: marked\n"
+                             "    database: %s\n"
+                             "    old: marked\n"
+                             "    new: new_marked\n"
+                             "    key: [id, mood]\n",
                              port, harness_postgres_port(), harness_postgres_port(),
-                             harness_redis_port(), database, database, database));
+                             harness_redis_port(), database, database, database, database));
 }
 
 static char *types_rows(PGconn *connection, const char *query)

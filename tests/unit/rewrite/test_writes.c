@@ -359,8 +359,9 @@ Test(writes, keys_of_another_type_are_compared_as_stored)
                          "_cf_m.\"id\" OPERATOR(pg_catalog.=) ((_cf._cf_1)::bigint)");
     id->type = "app.key";
     id->type_oid = 17000;
+    id->equals = "OPERATOR(app.=)";
     test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
-                         "_cf_m.\"id\" = ((_cf._cf_1)::app.key)");
+                         "_cf_m.\"id\" OPERATOR(app.=) ((_cf._cf_1)::app.key)");
 }
 
 Test(writes, a_key_computed_by_a_mapping)
@@ -441,4 +442,22 @@ Test(writes, names_of_ours_cannot_be_the_clients)
                              "refused 0A000 a name that begins with _cf");
     test_writes_contains(test_writes_plan("UPDATE names SET first_name = '_cf'", CLIENT_OLD_BOTH),
                          "'_cf'");
+}
+
+/* A bare "=" would be whatever search_path leads to. */
+Test(writes, keys_of_types_outside_pg_catalog_are_compared_by_their_own_operator)
+{
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        test_writes_column((enum side)side, "id")->type = "app.mark";
+        test_writes_column((enum side)side, "id")->type_oid = 17001;
+    }
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
+                         "refused 0A000 a write with a key of a type without a default operator "
+                         "class");
+    for (unsigned side = 0; side < SIDE_COUNT; side++)
+        test_writes_column((enum side)side, "id")->equals = "OPERATOR(app.===)";
+    test_writes_contains(test_writes_plan("DELETE FROM names", CLIENT_OLD_BOTH),
+                         "_cf_m.\"id\" OPERATOR(app.===) _cf._cf_1");
+    test_writes_contains(test_writes_plan("UPDATE names SET id = '1'", CLIENT_OLD_BOTH),
+                         "_cf_old._cf_k1 OPERATOR(app.===) \"public\".\"names\".\"id\"");
 }
