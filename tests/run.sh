@@ -158,6 +158,7 @@ run_integration() {
     criterion "integration tests" bash tests/integration/with_servers.sh \
         "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$JOBS"
     run_generator
+    check "soak" bash tests/integration/with_servers.sh bash tests/soak/run.sh --seconds 10
 }
 
 # Some seconds of random statements; the third seed is another one every time.

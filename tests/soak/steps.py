@@ -1,0 +1,123 @@
+"""The operator: takes the migration through its steps, forth and back again, as the README says to."""
+
+import time
+
+import psycopg
+
+from stage import NEW, OLD, set_flags
+
+OTHER = {OLD: NEW, NEW: OLD}
+CHUNKS = 4
+FILL = {
+    NEW: """INSERT INTO new_names (id, full_name) SELECT id, first_name || ' ' || last_name
+        FROM (SELECT * FROM names WHERE id % {chunks} = {chunk} ORDER BY id FOR UPDATE) AS chunk
+        ON CONFLICT (id) DO NOTHING""",
+    OLD: """INSERT INTO names (id, first_name, last_name)
+        SELECT id, split_part(full_name, ' ', 1), substr(full_name, strpos(full_name, ' ') + 1)
+        FROM (SELECT * FROM new_names WHERE id % {chunks} = {chunk} ORDER BY id FOR UPDATE) AS chunk
+        ON CONFLICT (id) DO NOTHING""",
+}
+DIFFERENCES = """SELECT id, first_name || ' ' || last_name, full_name
+    FROM names o FULL JOIN new_names n USING (id)
+    WHERE first_name || ' ' || last_name IS DISTINCT FROM full_name"""
+
+
+class Lost(Exception):
+    pass
+
+
+class Operator:
+    def __init__(self, database, log, random, stop):
+        self.database = database  # PostgreSQL itself
+        self.log = log  # Crossfade's
+        self.random = random
+        self.stop = stop
+        self.rounds = 0
+
+    def flags(self, write, read, canary=False):
+        """Sets them, and waits until they are in force."""
+        set_flags(["soak"], write, read, canary)
+        mirror = write[1] if len(write) == 2 else "none"
+        wanted = f"primary={write[0]} mirror={mirror} read={read} canary_hundredths={5000 if canary else 0} "
+        deadline = time.monotonic() + 30
+        while not self.in_force(wanted):
+            if time.monotonic() > deadline:
+                raise Lost(f"flags do not change to {wanted}")
+            time.sleep(0.02)
+
+    def in_force(self, wanted):
+        lines = self.log.read_text().splitlines()
+        changes = [line for line in lines if " flags_changed " in line]
+        fences = [line for line in lines if " fence_" in line]
+        if fences and " fence_called_off " in fences[-1]:
+            raise Lost("a fence was called off")
+        return wanted in changes[-1] and not (fences and " fence_closed " in fences[-1])
+
+    def again(self, *commands):
+        """A transaction of the operator's own, which may lose a deadlock or a conflict."""
+        while True:
+            try:
+                with self.database.transaction():
+                    return [self.database.execute(command) for command in commands][-1]
+            except (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                pass
+
+    def settle(self):
+        """Until no transaction is open that began before the last change was in force."""
+        time.sleep(0.2)  # for every thread of Crossfade to have taken it
+        deadline = time.monotonic() + 60
+        changed = self.database.execute("SELECT clock_timestamp()").fetchone()[0]
+        while self.database.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = 'soak' "
+                "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start < %s",
+                [changed]).fetchone()[0] != 0:
+            if time.monotonic() > deadline:
+                raise Lost("transactions do not end")
+            time.sleep(0.02)
+
+    def check(self, when):
+        rows = self.database.execute(DIFFERENCES).fetchall()
+        if rows:
+            raise Lost(f"{when}, the tables differ in {len(rows)} rows, such as {rows[:3]}")
+
+    def fill(self, primary):
+        mirror = OTHER[primary]
+        for chunk in range(CHUNKS):
+            self.again(FILL[mirror].format(chunks=CHUNKS, chunk=chunk))
+        self.settle()
+        self.again("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            f"DELETE FROM {mirror} m WHERE NOT EXISTS (SELECT FROM {primary} p WHERE p.id = m.id)")
+        self.check(f"after {mirror} was filled")
+
+    def wait(self):
+        self.stop.wait(self.random.random())
+
+    def write_both(self, primary):
+        """Reads move, primary and mirror change places; who is the primary in the end."""
+        for _ in range(self.random.randrange(2, 5)):
+            if self.random.random() < 0.5:
+                primary = OTHER[primary]
+            read = self.random.choice([OLD, NEW])
+            self.flags([primary, OTHER[primary]], read,
+                canary=read == OLD and self.random.random() < 0.5)
+            self.wait()
+            self.check("while both are written")
+        return primary
+
+    def run(self):
+        primary = OLD
+        while True:
+            mirror = OTHER[primary]
+            self.flags([primary, mirror], primary)
+            self.settle()
+            self.fill(primary)
+            if self.stop.is_set():
+                return
+            primary = self.write_both(primary)
+            mirror = OTHER[primary]
+            self.flags([primary, mirror], primary)
+            time.sleep(0.2)
+            self.flags([primary], primary)
+            self.settle()
+            self.wait()
+            self.again(f"TRUNCATE {mirror}")
+            self.rounds += 1
