@@ -64,6 +64,8 @@ struct answer {
     struct portal *covered;
     struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */
+    bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
+                               a Sync of ours, not that of this one */
 };
 
 struct answers {

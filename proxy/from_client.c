@@ -47,16 +47,9 @@ static size_t from_client_query(struct inbound *in)
         if (context_imports_snapshot(text, length))
             session->has_snapshot = true;
     }
-    session->segment++;
-    session->segment_is_open = false;
     if (well_formed) /* else the server does not get as far as that */
         answer.replaced = prepared_put(&session->prepared, "", NULL);
-    inbound_expect(in, answer);
-    if (answer.plan == NULL)
-        return inbound_pass(in);
-    frontend_write_query(outflow_bytes(&in->out), answer.plan->simple.at,
-                         answer.plan->simple.length);
-    return inbound_drop(in);
+    return inbound_query(in, answer);
 }
 
 static size_t from_client_sync(struct inbound *in)

@@ -242,7 +242,8 @@ static size_t from_server_ready(struct from_server *in)
         from_server_violation(in);
         return in->total;
     }
-    bool hidden = head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
+    bool hidden = head->sync_follows || head->whom == ANSWER_FOR_NOBODY ||
+                  head->whom == ANSWER_FOR_PLANNING;
     if (session->state == SESSION_LOGIN) {
         outflow_end(&in->out); /* before an error of ours */
         if (!placement_check_role(session))

@@ -40,6 +40,18 @@ size_t inbound_drop(struct inbound *in)
     return take;
 }
 
+size_t inbound_query(struct inbound *in, struct answer answer)
+{
+    const struct plan *plan = answer.plan;
+    in->session->segment++;
+    in->session->segment_is_open = false;
+    inbound_expect(in, answer);
+    if (plan == NULL)
+        return inbound_pass(in);
+    frontend_write_query(outflow_bytes(&in->out), plan->simple.at, plan->simple.length);
+    return inbound_drop(in);
+}
+
 /* Whether the message does away with the unnamed statement, also where it fails. */
 static bool inbound_drops_unnamed(const struct inbound *in)
 {

@@ -40,6 +40,9 @@ void inbound_expect(struct inbound *in, struct answer answer);
 size_t inbound_pass(struct inbound *in);
 size_t inbound_drop(struct inbound *in);
 
+/* The client's query goes out, as the answer's plan has it or, without one, unchanged. */
+size_t inbound_query(struct inbound *in, struct answer answer);
+
 /* Makes the server fail where the client's message would have been, so that its transaction fails
  * as the client's does, and the client get this error instead of the server's. */
 size_t inbound_refuse(struct inbound *in, const struct error *error);

@@ -136,28 +136,20 @@ static bool sql_prepared_make(struct inbound *in, const struct prepare_statement
     answer.prepared = prepared_retain(prepared);
     answer.replaced = prepared_put(&session->prepared, make->name, prepared);
     prepared_release(prepared_put(&session->prepared, "", NULL));
-    session->segment++;
-    session->segment_is_open = false;
-    inbound_expect(in, answer);
-    if (answer.plan == NULL) {
-        *used = inbound_pass(in);
-        return true;
-    }
-    frontend_write_query(outflow_bytes(&in->out), answer.plan->simple.at,
-                         answer.plan->simple.length);
-    *used = inbound_drop(in);
+    *used = inbound_query(in, answer);
     return true;
 }
 
 /* --- EXECUTE --------------------------------------------------------------------------------- */
 
-/* The server knows what was prepared before, or says that it does not, before it sees what runs. */
-static void sql_prepared_sync_unseen(struct inbound *in)
+/* Behind a query that stands behind messages of ours. Had one of those failed, the server ignored
+ * the query, and the Sync ends that: its ReadyForQuery is the client's in either case. */
+static void sql_prepared_end(struct inbound *in)
 {
+    struct answers *answers = &in->session->answers;
+    answers_at(answers, answers->count - 1)->sync_follows = true;
     frontend_write_sync(outflow_bytes(&in->out));
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC, .whom = ANSWER_FOR_NOBODY});
-    in->session->segment++;
-    in->session->segment_is_open = false;
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC});
 }
 
 /* The plan for EXECUTE, NULL where its answers pass; the caller's reference. False: refused. */
@@ -169,13 +161,10 @@ static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement
     struct plan *plan = prepared->plan;
     if (plan == NULL)
         return true;
-    if (run->calls && plan->statements[0].prelude.length != 0) {
-        if (in->frame.type == 'Q' && in->session->segment_is_open)
-            sql_prepared_sync_unseen(in);
+    if (run->calls && plan->statements[0].prelude.length != 0)
         return !sql_prepared_refuse(
             in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
             used);
-    }
     char prelude[OWN_NAME_LIMIT];
     own_name(prelude, prepared->serial);
     *out = prepare_run(plan, run, text, prelude);
@@ -199,22 +188,14 @@ static bool sql_prepared_run(struct inbound *in, const struct prepare_statement 
         return true;
     if (!sql_prepared_is_there(prepared))
         return false;
+    bool prepares_again = session->answers.count != owed;
     struct answer answer = {.to = ANSWER_TO_QUERY, .changes_context = true};
-    if (!sql_prepared_plan(in, run, prepared, (struct text){text, length}, &answer.plan, used))
-        return true;
-    if (session->answers.count != owed)
-        sql_prepared_sync_unseen(in);
-    session->segment++;
-    session->segment_is_open = false;
-    answer.replaced = prepared_put(&session->prepared, "", NULL);
-    inbound_expect(in, answer);
-    if (answer.plan == NULL) {
-        *used = inbound_pass(in);
-        return true;
+    if (sql_prepared_plan(in, run, prepared, (struct text){text, length}, &answer.plan, used)) {
+        answer.replaced = prepared_put(&session->prepared, "", NULL);
+        *used = inbound_query(in, answer);
     }
-    frontend_write_query(outflow_bytes(&in->out), answer.plan->simple.at,
-                         answer.plan->simple.length);
-    *used = inbound_drop(in);
+    if (prepares_again)
+        sql_prepared_end(in);
     return true;
 }
 
