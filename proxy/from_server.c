@@ -242,8 +242,8 @@ static size_t from_server_ready(struct from_server *in)
         from_server_violation(in);
         return in->total;
     }
-    bool hidden = head->sync_follows || head->whom == ANSWER_FOR_NOBODY ||
-                  head->whom == ANSWER_FOR_PLANNING;
+    bool hidden =
+        head->sync_follows || head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
     if (session->state == SESSION_LOGIN) {
         outflow_end(&in->out); /* before an error of ours */
         if (!placement_check_role(session))
@@ -323,14 +323,20 @@ static bool from_server_tag_is(const struct from_server *in, const char *begins)
  * other statement may have ended the transaction or begun it. */
 static void from_server_note_tag(struct from_server *in)
 {
-    static const char *const QUERIES[] = {"SELECT ", "INSERT ", "UPDATE ", "DELETE "};
-    static const char *const ENDS[] = {"BEGIN", "START ", "COMMIT", "ROLLBACK", "PREPARE "};
-    for (size_t i = 0; i < sizeof QUERIES / sizeof QUERIES[0]; i++)
-        if (from_server_tag_is(in, QUERIES[i]))
-            in->session->has_snapshot = true;
-    for (size_t i = 0; i < sizeof ENDS / sizeof ENDS[0]; i++)
-        if (from_server_tag_is(in, ENDS[i]))
-            in->session->has_snapshot = false;
+    static const char *const QUERIES['Z' + 1] = {
+        ['D'] = "DELETE ", ['I'] = "INSERT ", ['S'] = "SELECT ", ['U'] = "UPDATE "};
+    static const char *const ENDS['Z' + 1] = {['B'] = "BEGIN",
+                                              ['C'] = "COMMIT",
+                                              ['P'] = "PREPARE ",
+                                              ['R'] = "ROLLBACK",
+                                              ['S'] = "START "};
+    uint8_t letter = in->frame.body_length != 0 ? in->body[0] : 0;
+    if (letter > 'Z')
+        return;
+    if (QUERIES[letter] != NULL && from_server_tag_is(in, QUERIES[letter]))
+        in->session->has_snapshot = true;
+    else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter]))
+        in->session->has_snapshot = false;
 }
 
 static size_t from_server_answer(struct from_server *in)

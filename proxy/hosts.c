@@ -54,7 +54,7 @@ const struct hosts_item *hosts_view_find(const struct hosts_view *view,
     return NULL;
 }
 
-struct hosts_view *hosts_view_retain(struct hosts_view *view)
+static struct hosts_view *hosts_view_retain(struct hosts_view *view)
 {
     atomic_fetch_add(&view->references, 1);
     return view;

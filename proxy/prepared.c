@@ -158,15 +158,10 @@ void prepared_clear_statements(struct prepared_table *table)
     table->bytes = 0;
 }
 
-void prepared_clear(struct prepared_table *table)
+void prepared_free(struct prepared_table *table)
 {
     portal_clear(table);
     prepared_clear_statements(table);
-}
-
-void prepared_free(struct prepared_table *table)
-{
-    prepared_clear(table);
     memory_free(table->buckets);
     *table = (struct prepared_table){0};
 }

@@ -104,7 +104,6 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
 bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count);
 void prepared_clear_statements(struct prepared_table *table);
-void prepared_clear(struct prepared_table *table); /* all statements and portals */
 void prepared_free(struct prepared_table *table);
 
 /* A Parse of a text of that plan, or of the client's own where it is NULL, with the parameter types

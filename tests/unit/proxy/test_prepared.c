@@ -109,7 +109,7 @@ Test(prepared, thousands_of_statements)
     cr_assert_eq(table.count, COUNT / 2);
     for (size_t i = 0; i < COUNT; i++)
         cr_assert_eq(prepared_find(&table, name_of(i, name)) != NULL, i % 2 == 1);
-    prepared_clear(&table);
+    prepared_clear_statements(&table);
     cr_assert_eq(table.count, 0);
     cr_assert_null(prepared_find(&table, name_of(1, name)));
     prepared_free(&table);
@@ -132,7 +132,7 @@ Test(prepared, the_bytes_of_all_statements_are_counted)
     cr_assert_not(prepared_has_room(&table, "", 17, 1));
     cr_assert_not(prepared_has_room(&table, "", SIZE_MAX, 0));
     table.bytes = PREPARED_BYTES_EACH + 8;
-    prepared_clear(&table);
+    prepared_clear_statements(&table);
     cr_assert_eq(table.bytes, 0);
     prepared_free(&table);
 }
