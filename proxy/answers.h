@@ -34,7 +34,9 @@ enum answer_to {
     ANSWER_TO_CLOSE,
     ANSWER_TO_SYNC,
     ANSWER_TO_BAD_FLUSH, /* malformed: an error is all that can come */
-    ANSWER_TO_COPY_END   /* CopyDone or CopyFail: no answer of its own, marks where copy-in ends */
+    ANSWER_TO_COPY_END,  /* CopyDone or CopyFail: no answer of its own, marks where copy-in ends */
+    ANSWER_TO_IGNORED,   /* Sync or Flush while the server takes rows, which ignores them */
+    ANSWER_TO_LATE_SYNCS /* up to `late_syncs` ReadyForQuery (copy_in.h) */
 };
 
 /* Who gets the answer. An ErrorResponse goes to the client in every case but one:
@@ -63,6 +65,7 @@ struct answer {
     struct portal *portal;
     struct portal *covered;
     struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
+    size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */
     bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
                                a Sync of ours, not that of this one */

@@ -4,6 +4,7 @@
 
 #include "protocol/base/log.h"
 #include "protocol/frontend.h"
+#include "proxy/copy_in.h"
 #include "proxy/extended.h"
 #include "proxy/inbound.h"
 #include "proxy/login.h"
@@ -55,12 +56,12 @@ static size_t from_client_query(struct inbound *in)
 static size_t from_client_sync(struct inbound *in)
 {
     struct session *session = in->session;
+    if (session->copy_in && session->answers.count != 0)
+        return copy_in_sync(in);
     session->server_skips = false;
-    if (!session->copy_in) {
-        session->segment++;
-        session->segment_is_open = false;
-        inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC});
-    }
+    session->segment++;
+    session->segment_is_open = false;
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC});
     return inbound_pass(in);
 }
 
@@ -70,17 +71,6 @@ static size_t from_client_function_call(struct inbound *in)
     in->session->segment_is_open = false;
     inbound_expect(in, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
     return inbound_pass(in);
-}
-
-static size_t from_client_copy_end(struct inbound *in)
-{
-    in->session->copy_in = false;
-    if (in->session->answers.count != 0)
-        inbound_expect(in, (struct answer){.to = ANSWER_TO_COPY_END});
-    size_t used = inbound_pass(in);
-    if (in->frame.type == 'c')
-        extended_finish_copy(in);
-    return used;
 }
 
 static size_t from_client_password(struct inbound *in)
@@ -165,7 +155,7 @@ static size_t from_client_message(struct inbound *in)
         return from_client_function_call(in);
     case 'c':
     case 'f':
-        return from_client_copy_end(in);
+        return copy_in_end(in);
     case 'p':
         return from_client_password(in);
     case 'H':
@@ -201,6 +191,8 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             at += from_client_flow(&in, data + at, length - at);
             continue;
         }
+        if (session->copy_in_doubt || session->copy_plan != NULL)
+            copy_in_go_on(&in);
         enum frame_status status =
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
         if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))

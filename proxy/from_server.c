@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
+#include "proxy/copy_in.h"
 #include "proxy/ending.h"
 #include "proxy/inquiry.h"
 #include "proxy/login.h"
@@ -79,8 +80,9 @@ static void from_server_pop(struct session *session)
     session->result = (struct session_result){0};
     if (planning)
         inquiry_popped(session);
-    /* What marks the end of a copy has no answer of its own. */
-    while ((head = answers_head(&session->answers)) != NULL && head->to == ANSWER_TO_COPY_END)
+    /* What belongs to a copy has no answer of its own. */
+    while ((head = answers_head(&session->answers)) != NULL &&
+           (head->to == ANSWER_TO_COPY_END || head->to == ANSWER_TO_IGNORED))
         answers_pop(&session->answers);
     planned_answer_begin(session);
 }
@@ -184,6 +186,7 @@ static size_t from_server_error(struct from_server *in)
     if (head == NULL)
         return used;
     session->copy_in = false;
+    size_t late_syncs = copy_in_late_syncs(session);
     size_t length = in->frame.body_length;
     if (head->whom == ANSWER_FOR_REFUSAL) {
         bytes_add(outflow_bytes(&in->out), head->refusal.data, head->refusal.length);
@@ -198,6 +201,8 @@ static size_t from_server_error(struct from_server *in)
         from_server_undo(session, head, true); /* SQL's PREPARE */
     if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
         from_server_skip(session);
+    if (late_syncs != 0)
+        copy_in_doubt(session, late_syncs);
     return used;
 }
 
@@ -237,8 +242,9 @@ static size_t from_server_ready(struct from_server *in)
         return FROM_SERVER_NOT_NOW;
     char status;
     struct answer *head = answers_head(&session->answers);
+    bool is_late = head != NULL && head->to == ANSWER_TO_LATE_SYNCS && copy_in_ready(session);
     if (!backend_read_ready(in->body, in->frame.body_length, &status) || head == NULL ||
-        (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))) {
+        (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head) && !is_late)) {
         from_server_violation(in);
         return in->total;
     }
@@ -257,27 +263,13 @@ static size_t from_server_ready(struct from_server *in)
     if (status != 'T')
         session->has_snapshot = false;
     session->rounds++;
-    from_server_pop(session);
+    if (!is_late)
+        from_server_pop(session);
     if (status == 'I')
         context_end_transaction(&session->context);
     if (status == 'I' && !hidden && session->answers.count == 0)
         session_end_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);
-}
-
-/* The server now takes CopyData and ignores Sync until CopyDone or CopyFail: what was sent in
- * between already will not be answered. */
-static void from_server_begin_copy_in(struct session *session)
-{
-    struct answers *answers = &session->answers;
-    size_t end = 1;
-    while (end < answers->count && answers_at(answers, end)->to != ANSWER_TO_COPY_END)
-        end++;
-    session->copy_in = end == answers->count;
-    for (size_t i = 1; i < end; i++)
-        if (answers_at(answers, i)->to == ANSWER_TO_SYNC ||
-            answers_at(answers, i)->to == ANSWER_TO_BAD_FLUSH)
-            answers_at(answers, i)->to = ANSWER_TO_COPY_END;
 }
 
 /* What answers may come to what was sent ("Message Flow"), and whether one ends the entry. */
@@ -308,6 +300,8 @@ static bool from_server_is_answer(enum answer_to to, char type, bool *ends)
     case ANSWER_TO_SYNC:
     case ANSWER_TO_BAD_FLUSH:
     case ANSWER_TO_COPY_END:
+    case ANSWER_TO_IGNORED:
+    case ANSWER_TO_LATE_SYNCS:
         return false;
     }
     return false;
@@ -344,12 +338,16 @@ static size_t from_server_answer(struct from_server *in)
     struct session *session = in->session;
     struct answer *head = answers_head(&session->answers);
     bool ends;
+    if (head != NULL && head->to == ANSWER_TO_LATE_SYNCS) {
+        copy_in_settled(session);
+        head = answers_head(&session->answers);
+    }
     if (head == NULL || !from_server_is_answer(head->to, in->frame.type, &ends)) {
         from_server_violation(in);
         return in->available;
     }
     if (in->frame.type == 'G' || in->frame.type == 'W')
-        from_server_begin_copy_in(session);
+        copy_in_begin(session);
     if (in->frame.type == 'C' && session->transaction == 'T') {
         if (!from_server_is_whole(in))
             return FROM_SERVER_NOT_NOW;

@@ -8,6 +8,7 @@
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "protocol/startup.h"
+#include "proxy/copy_in.h"
 #include "proxy/ending.h"
 #include "proxy/from_client.h"
 #include "proxy/from_server.h"
@@ -19,19 +20,6 @@
 
 /* An idle session keeps no input buffer larger than this. */
 #define SESSION_KEPT_INPUT ((size_t)4096)
-
-static const char *const SESSION_STATE_NAMES[] = {
-    [SESSION_STARTUP] = "startup",       [SESSION_CONNECTING] = "connecting",
-    [SESSION_LOGIN] = "login",           [SESSION_READY] = "ready",
-    [SESSION_DRAINING] = "draining",     [SESSION_PLANNING] = "planning",
-    [SESSION_CANCELLING] = "cancelling", [SESSION_CLOSING] = "closing",
-    [SESSION_CLOSED] = "closed",
-};
-
-const char *session_state_name(enum session_state state)
-{
-    return SESSION_STATE_NAMES[state];
-}
 
 static void session_free(struct session *session)
 {
@@ -483,9 +471,20 @@ static bool session_has_drained(const struct session *session)
     return session->answers.count == 0 || session->copy_in;
 }
 
+/* What is to be found out about a COPY. */
+static void session_settle(struct session *session)
+{
+    if (!session->copy_in_doubt ||
+        (session->state != SESSION_READY && session->state != SESSION_DRAINING))
+        return;
+    copy_in_settle(session, &session->server.stream.pending);
+    stream_flush(&session->server.stream);
+}
+
 void session_advance(struct session *session)
 {
     enum session_state before;
+    session_settle(session);
     do {
         before = session->state;
         if (session->state == SESSION_PLANNING && !inquiry_is_waiting(session)) {

@@ -87,6 +87,7 @@ struct session_result {
     size_t statement;
     enum plan_part part;
     uint64_t count; /* of rows, where the tag is not the server's */
+    size_t copies;  /* how often the server has asked for rows */
 };
 
 struct session_settings {
@@ -139,6 +140,7 @@ struct session {
                          */
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
     bool copy_in;       /* the server takes CopyData and ignores Sync */
+    bool copy_in_doubt; /* it is to be found out which Syncs it has ignored (copy_in.h) */
     uint64_t copied;    /* rows of the staged COPY at the head of the queue */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */
@@ -172,7 +174,5 @@ void session_take_world(struct session *session);
 const struct flags *session_newest_flags(const struct session *session, size_t migration);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
-
-const char *session_state_name(enum session_state state);
 
 #endif
