@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "protocol/base/bytes.h"
+#include "proxy/portals.h"
 #include "proxy/prepared.h"
 #include "rewrite/plan.h"
 

@@ -79,7 +79,7 @@ size_t extended_parse(struct inbound *in)
     } else {
         used = inbound_pass(in);
     }
-    struct prepared *replaced = prepared_put(&session->prepared, prepared->name, prepared);
+    struct prepared *replaced = prepared_put(&session->prepared, prepared->named.name, prepared);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
                                        .plan = plan != NULL ? plan_retain(plan) : NULL,
                                        .prepared = prepared_retain(prepared),
@@ -98,14 +98,14 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     struct plan *plan = prepared->plan;
     if (prelude_exists(plan)) {
         /* The same values are bound a second time: they must be here. */
-        if (in->total + session->prepared.bind_bytes > SESSION_MESSAGE_LIMIT)
+        if (in->total + session->portals.bind_bytes > SESSION_MESSAGE_LIMIT)
             return inbound_refuse_size(in, "a set of parameters");
         if (!inbound_is_whole(in))
             return INBOUND_NOT_NOW;
         if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
-    struct portal *portal = portal_new(&session->prepared, portal_name);
+    struct portal *portal = portal_new(&session->portals, portal_name);
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
@@ -113,7 +113,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         portal->applies = prepared_retain(prepared);
     session->cursors.used = session->cursors.used || (plan != NULL && portal_name[0] != '\0');
     session->segment_is_open = true;
-    struct portal *covered = portal_put(&session->prepared, portal_name, portal);
+    struct portal *covered = portal_put(&session->portals, portal_name, portal);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
                                        .plan = plan != NULL ? plan_retain(plan) : NULL,
                                        .portal = portal_retain(portal),
@@ -140,8 +140,8 @@ size_t extended_bind(struct inbound *in)
                              prepared->plan != NULL || prepared->sql_verb != PREPARE_NONE))
         return extended_bind_tracked(in, portal, prepared);
     struct answer answer = {.to = ANSWER_TO_BIND};
-    if (read && session->prepared.portals != NULL)
-        answer.covered = portal_put(&session->prepared, portal, NULL);
+    if (read && portals_exist(&session->portals))
+        answer.covered = portal_put(&session->portals, portal, NULL);
     session->segment_is_open = true;
     inbound_expect(in, answer);
     return inbound_pass(in);
@@ -189,7 +189,7 @@ size_t extended_describe(struct inbound *in)
         if (extended_describe_in_failed_transaction(in, &target, &used))
             return used;
         if (target.kind == 'P') {
-            struct portal *portal = portal_find(&session->prepared, target.name);
+            struct portal *portal = portal_find(&session->portals, target.name);
             answer.to = ANSWER_TO_DESCRIBE_PORTAL;
             if (portal != NULL)
                 plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
@@ -262,9 +262,9 @@ size_t extended_execute(struct inbound *in)
     struct frontend_execute execute;
     struct answer answer = {.to = ANSWER_TO_EXECUTE};
     struct portal *portal = NULL;
-    if (session->prepared.portals != NULL &&
+    if (portals_exist(&session->portals) &&
         frontend_read_execute(in->body, in->frame.body_length, &execute))
-        portal = portal_find(&session->prepared, execute.portal);
+        portal = portal_find(&session->portals, execute.portal);
     if (portal == NULL) {
         session->segment_is_open = true;
         inbound_expect(in, answer);
@@ -313,7 +313,7 @@ size_t extended_close(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_CLOSE};
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
         struct portal *portal =
-            target.kind == 'P' ? portal_put(&session->prepared, target.name, NULL) : NULL;
+            target.kind == 'P' ? portal_put(&session->portals, target.name, NULL) : NULL;
         if (target.kind == 'S')
             extended_close_statement(in, target.name, &answer);
         if (portal != NULL && portal->prelude_is_due && portal->prelude_is_bound)

@@ -95,17 +95,16 @@ static void from_server_undo_portal(struct session *session, struct answer *answ
 {
     struct portal *portal = answer->portal;
     if (portal != NULL && answer->whom == ANSWER_FOR_NOBODY) {
-        portal->prelude_is_due = true;
-        portal->prelude_is_bound = portal->prelude_is_bound && answer->to != ANSWER_TO_BIND;
+        portal_set_prelude(portal, true, portal->prelude_is_bound && answer->to != ANSWER_TO_BIND);
         if (failed || portal->prelude_bind.length == 0)
             portal->has_run = true;
     } else if (answer->to == ANSWER_TO_EXECUTE && portal != NULL) {
         portal->has_run = portal->has_run && failed;
     } else if (portal != NULL || answer->covered != NULL) {
-        const char *name = portal != NULL ? portal->name : answer->covered->name;
+        const char *name = portal != NULL ? portal->named.name : answer->covered->named.name;
         struct portal *back = answer->covered;
         answer->covered = NULL;
-        portal_release(portal_put(&session->prepared, name, back));
+        portal_release(portal_put(&session->portals, name, back));
     }
 }
 
@@ -121,7 +120,7 @@ static void from_server_undo(struct session *session, struct answer *answer, boo
         made->on_server = failed ? PREPARED_NOT_THERE : PREPARED_AS_BEFORE;
         return;
     }
-    const char *name = made != NULL ? made->name : back != NULL ? back->name : NULL;
+    const char *name = made != NULL ? made->named.name : back != NULL ? back->named.name : NULL;
     if (name == NULL)
         return;
     /* A Parse that fails has done away with the unnamed statement all the same. */

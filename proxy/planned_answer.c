@@ -132,7 +132,7 @@ static enum planned_answer planned_answer_fetch(struct session *session, const c
                                                 struct bytes *out)
 {
     const struct cursor *cursor = cursors_find(&session->cursors, name);
-    const struct portal *portal = portal_find(&session->prepared, name);
+    const struct portal *portal = portal_find(&session->portals, name);
     const struct plan *plan = cursor != NULL ? cursor->plan : portal != NULL ? portal->plan : NULL;
     if (plan == NULL || frame->type != 'T')
         return PLANNED_ANSWER_PASSES;

@@ -14,9 +14,9 @@ static void prelude_send_bind(struct inbound *in, struct portal *portal)
 {
     if (!portal->prelude_is_due || portal->prelude_is_bound)
         return;
+    portal_set_prelude(portal, true, true);
     bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
-    portal->prelude_is_bound = true;
-    if (portal->name[0] == '\0') /* others may outlive an error, and need it once more */
+    if (portal->named.name[0] == '\0') /* others may outlive an error, and need it once more */
         portal_drop_bind(portal);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_BIND,
                                        .whom = ANSWER_FOR_NOBODY,
@@ -28,9 +28,8 @@ static void prelude_send_bind(struct inbound *in, struct portal *portal)
 /* Before the statements that they are of may go. */
 static void prelude_send_binds(struct inbound *in)
 {
-    for (struct portal *portal = in->session->prepared.portals; portal != NULL;
-         portal = portal->next)
-        prelude_send_bind(in, portal);
+    while (in->session->portals.waiting != NULL)
+        prelude_send_bind(in, in->session->portals.waiting);
 }
 
 void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan *plan)
@@ -63,12 +62,12 @@ void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *
     char statement[OWN_NAME_LIMIT];
     char name[OWN_NAME_LIMIT];
     portal->serial = ++in->session->prepared.serials;
-    portal->prelude_is_due = true;
     own_name(statement, prepared->serial);
     own_name(name, portal->serial);
     struct bytes kept = {0};
     frontend_write_bind(&kept, name, statement, bind, false);
     portal_keep_bind(portal, kept);
+    portal_set_prelude(portal, true, false);
 }
 
 void prelude_execute(struct inbound *in, struct portal *portal)
@@ -84,5 +83,5 @@ void prelude_execute(struct inbound *in, struct portal *portal)
                                    .part = PLAN_PRELUDE,
                                    .portal = portal_retain(portal)});
     own_close(in, 'P', portal->serial);
-    portal->prelude_is_due = false;
+    portal_set_prelude(portal, false, true);
 }

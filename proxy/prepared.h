@@ -1,13 +1,12 @@
 /*
- * The prepared statements and portals of one session, as the messages sent so far leave them.
+ * The prepared statements of one session, as the messages sent so far leave them.
  *
  * A statement keeps its text, because it outlives flag changes: when it is next bound and its plan
  * is not the one that the flags ask for, it is prepared again on the server under the same name.
  * The table describes the server's state once everything sent has been carried out. When the server
  * skips messages after an error, the session puts back what those would have changed.
  *
- * Statements and portals are reference counted (table, portals, expected answers); all on the
- * session's thread.
+ * They are reference counted (table, portals, expected answers); all on the session's thread.
  */
 #ifndef CROSSFADE_PROXY_PREPARED_H
 #define CROSSFADE_PROXY_PREPARED_H
@@ -18,6 +17,7 @@
 
 #include "config/catalog.h"
 #include "protocol/base/bytes.h"
+#include "proxy/named.h"
 #include "rewrite/plan.h"
 #include "rewrite/prepare.h"
 
@@ -36,9 +36,9 @@ enum prepared_on_server {
 };
 
 struct prepared {
+    struct named named; /* "" is the unnamed statement */
     unsigned references;
-    char *name; /* "" is the unnamed statement */
-    char *text; /* both are in `strings` */
+    char *text; /* it and the name are in `strings` */
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
@@ -58,36 +58,14 @@ struct prepared {
     bool touches;                  /* names a migrating table under that catalog */
     uint64_t segment;              /* of the pipeline, in which it was last sent to the server */
     size_t unanswered;             /* Parse messages for it that the server still owes an answer */
-    uint32_t serial;       /* names our own statement for the plan's prelude: _cf_<serial> */
-    struct prepared *next; /* in its bucket */
+    uint32_t serial; /* names our own statement for the plan's prelude: _cf_<serial> */
     char strings[];
 };
 
-struct portal {
-    unsigned references;
-    struct prepared_table *table; /* counts its Bind */
-    char *name;                   /* as far as the server keeps it */
-    struct plan *plan;
-    struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
-    bool changes_context;
-    bool prelude_is_due; /* its prelude is not yet executed */
-    bool prelude_is_bound;
-    struct bytes prelude_bind; /* the Bind for it, as long as it may have to be sent */
-    bool has_run;              /* and must not run again: TAG_FROM_COUNT, or its prelude failed */
-    uint64_t segment;          /* of the pipeline, in which it was bound */
-    uint32_t serial;
-    struct portal *next;
-};
-
 struct prepared_table {
-    struct prepared *unnamed;
-    struct prepared **buckets;
-    size_t bucket_count; /* a power of two, or 0 */
-    size_t count;
-    size_t bytes;      /* what all of them count for */
-    size_t bind_bytes; /* of the portals' Binds that are kept */
+    struct named_table named;
+    size_t bytes; /* what all of them count for */
     uint32_t serials;
-    struct portal *portals; /* only those with a plan or that change the context */
 };
 
 struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
@@ -95,7 +73,7 @@ struct prepared *prepared_new(struct prepared_table *table, const char *name, co
 struct prepared *prepared_retain(struct prepared *prepared);
 void prepared_release(struct prepared *prepared); /* NULL is allowed */
 
-struct prepared *prepared_find(struct prepared_table *table, const char *name);
+struct prepared *prepared_find(const struct prepared_table *table, const char *name);
 /* Puts `prepared` (or nothing, where NULL) under the name; returns what was there, reference and
  * all. The table takes over the caller's reference. */
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
@@ -103,7 +81,7 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
 /* Whether a statement of such a name and text may be put. */
 bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count);
-void prepared_clear_statements(struct prepared_table *table);
+void prepared_clear(struct prepared_table *table);
 void prepared_free(struct prepared_table *table);
 
 /* A Parse of a text of that plan, or of the client's own where it is NULL, with the parameter types
@@ -116,16 +94,5 @@ void prepared_write_parse(const struct prepared *prepared, const struct plan *pl
 void prepared_write_types_question(const struct prepared *prepared, const char *name,
                                    struct bytes *out);
 bool prepared_read_types(struct prepared *prepared, const uint8_t *body, size_t length);
-
-struct portal *portal_new(struct prepared_table *table, const char *name);
-struct portal *portal_retain(struct portal *portal);
-void portal_release(struct portal *portal); /* NULL is allowed */
-struct portal *portal_find(struct prepared_table *table, const char *name);
-/* As prepared_put. */
-struct portal *portal_put(struct prepared_table *table, const char *name, struct portal *portal);
-/* The Bind is kept, or is needed no longer: in `bind`, taken over, or cleared. */
-void portal_keep_bind(struct portal *portal, struct bytes bind);
-void portal_drop_bind(struct portal *portal);
-void portal_clear(struct prepared_table *table);
 
 #endif

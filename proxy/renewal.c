@@ -57,7 +57,7 @@ static bool renewal_reads_alike(const struct session *session, const struct prep
 bool renewal_plan(struct inbound *in, const struct prepared *prepared, struct plan **plan,
                   size_t *used)
 {
-    bool drops_unnamed = in->frame.type == 'P' && prepared->name[0] == '\0';
+    bool drops_unnamed = in->frame.type == 'P' && prepared->named.name[0] == '\0';
     const struct planning_input input = {
         .text = prepared->text,
         .length = prepared->text_length,
@@ -93,17 +93,17 @@ static bool renewal_same_plan(const struct plan *has, const struct plan *wanted)
  */
 static void renewal_take_away(struct inbound *in, const struct prepared *prepared)
 {
-    bool is_unnamed = prepared->name[0] == '\0'; /* the next Parse replaces it */
+    bool is_unnamed = prepared->named.name[0] == '\0'; /* the next Parse replaces it */
     if (is_unnamed || prepared->on_server == PREPARED_NOT_THERE)
         return;
-    if (strlen(prepared->name) > RENEWAL_IDENTIFIER_LIMIT) { /* SQL cannot say it */
-        frontend_write_close(outflow_bytes(&in->out), 'S', prepared->name);
+    if (strlen(prepared->named.name) > RENEWAL_IDENTIFIER_LIMIT) { /* SQL cannot say it */
+        frontend_write_close(outflow_bytes(&in->out), 'S', prepared->named.name);
         inbound_expect(in, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
         return;
     }
     struct arena arena = {0};
     struct bytes text = {0};
-    bytes_add_format(&text, "DEALLOCATE %s", identifier_quote(&arena, prepared->name));
+    bytes_add_format(&text, "DEALLOCATE %s", identifier_quote(&arena, prepared->named.name));
     own_run(in, (struct text){(const char *)text.data, text.length},
             (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
     bytes_free(&text);
@@ -117,7 +117,7 @@ static void renewal_prepare_again(struct inbound *in, struct prepared *prepared,
     struct text text = {prepared->text, prepared->text_length};
     prelude_prepare(in, prepared, plan);
     renewal_take_away(in, prepared);
-    prepared_write_parse(prepared, plan, prepared->name,
+    prepared_write_parse(prepared, plan, prepared->named.name,
                          plan != NULL ? plan->statements[0].text : text, outflow_bytes(&in->out));
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
                                        .whom = ANSWER_FOR_NOBODY,

@@ -30,6 +30,7 @@ static void session_free(struct session *session)
     planning_free(session);
     plan_release(session->copy_plan);
     answers_free(&session->answers);
+    portals_free(&session->portals);
     prepared_free(&session->prepared);
     cursors_free(&session->cursors);
     context_free(&session->context);
@@ -533,7 +534,7 @@ void session_end_transaction(struct session *session)
     session->taken_count = 0;
     if (touched)
         worker_on_transaction_end(session->worker);
-    portal_clear(&session->prepared);
+    portals_clear(&session->portals);
     if (session->alters_tables)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
     session->alters_tables = false;

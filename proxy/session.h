@@ -43,6 +43,7 @@
 #include "proxy/context.h"
 #include "proxy/cursors.h"
 #include "proxy/planning.h"
+#include "proxy/portals.h"
 #include "proxy/prepared.h"
 #include "proxy/server.h"
 #include "proxy/stream.h"
@@ -152,6 +153,7 @@ struct session {
     struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
     size_t sql_prepared_count;
     struct prepared_table prepared;
+    struct portal_table portals;
     struct cursors cursors;
     struct context context;
     struct session_settings settings;

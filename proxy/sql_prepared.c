@@ -40,7 +40,7 @@ static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t l
 /* A look at the text that errs towards yes. */
 static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
 {
-    bool named = session->prepared.count != 0;
+    bool named = session->prepared.named.count != 0;
     if (!session->migrates || length > REWRITER_TEXT_LIMIT)
         return false;
     switch (sql_prepared_first_word(text, length)) {
@@ -259,7 +259,7 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
         sql_prepared_drop(in, statement->name);
         return false;
     case PREPARE_DROP_ALL:
-        prepared_clear_statements(&in->session->prepared);
+        prepared_clear(&in->session->prepared);
         return false;
     case PREPARE_NONE:
         break;

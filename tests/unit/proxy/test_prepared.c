@@ -32,7 +32,7 @@ Test(prepared, texts_are_kept_with_their_length)
     memset(text, 'x', sizeof text);
     cr_assert_eq(prepared->text_length, 8);
     cr_assert_str_eq(prepared->text, "SELECT 1");
-    cr_assert_str_eq(prepared->name, "s");
+    cr_assert_str_eq(prepared->named.name, "s");
     prepared_release(prepared);
     prepared = prepared_new(&table, "", "", 0);
     cr_assert_str_eq(prepared->text, "");
@@ -101,16 +101,16 @@ Test(prepared, thousands_of_statements)
     char name[32];
     for (size_t i = 0; i < COUNT; i++)
         put(&table, name_of(i, name), name);
-    cr_assert_eq(table.count, COUNT);
+    cr_assert_eq(table.named.count, COUNT);
     for (size_t i = 0; i < COUNT; i++)
         cr_assert_str_eq(prepared_find(&table, name_of(i, name))->text, name);
     for (size_t i = 0; i < COUNT; i += 2)
         prepared_release(prepared_put(&table, name_of(i, name), NULL));
-    cr_assert_eq(table.count, COUNT / 2);
+    cr_assert_eq(table.named.count, COUNT / 2);
     for (size_t i = 0; i < COUNT; i++)
         cr_assert_eq(prepared_find(&table, name_of(i, name)) != NULL, i % 2 == 1);
-    prepared_clear_statements(&table);
-    cr_assert_eq(table.count, 0);
+    prepared_clear(&table);
+    cr_assert_eq(table.named.count, 0);
     cr_assert_null(prepared_find(&table, name_of(1, name)));
     prepared_free(&table);
 }
@@ -132,18 +132,9 @@ Test(prepared, the_bytes_of_all_statements_are_counted)
     cr_assert_not(prepared_has_room(&table, "", 17, 1));
     cr_assert_not(prepared_has_room(&table, "", SIZE_MAX, 0));
     table.bytes = PREPARED_BYTES_EACH + 8;
-    prepared_clear_statements(&table);
+    prepared_clear(&table);
     cr_assert_eq(table.bytes, 0);
     prepared_free(&table);
-}
-
-/* A portal with that plan, or without one, which the table has alone. */
-static struct portal *put_portal(struct prepared_table *table, const char *name, struct plan *plan)
-{
-    struct portal *portal = portal_new(table, name);
-    portal->plan = plan != NULL ? plan_retain(plan) : NULL;
-    portal_release(portal_put(table, name, portal));
-    return portal;
 }
 
 Test(prepared, names_are_told_apart_as_far_as_the_server_does)
@@ -154,27 +145,8 @@ Test(prepared, names_are_told_apart_as_far_as_the_server_does)
     struct prepared_table table = {0};
     put(&table, name, "text");
     cr_assert_eq(table.bytes, PREPARED_BYTES_EACH + strlen(name) + 4);
-    struct portal *portal = put_portal(&table, name, NULL);
-    cr_assert_eq(strlen(portal->name), FRONTEND_NAME_LIMIT);
     name[FRONTEND_NAME_LIMIT] = 'x';
     cr_assert_not_null(prepared_find(&table, name));
-    cr_assert_eq(portal_find(&table, name), portal);
-    prepared_free(&table);
-}
-
-Test(prepared, binds_that_are_kept_back_are_counted)
-{
-    struct prepared_table table = {0};
-    for (int i = 0; i < 3; i++) {
-        struct bytes bind = {0};
-        bytes_add_text(&bind, "0123456789");
-        portal_keep_bind(put_portal(&table, i == 0 ? "a" : "b", NULL), bind);
-    }
-    cr_assert_eq(table.bind_bytes, 20);
-    portal_drop_bind(portal_find(&table, "a"));
-    cr_assert_eq(table.bind_bytes, 10);
-    portal_clear(&table);
-    cr_assert_eq(table.bind_bytes, 0);
     prepared_free(&table);
 }
 
@@ -201,48 +173,8 @@ Test(prepared, gives_back_its_plan)
     struct prepared_table table = {0};
     struct plan *plan = new_plan();
     put(&table, "s", "SELECT 1")->plan = plan_retain(plan);
-    put_portal(&table, "p", plan);
-    cr_assert_eq(plan->references, 3);
-    portal_release(portal_put(&table, "p", NULL));
     cr_assert_eq(plan->references, 2);
     prepared_free(&table);
     cr_assert_eq(plan->references, 1);
     plan_release(plan);
-}
-
-Test(prepared, portals)
-{
-    struct prepared_table table = {0};
-    struct plan *plan = new_plan();
-    cr_assert_null(portal_find(&table, ""));
-    portal_release(portal_put(&table, "p", NULL));
-    put_portal(&table, "", plan);
-    put_portal(&table, "p", plan);
-    cr_assert_str_eq(portal_find(&table, "p")->name, "p");
-    cr_assert_str_eq(portal_find(&table, "")->name, "");
-    cr_assert_null(put_portal(&table, "p", NULL)->plan);
-    cr_assert_eq(plan->references, 2, "the one before is gone, with all it held");
-    struct portal *covered = portal_put(&table, "p", portal_new(&table, "p"));
-    portal_release(portal_put(&table, "p", covered));
-    cr_assert_eq(portal_find(&table, "p"), covered, "it can come back");
-    portal_release(portal_put(&table, "p", NULL));
-    cr_assert_null(portal_find(&table, "p"));
-    cr_assert_not_null(portal_find(&table, ""));
-    portal_clear(&table);
-    cr_assert_null(portal_find(&table, ""));
-    cr_assert_eq(plan->references, 1);
-    plan_release(plan);
-    prepared_free(&table);
-}
-
-Test(prepared, portals_go_by_as_much_of_a_name_as_statements_do)
-{
-    struct prepared_table table = {0};
-    char name[FRONTEND_NAME_LIMIT + 2];
-    memset(name, 'p', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
-    struct portal *portal = put_portal(&table, name, NULL);
-    name[FRONTEND_NAME_LIMIT] = 'X';
-    cr_assert_eq(portal_find(&table, name), portal);
-    prepared_free(&table);
 }
