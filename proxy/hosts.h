@@ -58,7 +58,7 @@ bool hosts_have_roles(const struct hosts *hosts); /* that are asked for */
 uint64_t hosts_now_ms(void);
 
 struct hosts_view *hosts_view(struct hosts *hosts); /* the newest; a reference for the caller */
-void hosts_view_release(struct hosts_view *view); /* NULL is allowed */
+void hosts_view_release(struct hosts_view *view);   /* NULL is allowed */
 
 /* Asks for a newer view. `anew`: for one that is begun from now on, and with all names looked up
  * again; otherwise what is on its way will do. 0 where nobody makes any more. */
