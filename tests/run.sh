@@ -19,6 +19,7 @@ cd "$(dirname "$0")/.." || exit 2
 ROOT=$PWD
 BUILD_ROOT=${CROSSFADE_BUILD_ROOT:-$ROOT}
 JOBS=$(nproc)
+WAITING_JOBS=$((2 * JOBS)) # of tests that wait for servers most of their time
 LOGS=$(mktemp -d /tmp/crossfade-test-logs.XXXXXX)
 PASSED=0
 FAILED=0
@@ -154,9 +155,9 @@ run_unit() {
 
 run_integration() {
     criterion "integration tests of config" bash tests/integration/with_servers.sh \
-        "$BUILD_ROOT/build-debug/tests/config_integration_tests" -j "$JOBS"
+        "$BUILD_ROOT/build-debug/tests/config_integration_tests" -j "$WAITING_JOBS"
     criterion "integration tests" bash tests/integration/with_servers.sh \
-        "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$JOBS"
+        "$BUILD_ROOT/build-debug/tests/integration_tests" -j "$WAITING_JOBS"
     run_generator
     check "soak" bash tests/integration/with_servers.sh bash tests/soak/run.sh --seconds 10
 }

@@ -87,15 +87,7 @@ struct crossfade *crossfade_start(int port, const char *config)
 
 struct crossfade *crossfade_start_names(const char **database)
 {
-    static const char *const files[] = {"fixtures.sql", "fixture_rows.sql"};
-    *database = harness_database();
-    PGconn *connection = harness_direct(*database);
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        char *sql = harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, files[i]));
-        harness_run(connection, "%s", sql);
-        free(sql);
-    }
-    PQfinish(connection);
+    *database = harness_database_with_rows();
     harness_redis_start();
     int port = harness_free_port();
     return crossfade_start(port, crossfade_names_config(port, *database));

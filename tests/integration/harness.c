@@ -52,9 +52,12 @@ static char *harness_vformat(const char *format, va_list arguments)
 
 const char *harness_format(const char *format, ...)
 {
-    static char *kept[65536];
+    static char **kept;
     static size_t count;
-    cr_assert(count < sizeof kept / sizeof *kept);
+    if ((count & (count - 1)) == 0) { /* a power of two: as many again */
+        kept = realloc(kept, (count == 0 ? 1 : 2 * count) * sizeof *kept);
+        cr_assert_not_null(kept);
+    }
     va_list arguments;
     va_start(arguments, format);
     kept[count] = harness_vformat(format, arguments);
@@ -195,14 +198,29 @@ const char *harness_unique(void)
     return word;
 }
 
-const char *harness_database(void)
+static const char *harness_copy_database(const char *template)
 {
     static int count;
     const char *name = harness_format("test_%s_%d", harness_unique(), ++count);
     PGconn *connection = harness_direct("postgres");
-    harness_run(connection, "CREATE DATABASE %s TEMPLATE template0 STRATEGY file_copy", name);
+    harness_run(connection, "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, template);
     PQfinish(connection);
     return name;
+}
+
+const char *harness_database(void)
+{
+    return harness_copy_database("template0");
+}
+
+const char *harness_database_with_tables(void)
+{
+    return harness_copy_database("fixtures");
+}
+
+const char *harness_database_with_rows(void)
+{
+    return harness_copy_database("fixture_rows");
 }
 
 void harness_run(PGconn *connection, const char *format, ...)

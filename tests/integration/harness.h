@@ -35,6 +35,9 @@ int harness_shell(char **output, const char *format, ...) __attribute__((format(
 
 /* A new, empty database; its name. */
 const char *harness_database(void);
+/* One with the tables of fixtures.sql; one with the rows of fixture_rows.sql, too. */
+const char *harness_database_with_tables(void);
+const char *harness_database_with_rows(void);
 PGconn *harness_connect(int port, const char *database, const char *more);
 PGconn *harness_direct(const char *database);
 

@@ -31,19 +31,12 @@ void pipeline_set_flags(int step)
 
 void pipeline_begin(size_t change)
 {
-    static const char *const files[] = {"fixtures.sql", "fixture_rows.sql"};
     pipeline.change = change;
     pipeline.foreign_primary =
         PIPELINE_CHANGES[change].new_is_primary[0] || PIPELINE_CHANGES[change].new_is_primary[1];
     for (int side = 0; side < PIPELINE_SIDES; side++) {
-        pipeline.database[side] = harness_database();
+        pipeline.database[side] = harness_database_with_rows();
         pipeline.control[side] = harness_direct(pipeline.database[side]);
-        for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-            char *sql =
-                harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, files[i]));
-            harness_run(pipeline.control[side], "%s", sql);
-            free(sql);
-        }
         pipeline.names[side] = object_names_read(pipeline.control[side]);
     }
     harness_redis_start();

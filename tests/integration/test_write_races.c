@@ -34,10 +34,8 @@ static void races_start(void)
 {
     races_crossfade = crossfade_start_names(&races_database);
     races_behind = harness_direct(races_database);
-    races_plain_database = harness_database();
+    races_plain_database = harness_database_with_rows();
     races_plain = harness_direct(races_plain_database);
-    races_run_file(races_plain, "fixtures.sql");
-    races_run_file(races_plain, "fixture_rows.sql");
 }
 
 static void races_stop(void)

@@ -139,14 +139,9 @@ char *twins_difference(const struct twins *twins, bool writes, const char *bysta
 
 /* --- Both databases --------------------------------------------------------------------------- */
 
-static char *twins_sql_file(const char *name)
-{
-    return harness_read_file(harness_format("%s/%s", CROSSFADE_TEST_SOURCES, name));
-}
-
 void twins_reset(struct twins *twins)
 {
-    char *rows = twins_sql_file("fixture_rows.sql");
+    char *rows = harness_read_file(CROSSFADE_TEST_SOURCES "/fixture_rows.sql");
     for (int side = 0; side < TWINS_SIDES; side++) {
         harness_run(twins->control[side], "BEGIN");
         if (side == TWINS_THROUGH && twins->state->old_table_dropped)
@@ -157,6 +152,16 @@ void twins_reset(struct twins *twins)
         harness_run(twins->control[side], "COMMIT");
     }
     free(rows);
+}
+
+void twins_renew(struct twins *twins)
+{
+    for (int side = 0; side < TWINS_SIDES; side++) {
+        bool is_dropped = side == TWINS_THROUGH && twins->state->old_table_dropped;
+        harness_run(twins->control[side],
+                    "TRUNCATE %snew_names, orders, untouched, things, new_things",
+                    is_dropped ? "" : "names, ");
+    }
 }
 
 static const char *twins_thing(const char *table)
@@ -184,15 +189,12 @@ static void twins_set_flags(const struct flag_state *state)
 void twins_begin(struct twins *twins, const struct flag_state *state, bool new_shape)
 {
     *twins = (struct twins){.state = state, .new_shape = new_shape};
-    char *tables = twins_sql_file("fixtures.sql");
     for (int side = 0; side < TWINS_SIDES; side++) {
-        twins->database[side] = harness_database();
+        twins->database[side] = harness_database_with_tables();
         twins->control[side] = harness_direct(twins->database[side]);
         harness_run(twins->control[side], "SET client_min_messages = warning");
-        harness_run(twins->control[side], "%s", tables);
         twins->names[side] = object_names_read(twins->control[side]);
     }
-    free(tables);
     harness_redis_start();
     twins_set_flags(state);
     int port = harness_free_port();

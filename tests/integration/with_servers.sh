@@ -8,6 +8,7 @@
 #   CROSSFADE_TEST_FOLDER      a temporary folder, removed at the end
 #   CROSSFADE_TEST_LOGS        where the logs of what tests start go; kept if the caller set it
 #   CROSSFADE_TEST_PG_PORT     PostgreSQL on 127.0.0.1
+#                              (with two databases to copy: fixtures, and fixture_rows)
 #   CROSSFADE_TEST_PG_SOCKET   the folder of its Unix socket
 #   CROSSFADE_TEST_TLS_PORT    another PostgreSQL, one that speaks TLS
 #   CROSSFADE_TEST_TLS_FOLDER  keys and certificates: ca, other_ca, server (of 127.0.0.1), client (of
@@ -102,6 +103,17 @@ CREATE ROLE user_rejected LOGIN SUPERUSER PASSWORD 'sesame';
 CREATE ROLE user_trust LOGIN;
 SET password_encryption = 'md5';
 CREATE ROLE user_md5 LOGIN SUPERUSER PASSWORD 'sesame';
+EOF_SQL
+
+# Templates: the first has tables, the second rows too.
+PGOPTIONS='-c client_min_messages=warning' psql -qX -v ON_ERROR_STOP=1 -d postgres -o /dev/null <<EOF_SQL
+CREATE DATABASE fixtures TEMPLATE template0;
+\connect fixtures
+\i '$here/fixtures.sql'
+\connect postgres
+CREATE DATABASE fixture_rows TEMPLATE fixtures;
+\connect fixture_rows
+\i '$here/fixture_rows.sql'
 EOF_SQL
 
 export CROSSFADE_TEST_FOLDER=$SERVERS_FOLDER
