@@ -9,6 +9,7 @@ SERVERS_FOLDER=
 SERVERS_POSTGRES_PORT=
 SERVERS_POSTGRES_PIDS=()
 SERVERS_REDIS_PORT=
+SERVERS_CROSSFADE_PORT=
 SERVERS_PIDS=()
 
 servers_begin() { # name
@@ -108,6 +109,33 @@ servers_start_redis() {
         --dir "$SERVERS_FOLDER" >"$SERVERS_FOLDER/redis.log" 2>&1 &
     SERVERS_PIDS+=($!)
     servers_wait_for "Redis" redis-cli -h 127.0.0.1 -p "$SERVERS_REDIS_PORT" ping
+}
+
+# Crossfade before the PostgreSQL started last, or before what listens on another port, with the
+# migration of `names` in a database; arguments behind are more lines of its configuration. Its log is
+# $SERVERS_FOLDER/NAME.log, and $SERVERS_CROSSFADE_PORT leads to it.
+servers_start_crossfade() { # name, program, database, upstream's port, line…
+    local config=$SERVERS_FOLDER/$1.yaml
+    SERVERS_CROSSFADE_PORT=$(servers_free_port)
+    {
+        echo "listen: 127.0.0.1:$SERVERS_CROSSFADE_PORT"
+        echo "upstream: host=127.0.0.1 port=$4"
+        echo "control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres"
+        if [ $# -gt 4 ]; then printf '%s\n' "${@:5}"; fi
+        cat <<EOF_YAML
+migrations:
+  - name: names
+    database: $3
+    old: public.names
+    new: public.new_names
+    key: [id]
+    to_new: {full_name: first_name || ' ' || last_name}
+    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
+EOF_YAML
+    } >"$config"
+    "$2" serve --config "$config" 2>"$SERVERS_FOLDER/$1.log" &
+    SERVERS_PIDS+=($!)
+    servers_wait_for "$1" psql -qAtX -p "$SERVERS_CROSSFADE_PORT" -d "$3" -c 'SELECT 1'
 }
 
 # Stops one process that was started here; a second argument names the signal.

@@ -1,12 +1,16 @@
 """What tests with other people's programs share: the flags in Redis, and a Crossfade to go through."""
 
 import os
+import signal
 import subprocess
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
 
+AT_ONCE = 2
 OLD, NEW = "names", "new_names"
 MAPPING = """
     old: public.names
@@ -18,6 +22,18 @@ MAPPING = """
       first_name: split_part(full_name, ' ', 1)
       last_name: substr(full_name, strpos(full_name, ' ') + 1)
 """
+
+
+def connect_directly(port, database):
+    connection = psycopg2.connect(host="127.0.0.1", port=port, user="postgres", dbname=database)
+    connection.autocommit = True
+    return connection
+
+
+def create_database(port, name, more=""):
+    connection = connect_directly(port, "postgres")
+    connection.cursor().execute(f'CREATE DATABASE "{name}" {more}')
+    connection.close()
 
 
 def redis(commands):
@@ -56,3 +72,33 @@ def start_crossfade(folder, log, migrations, settings):
             if time.monotonic() > deadline or process.poll() is not None:
                 raise RuntimeError("Crossfade did not come up") from None
             time.sleep(0.05)
+
+
+def stop_crossfade(process):
+    """Its exit code."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(70)
+
+
+def for_each(function, things):
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(function, things))
+
+
+def for_each_while_moving(function, things, move):
+    """Meanwhile `move` is called with 1, 2, …: again and again."""
+    stop = threading.Event()
+
+    def keep_moving():
+        at = 0
+        while not stop.wait(0.03):
+            at += 1
+            move(at)
+
+    mover = threading.Thread(target=keep_moving)
+    mover.start()
+    try:
+        for_each(function, things)
+    finally:
+        stop.set()
+        mover.join()

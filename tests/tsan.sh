@@ -76,28 +76,10 @@ EOF_SQL
 }
 
 start_crossfade() {
-    CROSSFADE_PORT=$(servers_free_port)
-    cat >"$SERVERS_FOLDER/crossfade.yaml" <<EOF_YAML
-listen: 127.0.0.1:$CROSSFADE_PORT
-upstream: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT
-control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres
-flags: redis://127.0.0.1:$SERVERS_REDIS_PORT/0
-workers: 4
-migrations:
-  - name: names
-    database: $DATABASE
-    old: public.names
-    new: public.new_names
-    key: [id]
-    to_new: {full_name: first_name || ' ' || last_name}
-    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
-EOF_YAML
-    TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp log_path=$SERVERS_FOLDER/report exitcode=66 second_deadlock_stack=1" \
-        "$CROSSFADE_TSAN_BINARY" serve --config "$SERVERS_FOLDER/crossfade.yaml" \
-        2>"$SERVERS_FOLDER/crossfade.log" &
-    CROSSFADE_PID=$!
-    SERVERS_PIDS+=("$CROSSFADE_PID")
-    servers_wait_for "crossfade" psql -qAtX -p "$CROSSFADE_PORT" -d "$DATABASE" -c 'SELECT 1'
+    export TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp log_path=$SERVERS_FOLDER/report exitcode=66 second_deadlock_stack=1"
+    servers_start_crossfade crossfade "$CROSSFADE_TSAN_BINARY" "$DATABASE" "$SERVERS_POSTGRES_PORT" \
+        "flags: redis://127.0.0.1:$SERVERS_REDIS_PORT/0" 'workers: 4'
+    CROSSFADE_PID=${SERVERS_PIDS[-1]}
 }
 
 # Refused and failed transactions are no concern here: only that there is load until the end.
@@ -105,13 +87,13 @@ pgbench_load() { # script, arguments…
     local script=$SERVERS_FOLDER/$1.pgbench
     shift
     while [ "$SECONDS" -lt "$END" ]; do
-        pgbench -n -p "$CROSSFADE_PORT" -T 10 -f "$script" "$@" "$DATABASE" || true
+        pgbench -n -p "$SERVERS_CROSSFADE_PORT" -T 10 -f "$script" "$@" "$DATABASE" || true
     done
 }
 
 psql_load() {
     while [ "$SECONDS" -lt "$END" ]; do
-        psql -qAtX -p "$CROSSFADE_PORT" -d "$DATABASE" -f "$SERVERS_FOLDER/mixed.sql" || true
+        psql -qAtX -p "$SERVERS_CROSSFADE_PORT" -d "$DATABASE" -f "$SERVERS_FOLDER/mixed.sql" || true
     done
 }
 

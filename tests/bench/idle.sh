@@ -57,13 +57,6 @@ raise_file_limit() {
 # By the proxy's name.
 declare -A PIDS PORTS
 
-started() { # name, pid, port
-    SERVERS_PIDS+=("$2")
-    PIDS[$1]=$2
-    PORTS[$1]=$3
-    servers_wait_for "$1" psql -qAtX -p "$3" -d "$DATABASE" -c 'SELECT 1'
-}
-
 start_pgbouncer() { # name, mode, pool size, upstream port
     local folder=$SERVERS_FOLDER/postgres port
     port=$(servers_free_port)
@@ -88,27 +81,16 @@ log_disconnections = 0
 EOF_INI
     echo '"postgres" ""' >"$folder/users.txt"
     (servers_exec_as_postgres pgbouncer "$folder/$1.ini") >"$folder/$1.log" 2>&1 &
-    started "$1" $! "$port"
+    SERVERS_PIDS+=($!)
+    PIDS[$1]=$!
+    PORTS[$1]=$port
+    servers_wait_for "$1" psql -qAtX -p "$port" -d "$DATABASE" -c 'SELECT 1'
 }
 
 start_crossfade() {
-    local config=$SERVERS_FOLDER/crossfade.yaml port
-    port=$(servers_free_port)
-    cat >"$config" <<EOF_YAML
-listen: 127.0.0.1:$port
-upstream: host=127.0.0.1 port=${PORTS[server]}
-control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres
-migrations:
-  - name: names
-    database: $DATABASE
-    old: public.names
-    new: public.new_names
-    key: [id]
-    to_new: {full_name: first_name || ' ' || last_name}
-    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
-EOF_YAML
-    "$CROSSFADE_BINARY" serve --config "$config" 2>"$SERVERS_FOLDER/crossfade.log" &
-    started crossfade $! "$port"
+    servers_start_crossfade crossfade "$CROSSFADE_BINARY" "$DATABASE" "${PORTS[server]}"
+    PIDS[crossfade]=${SERVERS_PIDS[-1]}
+    PORTS[crossfade]=$SERVERS_CROSSFADE_PORT
 }
 
 make_database() {

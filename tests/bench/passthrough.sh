@@ -77,36 +77,17 @@ log_disconnections = 0
 EOF_INI
     echo '"postgres" ""' >"$folder/users.txt"
     (servers_exec_as_postgres pgbouncer "$folder/pgbouncer.ini") >"$folder/pgbouncer.log" 2>&1 &
-    started pgbouncer $! "$port"
+    SERVERS_PIDS+=($!)
+    PIDS[pgbouncer]=$!
+    PORTS[pgbouncer]=$port
+    servers_wait_for pgbouncer psql -qAtX -p "$port" -d "$DATABASE" -c 'SELECT 1'
 }
 
 start_crossfade() { # name, workers
-    local config=$SERVERS_FOLDER/$1.yaml port
-    port=$(servers_free_port)
-    cat >"$config" <<EOF_YAML
-listen: 127.0.0.1:$port
-upstream: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT
-control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres
-flags: file:$1.flags.yaml
-workers: $2
-migrations:
-  - name: names
-    database: $DATABASE
-    old: public.names
-    new: public.new_names
-    key: [id]
-    to_new: {full_name: first_name || ' ' || last_name}
-    to_old: {first_name: "split_part(full_name, ' ', 1)", last_name: "substr(full_name, strpos(full_name, ' ') + 1)"}
-EOF_YAML
-    "$CROSSFADE_BINARY" serve --config "$config" 2>"$SERVERS_FOLDER/$1.log" &
-    started "$1" $! "$port"
-}
-
-started() { # name, pid, port
-    SERVERS_PIDS+=("$2")
-    PIDS[$1]=$2
-    PORTS[$1]=$3
-    servers_wait_for "$1" psql -qAtX -p "$3" -d "$DATABASE" -c 'SELECT 1'
+    servers_start_crossfade "$1" "$CROSSFADE_BINARY" "$DATABASE" "$SERVERS_POSTGRES_PORT" \
+        "flags: file:$1.flags.yaml" "workers: $2"
+    PIDS[$1]=${SERVERS_PIDS[-1]}
+    PORTS[$1]=$SERVERS_CROSSFADE_PORT
 }
 
 make_database() {

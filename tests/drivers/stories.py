@@ -10,12 +10,9 @@ the tables of ../integration/fixtures.sql, and a migration of its own.
 import difflib
 import os
 import re
-import signal
 import subprocess
 import sys
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
@@ -25,7 +22,8 @@ import matrix
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from stage import NEW, OLD, redis, set_flags, start_crossfade
+from stage import (NEW, OLD, connect_directly, create_database, for_each, for_each_while_moving, redis,
+    set_flags, start_crossfade, stop_crossfade)
 
 FOLDER = Path(os.environ["DRIVERS_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
@@ -35,7 +33,6 @@ PG_PORT = os.environ["CROSSFADE_TEST_TLS_PORT"]
 PROXY_PORT = os.environ["PROXY_PORT"]
 USER, PASSWORD = "user_scram", "sesame"
 PATIENCE = 90  # seconds for one telling
-AT_ONCE = 2
 
 # What each story must have told, on PostgreSQL itself too: that it was there, and did what it is for.
 STORIES = {
@@ -97,10 +94,8 @@ class Driver:
     def prepare(self):
         """The database, the program, and what is expected."""
         self.folder.mkdir()
-        with_all = connect_directly("postgres")
-        with_all.cursor().execute(f'CREATE DATABASE "{self.name}" OWNER {USER}')
-        with_all.close()
-        self.connection = connect_directly(self.name)
+        create_database(PG_PORT, self.name, f"OWNER {USER}")
+        self.connection = connect_directly(PG_PORT, self.name)
         self.run((FIXTURES / "fixtures.sql").read_text())
         self.command = COMMANDS[Path(self.story).suffix](self)
         self.expected = self.tell(PG_PORT)
@@ -176,12 +171,6 @@ def stories_in(text):
         elif lines is not None:
             lines.append(line)
     return told
-
-
-def connect_directly(database):
-    connection = psycopg2.connect(host="127.0.0.1", port=PG_PORT, user="postgres", dbname=database)
-    connection.autocommit = True
-    return connection
 
 
 # ---- the programs -----------------------------------------------------------------------------
@@ -267,26 +256,21 @@ def prepare(driver):
         return False
 
 
-def move_reads(names, stop):
-    at = 0
-    while not stop.wait(0.03):
-        at += 1
+def compare_all(drivers, state):
+    names = [driver.name for driver in drivers]
+
+    def move_reads(at):
         redis([f"SET DATABASE_{name.upper()}_TABLE_READ {(OLD, NEW)[at % 2]}" for name in names])
 
+    def compare(driver):
+        driver.compare(state)
 
-def compare_all(drivers, state):
-    stop = threading.Event()
-    names = [driver.name for driver in drivers]
-    mover = threading.Thread(target=move_reads, args=(names, stop))
     set_flags(names, *STATES[state])
     time.sleep(0.5)
     if state == "reads move":
-        mover.start()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(lambda driver: driver.compare(state), drivers))
-    stop.set()
-    if mover.is_alive():
-        mover.join()
+        for_each_while_moving(compare, drivers, move_reads)
+    else:
+        for_each(compare, drivers)
 
 
 def run_through_crossfade(drivers):
@@ -297,8 +281,7 @@ def run_through_crossfade(drivers):
         f"client_tls_key_file: {CERTIFICATES / 'server.key'}\n")
     for state in STATES:
         compare_all(drivers, state)
-    crossfade.send_signal(signal.SIGTERM)
-    code = crossfade.wait(70)
+    code = stop_crossfade(crossfade)
     return "ok" if code == 0 else f"failed: exit code {code}"
 
 
@@ -310,8 +293,7 @@ def main(arguments):
         and (driver.size == "small" or "--small" not in arguments)]
     fetch_for_node(drivers)
     wanted = [driver for driver in drivers if not driver.skipped]
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        able = list(threads.map(prepare, wanted))
+    able = for_each(prepare, wanted)
     told = [driver for driver, is_able in zip(wanted, able) if is_able]
     stops = run_through_crossfade(told) if told else "skipped: no driver could be had"
     verdicts = [f"{driver.title} | {story} | {driver.verdict(story)}"

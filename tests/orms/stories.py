@@ -9,27 +9,23 @@ import difflib
 import os
 import queue
 import re
-import signal
 import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import psycopg2
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from stage import NEW, OLD, set_flags, start_crossfade
+from stage import (NEW, OLD, connect_directly, create_database, for_each, for_each_while_moving, set_flags,
+    start_crossfade, stop_crossfade)
 
 FOLDER = Path(os.environ["ORMS_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
 PG_PORT = os.environ["PGPORT"]
 PROXY_PORT = os.environ["PROXY_PORT"]
 PATIENCE = 60  # seconds for one telling
-AT_ONCE = 2
 
 HIBERNATE = ":".join("/usr/share/java/" + jar + ".jar" for jar in (
     "hibernate3", "antlr", "commons-collections3", "dom4j", "geronimo-jpa_2.0_spec", "geronimo-jta-1.2-spec",
@@ -91,12 +87,8 @@ class Database:
     """A story's database, over PostgreSQL itself."""
 
     def __init__(self, story):
-        with_all = psycopg2.connect(host="127.0.0.1", port=PG_PORT, user="postgres", dbname="postgres")
-        with_all.autocommit = True
-        with_all.cursor().execute(f'CREATE DATABASE "{story}"')
-        with_all.close()
-        self.connection = psycopg2.connect(host="127.0.0.1", port=PG_PORT, user="postgres", dbname=story)
-        self.connection.autocommit = True
+        create_database(PG_PORT, story)
+        self.connection = connect_directly(PG_PORT, story)
         self.run((HERE / "fixtures.sql").read_text())
 
     def run(self, sql):
@@ -201,16 +193,13 @@ def names_of(stories):
     return [story.name for story in stories]
 
 
-def move_flags(stories, stop):
-    at = 0
-    while not stop.wait(0.03):
-        at += 1
+def tell_all(stories, state):
+    def move_flags(at):
         set_flags(names_of(stories), *MOVES[at % len(MOVES)])
 
+    def compare(story):
+        story.compare(state)
 
-def tell_all(stories, state):
-    stop = threading.Event()
-    mover = threading.Thread(target=move_flags, args=(stories, stop))
     write, read = STATES[state]
     set_flags(names_of(stories), write, read, canary="half" in state)
     if state.endswith("dropped"):
@@ -218,12 +207,9 @@ def tell_all(stories, state):
             story.database.run("ALTER SEQUENCE names_id_seq OWNED BY new_names.id; DROP TABLE names")
     time.sleep(0.5)
     if state == "flags move":
-        mover.start()
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        list(threads.map(lambda story: story.compare(state), stories))
-    stop.set()
-    if mover.is_alive():
-        mover.join()
+        for_each_while_moving(compare, stories, move_flags)
+    else:
+        for_each(compare, stories)
 
 
 # ---- what they sent ---------------------------------------------------------------------------
@@ -273,16 +259,14 @@ def main(arguments):
     if "--record" in arguments:
         record_all(stories)
     else:
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            able = list(threads.map(Story.tell_directly, stories))
+        able = for_each(Story.tell_directly, stories)
         stories = [story for story, is_able in zip(stories, able) if is_able]
         crossfade = start_crossfade(FOLDER, LOGS / "orms-crossfade.log", names_of(stories),
             f"upstream: host=127.0.0.1 port={PG_PORT}\n"
             f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n")
         for state in STATES:
             tell_all(stories, state)
-        crossfade.send_signal(signal.SIGTERM)
-        code = crossfade.wait(70)
+        code = stop_crossfade(crossfade)
         say("not ok" if code else "ok", "crossfade stops", f"exit code {code}" if code else None)
     for story in stories:
         story.end()
