@@ -64,6 +64,8 @@ size_t copy_in_late_syncs(struct session *session)
 {
     struct answers *answers = &session->answers;
     size_t late_syncs = 0;
+    if (session->settings.replication) /* it cannot be found out */
+        return 0;
     for (size_t i = 1; i < answers->count; i++) {
         const struct answer *answer = answers_at(answers, i);
         if (answer->to != ANSWER_TO_IGNORED && answer->to != ANSWER_TO_COPY_END)

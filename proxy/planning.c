@@ -219,6 +219,32 @@ void planning_explain_reading(struct error *error)
     error_hint(error, "Nothing was sent to the server. Prepare the statement again.");
 }
 
+/* Nothing can be asked there, so bare names are taken for ours. */
+static void planning_assume_names(struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        touched->items[i].bare_name_is_ours = true;
+}
+
+static enum planning_verdict planning_refuse_replication(const struct session *session,
+                                                         const struct touched_set *touched,
+                                                         struct planning_refusal *refusal)
+{
+    size_t i = 0;
+    while (i + 1 < touched->count && route_passes(touched->items[i].route, touched->items[i].side))
+        i++;
+    const struct migration *migration =
+        &session->world->catalog->migrations[touched->items[i].migration];
+    struct error error;
+    error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "a statement on \"%s\" cannot be rewritten on a replication connection while the "
+              "migration \"%s\" is under way",
+              migration->shape[touched->items[i].side].table.name, migration->config->name);
+    error_hint(&error,
+               "Nothing was sent to the server. Send it over a connection of another kind.");
+    return planning_refuse_now(session, &error, refusal);
+}
+
 /* A statement that names migrating tables, in a transaction that runs. */
 static enum planning_verdict planning_route(struct session *session,
                                             const struct planning_input *input,
@@ -239,7 +265,9 @@ static enum planning_verdict planning_route(struct session *session,
         .ascii_safe_encoding = session->settings.ascii_safe_encoding,
         .utf8 = session->settings.utf8,
     };
-    if (!context_apply(&session->context, touched)) {
+    if (session->settings.replication) {
+        planning_assume_names(touched);
+    } else if (!context_apply(&session->context, touched)) {
         if (planning_must_drain_to_ask(session))
             return PLANNING_HOLD;
         planning_begin(session, input, touched, &request);
@@ -260,6 +288,8 @@ static enum planning_verdict planning_route(struct session *session,
         *plan = planning_watch(session, input);
         return PLANNING_READY;
     }
+    if (session->settings.replication)
+        return planning_refuse_replication(session, touched, refusal);
     if (input->reads_otherwise) {
         struct error error;
         planning_explain_reading(&error);
@@ -285,6 +315,17 @@ static enum planning_verdict planning_route(struct session *session,
     return planning_hold(session);
 }
 
+/* Names in them are of slots and publications. */
+static bool planning_is_replication_command(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {
+        "base_backup",           "create_replication_slot", "drop_replication_slot",
+        "read_replication_slot", "start_replication",
+    };
+    size_t count = sizeof WORDS / sizeof *WORDS;
+    return context_first_word(text, length, WORDS, count) < count;
+}
+
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
                                              struct plan **plan, struct planning_refusal *refusal)
@@ -307,7 +348,8 @@ static enum planning_verdict planning_choose(struct session *session,
                                length, &touched);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, refusal);
-    if (!found || context_is_aside(text, length)) {
+    if (!found || context_is_aside(text, length) ||
+        (session->settings.replication && planning_is_replication_command(text, length))) {
         *plan = planning_watch(session, input);
         return PLANNING_READY;
     }

@@ -95,6 +95,7 @@ struct session_settings {
     char *user;
     char *database;
     char *application_name;
+    bool replication;    /* the server takes no messages of the extended protocol */
     char in_hot_standby; /* '1', '0', or '\0': the server has not said, as this one */
     char default_read_only;
     bool standard_conforming_strings;

@@ -39,6 +39,7 @@ void settings_from_startup(struct session_settings *settings, const struct start
     settings_set_name(&settings->database,
                       startup->database != NULL ? startup->database : startup->user);
     settings_set(&settings->application_name, startup->application_name);
+    settings->replication = startup->replication;
 }
 
 static void settings_set_encoding(struct session_settings *settings, const char *encoding)
