@@ -37,7 +37,7 @@ static void named_grow(struct named_table *table)
     struct named **old = table->buckets;
     size_t old_count = table->bucket_count;
     table->bucket_count = old_count != 0 ? old_count * 2 : NAMED_FIRST_BUCKETS;
-    table->buckets = memory_zero(table->bucket_count, sizeof *table->buckets);
+    table->buckets = memory_zero(table->bucket_count, sizeof(struct named *));
     for (size_t i = 0; i < old_count; i++) {
         while (old[i] != NULL) {
             struct named *moved = old[i];
