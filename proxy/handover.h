@@ -13,8 +13,9 @@
  *
  *     second                        first
  *     connect to the lock ────────►
- *               ◄──────── "M" with sockets, as often as it takes, then "Y" with the lock and the
- * rest ◄──────── or "N" and why not
+ *                         ◄──────── "M" with sockets, as often as it takes,
+ *                                   then "Y" with the lock and the rest;
+ *                         ◄──────── or "N" and why not
  *
  * Only processes of the same user give or take. Nothing here waits longer than
  * HANDOVER_WAIT_SECONDS; the first never waits.

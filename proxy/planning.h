@@ -7,10 +7,10 @@
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
  *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
- *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it, and what
- * are its parameters and columns? Its errors are the client's PLANNING_REWRITTEN   does it accept
- * what we made of it, with the same parameters and columns? If not, the statement is refused and
- * nothing has run
+ *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
+ *                          are the client's; what it says of parameters and columns is kept
+ *     PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters and columns?
+ *                          If not, the statement is refused, and nothing has run
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */

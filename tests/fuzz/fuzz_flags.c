@@ -6,6 +6,7 @@
 
 #include "config/flag_file.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_names.h"
 
 static bool fuzz_flags_is_written(const struct flags *flags, enum side side)
 {
@@ -35,25 +36,12 @@ static void fuzz_flags_check(const struct flag_values *values, const struct cata
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const char *key[] = {"id"};
-    struct migration_config migration = {
-        .name = "names",
-        .database = "app",
-        .table = {{"public", "names"}, {"public", "new_names"}},
-        .key = key,
-        .key_count = 1,
-    };
-    struct config config = {
-        .flag_file = "flags.yaml",
-        .flag_prefix = "DATABASE_",
-        .migrations = &migration,
-        .migration_count = 1,
-    };
+    const struct config config = fuzz_names_config();
     struct error error = {0};
     struct flag_reading *reading = flag_file_parse(&config, (const char *)data, size, &error);
     assert(reading != NULL || strncmp(error.message, "flags.yaml:", 11) == 0);
     if (reading != NULL) {
-        struct catalog *catalog = catalog_new(&migration, 1);
+        struct catalog *catalog = catalog_new(config.migrations, config.migration_count);
         catalog->migrations[0].shape[SIDE_OLD].exists = true;
         catalog->migrations[0].shape[SIDE_NEW].exists = true;
         fuzz_flags_check(&reading->migrations[0], catalog);

@@ -6,6 +6,7 @@
 
 #include "config/flag_redis_reply.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/fuzz_names.h"
 
 static void fuzz_redis_check(const struct flag_reading *reading)
 {
@@ -18,16 +19,7 @@ static void fuzz_redis_check(const struct flag_reading *reading)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const char *key[] = {"id"};
-    struct migration_config migration = {
-        .name = "names",
-        .database = "app",
-        .table = {{"public", "names"}, {"public", "new_names"}},
-        .key = key,
-        .key_count = 1,
-    };
-    struct config config = {
-        .flag_prefix = "DATABASE_", .migrations = &migration, .migration_count = 1};
+    const struct config config = fuzz_names_config();
     struct error error = {0};
     redisReader *reader = redisReaderCreate();
     redisReaderFeed(reader, (const char *)data, size);
