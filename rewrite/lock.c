@@ -68,6 +68,8 @@ static void lock_add_condition(struct span from, struct span where, struct draft
 
 bool lock_add(struct locks *locks, const struct writing *writing, struct error *error)
 {
+    if (writing->at_cursor)
+        return writing_refuse(writing, "a DELETE or a change of the key WHERE CURRENT OF", error);
     if (!locks->statement->executes)
         return true;
     locks->first = locks->count == 0 ? writing : locks->first;

@@ -1,14 +1,17 @@
 #include "rewrite/shown_error.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "config/constraint.h"
+#include "protocol/base/error.h"
 
 #define SHOWN_ERROR_NOT_NULL "23502"
 #define SHOWN_ERROR_CHECK "23514"
 #define SHOWN_ERROR_FOREIGN_KEY "23503"
 #define SHOWN_ERROR_READ_ONLY "25006"
 #define SHOWN_ERROR_PERMISSION "42501"
+#define SHOWN_ERROR_CURSOR "24000"
 #define SHOWN_ERROR_CANDIDATES 8
 
 /* An error about one table of a migration, of which the client knows the other. */
@@ -282,6 +285,57 @@ static bool shown_error_patch_side(const struct shown_error *error, const struct
     return true;
 }
 
+/* Where a message ends in this name, in quotes of whatever language; NULL where it does not. */
+static const char *shown_error_last_name(const char *message, const char *name)
+{
+    static const size_t quote_limit = 3; /* bytes */
+    const char *last = NULL;
+    for (const char *at = message; (at = strstr(at, name)) != NULL; at++)
+        last = at;
+    if (last == NULL || last == message)
+        return NULL;
+    const char *rest = last + strlen(name);
+    bool quoted = *rest != '\0' && strlen(rest) <= quote_limit && !isalnum((unsigned char)*rest) &&
+                  !isalnum((unsigned char)last[-1]) && last[-1] != '_';
+    return quoted ? last : NULL;
+}
+
+/* WHERE CURRENT OF: "cursor "c" is not a simply updatable scan of table "names"", the primary. It
+ * would not have scanned the client's table either, unless reads, and the cursor's with them, go to
+ * the other one. */
+static void shown_error_about_cursor(struct error_fields *fields,
+                                     const struct shown_migration *shown, bool utf8)
+{
+    enum side primary = shown->route.primary;
+    const char *written = shown->migration->config->table[primary].name;
+    const char *other = shown->migration->config->table[side_other(primary)].name;
+    const char *client = shown->named[primary] ? written : other;
+    const char *message = error_fields_get(fields, ERROR_FIELD_MESSAGE);
+    const char *name = message != NULL ? shown_error_last_name(message, written) : NULL;
+    if (name == NULL || (!utf8 && (!shown_error_is_ascii(written) || !shown_error_is_ascii(other))))
+        return;
+    if (shown->route.read == primary) {
+        error_fields_set(fields, ERROR_FIELD_MESSAGE,
+                         arena_format(fields->arena, "%.*s%s%s", (int)(name - message), message,
+                                      client, name + strlen(written)));
+        return;
+    }
+    error_fields_set(fields, ERROR_FIELD_SQLSTATE, SQLSTATE_FEATURE_NOT_SUPPORTED);
+    error_fields_set(fields, ERROR_FIELD_MESSAGE,
+                     arena_format(fields->arena,
+                                  "WHERE CURRENT OF on \"%s\" cannot be rewritten while the "
+                                  "migration \"%s\" is under way",
+                                  client, shown->migration->config->name));
+    error_fields_set(
+        fields, ERROR_FIELD_DETAIL,
+        arena_format(fields->arena,
+                     "Reads go to \"%s\", and the cursor's with them; the row is looked "
+                     "for in \"%s\", which is written first.",
+                     other, written));
+    error_fields_set(fields, ERROR_FIELD_HINT,
+                     "Declare the cursor FOR UPDATE: then it reads the table that is written.");
+}
+
 /* Names of commands are not translated. Longer ones first. */
 static const char *const SHOWN_ERROR_COMMANDS[] = {
     "CREATE TABLE", "SELECT FOR UPDATE", "SELECT FOR NO KEY UPDATE", "SELECT", "INSERT", "UPDATE",
@@ -318,6 +372,8 @@ void shown_error_patch(struct error_fields *fields, const struct shown_migration
 {
     if (verb != NULL && shown_error_is_class(fields, SHOWN_ERROR_READ_ONLY))
         shown_error_rename_command(fields, verb);
+    for (size_t i = 0; i < count && shown_error_is_class(fields, SHOWN_ERROR_CURSOR); i++)
+        shown_error_about_cursor(fields, &migrations[i], utf8);
     for (size_t i = 0; i < count; i++)
         for (unsigned side = 0; side < SIDE_COUNT; side++) {
             const struct shown_error error = {

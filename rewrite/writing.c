@@ -173,8 +173,9 @@ static bool writing_read_kind(struct writing *writing, struct error *error)
     writing->with = (struct span){writing->place.first, verb};
     if (writing->returning_count > 0)
         writing->returning = (struct span){writing->core_stop + 1, writing->place.stop};
-    if (where != NULL && where->node_case == PG_QUERY__NODE__NODE_CURRENT_OF_EXPR)
-        return writing_refuse(writing, "WHERE CURRENT OF", error);
+    writing->at_cursor = where != NULL && where->node_case == PG_QUERY__NODE__NODE_CURRENT_OF_EXPR;
+    if (writing->at_cursor && writing->place.embedded)
+        return writing_refuse(writing, "WHERE CURRENT OF in WITH", error);
     return true;
 }
 

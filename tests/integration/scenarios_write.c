@@ -270,8 +270,38 @@ const struct scenario SCENARIOS_UPDATE[] = {
      .steps =
          STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM names WHERE id = 2 FOR UPDATE"),
                Q("FETCH c"), Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c"),
+               Q("UPDATE names SET last_name = 'again' WHERE CURRENT OF c"), Q("COMMIT"), LOOK)},
+    {.name = "where current of, one row after the other",
+     .steps =
+         STEPS(Q("BEGIN"),
+               Q("DECLARE c CURSOR FOR SELECT first_name FROM names n WHERE id > 1 "
+                 "ORDER BY id FOR NO KEY UPDATE"),
+               Q("FETCH 2 FROM c"),
+               Q("UPDATE names AS n SET last_name = n.last_name || '!', first_name = upper($$x$$) "
+                 "WHERE CURRENT OF c RETURNING *"),
+               Q("MOVE c"), X("UPDATE names SET first_name = $1 WHERE CURRENT OF c", TEXT("p")),
+               Q("COMMIT"), LOOK)},
+    {.name = "where current of a cursor that locks nothing",
+     .steps = STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT last_name FROM names WHERE id = 3"),
+                    Q("FETCH c"),
+                    Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c RETURNING id"),
+                    Q("COMMIT"), LOOK),
+     .may_be_refused = "the cursor reads the other table"},
+    {.name = "where current of a cursor over something else",
+     .steps = STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM orders"), Q("FETCH c"),
+                    Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c"), Q("ROLLBACK")),
+     .may_be_refused = "the cursor may read the other table"},
+    {.name = "where current of a cursor before its first row, or without one",
+     .steps =
+         STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM names WHERE id = 2 FOR UPDATE"),
+               Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c"), Q("ROLLBACK"),
+               Q("UPDATE names SET last_name = 'cursor' WHERE CURRENT OF c"), LOOK)},
+    {.name = "delete where current of",
+     .steps =
+         STEPS(Q("BEGIN"), Q("DECLARE c CURSOR FOR SELECT id FROM names WHERE id = 2 FOR UPDATE"),
+               Q("FETCH c"), Q("DELETE FROM names WHERE CURRENT OF c RETURNING first_name"),
                Q("COMMIT"), LOOK),
-     .may_be_refused = "WHERE CURRENT OF"},
+     .may_be_refused = "a DELETE WHERE CURRENT OF with a mirror"},
     {.name = "inside a cte",
      .steps = STEPS(
          Q("WITH u AS (UPDATE names SET last_name = 'cte' WHERE id = 1 RETURNING id) SELECT * "

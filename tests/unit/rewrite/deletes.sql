@@ -109,3 +109,10 @@ DELETE FROM "public"."new_names" AS "names"
 WHERE "names"."id" = (SELECT id
 FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1)
 RETURNING "names"."id" AS "id"
+
+@ case WHERE CURRENT OF
+DELETE FROM names WHERE CURRENT OF c RETURNING last_name
+@ old/old+new
+refused a DELETE or a change of the key WHERE CURRENT OF
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE CURRENT OF c RETURNING ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name"

@@ -210,3 +210,40 @@ Test(shown_error, a_read_only_transaction_names_the_clients_command)
         arena_free(&arena);
     }
 }
+
+#define NOT_UPDATABLE "Mcursor \"names\" is not a simply updatable scan of table "
+
+Test(shown_error, a_cursor_that_does_not_scan_the_primary)
+{
+    CHECK_ALL(
+        {"new/new",
+         SIDE_OLD,
+         {"C24000", NOT_UPDATABLE "\"new_names\""},
+         {"C24000", NOT_UPDATABLE "\"names\""}},
+        {"old/old+new",
+         SIDE_OLD,
+         {"C24000", NOT_UPDATABLE "\"names\""},
+         {"C24000", NOT_UPDATABLE "\"names\""}},
+        {"new/old+new",
+         SIDE_OLD,
+         {"C24000", NOT_UPDATABLE "\"names\""},
+         {"C0A000",
+          "MWHERE CURRENT OF on \"names\" cannot be rewritten while the migration \"names\" is "
+          "under way",
+          "DReads go to \"new_names\", and the cursor's with them; the row is looked for in "
+          "\"names\", which is written first.",
+          "HDeclare the cursor FOR UPDATE: then it reads the table that is written."}},
+        {"old/new+old",
+         SIDE_OLD,
+         {"C24000", NOT_UPDATABLE "»new_names«"},
+         {"C0A000",
+          "MWHERE CURRENT OF on \"names\" cannot be rewritten while the migration \"names\" is "
+          "under way",
+          "DReads go to \"names\", and the cursor's with them; the row is looked for in "
+          "\"new_names\", which is written first.",
+          "HDeclare the cursor FOR UPDATE: then it reads the table that is written."}},
+        {"old/new+old",
+         SIDE_OLD,
+         {"C24000", "Mcursor \"new_names\" is not positioned on a row"},
+         {"C24000", "Mcursor \"new_names\" is not positioned on a row"}});
+}

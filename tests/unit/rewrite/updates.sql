@@ -275,9 +275,28 @@ refused RETURNING * whose columns the server was not asked about
 @ case WHERE CURRENT OF
 UPDATE names SET first_name = 'x' WHERE CURRENT OF c
 @ old/old+new
-refused WHERE CURRENT OF
+WITH _cf AS (UPDATE "public"."names" SET first_name = 'x' WHERE CURRENT OF c RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3) INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3)) FROM _cf ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
 @ new/new
-refused WHERE CURRENT OF
+UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE CURRENT OF c
+
+@ case WHERE CURRENT OF, with an alias and RETURNING
+UPDATE names AS n SET last_name = n.last_name || '!' WHERE CURRENT OF "A cursor" RETURNING n.id
+@ new/new+old
+WITH _cf (_cf_r1, _cf_1, _cf_2) AS (UPDATE "public"."new_names" AS n SET "full_name" = (((((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) || '!')::pg_catalog.text))) WHERE CURRENT OF "A cursor" RETURNING "n"."id" AS "id", "n"."id" AS _cf_1, "n"."full_name" AS _cf_2), _cf_mirror AS (INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM _cf ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name") SELECT _cf_r1 AS "id" FROM _cf
+
+@ case WHERE CURRENT OF, a change of the key
+UPDATE names SET id = 5 WHERE CURRENT OF c
+@ old/old+new
+refused a DELETE or a change of the key WHERE CURRENT OF
+@ new/new+old
+refused a DELETE or a change of the key WHERE CURRENT OF
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "id" = ((5)::integer) WHERE CURRENT OF c
+
+@ case WHERE CURRENT OF in WITH
+WITH u AS (UPDATE names SET first_name = 'x' WHERE CURRENT OF c RETURNING id) SELECT id FROM u
+@ old/old+new
+refused WHERE CURRENT OF in WITH
 
 @ case a whole row
 UPDATE names n SET first_name = 'x' RETURNING n
