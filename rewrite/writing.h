@@ -66,7 +66,8 @@ struct writing {
     enum side primary;
     enum side mirror;
     bool mirrored;
-    bool at_cursor; /* WHERE CURRENT OF: the server finds the cursor's row in the primary, or fails */
+    bool at_cursor; /* WHERE CURRENT OF: the server finds the cursor's row in the primary, or fails
+                     */
     const struct shape *shape[SIDE_COUNT];
     const struct mapping *mapping[SIDE_COUNT]; /* mapping[s][i] computes column i of shape[s] */
 
