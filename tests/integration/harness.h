@@ -12,7 +12,8 @@
 #include <libpq-fe.h>
 #include <stdbool.h>
 
-#define HARNESS_WAIT_MS 30000
+/* For a process to come up or to say something: with a thousand migrations, on a busy machine. */
+#define HARNESS_WAIT_MS 60000
 
 int harness_postgres_port(void);
 const char *harness_postgres_socket_folder(void);
