@@ -34,9 +34,8 @@ struct column {
     bool limited_domain; /* the same of arrays: a domain over varchar(n)[], an array of a domain */
     char identity;       /* '\0' none, 'a' always, 'd' by default */
     const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
-    const char
-        *equals; /* "OPERATOR(app.=)", by which indexes find values of a type outside pg_catalog
-                    alike; NULL for other types, for types without one, and not known */
+    const char *equals;    /* by which indexes find values alike, "OPERATOR(app.=)"; NULL for types
+                              in pg_catalog, for types without one, and not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */

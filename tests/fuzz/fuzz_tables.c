@@ -67,6 +67,12 @@ static void fuzz_tables_name(struct fuzz_tables_walk *walk, const PgQuery__Range
         }
 }
 
+static bool fuzz_tables_is_copy_from(const struct fuzz_tables_walk *walk)
+{
+    return walk->statement->descriptor == &pg_query__copy_stmt__descriptor &&
+           ((const PgQuery__CopyStmt *)(const void *)walk->statement)->is_from;
+}
+
 static bool fuzz_tables_makes_view(const PgQuery__CreateTableAsStmt *statement)
 {
     return statement->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW;
@@ -87,6 +93,9 @@ static bool fuzz_tables_visit(void *context, const ProtobufCMessage *message,
         fuzz_tables_makes_view((const void *)message))
         walk->found->unknown = true;
     if (message->descriptor == &pg_query__into_clause__descriptor)
+        return true;
+    /* The server refuses every subquery in the condition of a COPY FROM. */
+    if (message->descriptor == &pg_query__sub_link__descriptor && fuzz_tables_is_copy_from(walk))
         return true;
     const ProtobufCMessage *parent = walk->parent;
     walk->parent = message;
