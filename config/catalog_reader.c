@@ -9,6 +9,7 @@
 #include "config/catalog_connection.h"
 #include "config/constraint.h"
 #include "config/conversion.h"
+#include "config/equality.h"
 #include "config/identifier.h"
 #include "config/qualify.h"
 
@@ -29,8 +30,7 @@ static const char CATALOG_READER_COLUMNS[] =
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
     "l.in_domain AND NOT l.in_array, l.oid, l.modifier, l.in_domain AND l.in_array, "
     "(SELECT pg_catalog.format('%I.%I', s.nspname, o.collname) FROM pg_catalog.pg_collation o "
-    "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation), "
-    "e.name "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation) "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -44,27 +44,6 @@ static const char CATALOG_READER_COLUMNS[] =
     "WHERE y.typtype = 'd' OR y.typcategory = 'A' AND y.typelem <> 0) "
     "SELECT * FROM below b WHERE b.modifier >= 0 AND b.oid = ANY ('{1042,1043,1560,1562}')) l "
     "ON true "
-    /* By what the default operator class of the type, or of what it counts as, finds values alike:
-     * an enum as anyenum, others as what they are stored like. None where that is ambiguous. */
-    "LEFT JOIN LATERAL (WITH RECURSIVE below (oid) AS (SELECT a.atttypid UNION ALL "
-    "SELECT y.typbasetype FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid "
-    "WHERE y.typtype = 'd'), "
-    "found AS (SELECT pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) AS name, "
-    "pg_catalog.rank() OVER (ORDER BY c.opcintype = y.oid DESC) AS place "
-    "FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid AND y.typtype <> 'd' "
-    "JOIN pg_catalog.pg_opclass c ON c.opcmethod = 403 AND c.opcdefault "
-    "AND (c.opcintype = y.oid OR c.opcintype = CASE y.typtype WHEN 'e' THEN 3500 WHEN 'r' THEN "
-    "3831 "
-    "WHEN 'm' THEN 4537 WHEN 'c' THEN 2249 ELSE CASE WHEN y.typcategory = 'A' AND y.typelem <> 0 "
-    "THEN 2277 END END OR EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource = y.oid "
-    "AND k.casttarget = c.opcintype AND k.castmethod = 'b' AND k.castcontext = 'i')) "
-    "JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily AND m.amopstrategy = 3 "
-    "AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype "
-    "JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr "
-    "JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace) "
-    "SELECT pg_catalog.min(f.name) FROM found f WHERE f.place = 1 "
-    "HAVING pg_catalog.count(*) = 1) e (name) "
-    "ON t.typnamespace <> 'pg_catalog'::pg_catalog.regnamespace "
     "WHERE a.attrelid = $1 AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum";
 
 enum catalog_reader_field {
@@ -81,8 +60,7 @@ enum catalog_reader_field {
     CATALOG_READER_DOMAIN_OID,
     CATALOG_READER_DOMAIN_MODIFIER,
     CATALOG_READER_LIMITED_DOMAIN,
-    CATALOG_READER_COLLATION,
-    CATALOG_READER_EQUALS
+    CATALOG_READER_COLLATION
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -156,8 +134,6 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
     column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
     if (!PQgetisnull(result, row, CATALOG_READER_COLLATION))
         column->collation = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_COLLATION));
-    if (!PQgetisnull(result, row, CATALOG_READER_EQUALS))
-        column->equals = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_EQUALS));
     if (!PQgetisnull(result, row, CATALOG_READER_DEFAULT))
         column->default_sql =
             qualify_expression(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
@@ -176,6 +152,8 @@ static bool catalog_reader_columns(struct catalog_reader *reader, const char *oi
     for (size_t i = 0; i < shape->column_count; i++)
         catalog_reader_fill_column(reader, columns, (int)i, &shape->columns[i]);
     PQclear(columns);
+    if (!equality_read(&reader->connection, shape, arena))
+        return false;
     PGresult *key =
         catalog_connection_ask(&reader->connection, CATALOG_READER_PRIMARY_KEY, oid, NULL);
     if (key == NULL)
