@@ -361,8 +361,12 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
 
 bool copy_rewrite(struct statement *statement, struct error *error)
 {
-    return statement->copy != NULL ? copy_rewrite_from(statement, error)
-                                   : copy_rewrite_to(statement, error);
+    if (statement->copy != NULL)
+        return copy_rewrite_from(statement, error);
+    /* COPY FROM of another table, with a query in its WHERE: the server refuses that. */
+    if (copy_reference(statement) == NULL)
+        return true;
+    return copy_rewrite_to(statement, error);
 }
 
 static struct text copy_keep(struct plan *plan, struct text text)

@@ -140,6 +140,7 @@ const struct scenario SCENARIOS_COPY[] = {
          STEPS(Q("COPY names FROM STDIN WHERE nothing > 1"), Q("COPY names FROM STDIN WHERE id"),
                Q("COPY names FROM STDIN WHERE id IN (SELECT 1)"),
                Q("COPY names FROM STDIN WHERE id IN (SELECT id FROM names)"),
+               Q("COPY orders FROM STDIN WHERE id IN (SELECT id FROM names)"),
                Q("COPY names FROM STDIN WHERE n.id = 1"), LOOK)},
     {.name = "where that fails on a row",
      .steps = STEPS(

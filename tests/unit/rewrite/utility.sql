@@ -25,6 +25,11 @@ COPY BINARY names (id) TO STDOUT NULL AS ''
 @ new/new
 refused COPY BINARY with options on "names"
 
+@ case COPY FROM of another table, which the server refuses
+COPY other FROM STDIN WHERE id IN (SELECT id FROM names)
+@ new/new old/old+new
+passes
+
 @ case TRUNCATE
 TRUNCATE TABLE names, other
 @ old/old+new
