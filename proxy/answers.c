@@ -18,6 +18,14 @@ static void answers_grow(struct answers *answers)
     answers->first = 0;
 }
 
+static void answers_count_hidden(struct answers *answers, struct answer *answer)
+{
+    answers->hides -= answer->hides;
+    answer->hides = answer->replaced != NULL && prepared_is_tracked(answer->replaced) &&
+                    (answer->prepared == NULL || !prepared_is_tracked(answer->prepared));
+    answers->hides += answer->hides;
+}
+
 struct answer *answers_push(struct answers *answers, struct answer answer)
 {
     if (answers->count == answers->capacity)
@@ -28,7 +36,15 @@ struct answer *answers_push(struct answers *answers, struct answer answer)
     answers->context_changes += answer.changes_context;
     if (answer.to == ANSWER_TO_PARSE && answer.prepared != NULL)
         answer.prepared->unanswered++;
+    answers_count_hidden(answers, &answers->ring[place]);
     return &answers->ring[place];
+}
+
+void answers_set_replaced(struct answers *answers, struct answer *answer, struct prepared *replaced)
+{
+    prepared_release(answer->replaced);
+    answer->replaced = replaced;
+    answers_count_hidden(answers, answer);
 }
 
 struct answer *answers_at(struct answers *answers, size_t index)
@@ -47,6 +63,7 @@ void answers_pop(struct answers *answers)
     struct answer *head = answers_head(answers);
     assert(head != NULL);
     answers->context_changes -= head->changes_context;
+    answers->hides -= head->hides;
     if (head->to == ANSWER_TO_PARSE && head->prepared != NULL)
         head->prepared->unanswered--;
     plan_release(head->plan);

@@ -67,6 +67,7 @@ struct answer {
     struct portal *covered;
     struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
+    bool hides;             /* answers.hides counts it */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */
     bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
                                a Sync of ours, not that of this one */
@@ -78,6 +79,9 @@ struct answers {
     size_t first;
     size_t count;
     size_t context_changes; /* entries in the queue with changes_context */
+    size_t hides; /* ... with a statement in `replaced` that needs looking after where it is
+                     used, and none such in its place: if the server skips the message, the
+                     statement is still there */
 };
 
 /* The entry is copied in; the queue takes over the references in it. A Parse is counted in its
@@ -86,6 +90,9 @@ struct answer *answers_push(struct answers *answers, struct answer answer);
 struct answer *answers_head(struct answers *answers); /* NULL when nothing is owed */
 struct answer *answers_at(struct answers *answers, size_t index);
 void answers_pop(struct answers *answers);
+/* In place of what the entry says was replaced; the reference is taken over. */
+void answers_set_replaced(struct answers *answers, struct answer *answer,
+                          struct prepared *replaced);
 bool answers_are_full(const struct answers *answers);
 void answers_free(struct answers *answers);
 

@@ -8,6 +8,7 @@
 #include "proxy/prelude.h"
 #include "proxy/renewal.h"
 #include "proxy/sql_prepared.h"
+#include "proxy/undo.h"
 #include "rewrite/cursor.h"
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
@@ -135,9 +136,10 @@ size_t extended_bind(struct inbound *in)
                                    &need_more);
     if (!read && need_more)
         return INBOUND_NOT_NOW;
+    if (read && undo_may_bring_back(session, statement))
+        return inbound_drain(in);
     struct prepared *prepared = read ? renewal_find(session, statement) : NULL;
-    if (prepared != NULL && (renewal_is_needed(prepared) || prepared->changes_context ||
-                             prepared->plan != NULL || prepared->sql_verb != PREPARE_NONE))
+    if (prepared != NULL && prepared_is_tracked(prepared))
         return extended_bind_tracked(in, portal, prepared);
     struct answer answer = {.to = ANSWER_TO_BIND};
     if (read && portals_exist(&session->portals))
@@ -186,6 +188,8 @@ size_t extended_describe(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_DESCRIBE_STATEMENT};
     struct plan *plan = NULL;
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
+        if (target.kind == 'S' && undo_may_bring_back(session, target.name))
+            return inbound_drain(in);
         if (extended_describe_in_failed_transaction(in, &target, &used))
             return used;
         if (target.kind == 'P') {
@@ -272,8 +276,7 @@ size_t extended_execute(struct inbound *in)
     }
     if (portal->has_run && portal->segment != session->segment && session->answers.count != 0) {
         /* Whether it is still there depends on what is under way. */
-        session->state = SESSION_DRAINING;
-        return INBOUND_NOT_NOW;
+        return inbound_drain(in);
     }
     if (portal->has_run && session->transaction != 'E')
         return extended_refuse_portal(in, execute.portal);

@@ -132,10 +132,8 @@ static size_t from_client_message(struct inbound *in)
         planning_free(in->session);
         return inbound_drop(in);
     }
-    if (from_client_must_drain(in->session, in->frame.type)) {
-        in->session->state = SESSION_DRAINING;
-        return INBOUND_NOT_NOW;
-    }
+    if (from_client_must_drain(in->session, in->frame.type))
+        return inbound_drain(in);
     switch (in->frame.type) {
     case 'Q':
         return from_client_query(in);

@@ -15,6 +15,7 @@
 #include "proxy/planned_answer.h"
 #include "proxy/session.h"
 #include "proxy/settings.h"
+#include "proxy/undo.h"
 
 /* A message that must be seen whole may be this long; an ErrorResponse can quote a long value. */
 #define FROM_SERVER_MESSAGE_LIMIT ((size_t)64 * 1024 * 1024)
@@ -87,51 +88,6 @@ static void from_server_pop(struct session *session)
     planned_answer_begin(session);
 }
 
-/* The same for the table of portals: one that was made before a savepoint is there again when the
- * client has gone back to it. Our own part of a portal that was skipped is due once more; where it
- * failed the portal has failed too, and where nobody knows any more what it was, so much the more.
- */
-static void from_server_undo_portal(struct session *session, struct answer *answer, bool failed)
-{
-    struct portal *portal = answer->portal;
-    if (portal != NULL && answer->whom == ANSWER_FOR_NOBODY) {
-        portal_set_prelude(portal, true, portal->prelude_is_bound && answer->to != ANSWER_TO_BIND);
-        if (failed || portal->prelude_bind.length == 0)
-            portal->has_run = true;
-    } else if (answer->to == ANSWER_TO_EXECUTE && portal != NULL) {
-        portal->has_run = portal->has_run && failed;
-    } else if (portal != NULL || answer->covered != NULL) {
-        const char *name = portal != NULL ? portal->named.name : answer->covered->named.name;
-        struct portal *back = answer->covered;
-        answer->covered = NULL;
-        portal_release(portal_put(&session->portals, name, back));
-    }
-}
-
-/* The server failed at this message, or skipped it after another had failed: what the table of
- * statements holds because of it is undone. */
-static void from_server_undo(struct session *session, struct answer *answer, bool failed)
-{
-    from_server_undo_portal(session, answer, failed);
-    struct prepared_table *table = &session->prepared;
-    struct prepared *made = answer->prepared;
-    struct prepared *back = answer->replaced;
-    if (made != NULL && answer->whom == ANSWER_FOR_NOBODY) {
-        made->on_server = failed ? PREPARED_NOT_THERE : PREPARED_AS_BEFORE;
-        return;
-    }
-    const char *name = made != NULL ? made->named.name : back != NULL ? back->named.name : NULL;
-    if (name == NULL)
-        return;
-    /* A Parse that fails has done away with the unnamed statement all the same. */
-    if (failed && name[0] == '\0') {
-        prepared_release(prepared_put(table, name, NULL));
-        return;
-    }
-    answer->replaced = NULL;
-    prepared_release(prepared_put(table, name, back));
-}
-
 static bool from_server_ends_segment(const struct answer *answer)
 {
     return answer->to == ANSWER_TO_SYNC || answer->to == ANSWER_TO_STARTUP;
@@ -149,7 +105,7 @@ static void from_server_skip(struct session *session)
     if (session->planning != NULL && !own && skipped == session->answers.count)
         inquiry_skip(session);
     for (size_t i = skipped; i > 0; i--)
-        from_server_undo(session, answers_at(&session->answers, i - 1), i == 1);
+        undo_answer(session, i - 1, skipped, i == 1);
     /* A mark popped along with an entry counts as well: go by what is left. */
     size_t left = session->answers.count - skipped;
     while (session->answers.count > left)
@@ -197,7 +153,7 @@ static size_t from_server_error(struct from_server *in)
         return used;
     }
     if (head->to == ANSWER_TO_QUERY && head->prepared != NULL)
-        from_server_undo(session, head, true); /* SQL's PREPARE */
+        undo_answer(session, 0, 1, true); /* SQL's PREPARE */
     if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
         from_server_skip(session);
     if (late_syncs != 0)

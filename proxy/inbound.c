@@ -40,6 +40,12 @@ size_t inbound_drop(struct inbound *in)
     return take;
 }
 
+size_t inbound_drain(struct inbound *in)
+{
+    in->session->state = SESSION_DRAINING;
+    return INBOUND_NOT_NOW;
+}
+
 size_t inbound_query(struct inbound *in, struct answer answer)
 {
     const struct plan *plan = answer.plan;

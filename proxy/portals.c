@@ -67,7 +67,8 @@ static void portal_unlist(struct portal *portal)
 
 static void portal_update(struct portal *portal)
 {
-    bool waits = portal->is_there && portal->prelude_is_due && !portal->prelude_is_bound;
+    bool waits = portal->is_there && portal->prelude_is_due && !portal->prelude_is_bound &&
+                 portal->prelude_bind.length != 0;
     if (waits && !portal_is_listed(portal))
         portal_list(portal);
     else if (!waits && portal_is_listed(portal))
@@ -131,10 +132,12 @@ void portal_keep_bind(struct portal *portal, struct bytes bind)
     portal_drop_bind(portal);
     portal->prelude_bind = bind;
     portal->table->bind_bytes += bind.length;
+    portal_update(portal);
 }
 
 void portal_drop_bind(struct portal *portal)
 {
     portal->table->bind_bytes -= portal->prelude_bind.length;
     bytes_free(&portal->prelude_bind);
+    portal_update(portal);
 }

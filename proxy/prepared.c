@@ -41,6 +41,12 @@ void prepared_release(struct prepared *prepared)
     memory_free(prepared);
 }
 
+bool prepared_is_tracked(const struct prepared *prepared)
+{
+    return prepared->touches || prepared->changes_context || prepared->plan != NULL ||
+           prepared->sql_verb != PREPARE_NONE;
+}
+
 struct prepared *prepared_find(const struct prepared_table *table, const char *name)
 {
     return (struct prepared *)named_find(&table->named, name);

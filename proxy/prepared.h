@@ -73,6 +73,9 @@ struct prepared *prepared_new(struct prepared_table *table, const char *name, co
 struct prepared *prepared_retain(struct prepared *prepared);
 void prepared_release(struct prepared *prepared); /* NULL is allowed */
 
+/* Whether messages that use it need more than to be passed on. */
+bool prepared_is_tracked(const struct prepared *prepared);
+
 struct prepared *prepared_find(const struct prepared_table *table, const char *name);
 /* Puts `prepared` (or nothing, where NULL) under the name; returns what was there, reference and
  * all. The table takes over the caller's reference. */

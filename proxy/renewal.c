@@ -147,8 +147,7 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
     if (prepare_runs(prepared->sql_verb))
         return sql_prepared_bring_up(in, prepared, used);
     if (prepared->unanswered != 0 && prepared->segment != session->segment) {
-        session->state = SESSION_DRAINING;
-        *used = INBOUND_NOT_NOW;
+        *used = inbound_drain(in);
         return false;
     }
     if (prepared->from_sql && !prepared->types_known) {

@@ -9,6 +9,7 @@
 #include "proxy/prelude.h"
 #include "proxy/renewal.h"
 #include "proxy/routing.h"
+#include "proxy/undo.h"
 #include "rewrite/prepare.h"
 
 static bool sql_prepared_has_word(const char *text, size_t length, const char *word)
@@ -40,7 +41,7 @@ static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t l
 /* A look at the text that errs towards yes. */
 static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
 {
-    bool named = session->prepared.named.count != 0;
+    bool named = session->prepared.named.count != 0 || session->answers.hides != 0;
     if (!session->migrates || length > REWRITER_TEXT_LIMIT)
         return false;
     switch (sql_prepared_first_word(text, length)) {
@@ -211,8 +212,12 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
                      &arena, &run, &count) &&
         count == 1 && prepare_runs(run->verb)) {
         struct prepared *prepared = renewal_find(in->session, run->name);
-        if (prepared != NULL && prepared->touches)
+        if (undo_may_bring_back(in->session, run->name)) {
+            *used = inbound_drain(in);
+            done = false;
+        } else if (prepared != NULL && prepared->touches) {
             done = renewal_bring_up(in, prepared, used);
+        }
         if (done && prepared != NULL && sql_prepared_is_there(prepared))
             done = sql_prepared_plan(in, run, prepared, text, &plan, used);
     }

@@ -113,7 +113,7 @@ struct plan {
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
     uint32_t *hidden_tables;
     size_t hidden_table_count;
-    /* For the names in errors; the migrations are the catalog's. */
+    /* For the names in errors; the migrations are the catalog's. NULL in a plan of cursor_watch. */
     struct catalog *catalog;
     struct shown_migration *shown;
     size_t shown_count;

@@ -125,7 +125,7 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
     plan->references = 1;
     plan->arena = (struct arena){0};
     plan->base = plan_retain(prepared);
-    plan->catalog = catalog_retain(prepared->catalog);
+    plan->catalog = prepared->catalog != NULL ? catalog_retain(prepared->catalog) : NULL;
     plan->template = NULL;
     plan->passes = false;
     plan->client = (struct text){arena_copy(&plan->arena, text.at, text.length), text.length};
@@ -137,7 +137,8 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
             description = description_copy(made->description, &plan->arena);
         if (description != NULL)
             description->parameter_count = 0; /* those of EXECUTE are in its text */
-        statement->rewritten = true;
+        statement->cursor = made->cursor;
+        statement->rewritten = made->rewritten;
         statement->tag = made->tag;
         statement->verb = made->verb;
         statement->description = description;

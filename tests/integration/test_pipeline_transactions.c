@@ -82,3 +82,62 @@ PIPELINE_TEST(transactions_in_one_pipeline)
     pipeline_query(PIPELINE_SELECT_ALL);
     pipeline_expect("transactions", 10);
 }
+
+/* What fails in one part of a pipeline does not touch what the next part has put in its place. */
+PIPELINE_TEST(an_unnamed_statement_behind_one_that_failed)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    for (size_t i = 0; i < 2; i++) { /* the second time all texts are known, and nothing waits */
+        pipeline_parse("", "SELECT nothing FROM pg_class");
+        pipeline_plain('S');
+        pipeline_parse("", PIPELINE_UPDATE_ONE);
+        pipeline_plain('S');
+        pipeline_expect("two parts", 2);
+        pipeline_run("", "behind", "2");
+        pipeline_plain('S');
+        pipeline_expect("the second statement", 1);
+    }
+}
+
+PIPELINE_TEST(a_statement_behind_a_close_that_is_skipped)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    for (size_t i = 0; i < 2; i++) {
+        pipeline_run("s", "known", "1");
+        pipeline_parse("", "SELECT nothing FROM pg_class");
+        pipeline_close('S', "s");
+        pipeline_plain('S');
+        pipeline_run("s", "still there", "2");
+        pipeline_close('S', "s");
+        pipeline_parse("s", PIPELINE_UPDATE_ONE);
+        pipeline_plain('S');
+        pipeline_expect("two parts", 2);
+        pipeline_run("s", "made anew", "3");
+        pipeline_plain('S');
+        pipeline_expect("the new statement", 1);
+    }
+}
+
+/* A portal that never was does not come back when one that would have covered it fails. */
+PIPELINE_TEST(portals_of_which_each_fails)
+{
+    pipeline_change();
+    for (size_t i = 0; i < 2; i++) {
+        pipeline_parse("", "UPDATE names SET id = (1 / 0)::int WHERE id = 2");
+        pipeline_bind("", "", NULL, NULL);
+        pipeline_execute("", 0);
+        pipeline_plain('S');
+        pipeline_bind("", "missing", NULL, NULL);
+        pipeline_execute("", 0);
+        pipeline_plain('S');
+        pipeline_query("BEGIN");
+        pipeline_parse("", "DELETE FROM names WHERE id = 51");
+        pipeline_bind("", "", NULL, NULL);
+        pipeline_execute("", 0);
+        pipeline_plain('S');
+        pipeline_query("ROLLBACK");
+        pipeline_expect("all in one go", 5);
+    }
+}

@@ -111,16 +111,25 @@ static size_t count_waiting(const struct portal_table *table)
     return count;
 }
 
+/* As after a Bind of the client's whose values were kept. */
+static struct portal *put_portal_with_prelude(struct portal_table *table, const char *name)
+{
+    struct portal *portal = put_portal(table, name, NULL);
+    struct bytes bind = {0};
+    bytes_add_text(&bind, "a Bind");
+    portal_keep_bind(portal, bind);
+    portal_set_prelude(portal, true, false);
+    return portal;
+}
+
 Test(portals, those_whose_prelude_waits_are_listed)
 {
     struct portal_table table = {0};
-    struct portal *a = put_portal(&table, "a", NULL);
-    struct portal *b = put_portal(&table, "b", NULL);
-    struct portal *c = put_portal(&table, "c", NULL);
+    put_portal(&table, "plain", NULL);
     cr_assert_null(table.waiting);
-    portal_set_prelude(a, true, false);
-    portal_set_prelude(b, true, false);
-    portal_set_prelude(c, true, false);
+    struct portal *a = put_portal_with_prelude(&table, "a");
+    struct portal *b = put_portal_with_prelude(&table, "b");
+    struct portal *c = put_portal_with_prelude(&table, "c");
     portal_set_prelude(b, true, false);
     cr_assert_eq(count_waiting(&table), 3);
     portal_set_prelude(b, true, true);
@@ -133,6 +142,8 @@ Test(portals, those_whose_prelude_waits_are_listed)
     cr_assert_eq(count_waiting(&table), 2, "it is back");
     portal_set_prelude(c, false, true);
     cr_assert_eq(table.waiting, a);
+    portal_drop_bind(a);
+    cr_assert_null(table.waiting, "a Bind that is not known any more cannot be sent");
     portals_clear(&table);
     cr_assert_null(table.waiting);
     portals_free(&table);
