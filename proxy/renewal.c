@@ -162,7 +162,8 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
     struct plan *plan = NULL;
     if (!renewal_plan(in, prepared, &plan, used))
         return false;
-    if (session->transaction == 'E') { /* the server refuses whatever version of it it has */
+    /* The server refuses whatever version of it it has, and a Parse too. */
+    if (session->transaction == 'E' && prepared->on_server != PREPARED_NOT_THERE) {
         plan_release(plan);
         return true;
     }

@@ -56,12 +56,11 @@ static void undo_statement(struct session *session, struct answer *answer, size_
     const char *name = undo_statement_name(answer);
     if (name == NULL)
         return;
-    struct prepared *back = answer->replaced;
-    answer->replaced = NULL;
+    struct prepared *back = NULL;
     /* A Parse that fails has done away with the unnamed statement all the same. */
-    if (failed && name[0] == '\0') {
-        prepared_release(back);
-        back = NULL;
+    if (!failed || name[0] != '\0') {
+        back = answer->replaced;
+        answer->replaced = NULL;
     }
     struct answer *later = undo_find_later(session, behind, name, undo_statement_name);
     if (later == NULL) {
