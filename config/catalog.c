@@ -76,6 +76,11 @@ void catalog_release(struct catalog *catalog)
     memory_free(catalog);
 }
 
+bool column_is_of_pg_catalog(const struct column *column)
+{
+    return strchr(column->type, '.') == NULL;
+}
+
 const struct column *shape_column(const struct shape *shape, const char *name)
 {
     for (size_t i = 0; i < shape->column_count; i++)

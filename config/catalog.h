@@ -104,6 +104,9 @@ struct shape shape_copy(const struct shape *from, struct arena *arena);
  * other side that is not known yet) maps to itself. Both shapes must be filled before. */
 void catalog_map_columns(struct catalog *catalog);
 
+/* Whether its type is one of pg_catalog's, which every session finds under its bare name. */
+bool column_is_of_pg_catalog(const struct column *column);
+
 /* NULL where the shape has no such column. */
 const struct column *shape_column(const struct shape *shape, const char *name);
 bool shape_is_key(const struct migration *migration, const char *column);

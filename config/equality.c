@@ -28,7 +28,7 @@ bool equality_read(struct catalog_connection *connection, struct shape *shape, s
 {
     for (size_t i = 0; i < shape->column_count; i++) {
         struct column *column = &shape->columns[i];
-        if (strchr(column->type, '.') == NULL)
+        if (column_is_of_pg_catalog(column))
             continue;
         const char *oid = arena_format(arena, "%u", column->type_oid);
         PGresult *result = catalog_connection_ask(connection, EQUALITY_OPERATOR, oid, NULL);

@@ -115,6 +115,13 @@ static void flag_redis_fail(struct flag_redis *redis, const char *what, const ch
     flag_redis_lost(redis, &error);
 }
 
+static const char *flag_redis_why(const redisAsyncContext *context)
+{
+    if (context->c.err == REDIS_ERR_OOM)
+        return "its answer is larger than flags can be";
+    return context->c.err != 0 ? context->c.errstr : "connection closed";
+}
+
 /* hiredis frees a context of its own accord after telling that it failed. */
 static void flag_redis_gone(const redisAsyncContext *context, const char *what)
 {
@@ -125,7 +132,7 @@ static void flag_redis_gone(const redisAsyncContext *context, const char *what)
         redis->listening = NULL;
     if (redis->asking == context)
         redis->asking = NULL;
-    flag_redis_fail(redis, what, context->c.err != 0 ? context->c.errstr : "connection closed");
+    flag_redis_fail(redis, what, flag_redis_why(context));
 }
 
 static void flag_redis_on_connect(const redisAsyncContext *context, int status)

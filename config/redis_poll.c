@@ -3,10 +3,12 @@
 #include <assert.h>
 #include <uv.h>
 
+#include "config/redis_bound.h"
 #include "protocol/base/memory.h"
 
 struct redis_poll {
     uv_poll_t handle;
+    struct redis_bound bound;
     redisAsyncContext *context; /* NULL once it is freed */
     int events;
     void (*closed)(void *user);
@@ -21,6 +23,8 @@ static void redis_poll_on_event(uv_poll_t *handle, int status, int events)
         events = UV_READABLE;
     if (poll->context != NULL && (events & UV_READABLE) != 0)
         redisAsyncHandleRead(poll->context);
+    if (poll->context != NULL)
+        redis_bound_check(poll->context->c.reader);
     if (poll->context != NULL && (events & UV_WRITABLE) != 0)
         redisAsyncHandleWrite(poll->context);
 }
@@ -85,6 +89,7 @@ bool redis_poll_attach(redisAsyncContext *context, uv_loop_t *loop, void (*close
     poll->context = context;
     poll->closed = closed;
     poll->user = user;
+    redis_bound_set(&poll->bound, context->c.reader);
     context->ev.data = poll;
     context->ev.addRead = redis_poll_add_read;
     context->ev.delRead = redis_poll_remove_read;

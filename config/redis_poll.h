@@ -2,8 +2,8 @@
  * An hiredis context on a libuv loop.
  *
  * Unlike the adapter that comes with hiredis it passes on an error of the socket (a refused
- * connection would hang), and tells when its handle is closed. Belongs to the context; goes with
- * it.
+ * connection would hang), tells when its handle is closed, and bounds what an answer takes
+ * (redis_bound.h). Belongs to the context; goes with it.
  */
 #ifndef CROSSFADE_CONFIG_REDIS_POLL_H
 #define CROSSFADE_CONFIG_REDIS_POLL_H

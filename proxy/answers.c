@@ -24,6 +24,9 @@ static void answers_count_hidden(struct answers *answers, struct answer *answer)
     answer->hides = answer->replaced != NULL && prepared_is_tracked(answer->replaced) &&
                     (answer->prepared == NULL || !prepared_is_tracked(answer->prepared));
     answers->hides += answer->hides;
+    answers->covers -= answer->covers;
+    answer->covers = answer->covered != NULL;
+    answers->covers += answer->covers;
 }
 
 struct answer *answers_push(struct answers *answers, struct answer answer)
@@ -47,7 +50,14 @@ void answers_set_replaced(struct answers *answers, struct answer *answer, struct
     answers_count_hidden(answers, answer);
 }
 
-struct answer *answers_at(struct answers *answers, size_t index)
+void answers_set_covered(struct answers *answers, struct answer *answer, struct portal *covered)
+{
+    portal_release(answer->covered);
+    answer->covered = covered;
+    answers_count_hidden(answers, answer);
+}
+
+struct answer *answers_at(const struct answers *answers, size_t index)
 {
     assert(index < answers->count);
     return &answers->ring[(answers->first + index) & (answers->capacity - 1)];
@@ -64,6 +74,7 @@ void answers_pop(struct answers *answers)
     assert(head != NULL);
     answers->context_changes -= head->changes_context;
     answers->hides -= head->hides;
+    answers->covers -= head->covers;
     if (head->to == ANSWER_TO_PARSE && head->prepared != NULL)
         head->prepared->unanswered--;
     plan_release(head->plan);

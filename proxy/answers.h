@@ -68,6 +68,7 @@ struct answer {
     struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
     bool hides;             /* answers.hides counts it */
+    bool covers;            /* answers.covers counts it */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */
     bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
                                a Sync of ours, not that of this one */
@@ -79,20 +80,22 @@ struct answers {
     size_t first;
     size_t count;
     size_t context_changes; /* entries in the queue with changes_context */
-    size_t hides; /* ... with a statement in `replaced` that needs looking after where it is
-                     used, and none such in its place: if the server skips the message, the
-                     statement is still there */
+    size_t hides;  /* ... with a statement in `replaced` that needs looking after where it is
+                      used, and none such in its place: if the server skips the message, the
+                      statement is still there */
+    size_t covers; /* … with a portal in `covered` */
 };
 
 /* The entry is copied in; the queue takes over the references in it. A Parse is counted in its
  * statement's `unanswered` for as long as it is here. */
 struct answer *answers_push(struct answers *answers, struct answer answer);
 struct answer *answers_head(struct answers *answers); /* NULL when nothing is owed */
-struct answer *answers_at(struct answers *answers, size_t index);
+struct answer *answers_at(const struct answers *answers, size_t index);
 void answers_pop(struct answers *answers);
-/* In place of what the entry says was replaced; the reference is taken over. */
+/* In place of what the entry says was replaced or covered; the reference is taken over. */
 void answers_set_replaced(struct answers *answers, struct answer *answer,
                           struct prepared *replaced);
+void answers_set_covered(struct answers *answers, struct answer *answer, struct portal *covered);
 bool answers_are_full(const struct answers *answers);
 void answers_free(struct answers *answers);
 

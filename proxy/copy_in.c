@@ -13,6 +13,7 @@ void copy_in_begin(struct session *session)
 {
     struct answers *answers = &session->answers;
     size_t ends_before = session->result.copies++;
+    size_t ended = 1;
     size_t i = 1;
     for (; i < answers->count; i++) {
         struct answer *answer = answers_at(answers, i);
@@ -22,9 +23,10 @@ void copy_in_begin(struct session *session)
             *answer = (struct answer){.to = ANSWER_TO_IGNORED,
                                       .late_syncs = answer->to == ANSWER_TO_SYNC};
         else if (answer->to == ANSWER_TO_COPY_END) /* of another COPY, which has ended well */
-            for (size_t j = 1; j < i; j++)
-                answers_at(answers, j)->late_syncs = 0;
+            ended = i;
     }
+    while (ended-- > 1)
+        answers_at(answers, ended)->late_syncs = 0;
     session->copy_in = i == answers->count;
     if (session->copy_in && answers_head(answers)->to == ANSWER_TO_EXECUTE)
         session->segment_is_open = true;
@@ -81,14 +83,19 @@ void copy_in_doubt(struct session *session, size_t late_syncs)
                  (struct answer){.to = ANSWER_TO_SYNC, .whom = ANSWER_FOR_NOBODY});
     answers_push(&session->answers,
                  (struct answer){.to = ANSWER_TO_LATE_SYNCS, .late_syncs = late_syncs});
-    session->copy_in_doubt = true;
+}
+
+bool copy_in_is_in_doubt(const struct session *session)
+{
+    const struct answers *answers = &session->answers;
+    return answers->count != 0 &&
+           answers_at(answers, answers->count - 1)->to == ANSWER_TO_LATE_SYNCS;
 }
 
 void copy_in_settle(struct session *session, struct bytes *out)
 {
-    if (!session->copy_in_doubt || session->client_flow.left != 0)
+    if (!copy_in_is_in_doubt(session) || session->client_flow.left != 0)
         return;
-    session->copy_in_doubt = false;
     frontend_write_sync(out);
     frontend_write_close(out, 'P', COPY_IN_SETTLE_NAME);
     frontend_write_flush(out);

@@ -27,6 +27,7 @@ size_t copy_in_end(struct inbound *in);
 size_t copy_in_late_syncs(struct session *session);
 /* They are to be found out. */
 void copy_in_doubt(struct session *session, size_t late_syncs);
+bool copy_in_is_in_doubt(const struct session *session);
 
 /* What is due between two of the client's messages: our messages that find it out. */
 void copy_in_settle(struct session *session, struct bytes *out);

@@ -4,7 +4,7 @@
 
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
-#include "proxy/own.h"
+#include "proxy/added.h"
 #include "proxy/prelude.h"
 #include "proxy/renewal.h"
 #include "proxy/sql_prepared.h"
@@ -136,7 +136,7 @@ size_t extended_bind(struct inbound *in)
                                    &need_more);
     if (!read && need_more)
         return INBOUND_NOT_NOW;
-    if (read && undo_may_bring_back(session, statement))
+    if (read && undo_may_bring_back_statement(session, statement))
         return inbound_drain(in);
     struct prepared *prepared = read ? renewal_find(session, statement) : NULL;
     if (prepared != NULL && prepared_is_tracked(prepared))
@@ -164,8 +164,7 @@ static bool extended_describe_in_failed_transaction(struct inbound *in,
     if (session->transaction != 'E' || description == NULL || description->has_rows)
         return false;
     if (session->answers.count != 0) {
-        session->state = SESSION_DRAINING;
-        *used = INBOUND_NOT_NOW;
+        *used = inbound_drain(in);
         return true;
     }
     struct bytes answer = {0};
@@ -188,7 +187,8 @@ size_t extended_describe(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_DESCRIBE_STATEMENT};
     struct plan *plan = NULL;
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
-        if (target.kind == 'S' && undo_may_bring_back(session, target.name))
+        if (target.kind == 'S' ? undo_may_bring_back_statement(session, target.name)
+                               : undo_may_bring_back_portal(session, target.name))
             return inbound_drain(in);
         if (extended_describe_in_failed_transaction(in, &target, &used))
             return used;
@@ -218,8 +218,8 @@ size_t extended_describe(struct inbound *in)
 static void extended_run_part(struct inbound *in, struct plan *plan, enum plan_part part,
                               struct text text)
 {
-    own_run(in, text,
-            (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
+    added_run(in, text,
+              (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
 }
 
 void extended_finish_copy(struct inbound *in)
@@ -266,9 +266,12 @@ size_t extended_execute(struct inbound *in)
     struct frontend_execute execute;
     struct answer answer = {.to = ANSWER_TO_EXECUTE};
     struct portal *portal = NULL;
-    if (portals_exist(&session->portals) &&
-        frontend_read_execute(in->body, in->frame.body_length, &execute))
+    if ((portals_exist(&session->portals) || session->answers.covers != 0) &&
+        frontend_read_execute(in->body, in->frame.body_length, &execute)) {
+        if (undo_may_bring_back_portal(session, execute.portal))
+            return inbound_drain(in);
         portal = portal_find(&session->portals, execute.portal);
+    }
     if (portal == NULL) {
         session->segment_is_open = true;
         inbound_expect(in, answer);
@@ -281,7 +284,7 @@ size_t extended_execute(struct inbound *in)
     if (portal->has_run && session->transaction != 'E')
         return extended_refuse_portal(in, execute.portal);
     session->segment_is_open = true;
-    if (portal->prelude_is_due)
+    if (portal->prelude == PORTAL_PRELUDE_DUE || portal->prelude == PORTAL_PRELUDE_BOUND)
         prelude_execute(in, portal);
     answer.changes_context = portal->changes_context;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
@@ -319,8 +322,8 @@ size_t extended_close(struct inbound *in)
             target.kind == 'P' ? portal_put(&session->portals, target.name, NULL) : NULL;
         if (target.kind == 'S')
             extended_close_statement(in, target.name, &answer);
-        if (portal != NULL && portal->prelude_is_due && portal->prelude_is_bound)
-            own_close(in, 'P', portal->serial);
+        if (portal != NULL && portal->prelude == PORTAL_PRELUDE_BOUND)
+            added_close(in, 'P', portal->serial);
         answer.covered = portal;
     }
     session->segment_is_open = true;

@@ -189,7 +189,7 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             at += from_client_flow(&in, data + at, length - at);
             continue;
         }
-        if (session->copy_in_doubt || session->copy_plan != NULL)
+        if (copy_in_is_in_doubt(session) || session->copy_plan != NULL)
             copy_in_go_on(&in);
         enum frame_status status =
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);

@@ -9,10 +9,9 @@
 
 #define NAMED_FIRST_BUCKETS 16
 
-/* The server tells names apart by this many bytes, so more must not make two of one here. */
-static bool named_is(const struct named *named, const char *name)
+bool named_same(const char *one, const char *other)
 {
-    return strncmp(named->name, name, FRONTEND_NAME_LIMIT) == 0;
+    return strncmp(one, other, FRONTEND_NAME_LIMIT) == 0;
 }
 
 static size_t named_hash(const char *name)
@@ -27,7 +26,7 @@ static size_t named_hash(const char *name)
 static struct named **named_link(const struct named_table *table, const char *name)
 {
     struct named **link = &table->buckets[named_hash(name) & (table->bucket_count - 1)];
-    while (*link != NULL && !named_is(*link, name))
+    while (*link != NULL && !named_same((*link)->name, name))
         link = &(*link)->next;
     return link;
 }

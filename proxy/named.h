@@ -23,6 +23,9 @@ struct named_table {
     size_t count;        /* of those with a name */
 };
 
+/* The server tells names apart by FRONTEND_NAME_LIMIT bytes, so more must not make two of one. */
+bool named_same(const char *one, const char *other);
+
 struct named *named_find(const struct named_table *table, const char *name);
 /* Puts `named`, or nothing where NULL, under the name; returns what was there. */
 struct named *named_put(struct named_table *table, const char *name, struct named *named);

@@ -67,7 +67,7 @@ static void portal_unlist(struct portal *portal)
 
 static void portal_update(struct portal *portal)
 {
-    bool waits = portal->is_there && portal->prelude_is_due && !portal->prelude_is_bound &&
+    bool waits = portal->is_there && portal->prelude == PORTAL_PRELUDE_DUE &&
                  portal->prelude_bind.length != 0;
     if (waits && !portal_is_listed(portal))
         portal_list(portal);
@@ -75,10 +75,9 @@ static void portal_update(struct portal *portal)
         portal_unlist(portal);
 }
 
-void portal_set_prelude(struct portal *portal, bool is_due, bool is_bound)
+void portal_set_prelude(struct portal *portal, enum portal_prelude prelude)
 {
-    portal->prelude_is_due = is_due;
-    portal->prelude_is_bound = is_bound;
+    portal->prelude = prelude;
     portal_update(portal);
 }
 

@@ -17,6 +17,13 @@
 
 struct prepared;
 
+enum portal_prelude {
+    PORTAL_PRELUDE_NONE,
+    PORTAL_PRELUDE_DUE,   /* to be bound and executed before the portal is */
+    PORTAL_PRELUDE_BOUND, /* to be executed */
+    PORTAL_PRELUDE_DONE
+};
+
 struct portal {
     struct named named; /* as far as the server keeps the name */
     unsigned references;
@@ -24,9 +31,8 @@ struct portal {
     struct plan *plan;
     struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
     bool changes_context;
-    bool is_there;       /* in the table */
-    bool prelude_is_due; /* its prelude is not yet executed */
-    bool prelude_is_bound;
+    bool is_there; /* in the table */
+    enum portal_prelude prelude;
     struct bytes prelude_bind; /* the Bind for it, as long as it may have to be sent */
     bool has_run;              /* and must not run again: TAG_FROM_COUNT, or its prelude failed */
     uint64_t segment;          /* of the pipeline, in which it was bound */
@@ -38,7 +44,7 @@ struct portal {
 struct portal_table {
     struct named_table named;
     size_t bind_bytes;      /* of the portals' Binds that are kept */
-    struct portal *waiting; /* those in the table whose prelude is due and not bound */
+    struct portal *waiting; /* those in the table whose prelude is due */
 };
 
 struct portal *portal_new(struct portal_table *table, const char *name);
@@ -52,8 +58,7 @@ bool portals_exist(const struct portal_table *table);
 void portals_clear(struct portal_table *table);
 void portals_free(struct portal_table *table);
 
-/* Whether the prelude is still to be executed, and whether it was bound. */
-void portal_set_prelude(struct portal *portal, bool is_due, bool is_bound);
+void portal_set_prelude(struct portal *portal, enum portal_prelude prelude);
 /* The Bind is kept, or is needed no longer: in `bind`, taken over, or cleared. */
 void portal_keep_bind(struct portal *portal, struct bytes bind);
 void portal_drop_bind(struct portal *portal);

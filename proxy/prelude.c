@@ -1,7 +1,7 @@
 #include "proxy/prelude.h"
 
 #include "protocol/frontend.h"
-#include "proxy/own.h"
+#include "proxy/added.h"
 
 bool prelude_exists(const struct plan *plan)
 {
@@ -12,9 +12,9 @@ bool prelude_exists(const struct plan *plan)
  * prelude is bound late, lest it fails before its time. */
 static void prelude_send_bind(struct inbound *in, struct portal *portal)
 {
-    if (!portal->prelude_is_due || portal->prelude_is_bound)
+    if (portal->prelude != PORTAL_PRELUDE_DUE)
         return;
-    portal_set_prelude(portal, true, true);
+    portal_set_prelude(portal, PORTAL_PRELUDE_BOUND);
     bytes_add(outflow_bytes(&in->out), portal->prelude_bind.data, portal->prelude_bind.length);
     if (portal->named.name[0] == '\0') /* others may outlive an error, and need it once more */
         portal_drop_bind(portal);
@@ -36,10 +36,10 @@ void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan 
 {
     if (!prelude_exists(plan))
         return;
-    char name[OWN_NAME_LIMIT];
-    own_name(name, prepared->serial);
+    char name[ADDED_NAME_LIMIT];
+    added_name(name, prepared->serial);
     prelude_send_binds(in);
-    own_close(in, 'S', prepared->serial);
+    added_close(in, 'S', prepared->serial);
     prepared_write_parse(prepared, plan, name, plan->statements[0].prelude,
                          outflow_bytes(&in->out));
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
@@ -52,28 +52,28 @@ void prelude_close(struct inbound *in, const struct prepared *prepared)
 {
     if (prelude_exists(prepared->plan)) {
         prelude_send_binds(in);
-        own_close(in, 'S', prepared->serial);
+        added_close(in, 'S', prepared->serial);
     }
 }
 
 void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *portal,
                   const struct frontend_bind *bind)
 {
-    char statement[OWN_NAME_LIMIT];
-    char name[OWN_NAME_LIMIT];
+    char statement[ADDED_NAME_LIMIT];
+    char name[ADDED_NAME_LIMIT];
     portal->serial = ++in->session->prepared.serials;
-    own_name(statement, prepared->serial);
-    own_name(name, portal->serial);
+    added_name(statement, prepared->serial);
+    added_name(name, portal->serial);
     struct bytes kept = {0};
     frontend_write_bind(&kept, name, statement, bind, false);
     portal_keep_bind(portal, kept);
-    portal_set_prelude(portal, true, false);
+    portal_set_prelude(portal, PORTAL_PRELUDE_DUE);
 }
 
 void prelude_execute(struct inbound *in, struct portal *portal)
 {
-    char name[OWN_NAME_LIMIT];
-    own_name(name, portal->serial);
+    char name[ADDED_NAME_LIMIT];
+    added_name(name, portal->serial);
     prelude_send_bind(in, portal);
     frontend_write_execute(outflow_bytes(&in->out), name, 0);
     inbound_expect(in,
@@ -82,6 +82,6 @@ void prelude_execute(struct inbound *in, struct portal *portal)
                                    .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
                                    .part = PLAN_PRELUDE,
                                    .portal = portal_retain(portal)});
-    own_close(in, 'P', portal->serial);
-    portal_set_prelude(portal, false, true);
+    added_close(in, 'P', portal->serial);
+    portal_set_prelude(portal, PORTAL_PRELUDE_DONE);
 }

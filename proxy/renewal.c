@@ -5,7 +5,7 @@
 #include "config/identifier.h"
 #include "protocol/base/arena.h"
 #include "protocol/frontend.h"
-#include "proxy/own.h"
+#include "proxy/added.h"
 #include "proxy/prelude.h"
 #include "proxy/sql_prepared.h"
 
@@ -104,8 +104,8 @@ static void renewal_take_away(struct inbound *in, const struct prepared *prepare
     struct arena arena = {0};
     struct bytes text = {0};
     bytes_add_format(&text, "DEALLOCATE %s", identifier_quote(&arena, prepared->named.name));
-    own_run(in, (struct text){(const char *)text.data, text.length},
-            (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    added_run(in, (struct text){(const char *)text.data, text.length},
+              (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
     bytes_free(&text);
     arena_free(&arena);
 }

@@ -475,7 +475,7 @@ static bool session_has_drained(const struct session *session)
 /* What is to be found out about a COPY. */
 static void session_settle(struct session *session)
 {
-    if (!session->copy_in_doubt ||
+    if (!copy_in_is_in_doubt(session) ||
         (session->state != SESSION_READY && session->state != SESSION_DRAINING))
         return;
     copy_in_settle(session, &session->server.stream.pending);

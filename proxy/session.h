@@ -142,7 +142,6 @@ struct session {
                          */
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
     bool copy_in;       /* the server takes CopyData and ignores Sync */
-    bool copy_in_doubt; /* it is to be found out which Syncs it has ignored (copy_in.h) */
     uint64_t copied;    /* rows of the staged COPY at the head of the queue */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */

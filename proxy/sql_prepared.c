@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "protocol/frontend.h"
+#include "proxy/added.h"
 #include "proxy/extended.h"
-#include "proxy/own.h"
 #include "proxy/prelude.h"
 #include "proxy/renewal.h"
 #include "proxy/routing.h"
@@ -77,14 +77,6 @@ static bool sql_prepared_touches(struct session *session, struct text text,
                 : routing_newest_route(session, touched->items[i].migration, text.at, text.length);
     }
     return found;
-}
-
-static bool sql_prepared_must_drain(struct session *session)
-{
-    if (session->planning != NULL || session->answers.count == 0)
-        return false;
-    session->state = SESSION_DRAINING;
-    return true;
 }
 
 static bool sql_prepared_refuse(struct inbound *in, const char *what, size_t *used)
@@ -166,8 +158,8 @@ static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement
         return !sql_prepared_refuse(
             in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
             used);
-    char prelude[OWN_NAME_LIMIT];
-    own_name(prelude, prepared->serial);
+    char prelude[ADDED_NAME_LIMIT];
+    added_name(prelude, prepared->serial);
     *out = prepare_run(plan, run, text, prelude);
     return true;
 }
@@ -212,7 +204,7 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
                      &arena, &run, &count) &&
         count == 1 && prepare_runs(run->verb)) {
         struct prepared *prepared = renewal_find(in->session, run->name);
-        if (undo_may_bring_back(in->session, run->name)) {
+        if (undo_may_bring_back_statement(in->session, run->name)) {
             *used = inbound_drain(in);
             done = false;
         } else if (prepared != NULL && prepared->touches) {
@@ -248,8 +240,8 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
 {
     if (statement->verb == PREPARE_NONE)
         return false;
-    if (sql_prepared_must_drain(in->session)) {
-        *used = INBOUND_NOT_NOW;
+    if (in->session->planning == NULL && in->session->answers.count != 0) {
+        *used = inbound_drain(in);
         return true;
     }
     if (in->session->transaction == 'E')

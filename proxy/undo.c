@@ -31,13 +31,13 @@ static struct answer *undo_find_later(struct session *session, size_t behind, co
     for (size_t i = behind; i < session->answers.count; i++) {
         struct answer *answer = answers_at(&session->answers, i);
         const char *other = name_of(answer);
-        if (other != NULL && strncmp(other, name, FRONTEND_NAME_LIMIT) == 0)
+        if (other != NULL && named_same(other, name))
             return answer;
     }
     return NULL;
 }
 
-bool undo_may_bring_back(struct session *session, const char *name)
+bool undo_may_bring_back_statement(struct session *session, const char *name)
 {
     struct answers *answers = &session->answers;
     const struct answer *change =
@@ -48,6 +48,24 @@ bool undo_may_bring_back(struct session *session, const char *name)
         if (answers_at(answers, i - 1)->to == ANSWER_TO_SYNC)
             return true;
     return change->to == ANSWER_TO_QUERY;
+}
+
+/* Where the last change of the name is in the part of the pipeline that is open, what uses the
+ * name is skipped with it. */
+bool undo_may_bring_back_portal(struct session *session, const char *name)
+{
+    struct answers *answers = &session->answers;
+    if (answers->covers == 0)
+        return false;
+    bool is_in_doubt = false;
+    for (size_t i = answers->count; i != 0; i--) {
+        const struct answer *answer = answers_at(answers, i - 1);
+        const char *changed = undo_portal_name(answer);
+        if (changed != NULL && named_same(changed, name))
+            return is_in_doubt;
+        is_in_doubt = is_in_doubt || answer->to == ANSWER_TO_SYNC;
+    }
+    return false;
 }
 
 static void undo_statement(struct session *session, struct answer *answer, size_t behind,
@@ -82,8 +100,7 @@ static void undo_portal(struct session *session, struct answer *answer, size_t b
     if (later == NULL) {
         portal_release(portal_put(&session->portals, name, back));
     } else {
-        portal_release(later->covered);
-        later->covered = back;
+        answers_set_covered(&session->answers, later, back);
     }
 }
 
@@ -92,7 +109,10 @@ static void undo_portal(struct session *session, struct answer *answer, size_t b
 static void undo_prelude(struct answer *answer, bool failed)
 {
     struct portal *portal = answer->portal;
-    portal_set_prelude(portal, true, portal->prelude_is_bound && answer->to != ANSWER_TO_BIND);
+    if (answer->to == ANSWER_TO_BIND)
+        portal_set_prelude(portal, PORTAL_PRELUDE_DUE);
+    else if (portal->prelude == PORTAL_PRELUDE_DONE)
+        portal_set_prelude(portal, PORTAL_PRELUDE_BOUND);
     if (failed || portal->prelude_bind.length == 0)
         portal->has_run = true;
 }

@@ -111,7 +111,7 @@ static bool dual_stored_value(struct dual *dual, const struct mapping *mapping, 
 /* NULL where none is known: what search_path finds under a bare name may be another one. */
 static const char *dual_equals(const struct column *column)
 {
-    return strchr(column->type, '.') == NULL ? "OPERATOR(pg_catalog.=)" : column->equals;
+    return column_is_of_pg_catalog(column) ? "OPERATOR(pg_catalog.=)" : column->equals;
 }
 
 /* `_cf_m."id" = <the key>`, for all of the key. */

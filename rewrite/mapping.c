@@ -197,7 +197,7 @@ static bool mapping_is_keyword_type(const char *type)
 
 const char *mapping_type(const struct column *column, struct arena *arena)
 {
-    if (mapping_is_keyword_type(column->type) || strchr(column->type, '.') != NULL)
+    if (mapping_is_keyword_type(column->type) || !column_is_of_pg_catalog(column))
         return column->type;
     return arena_format(arena, "pg_catalog.%s", column->type);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/flag_redis_reply.h"
+#include "config/redis_bound.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_names.h"
 
@@ -22,6 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct config config = fuzz_names_config();
     struct error error = {0};
     redisReader *reader = redisReaderCreate();
+    struct redis_bound bound;
+    redis_bound_set(&bound, reader);
     redisReaderFeed(reader, (const char *)data, size);
     void *reply = NULL;
     if (redisReaderGetReply(reader, &reply) == REDIS_OK && reply != NULL) {

@@ -120,6 +120,29 @@ PIPELINE_TEST(a_statement_behind_a_close_that_is_skipped)
     }
 }
 
+/* A portal that was made before a savepoint outlives what fails behind that. */
+PIPELINE_TEST(a_portal_behind_a_close_that_is_skipped)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    for (size_t i = 0; i < 2; i++) {
+        pipeline_query("BEGIN");
+        pipeline_bind("p", "s", "still there", "2");
+        pipeline_plain('S');
+        pipeline_query("SAVEPOINT a");
+        pipeline_parse("", "SELECT nothing FROM pg_class");
+        pipeline_close('P', "p");
+        pipeline_plain('S');
+        pipeline_query("ROLLBACK TO a");
+        pipeline_describe('P', "p");
+        pipeline_execute("p", 0);
+        pipeline_close('P', "p");
+        pipeline_plain('S');
+        pipeline_query("COMMIT");
+        pipeline_expect("all in one go", 7);
+    }
+}
+
 /* A portal that never was does not come back when one that would have covered it fails. */
 PIPELINE_TEST(portals_of_which_each_fails)
 {

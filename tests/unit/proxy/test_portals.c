@@ -118,7 +118,7 @@ static struct portal *put_portal_with_prelude(struct portal_table *table, const 
     struct bytes bind = {0};
     bytes_add_text(&bind, "a Bind");
     portal_keep_bind(portal, bind);
-    portal_set_prelude(portal, true, false);
+    portal_set_prelude(portal, PORTAL_PRELUDE_DUE);
     return portal;
 }
 
@@ -130,9 +130,9 @@ Test(portals, those_whose_prelude_waits_are_listed)
     struct portal *a = put_portal_with_prelude(&table, "a");
     struct portal *b = put_portal_with_prelude(&table, "b");
     struct portal *c = put_portal_with_prelude(&table, "c");
-    portal_set_prelude(b, true, false);
+    portal_set_prelude(b, PORTAL_PRELUDE_DUE);
     cr_assert_eq(count_waiting(&table), 3);
-    portal_set_prelude(b, true, true);
+    portal_set_prelude(b, PORTAL_PRELUDE_BOUND);
     cr_assert_eq(count_waiting(&table), 2);
     struct portal *covered = portal_put(&table, "a", NULL);
     cr_assert_eq(covered, a);
@@ -140,7 +140,7 @@ Test(portals, those_whose_prelude_waits_are_listed)
     cr_assert_eq(count_waiting(&table), 1);
     portal_release(portal_put(&table, "a", covered));
     cr_assert_eq(count_waiting(&table), 2, "it is back");
-    portal_set_prelude(c, false, true);
+    portal_set_prelude(c, PORTAL_PRELUDE_DONE);
     cr_assert_eq(table.waiting, a);
     portal_drop_bind(a);
     cr_assert_null(table.waiting, "a Bind that is not known any more cannot be sent");
