@@ -10,15 +10,8 @@
 # "… | none: reason" where the driver has no such thing, or "… | skipped: reason".
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=../../docker/servers.sh
-. "$here/../../docker/servers.sh"
+# shellcheck source=../stage.sh
+. "$here/../stage.sh"
 
-trap servers_stop EXIT
-trap 'exit 130' INT TERM
-servers_begin drivers
-servers_start_redis
-
-PROXY_PORT=$(servers_free_port)
-export REDIS_PORT=$SERVERS_REDIS_PORT PROXY_PORT DRIVERS_FOLDER=$SERVERS_FOLDER
-export PYTHONDONTWRITEBYTECODE=1
+stage_begin drivers
 /usr/bin/python3 "$here/stories.py" "$@"

@@ -25,7 +25,7 @@ sys.path.insert(0, str(HERE.parent))
 from stage import (NEW, OLD, connect_directly, create_database, for_each, for_each_while_moving, redis,
     set_flags, start_crossfade, stop_crossfade)
 
-FOLDER = Path(os.environ["DRIVERS_FOLDER"])
+FOLDER = Path(os.environ["STAGE_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
 FIXTURES = HERE.parent / "integration"
 CERTIFICATES = Path(os.environ["CROSSFADE_TEST_TLS_FOLDER"])

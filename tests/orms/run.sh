@@ -11,20 +11,14 @@
 # Writes "ok NAME", "not ok NAME" or "skip NAME: reason" for each story and state.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=../../docker/servers.sh
-. "$here/../../docker/servers.sh"
+# shellcheck source=../stage.sh
+. "$here/../stage.sh"
 
-trap servers_stop EXIT
-trap 'exit 130' INT TERM
-servers_begin orms
-servers_start_redis
+stage_begin orms
 
 without=()
 if ! nodejs "$here/node/install.js"; then
     echo "skip stories for Node.js: the packages of tests/orms/node could not be fetched"
     without=(--without-node)
 fi
-PROXY_PORT=$(servers_free_port)
-export REDIS_PORT=$SERVERS_REDIS_PORT PROXY_PORT ORMS_FOLDER=$SERVERS_FOLDER
-export PYTHONDONTWRITEBYTECODE=1
 /usr/bin/python3 "$here/stories.py" "${without[@]}" "$@"

@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parent))
 from stage import (NEW, OLD, connect_directly, create_database, for_each, for_each_while_moving, set_flags,
     start_crossfade, stop_crossfade)
 
-FOLDER = Path(os.environ["ORMS_FOLDER"])
+FOLDER = Path(os.environ["STAGE_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
 PG_PORT = os.environ["PGPORT"]
 PROXY_PORT = os.environ["PROXY_PORT"]

@@ -6,15 +6,8 @@
 # CROSSFADE_BINARY is tested. Exits with 1 where an answer was wrong, or the tables in the end are.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=../../docker/servers.sh
-. "$here/../../docker/servers.sh"
+# shellcheck source=../stage.sh
+. "$here/../stage.sh"
 
-trap servers_stop EXIT
-trap 'exit 130' INT TERM
-servers_begin soak
-servers_start_redis
-
-PROXY_PORT=$(servers_free_port)
-export REDIS_PORT=$SERVERS_REDIS_PORT PROXY_PORT SOAK_FOLDER=$SERVERS_FOLDER
-export PYTHONDONTWRITEBYTECODE=1
+stage_begin soak
 /usr/bin/python3 "$here/soak.py" "$@"

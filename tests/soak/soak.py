@@ -42,7 +42,7 @@ def start():
     database.execute(TABLES)
     set_flags(["soak"], [OLD], OLD)
     server = f"host=127.0.0.1 port={os.environ['CROSSFADE_TEST_PG_PORT']}"
-    crossfade = start_crossfade(os.environ["SOAK_FOLDER"], LOG, ["soak"],
+    crossfade = start_crossfade(os.environ["STAGE_FOLDER"], LOG, ["soak"],
         f"upstream: {server}\ncontrol: {server} user=postgres\nworkers: 2\n")
     return database, crossfade
 
