@@ -125,6 +125,20 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     return used;
 }
 
+/* With a portal that needs no looking after. It has a place in the table all the same where the
+ * one of that name may come back, which it covers again. */
+static void extended_cover_portal(struct session *session, const char *name, struct answer *answer)
+{
+    struct portal *portal = NULL;
+    if (session->answers.covers != 0) {
+        portal = portal_new(&session->portals, name);
+        portal->segment = session->segment;
+        answer->portal = portal_retain(portal);
+    }
+    if (portal != NULL || portals_exist(&session->portals))
+        answer->covered = portal_put(&session->portals, name, portal);
+}
+
 size_t extended_bind(struct inbound *in)
 {
     struct session *session = in->session;
@@ -142,8 +156,8 @@ size_t extended_bind(struct inbound *in)
     if (prepared != NULL && prepared_is_tracked(prepared))
         return extended_bind_tracked(in, portal, prepared);
     struct answer answer = {.to = ANSWER_TO_BIND};
-    if (read && portals_exist(&session->portals))
-        answer.covered = portal_put(&session->portals, portal, NULL);
+    if (read)
+        extended_cover_portal(session, portal, &answer);
     session->segment_is_open = true;
     inbound_expect(in, answer);
     return inbound_pass(in);
@@ -177,6 +191,12 @@ static bool extended_describe_in_failed_transaction(struct inbound *in,
     return true;
 }
 
+static bool extended_may_bring_back(struct session *session, const struct frontend_target *target)
+{
+    return target->kind == 'S' ? undo_may_bring_back_statement(session, target->name)
+                               : undo_may_bring_back_portal(session, target->name);
+}
+
 size_t extended_describe(struct inbound *in)
 {
     struct session *session = in->session;
@@ -187,8 +207,7 @@ size_t extended_describe(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_DESCRIBE_STATEMENT};
     struct plan *plan = NULL;
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
-        if (target.kind == 'S' ? undo_may_bring_back_statement(session, target.name)
-                               : undo_may_bring_back_portal(session, target.name))
+        if (extended_may_bring_back(session, &target))
             return inbound_drain(in);
         if (extended_describe_in_failed_transaction(in, &target, &used))
             return used;
@@ -318,6 +337,8 @@ size_t extended_close(struct inbound *in)
     struct frontend_target target;
     struct answer answer = {.to = ANSWER_TO_CLOSE};
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
+        if (extended_may_bring_back(session, &target))
+            return inbound_drain(in);
         struct portal *portal =
             target.kind == 'P' ? portal_put(&session->portals, target.name, NULL) : NULL;
         if (target.kind == 'S')

@@ -1,6 +1,7 @@
 /*
  * The portals of one session, as the messages sent so far leave them: those with a plan, or that
- * change what names mean. The server's end with their transaction, and so do these.
+ * change what names mean, or in whose place one of these may come back. The server's end with their
+ * transaction, and so do these.
  *
  * They are reference counted (table, expected answers); all on the session's thread.
  */

@@ -143,6 +143,32 @@ PIPELINE_TEST(a_portal_behind_a_close_that_is_skipped)
     }
 }
 
+/* What covers a portal again where a first attempt at it was skipped. */
+PIPELINE_TEST(a_portal_that_is_covered_twice)
+{
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_parse("plain", "SELECT count(*) FROM pg_namespace WHERE oid = 11");
+    pipeline_plain('S');
+    pipeline_expect("a statement that is passed", 1);
+    pipeline_change();
+    for (size_t i = 0; i < 2; i++) {
+        pipeline_run("s", "known", "1");
+        pipeline_plain('S');
+        pipeline_parse("", "SELECT nothing FROM pg_class");
+        pipeline_bind("", "plain", NULL, NULL);
+        pipeline_execute("", 0);
+        pipeline_plain('S');
+        pipeline_bind("", "plain", NULL, NULL);
+        pipeline_describe('P', "");
+        pipeline_execute("", 0);
+        pipeline_plain('S');
+        pipeline_close('P', "");
+        pipeline_close('P', "");
+        pipeline_plain('S');
+        pipeline_expect("all in one go", 4);
+    }
+}
+
 /* A portal that never was does not come back when one that would have covered it fails. */
 PIPELINE_TEST(portals_of_which_each_fails)
 {
