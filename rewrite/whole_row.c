@@ -137,6 +137,19 @@ static size_t whole_row_item_end(const struct tokens *tokens, size_t first, size
     return stop - 1;
 }
 
+/* An item of a list without a name of its own. What RETURNING gives of a write on the other table
+ * is named there (translate_returning.c). */
+static bool whole_row_needs_name(const struct column_use *use)
+{
+    if (use->parent == NULL || use->parent->descriptor != &pg_query__res_target__descriptor ||
+        ((const PgQuery__ResTarget *)use->parent)->name[0] != '\0')
+        return false;
+    const struct source *target = use->level->sources;
+    const struct reference *written = target != NULL ? target->reference : NULL;
+    return written == NULL || written->use != REFERENCE_TARGET ||
+           written->physical == written->side;
+}
+
 /* In the place of the reference, under the name that its column had. Behind a cast only a subquery
  * gives a name to a value that has none of its own. */
 static bool whole_row_replace(struct statement *statement, const struct column_use *use,
@@ -149,12 +162,10 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
         return statement_refuse(statement, reference, "a name with UESCAPE", error);
     const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
     bool is_cast = parent == &pg_query__type_cast__descriptor;
-    bool is_item = parent == &pg_query__res_target__descriptor &&
-                   ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
     name = identifier_quote(statement->arena, name);
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
                      is_cast && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
-    if (is_item)
+    if (whole_row_needs_name(use))
         draft_add_format(
             edit_after(&statement->edits, whole_row_item_end(statement->tokens, use->token, stop)),
             " AS %s", name);

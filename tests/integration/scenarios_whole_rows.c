@@ -101,6 +101,13 @@ const struct scenario SCENARIOS_WHOLE_ROWS[] = {
      .steps = STEPS(
          Q("UPDATE names n SET last_name = (o).amount::text FROM orders o WHERE o.name_id = n.id "
            "AND o.id = 3 RETURNING o, n"),
+         Q("UPDATE names n SET last_name = m.last_name FROM names m WHERE m.id = n.id AND n.id < 3 "
+           "RETURNING m, n.id, (m), m.tableoid::regclass, m.tableoid::int > 0"),
+         Q("UPDATE names n SET last_name = 'y' FROM names m WHERE m.id = n.id AND n.id = 2 "
+           "RETURNING *, m"),
+         Q("WITH w AS (UPDATE names n SET last_name = 'z' FROM names m WHERE m.id = n.id "
+           "AND n.id = 1 RETURNING m, m.tableoid > 0 AS t) SELECT * FROM w"),
+         Q("DELETE FROM names n USING names m WHERE m.id = n.id AND n.id = 2 RETURNING m, m.*"),
          LOOK),
      .needs_old_table = true},
     {.name = NULL},

@@ -104,3 +104,10 @@ refused a system column
 SELECT ((names)), ( n.* ) FROM names, names n
 @ new/new
 SELECT ((("names"::"public"."names"))) AS "names", ( n.* ) FROM {names} AS "names", {names} n
+
+@ case RETURNING of another reference's whole row
+UPDATE names n SET first_name = 'x' FROM names m WHERE m.id = n.id RETURNING m, (m), m.tableoid
+@ new/new
+UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM {names} m WHERE m.id = "n"."id" RETURNING ("m"::"public"."names") AS "m", (("m"::"public"."names")) AS "m", ((16384)::pg_catalog.oid) AS "tableoid"
+@ old/old
+passes
