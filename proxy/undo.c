@@ -1,8 +1,5 @@
 #include "proxy/undo.h"
 
-#include <string.h>
-
-#include "protocol/frontend.h"
 #include "proxy/session.h"
 
 /* The name whose place in the table the client's message changed; NULL for other messages. */
