@@ -34,35 +34,32 @@ static struct answer *undo_find_later(struct session *session, size_t behind, co
     return NULL;
 }
 
-bool undo_may_bring_back_statement(struct session *session, const char *name)
-{
-    struct answers *answers = &session->answers;
-    const struct answer *change =
-        answers->hides != 0 ? undo_find_later(session, 0, name, undo_statement_name) : NULL;
-    if (change == NULL)
-        return false;
-    for (size_t i = answers->count; answers_at(answers, i - 1) != change; i--)
-        if (answers_at(answers, i - 1)->to == ANSWER_TO_SYNC)
-            return true;
-    return change->to == ANSWER_TO_QUERY;
-}
-
 /* Where the last change of the name is in the part of the pipeline that is open, what uses the
- * name is skipped with it. */
-bool undo_may_bring_back_portal(struct session *session, const char *name)
+ * name is skipped with it. A query that fails has nothing skipped. */
+static bool undo_is_in_doubt(const struct answers *answers, const char *name,
+                             const char *(*name_of)(const struct answer *))
 {
-    struct answers *answers = &session->answers;
-    if (answers->covers == 0)
-        return false;
-    bool is_in_doubt = false;
+    bool is_in_earlier_part = false;
     for (size_t i = answers->count; i != 0; i--) {
         const struct answer *answer = answers_at(answers, i - 1);
-        const char *changed = undo_portal_name(answer);
+        const char *changed = name_of(answer);
         if (changed != NULL && named_same(changed, name))
-            return is_in_doubt;
-        is_in_doubt = is_in_doubt || answer->to == ANSWER_TO_SYNC;
+            return is_in_earlier_part || answer->to == ANSWER_TO_QUERY;
+        is_in_earlier_part = is_in_earlier_part || answer->to == ANSWER_TO_SYNC;
     }
     return false;
+}
+
+bool undo_may_bring_back_statement(const struct session *session, const char *name)
+{
+    return session->answers.hides != 0 &&
+           undo_is_in_doubt(&session->answers, name, undo_statement_name);
+}
+
+bool undo_may_bring_back_portal(const struct session *session, const char *name)
+{
+    return session->answers.covers != 0 &&
+           undo_is_in_doubt(&session->answers, name, undo_portal_name);
 }
 
 static void undo_statement(struct session *session, struct answer *answer, size_t behind,

@@ -18,8 +18,8 @@ struct session;
 
 /* Whether what the server has under a name hangs on an earlier part of the pipeline, in which
  * something was put in the place of a statement or a portal that needs looking after. */
-bool undo_may_bring_back_statement(struct session *session, const char *name);
-bool undo_may_bring_back_portal(struct session *session, const char *name);
+bool undo_may_bring_back_statement(const struct session *session, const char *name);
+bool undo_may_bring_back_portal(const struct session *session, const char *name);
 
 /* The answer at `index` of the queue will not come: an error has, at that message (`failed`) or at
  * one before it. Of messages that are skipped the last is undone first. The first answer behind all

@@ -120,6 +120,40 @@ PIPELINE_TEST(a_statement_behind_a_close_that_is_skipped)
     }
 }
 
+/* The same name for one text after the other, a part of the pipeline for each. */
+PIPELINE_TEST(one_name_for_many_statements)
+{
+    static const char *const NAMES[] = {"", "t"};
+    pipeline_prepare(PIPELINE_UPDATE_ONE);
+    pipeline_change();
+    for (size_t i = 0; i < 4; i++) {
+        const char *name = NAMES[i % 2];
+        pipeline_parse(name, PIPELINE_UPDATE_ONE);
+        pipeline_run(name, "first", "1");
+        pipeline_plain('S');
+        pipeline_close('S', name);
+        pipeline_parse(name, "SELECT count(*) FROM pg_class WHERE relname = $1 AND oid <> $2");
+        pipeline_describe('S', name);
+        pipeline_run(name, "none", "3");
+        pipeline_plain('S');
+        pipeline_run("s", "not a number", "x");
+        pipeline_close('S', name);
+        pipeline_plain('S');
+        pipeline_run(name, "still there", "4");
+        pipeline_parse("", "SELECT 1");
+        pipeline_plain('S');
+        pipeline_close('S', name);
+        pipeline_parse(name, PIPELINE_DELETE_ONE);
+        pipeline_run(name, "5", "");
+        pipeline_plain('S');
+        pipeline_query("SELECT 1");
+        pipeline_run(name, "6", "");
+        pipeline_close('S', name);
+        pipeline_plain('S');
+        pipeline_expect("all in one go", 7);
+    }
+}
+
 /* A portal that was made before a savepoint outlives what fails behind that. */
 PIPELINE_TEST(a_portal_behind_a_close_that_is_skipped)
 {
