@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         };
         struct bytes out = {0};
         const char *sqlstate = error_fields_get(&fields, ERROR_FIELD_SQLSTATE);
-        bool of_cursor = sqlstate != NULL && strncmp(sqlstate, "24", 2) == 0;
+        bool of_cursor = sqlstate != NULL && strncmp(sqlstate, "24000", 5) == 0;
         shown_error_patch(&fields, &shown, 1, verbs[(data[0] >> 5) & 3], (data[0] & 0x80) == 0);
         error_fields_write(&fields, 'E', &out);
         fuzz_shown_check(&out, &error, of_cursor);
