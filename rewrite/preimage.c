@@ -52,8 +52,9 @@ static bool preimage_read(struct preimage *preimage, const struct with_query *qu
     preimage->returning = preimage_clause(preimage, at, &stop, "returning");
     preimage->where = preimage_clause(preimage, at, &stop, "where");
     preimage->from = preimage_clause(preimage, at, &stop, from);
-    if (update)
-        preimage_clause(preimage, at, &stop, "set");
+    if (update) /* its table, or its schema, may be called "set" too */
+        preimage_clause(preimage, tokens_at(preimage->tokens, (size_t)table->location) + 1, &stop,
+                        "set");
     preimage->table = (struct span){at, stop};
     return true;
 }

@@ -39,7 +39,10 @@ static void prepare_read_execute(const PgQuery__ExecuteStmt *execute, const stru
     tree_children(&execute->base, prepare_find_call, &out->calls);
     if (execute->n_params == 0)
         return;
-    size_t at = tokens_find_clause(tokens, parsed->first, parsed->stop, "execute");
+    /* EXECUTE follows the AS of CREATE TABLE, whose columns have brackets too. */
+    size_t at = tokens_find_clause(tokens, parsed->first, parsed->stop, "as");
+    if (at == parsed->stop)
+        at = tokens_find_clause(tokens, parsed->first, parsed->stop, "execute");
     while (at < parsed->stop && !tokens_is(tokens, at, "("))
         at++;
     if (at < parsed->stop)

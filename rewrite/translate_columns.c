@@ -282,19 +282,31 @@ static bool translate_columns_needs_name(const struct writing *writing,
            ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
 }
 
-/* The item's last token: the name may stand in brackets. */
-static size_t translate_columns_item_end(const struct writing *writing,
+/* Whether a pair of brackets around the reference is that of a row with nothing else in it:
+ * ROW (n.*), VALUES (n.*). */
+static bool translate_columns_is_alone_in_row(const struct column_use *use)
+{
+    if (use->parent->descriptor == &pg_query__row_expr__descriptor)
+        return ((const PgQuery__RowExpr *)use->parent)->n_args == 1;
+    return use->parent->descriptor == &pg_query__list__descriptor &&
+           ((const PgQuery__List *)use->parent)->n_items == 1;
+}
+
+/* How many pairs of brackets an item of a list has around it, which is a reference to columns and
+ * stands up to `stop`. */
+static size_t translate_columns_brackets(const struct writing *writing,
                                          const struct column_use *use, size_t stop)
 {
     const struct token *tokens = writing->tokens->items;
-    const PgQuery__ResTarget *item = (const PgQuery__ResTarget *)use->parent;
-    size_t first = use->token;
-    while (first > 0 && (int64_t)tokens[first - 1].start >= item->location &&
-           tokens_is(writing->tokens, first - 1, "(") && tokens[first - 1].partner == stop) {
-        first--;
-        stop++;
+    bool is_target = use->parent->descriptor == &pg_query__res_target__descriptor;
+    int64_t begin = is_target ? ((const PgQuery__ResTarget *)use->parent)->location : 0;
+    size_t count = 0;
+    for (size_t at = use->token - 1; tokens_is(writing->tokens, at, "("); at--) {
+        if ((int64_t)tokens[at].start < begin || tokens[at].partner != stop + count)
+            break;
+        count++;
     }
-    return stop - 1;
+    return count - (count > 0 && translate_columns_is_alone_in_row(use));
 }
 
 static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
@@ -316,14 +328,16 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
     const char *text = translate_columns_text(writing, use, &found, error);
     if (text == NULL)
         return false;
-    struct draft *draft = edit_replace(&writing->statement->edits, use->token, stop);
-    draft_add(draft, text);
-    if (translate_columns_needs_name(writing, use))
-        draft_add_format(
-            edit_after(&writing->statement->edits, translate_columns_item_end(writing, use, stop)),
-            " AS %s",
-            identifier_quote(writing->arena,
-                             tree_string(use->ref->fields[use->ref->n_fields - 1])));
+    const char *name = tree_string(use->ref->fields[use->ref->n_fields - 1]);
+    bool is_list = name == NULL && whole_row_is_list(use);
+    bool needs_name = translate_columns_needs_name(writing, use);
+    size_t around = is_list || needs_name ? translate_columns_brackets(writing, use, stop) : 0;
+    size_t inside = is_list ? around : 0; /* a list in brackets would be a row */
+    struct edits *edits = &writing->statement->edits;
+    draft_add(edit_replace(edits, use->token - inside, stop + inside), text);
+    if (needs_name)
+        draft_add_format(edit_after(edits, stop - 1 + around), " AS %s",
+                         identifier_quote(writing->arena, name));
     return true;
 }
 

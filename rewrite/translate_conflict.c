@@ -67,7 +67,7 @@ bool translate_conflict(struct writing *writing, struct error *error)
     if (writing->set_count == 0)
         return true;
     size_t set =
-        tokens_find_clause(writing->tokens, writing->conflict.first, writing->conflict.stop, "set");
+        tokens_find_clause(writing->tokens, writing->arbiter_stop, writing->conflict.stop, "set");
     size_t where = tokens_find_clause(writing->tokens, set, writing->conflict.stop, "where");
     return translate_set(writing, (struct span){set + 1, where}, error);
 }

@@ -11,7 +11,7 @@
  * where there is none. */
 static size_t translate_lend_open(const struct writing *writing, size_t token)
 {
-    static const char *const words[] = {"select", "with", "values", "table"};
+    static const char *const words[] = {"select", "with", "table"};
     const struct tokens *tokens = writing->tokens;
     for (size_t i = writing->place.first; i < token; i++) {
         if (!tokens_is(tokens, i, "("))
@@ -23,6 +23,9 @@ static size_t translate_lend_open(const struct writing *writing, size_t token)
         for (size_t w = 0; w < sizeof words / sizeof *words; w++)
             if (tokens_is_word(tokens, i + 1, words[w]))
                 return i;
+        /* A column may be called so, but no function. */
+        if (tokens_is_word(tokens, i + 1, "values") && tokens_is(tokens, i + 2, "("))
+            return i;
     }
     return 0;
 }

@@ -44,15 +44,24 @@ static bool with_find(const struct tokens *tokens, struct with_query *query)
     return true;
 }
 
-/* SEARCH and CYCLE follow the brackets, up to the next query or the statement's own. */
-static size_t with_end(const struct tokens *tokens, size_t at, size_t stop)
+/* `SEARCH DEPTH FIRST BY a, b SET c` and `CYCLE a, b SET c TO 1 DEFAULT 0 USING d` follow the
+ * brackets. Their names may be words such as "update" or "set", and are one token each where
+ * UESCAPE is not among them. */
+static bool with_find_end(const struct tokens *tokens, struct with_query *query, size_t stop)
 {
-    static const char *const begins[] = {"select", "values", "table", "insert", "update", "delete"};
-    for (; at < stop && !tokens_is(tokens, at, "("); at++)
-        for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
-            if (tokens_is_word(tokens, at, begins[i]))
-                return at;
-    return at;
+    size_t at = query->stop;
+    if (query->cte->search_clause != NULL) {
+        at += 5;
+        while (tokens_is(tokens, at, ","))
+            at += 2;
+        at += 2;
+    }
+    if (query->cte->cycle_clause != NULL)
+        at = tokens_find_clause(tokens, at, stop, "using") + 2;
+    if (at > stop || tokens_find_uescape(tokens, query->stop, at + 1))
+        return false;
+    query->stop = at;
+    return true;
 }
 
 bool with_read(const struct statement *statement, struct with *out, struct error *error)
@@ -77,13 +86,11 @@ bool with_read(const struct statement *statement, struct with *out, struct error
         query->writes =
             query->query != NULL && query->query->descriptor != &pg_query__select_stmt__descriptor;
         with.writes = with.writes || query->writes;
-        if (!with_find(tokens, query))
+        if (!with_find(tokens, query) || !with_find_end(tokens, query, statement->stop))
             return statement_refuse(statement, statement->scope.references,
                                     "WITH in an unusual form", error);
         if (i > 0)
             with.queries[i - 1].stop = query->first - 1; /* the comma */
-        if (query->cte->search_clause != NULL || query->cte->cycle_clause != NULL)
-            query->stop = with_end(tokens, query->stop, statement->stop);
     }
     *out = with;
     return true;

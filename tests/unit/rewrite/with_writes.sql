@@ -462,3 +462,28 @@ _cf_r10 AS "column1",
 _cf_r11 AS "?column?" FROM _cf1),
 _cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3))
 FROM _cf1 ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT * FROM u
+
+@ case a table called set, whose rows a condition needs
+WITH gone AS (UPDATE set AS s SET done = true RETURNING s.id) DELETE FROM names USING gone WHERE names.id = gone.id
+@ old/old+new
+WITH gone AS (SELECT s.id FROM set AS s) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", gone WHERE names.id = gone.id FOR UPDATE OF "names") AS _cf;WITH gone AS (UPDATE set AS s SET done = true RETURNING s.id), _cf AS (DELETE FROM "public"."names" USING gone WHERE names.id = gone.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a schema called set
+WITH gone AS (UPDATE ONLY set.set SET done = true FROM other o WHERE o.id = 1 RETURNING o.id) DELETE FROM names USING gone WHERE names.id = gone.id
+@ old/old+new
+WITH gone AS (SELECT o.id FROM ONLY set.set, other o WHERE o.id = 1) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", gone WHERE names.id = gone.id FOR UPDATE OF "names") AS _cf;WITH gone AS (UPDATE ONLY set.set SET done = true FROM other o WHERE o.id = 1 RETURNING o.id), _cf AS (DELETE FROM "public"."names" USING gone WHERE names.id = gone.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case columns called update and set in SEARCH and CYCLE
+WITH RECURSIVE w (update, set) AS (SELECT 1, 2 UNION ALL SELECT update + 1, set FROM w WHERE update < 3) SEARCH DEPTH FIRST BY update, set SET o CYCLE set, update SET delete TO 'y' DEFAULT 'n' USING insert DELETE FROM names USING w WHERE names.id = w.update
+@ old/old+new
+WITH RECURSIVE w (update, set) AS (SELECT 1, 2 UNION ALL SELECT update + 1, set FROM w WHERE update < 3) SEARCH DEPTH FIRST BY update, set SET o CYCLE set, update SET delete TO 'y' DEFAULT 'n' USING insert SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", w WHERE names.id = w.update FOR UPDATE OF "names") AS _cf;WITH _cf AS (WITH RECURSIVE w (update, set) AS (SELECT 1, 2 UNION ALL SELECT update + 1, set FROM w WHERE update < 3) SEARCH DEPTH FIRST BY update, set SET o CYCLE set, update SET delete TO 'y' DEFAULT 'n' USING insert DELETE FROM "public"."names" USING w WHERE names.id = w.update RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a name in SEARCH by its code
+WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM w WHERE a < 3) SEARCH DEPTH FIRST BY U&"\0061" SET o DELETE FROM names USING w WHERE names.id = w.a
+@ old/old+new
+refused a name that begins with _cf or is written as U&"…" on "names" cannot be rewritten while the migration "names" is under way
+
+@ case UESCAPE in CYCLE
+WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM w WHERE a < 3) CYCLE a SET c USING U&"!0061" UESCAPE '!' DELETE FROM names USING w WHERE names.id = w.a
+@ old/old+new
+refused WITH in an unusual form on "names" cannot be rewritten while the migration "names" is under way
