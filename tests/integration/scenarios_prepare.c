@@ -45,6 +45,12 @@ const struct scenario SCENARIOS_PREPARE[] = {
     {.name = "a delete with returning",
      .steps = STEPS(Q("PREPARE p AS DELETE FROM names WHERE id > $1 RETURNING *"),
                     Q("EXECUTE p (2)"), Q("EXECUTE p (2)"), LOOK)},
+    {.name = "a table made of what a delete returns",
+     .steps = STEPS(Q("PREPARE p (integer) AS WITH d AS (DELETE FROM names WHERE id = $1 RETURNING "
+                      "id) SELECT id FROM d"),
+                    Q("CREATE TEMP TABLE kept AS EXECUTE p (1)"),
+                    Q("CREATE TEMP TABLE execute (a) AS EXECUTE p (2)"),
+                    Q("SELECT id, a FROM kept, execute"), LOOK)},
     {.name = "a delete with arguments that do not fit",
      .steps = STEPS(Q("PREPARE p (integer) AS DELETE FROM names WHERE id = $1"),
                     Q("EXECUTE  p ('x')"), Q("EXECUTE p (1, 2)"), Q("EXECUTE p"),

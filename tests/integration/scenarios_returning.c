@@ -47,5 +47,16 @@ const struct scenario SCENARIOS_RETURNING[] = {
            "AND u.id = o.id RETURNING n.*, *"),
          LOOK),
      .unordered = true},
+    {.name = "stars in brackets",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = 'x' WHERE id = 1 RETURNING (names.*), ((names.*))"),
+         Q("UPDATE names SET last_name = 'y' WHERE id = 1 RETURNING (SELECT s FROM (SELECT "
+           "(names.*), (( names . * )), 1 AS a) AS s)"),
+         Q("DELETE FROM names n WHERE id = 2 RETURNING ROW((n.*)), ROW(n.*), ROW(((n.*)), 1), "
+           "((n.*), 1)"),
+         Q("INSERT INTO names AS n (first_name, last_name) VALUES ('a', 'b') RETURNING (SELECT v "
+           "FROM (VALUES (1, (n.*)), (2, n.*)) AS v ORDER BY v.column1 LIMIT 1), (SELECT v FROM "
+           "(VALUES ((n.*)), (n.*)) AS v LIMIT 1)"),
+         LOOK)},
     {.name = NULL},
 };

@@ -145,6 +145,19 @@ const struct scenario SCENARIOS_WITH[] = {
                       "names WHERE id = 5 RETURNING id) DELETE FROM names USING o WHERE names.id "
                       "= o.id - 100 RETURNING names.id"),
                     LOOK)},
+    {.name = "names that are words of the grammar too",
+     .steps = STEPS(Q("CREATE TEMP TABLE set (id integer, values text)"),
+                    Q("INSERT INTO set VALUES (1, 'x'), (2, 'y')"),
+                    Q("WITH o AS (UPDATE set SET values = 'z' WHERE id = 1 RETURNING set.id) "
+                      "DELETE FROM names USING o WHERE names.id = o.id RETURNING names.*"),
+                    Q("WITH RECURSIVE w (update, set) AS (SELECT 2, 1 UNION ALL SELECT update + "
+                      "1, set FROM w WHERE update < 3) SEARCH DEPTH FIRST BY update, set SET o "
+                      "CYCLE set, update SET delete TO 'y' DEFAULT 'n' USING insert DELETE FROM "
+                      "names USING w WHERE names.id = w.update"),
+                    Q("UPDATE names SET last_name = 'v' WHERE EXISTS (SELECT 1 FROM set WHERE "
+                      "(values = (VALUES ((SELECT max(x) FROM (VALUES ('y')) AS q (x) WHERE "
+                      "last_name <> 'none')))))"),
+                    LOOK)},
     {.name = "what a write changes decides what is deleted",
      .may_be_refused = "a condition that depends on a write in WITH",
      .steps = STEPS(Q("WITH o AS (UPDATE orders SET name_id = 4 WHERE id < 3 RETURNING name_id) "
