@@ -152,6 +152,15 @@ static bool preimage_add_update(struct preimage *preimage, const struct with_que
     return true;
 }
 
+/* Whether a value goes into an element or a field only: `INSERT INTO archive (id[1])`. */
+static bool preimage_sets_part(const PgQuery__InsertStmt *insert)
+{
+    for (size_t i = 0; i < insert->n_cols; i++)
+        if (insert->cols[i]->res_target->n_indirection > 0)
+            return true;
+    return false;
+}
+
 /* `SELECT <what is returned> FROM (<the rows>) AS <table> (<its columns>)` */
 static bool preimage_add_insert(struct preimage *preimage, const struct with_query *query,
                                 const struct writing *writing, struct draft *raw)
@@ -163,6 +172,7 @@ static bool preimage_add_insert(struct preimage *preimage, const struct with_que
     if ((writing != NULL && writing->client != writing->primary) || insert->n_cols == 0 ||
         insert->with_clause != NULL || insert->on_conflict_clause != NULL ||
         insert->n_returning_list == 0 || insert->select_stmt == NULL ||
+        preimage_sets_part(insert) ||
         !preimage_check_returning(insert->n_returning_list, insert->returning_list, table,
                                   insert->cols, insert->n_cols, true))
         return false;

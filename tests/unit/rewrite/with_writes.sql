@@ -487,3 +487,8 @@ refused a name that begins with _cf or is written as U&"…" on "names" cannot b
 WITH RECURSIVE w (a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM w WHERE a < 3) CYCLE a SET c USING U&"!0061" UESCAPE '!' DELETE FROM names USING w WHERE names.id = w.a
 @ old/old+new
 refused WITH in an unusual form on "names" cannot be rewritten while the migration "names" is under way
+
+@ case an INSERT into elements, whose rows a condition needs
+WITH copied AS (INSERT INTO archive (id[1], name) SELECT 1, 'x' RETURNING name) DELETE FROM names USING copied WHERE names.first_name = copied.name
+@ old/old+new
+refused a condition that depends on a write in WITH on "names" cannot be rewritten while the migration "names" is under way
