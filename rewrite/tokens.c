@@ -68,6 +68,17 @@ size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop
     return stop;
 }
 
+size_t tokens_brackets(const struct tokens *tokens, size_t first, size_t stop, size_t begin)
+{
+    size_t count = 0;
+    for (size_t at = first - 1; tokens_is(tokens, at, "("); at--) {
+        if (tokens->items[at].start < begin || tokens->items[at].partner != stop + count)
+            break;
+        count++;
+    }
+    return count;
+}
+
 size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop)
 {
     for (size_t i = first; i < stop; i++) {

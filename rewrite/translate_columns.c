@@ -297,15 +297,10 @@ static bool translate_columns_is_alone_in_row(const struct column_use *use)
 static size_t translate_columns_brackets(const struct writing *writing,
                                          const struct column_use *use, size_t stop)
 {
-    const struct token *tokens = writing->tokens->items;
     bool is_target = use->parent->descriptor == &pg_query__res_target__descriptor;
-    int64_t begin = is_target ? ((const PgQuery__ResTarget *)use->parent)->location : 0;
-    size_t count = 0;
-    for (size_t at = use->token - 1; tokens_is(writing->tokens, at, "("); at--) {
-        if ((int64_t)tokens[at].start < begin || tokens[at].partner != stop + count)
-            break;
-        count++;
-    }
+    int32_t begin = is_target ? ((const PgQuery__ResTarget *)use->parent)->location : 0;
+    size_t count =
+        tokens_brackets(writing->tokens, use->token, stop, begin < 0 ? 0 : (size_t)begin);
     return count - (count > 0 && translate_columns_is_alone_in_row(use));
 }
 

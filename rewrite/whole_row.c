@@ -127,16 +127,6 @@ static struct whole_row_text whole_row_value(const struct statement *statement,
     };
 }
 
-/* The last token of an item of a list that is this reference, with the brackets around it. */
-static size_t whole_row_item_end(const struct tokens *tokens, size_t first, size_t stop)
-{
-    while (tokens_is(tokens, first - 1, "(") && tokens->items[first - 1].partner == stop) {
-        first--;
-        stop++;
-    }
-    return stop - 1;
-}
-
 /* An item of a list without a name of its own. What RETURNING gives of a write on the other table
  * is named there (translate_returning.c). */
 static bool whole_row_needs_name(const struct column_use *use)
@@ -165,10 +155,10 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     name = identifier_quote(statement->arena, name);
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
                      is_cast && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
-    if (whole_row_needs_name(use))
-        draft_add_format(
-            edit_after(&statement->edits, whole_row_item_end(statement->tokens, use->token, stop)),
-            " AS %s", name);
+    if (whole_row_needs_name(use)) {
+        size_t around = tokens_brackets(statement->tokens, use->token, stop, 0);
+        draft_add_format(edit_after(&statement->edits, stop - 1 + around), " AS %s", name);
+    }
     return true;
 }
 
