@@ -10,8 +10,7 @@ struct preimage {
     const struct tokens *tokens;
     struct span with;
     struct span table; /* with its alias */
-    struct span source;
-    struct span from; /* also USING */
+    struct span from;  /* also USING */
     struct span where;
     struct span returning;
 };
@@ -102,7 +101,8 @@ static bool preimage_check_column(void *context, const ProtobufCMessage *message
         return tree_children(message, preimage_check_column, context);
     const PgQuery__ColumnRef *ref = (const PgQuery__ColumnRef *)message;
     const char *name = tree_string(ref->fields[ref->n_fields - 1]);
-    if (name == NULL || strcmp(name, names->table) == 0)
+    bool has_schema = ref->n_fields > 2; /* which rows that are to be inserted have not */
+    if (name == NULL || strcmp(name, names->table) == 0 || (has_schema && names->wanted))
         return false;
     for (size_t i = 0; i < names->count; i++)
         if (strcmp(names->items[i]->res_target->name, name) == 0)
@@ -128,11 +128,17 @@ static bool preimage_check_returning(size_t count, PgQuery__Node *const *returni
     return true;
 }
 
+static bool preimage_is_at_cursor(const PgQuery__Node *where)
+{
+    return where != NULL && where->node_case == PG_QUERY__NODE__NODE_CURRENT_OF_EXPR;
+}
+
 static bool preimage_add_delete(struct preimage *preimage, const struct with_query *query,
                                 const struct writing *writing, struct draft *raw)
 {
     const PgQuery__DeleteStmt *delete = (const PgQuery__DeleteStmt *)query->query;
-    if (delete->n_returning_list == 0 || !preimage_read(preimage, query, delete->relation, "using"))
+    if (delete->n_returning_list == 0 || preimage_is_at_cursor(delete->where_clause) ||
+        !preimage_read(preimage, query, delete->relation, "using"))
         return false;
     preimage_add_select(preimage, writing, raw);
     return true;
@@ -142,7 +148,7 @@ static bool preimage_add_update(struct preimage *preimage, const struct with_que
                                 const struct writing *writing, struct draft *raw)
 {
     const PgQuery__UpdateStmt *update = (const PgQuery__UpdateStmt *)query->query;
-    if (update->n_returning_list == 0 ||
+    if (update->n_returning_list == 0 || preimage_is_at_cursor(update->where_clause) ||
         !preimage_read(preimage, query, update->relation, "from") ||
         !preimage_check_returning(update->n_returning_list, update->returning_list,
                                   update->relation, update->target_list, update->n_target_list,
@@ -150,6 +156,22 @@ static bool preimage_add_update(struct preimage *preimage, const struct with_que
         return false;
     preimage_add_select(preimage, writing, raw);
     return true;
+}
+
+static bool preimage_has_no_default(void *context, const ProtobufCMessage *message,
+                                    const ProtobufCFieldDescriptor *field)
+{
+    (void)field;
+    return message->descriptor != &pg_query__set_to_default__descriptor &&
+           tree_children(message, preimage_has_no_default, context);
+}
+
+/* Whether the rows of the source are what the table gets: none of its values is the table's own. */
+static bool preimage_inserts_source(const PgQuery__InsertStmt *insert)
+{
+    return insert->select_stmt != NULL &&
+           insert->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE &&
+           tree_children(&insert->select_stmt->base, preimage_has_no_default, NULL);
 }
 
 /* Whether a value goes into an element or a field only: `INSERT INTO archive (id[1])`. */
@@ -171,7 +193,7 @@ static bool preimage_add_insert(struct preimage *preimage, const struct with_que
     size_t stop = query->close;
     if ((writing != NULL && writing->client != writing->primary) || insert->n_cols == 0 ||
         insert->with_clause != NULL || insert->on_conflict_clause != NULL ||
-        insert->n_returning_list == 0 || insert->select_stmt == NULL ||
+        insert->n_returning_list == 0 || !preimage_inserts_source(insert) ||
         preimage_sets_part(insert) ||
         !preimage_check_returning(insert->n_returning_list, insert->returning_list, table,
                                   insert->cols, insert->n_cols, true))
@@ -183,10 +205,11 @@ static bool preimage_add_insert(struct preimage *preimage, const struct with_que
     if (close >= stop)
         return false;
     preimage->returning = preimage_clause(preimage, close, &stop, "returning");
+    bool overrides = insert->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE;
     draft_add(raw, "SELECT ");
     draft_add_tokens(raw, preimage->returning.first, preimage->returning.stop);
     draft_add(raw, " FROM (");
-    draft_add_tokens(raw, close + 1, stop);
+    draft_add_tokens(raw, close + (overrides ? 4 : 1), stop); /* OVERRIDING SYSTEM VALUE */
     draft_add_format(raw, ") AS %s ",
                      identifier_quote(raw->arena, table->alias != NULL ? table->alias->aliasname
                                                                        : table->relname));

@@ -26,6 +26,7 @@ struct scope_walk {
     const struct scope_cte *ctes;
     struct level *level;
     const ProtobufCMessage *parent;
+    bool star_is_list; /* in `parent` */
     size_t source_count;
 };
 
@@ -432,6 +433,7 @@ static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *
     struct column_use *use = arena_zero(walk->arena, 1, sizeof *use);
     use->ref = ref;
     use->parent = walk->parent;
+    use->star_is_list = walk->star_is_list;
     use->level = walk->level;
     use->token = ref->location < 0 ? 0 : tokens_at(walk->tokens, (size_t)ref->location);
     *walk->last_column = use;
@@ -469,6 +471,16 @@ static void scope_note_function(struct scope *scope, const PgQuery__FuncCall *ca
         scope->sets_config = true;
 }
 
+/* Items of SELECT and RETURNING, rows of VALUES, ROW (…); not what SET assigns, nor items of IN. */
+static bool scope_star_is_list(const struct scope_walk *walk, const ProtobufCMessage *message,
+                               const ProtobufCFieldDescriptor *field)
+{
+    return scope_is(message, &pg_query__row_expr__descriptor) ||
+           scope_is_field(field, "values_lists") || scope_is_field(field, "returning_list") ||
+           (scope_is_field(field, "target_list") && walk->level != NULL &&
+            scope_is(walk->level->query, &pg_query__select_stmt__descriptor));
+}
+
 static bool scope_visit(void *context, const ProtobufCMessage *message,
                         const ProtobufCFieldDescriptor *field)
 {
@@ -497,9 +509,12 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
             return true;
     }
     const ProtobufCMessage *parent = walk->parent;
+    bool star_is_list = walk->star_is_list;
     walk->parent = message;
+    walk->star_is_list = scope_star_is_list(walk, message, field);
     bool done = tree_children(message, scope_visit, walk);
     walk->parent = parent;
+    walk->star_is_list = star_is_list;
     return done;
 }
 

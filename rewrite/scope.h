@@ -63,6 +63,7 @@ struct level {
 struct column_use {
     const PgQuery__ColumnRef *ref;
     const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
+    bool star_is_list;              /* `n.*` is a list of columns there, and not a row */
     const struct level *level;
     size_t token; /* its first */
     struct column_use *next;

@@ -219,7 +219,8 @@ static const char *translate_columns_whole(const struct writing *writing,
 {
     const struct shape *shape = writing->shape[writing->client];
     struct arena *arena = writing->arena;
-    bool star = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL;
+    bool is_list =
+        tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL && use->star_is_list;
     if (found->is_place)
         return arena_format(arena, "%s.ctid", qualifier);
     const char *oid = found->is_table_oid ? whole_row_table_oid(shape, arena) : NULL;
@@ -227,12 +228,12 @@ static const char *translate_columns_whole(const struct writing *writing,
         return oid;
     bool is_item =
         use->parent != NULL && use->parent->descriptor == &pg_query__res_target__descriptor;
-    if (found->is_table_oid || (!shape->exists && !(star && whole_row_is_list(use)))) {
+    if (found->is_table_oid || (!shape->exists && !is_list)) {
         writing_refuse(writing, "a reference to the whole row of a table that is gone", error);
         return NULL;
     }
-    const char *list = translate_columns_list(writing, qualifier, star && is_item, error);
-    if (list == NULL || (star && whole_row_is_list(use)))
+    const char *list = translate_columns_list(writing, qualifier, is_list && is_item, error);
+    if (list == NULL || is_list)
         return list;
     const char *row =
         arena_format(arena, "(ROW(%s)::%s)", list, writing_table(writing, writing->client));
@@ -304,6 +305,16 @@ static size_t translate_columns_brackets(const struct writing *writing,
     return count - (count > 0 && translate_columns_is_alone_in_row(use));
 }
 
+/* The token behind the label of an item, which the server passes over where the item is a star. */
+static size_t translate_columns_label_end(const struct writing *writing,
+                                          const struct column_use *use, size_t at)
+{
+    if (use->parent->descriptor != &pg_query__res_target__descriptor ||
+        ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0')
+        return at;
+    return at + (tokens_is_word(writing->tokens, at, "as") ? 2 : 1);
+}
+
 static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
                                       struct error *error)
 {
@@ -324,12 +335,16 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
     if (text == NULL)
         return false;
     const char *name = tree_string(use->ref->fields[use->ref->n_fields - 1]);
-    bool is_list = name == NULL && whole_row_is_list(use);
+    bool is_list = name == NULL && use->star_is_list;
     bool needs_name = translate_columns_needs_name(writing, use);
     size_t around = is_list || needs_name ? translate_columns_brackets(writing, use, stop) : 0;
-    size_t inside = is_list ? around : 0; /* a list in brackets would be a row */
     struct edits *edits = &writing->statement->edits;
-    draft_add(edit_replace(edits, use->token - inside, stop + inside), text);
+    if (is_list) /* in brackets it would be a row */
+        draft_add(edit_replace(edits, use->token - around,
+                               translate_columns_label_end(writing, use, stop + around)),
+                  text);
+    else
+        draft_add(edit_replace(edits, use->token, stop), text);
     if (needs_name)
         draft_add_format(edit_after(edits, stop - 1 + around), " AS %s",
                          identifier_quote(writing->arena, name));

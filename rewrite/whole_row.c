@@ -17,13 +17,6 @@ bool whole_row_is_system_column(const char *name)
     return false;
 }
 
-bool whole_row_is_list(const struct column_use *use)
-{
-    const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
-    return parent == &pg_query__res_target__descriptor ||
-           parent == &pg_query__row_expr__descriptor || parent == &pg_query__list__descriptor;
-}
-
 const char *whole_row_table_oid(const struct shape *shape, struct arena *arena)
 {
     if (!shape->exists || shape->has_children)
@@ -36,6 +29,7 @@ const char *whole_row_as_one(const struct column_use *use, const char *row, stru
     const ProtobufCMessage *parent = use->parent;
     bool apart = parent != NULL &&
                  (parent->descriptor == &pg_query__sub_link__descriptor ||
+                  (parent->descriptor == &pg_query__list__descriptor && !use->star_is_list) ||
                   (parent->descriptor == &pg_query__a__expr__descriptor &&
                    ((const PgQuery__AExpr *)parent)->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN));
     return apart ? arena_format(arena, "(CASE WHEN true THEN %s END)", row) : row;
@@ -203,7 +197,7 @@ static bool whole_row_qualified(struct statement *statement, const struct column
     const struct reference *reference = scope_column_owner(use, &unsure);
     if (!select_is_moved(reference) || !whole_row_shape(reference)->exists)
         return true;
-    if (last == NULL && !whole_row_is_list(use) && !whole_row_is_taken_apart(use, reference))
+    if (last == NULL && !use->star_is_list && !whole_row_is_taken_apart(use, reference))
         return whole_row_replace(statement, use, reference,
                                  whole_row_value(statement, use, reference), reference->name,
                                  error);

@@ -18,11 +18,8 @@ bool whole_row_rewrite(struct statement *statement, const struct column_use *use
 
 bool whole_row_is_system_column(const char *name);
 
-/* Whether `n.*` stands for a list of columns here, and not for a row. */
-bool whole_row_is_list(const struct column_use *use);
-
-/* A row made of expressions, so that the server does not take it for a list of them: to the left of
- * IN it would. */
+/* A row made of expressions, so that the server does not take it for a list of them: on either side
+ * of IN it would. */
 const char *whole_row_as_one(const struct column_use *use, const char *row, struct arena *arena);
 
 /* The OID of the table, as a reader of `tableoid` sees it. NULL where its rows may have several, or

@@ -36,7 +36,7 @@ const struct scenario SCENARIOS_CURSOR[] = {
     {.name = "by SQL's EXECUTE",
      .steps = STEPS(PARSE("d", "DECLARE c CURSOR FOR SELECT * FROM names ORDER BY id"), SYNC,
                     Q("BEGIN"), Q("EXECUTE d"), PARSE("f", "FETCH 2 FROM c"), SYNC, Q("EXECUTE f"),
-                    Q("EXECUTE f"), Q("COMMIT"), Q("EXECUTE f"))},
+                    Q("EXECUTE f"), Q("COMMIT"))},
     {.name = "without scroll, backwards",
      .steps = STEPS(Q("BEGIN"), Q("DECLARE c NO SCROLL CURSOR FOR SELECT * FROM names ORDER BY id"),
                     Q("FETCH 2 FROM c"), Q("FETCH PRIOR FROM c"), Q("ROLLBACK"))},

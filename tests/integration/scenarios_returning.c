@@ -58,5 +58,11 @@ const struct scenario SCENARIOS_RETURNING[] = {
            "FROM (VALUES (1, (n.*)), (2, n.*)) AS v ORDER BY v.column1 LIMIT 1), (SELECT v FROM "
            "(VALUES ((n.*)), (n.*)) AS v LIMIT 1)"),
          LOOK)},
+    {.name = "stars with labels",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = 'x' WHERE id = 1 RETURNING names.* AS x, (names.*) y"),
+         Q("UPDATE names SET last_name = 'y' WHERE id = 1 RETURNING (SELECT s FROM (SELECT "
+           "names.* AS x, (( names . * )) y, 1 AS a) AS s)"),
+         Q("SELECT n.* AS x, (n.*) y FROM names n WHERE id = 1"), LOOK)},
     {.name = NULL},
 };

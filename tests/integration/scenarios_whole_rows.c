@@ -97,6 +97,20 @@ const struct scenario SCENARIOS_WHOLE_ROWS[] = {
            "names.tableoid::regclass, names::text AS t"),
          Q("DELETE FROM names n WHERE (n).id = 60 RETURNING row_to_json(n), n.*"), LOOK),
      .needs_old_table = true},
+    {.name = "stars that are rows",
+     .steps =
+         STEPS(Q("UPDATE names SET first_name = names.* WHERE id = 1"),
+               Q("INSERT INTO names AS n VALUES (3, 'a', 'b') ON CONFLICT (id) DO UPDATE SET "
+                 "last_name = excluded.*, first_name = n.*"),
+               Q("UPDATE untouched u SET note = n.* FROM names n WHERE n.id = u.id RETURNING u.*"),
+               Q("SELECT id, n IN (n.*), ROW (1, 'a'::text, NULL::varchar) IN (n.*), n.* IN "
+                 "((n.*)) FROM names n "
+                 "ORDER BY id"),
+               Q("DELETE FROM names WHERE (4, 'a'::text, NULL::varchar) IN (names.*) OR (id = 5 "
+                 "AND names IN "
+                 "(names.*)) RETURNING *"),
+               LOOK),
+     .needs_old_table = true},
     {.name = "rows of others beside a write",
      .steps = STEPS(
          Q("UPDATE names n SET last_name = (o).amount::text FROM orders o WHERE o.name_id = n.id "
@@ -109,6 +123,7 @@ const struct scenario SCENARIOS_WHOLE_ROWS[] = {
            "AND n.id = 1 RETURNING m, m.tableoid > 0 AS t) SELECT * FROM w"),
          Q("DELETE FROM names n USING names m WHERE m.id = n.id AND n.id = 2 RETURNING m, m.*"),
          LOOK),
+     .unordered = true,
      .needs_old_table = true},
     {.name = NULL},
 };

@@ -259,6 +259,22 @@ const struct scenario SCENARIOS_WITH[] = {
          Q("WITH d AS (DELETE FROM names RETURNING id) SELECT nothing FROM d"),
          Q("SELECT * FROM (WITH d AS (DELETE FROM names RETURNING id) SELECT * FROM d) x"),
          Q("WITH a AS (SELECT 1), a AS (DELETE FROM names) SELECT 1"), LOOK)},
+    {.name = "rows that a condition needs before they are written",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO orders (id, name_id) OVERRIDING SYSTEM VALUE VALUES (900, 1), "
+           "(901, 2) RETURNING name_id) DELETE FROM names USING i WHERE names.id = i.name_id "
+           "RETURNING names.*"),
+         Q("WITH u AS (UPDATE orders SET amount = 3 WHERE id = 900 RETURNING name_id) UPDATE "
+           "names SET id = names.id + 100 FROM u WHERE names.id = u.name_id + 2"),
+         LOOK)},
+    {.name = "rows that nobody can tell before they are written",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO orders (id, name_id) VALUES (DEFAULT, 1) RETURNING name_id) "
+           "DELETE FROM names USING i WHERE names.id = i.name_id"),
+         Q("WITH i AS (INSERT INTO orders (name_id) VALUES (2) RETURNING public.orders.name_id) "
+           "DELETE FROM names USING i WHERE names.id = i.name_id"),
+         LOOK),
+     .may_be_refused = "rows of which the table makes a part"},
     {.name = "in a transaction",
      .steps =
          STEPS(Q("BEGIN"),

@@ -284,6 +284,11 @@ const struct scenario SEQUENCES_PORTALS[] = {
          STEPS(Q("BEGIN"), PARSE("w", WRITE_ONE), SYNC, Q("SAVEPOINT a"),
                BIND("p", "w", TEXT("x"), TEXT("1")), SYNC, Q("ROLLBACK TO a"), DESCRIBE_PORTAL("p"),
                SYNC, Q("ROLLBACK TO a"), EXECUTE("p", 0), SYNC, Q("ROLLBACK"), LOOK)},
+    /* A scenario would send it in the extended protocol too, of which PostgreSQL 15.18 crashes. */
+    {.name = "SQL's EXECUTE of a FETCH whose cursor is gone",
+     .steps = STEPS(PARSE("f", "FETCH 2 FROM c"), SYNC, Q("BEGIN"),
+                    Q("DECLARE c CURSOR FOR SELECT * FROM names ORDER BY id"), Q("EXECUTE f"),
+                    Q("COMMIT"), Q("EXECUTE f"))},
     {.name = "SQL's FETCH of a portal",
      .steps = STEPS(Q("BEGIN"), PARSE("s", READ_ALL), BIND("p", "s"), EXECUTE("p", 2), SYNC,
                     Q("FETCH 2 FROM p"), Q("CLOSE p"), EXECUTE("p", 0), SYNC, Q("ROLLBACK"))},

@@ -111,3 +111,25 @@ UPDATE names n SET first_name = 'x' FROM names m WHERE m.id = n.id RETURNING m, 
 UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM {names} m WHERE m.id = "n"."id" RETURNING ("m"::"public"."names") AS "m", (("m"::"public"."names")) AS "m", ((16384)::pg_catalog.oid) AS "tableoid"
 @ old/old
 passes
+
+@ case a star that SET assigns
+UPDATE names SET first_name = (names.*)
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = (((((((ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+
+@ case a star that SET of another table assigns
+UPDATE orders SET note = n.* FROM names n
+@ new/new
+UPDATE orders SET note = ("n"::"public"."names") FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") n
+@ old/old
+passes
+
+@ case stars that are items of IN
+SELECT names IN (names.*) FROM orders o, names WHERE o.n IN (names.*, (names.*))
+@ new/new
+SELECT (CASE WHEN true THEN ("names"::"public"."names") END) IN ((CASE WHEN true THEN ("names"::"public"."names") END)) FROM orders o, (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" WHERE o.n IN ((CASE WHEN true THEN ("names"::"public"."names") END), ((CASE WHEN true THEN ("names"::"public"."names") END)))
+
+@ case a star that is an item of IN, where the other table is written
+DELETE FROM names WHERE ROW (1, 'a', 'b') IN (names.*)
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE ROW (1, 'a', 'b') IN ((CASE WHEN true THEN (ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") END))

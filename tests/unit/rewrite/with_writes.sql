@@ -492,3 +492,33 @@ refused WITH in an unusual form on "names" cannot be rewritten while the migrati
 WITH copied AS (INSERT INTO archive (id[1], name) SELECT 1, 'x' RETURNING name) DELETE FROM names USING copied WHERE names.first_name = copied.name
 @ old/old+new
 refused a condition that depends on a write in WITH on "names" cannot be rewritten while the migration "names" is under way
+
+@ case OVERRIDING SYSTEM VALUE, where a condition needs the rows
+WITH i AS (INSERT INTO archive (id) OVERRIDING SYSTEM VALUE VALUES (1) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+WITH i AS (SELECT id FROM (VALUES (1)) AS "archive" (id)) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.id FOR UPDATE OF "names") AS _cf;WITH i AS (INSERT INTO archive (id) OVERRIDING SYSTEM VALUE VALUES (1) RETURNING id), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case OVERRIDING USER VALUE, where a condition needs the rows
+WITH i AS (INSERT INTO archive (id) OVERRIDING USER VALUE VALUES (1) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH
+
+@ case DEFAULT, where a condition needs the rows
+WITH i AS (INSERT INTO archive (id, name) VALUES (DEFAULT, 'a') RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH
+
+@ case a column with its schema, where a condition needs the rows
+WITH i AS (INSERT INTO s.archive (id) VALUES (1) RETURNING s.archive.id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH
+
+@ case a cursor's row, where a condition needs it
+WITH d AS (DELETE FROM archive WHERE CURRENT OF c RETURNING id) DELETE FROM names USING d WHERE names.id = d.id
+@ old/old+new
+refused a condition that depends on a write in WITH
+
+@ case a cursor's row that is updated, where a condition needs it
+WITH d AS (UPDATE archive SET done = true WHERE CURRENT OF c RETURNING id) DELETE FROM names USING d WHERE names.id = d.id
+@ old/old+new
+refused a condition that depends on a write in WITH
