@@ -1,9 +1,14 @@
 #include "rewrite/group.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/select.h"
+
+/* A column of which a star hides which one it is. */
+#define GROUP_UNKNOWN SIZE_MAX
 
 struct group {
     struct statement *statement;
@@ -19,42 +24,36 @@ static const char *group_last_field(const PgQuery__ColumnRef *ref)
     return tree_string(ref->fields[ref->n_fields - 1]);
 }
 
-/* The place in the key of the column with this visible name, or the key's size. */
-static size_t group_key_place(const struct reference *reference, const char *name)
+static const struct shape *group_shape(const struct group *group)
 {
-    const struct shape *shape = &reference->migration->shape[reference->side];
-    for (size_t i = 0; i < shape->column_count; i++) {
-        if (strcmp(scope_column_name(reference, i), name) != 0)
-            continue;
-        for (size_t k = 0; k < shape->primary_key_count; k++)
-            if (strcmp(shape->primary_key[k], shape->columns[i].name) == 0)
-                return k;
-    }
+    return &group->reference->migration->shape[group->reference->side];
+}
+
+/* The place of a column in the key, or the key's size. */
+static size_t group_key_place(const struct group *group, size_t column)
+{
+    const struct shape *shape = group_shape(group);
+    for (size_t k = 0; column < shape->column_count && k < shape->primary_key_count; k++)
+        if (strcmp(shape->primary_key[k], shape->columns[column].name) == 0)
+            return k;
     return shape->primary_key_count;
 }
 
-/* The key column that a column reference is, or the key's size. */
-static size_t group_key_of(const struct group *group, const PgQuery__ColumnRef *ref)
+/* The column of the table's that a column reference is, or how many it has. */
+static size_t group_own_column(const struct group *group, const PgQuery__ColumnRef *ref)
 {
-    size_t none = group->reference->migration->shape[group->reference->side].primary_key_count;
+    size_t count = group_shape(group)->column_count;
     const struct column_use *use = group->statement->scope.columns;
     while (use != NULL && use->ref != ref)
         use = use->next;
     bool unsure = false;
     const char *name = group_last_field(ref);
     if (use == NULL || name == NULL || scope_column_owner(use, &unsure) != group->reference)
-        return none;
-    return group_key_place(group->reference, name);
-}
-
-static void group_mark(struct group *group, size_t key, size_t end)
-{
-    const struct shape *shape = &group->reference->migration->shape[group->reference->side];
-    if (key == shape->primary_key_count || end == 0)
-        return;
-    group->found[key] = true;
-    if (end > group->last_end)
-        group->last_end = end;
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(scope_column_name(group->reference, i), name) == 0)
+            return i;
+    return count;
 }
 
 static const PgQuery__ColumnRef *group_target_column(const PgQuery__Node *target)
@@ -64,44 +63,71 @@ static const PgQuery__ColumnRef *group_target_column(const PgQuery__Node *target
                                                                                 : NULL;
 }
 
-/* `GROUP BY 2`: counts only while no star hides how many columns come before. */
-static void group_position(struct group *group, const PgQuery__AConst *number)
+/* `GROUP BY 2` */
+static size_t group_position(const struct group *group, const PgQuery__AConst *number)
 {
-    if (number->val_case != PG_QUERY__A__CONST__VAL_IVAL || number->location < 0)
-        return;
+    size_t none = group_shape(group)->column_count;
+    if (number->val_case != PG_QUERY__A__CONST__VAL_IVAL)
+        return none;
     long position = number->ival->ival;
-    if (position < 1 || (size_t)position > group->select->n_target_list)
-        return;
-    for (size_t i = 0; i < (size_t)position; i++) {
-        const PgQuery__ColumnRef *ref = group_target_column(group->select->target_list[i]);
-        if (ref != NULL && group_last_field(ref) == NULL)
-            return;
-    }
+    size_t count = group->select->n_target_list;
+    for (size_t i = 0; i < count && (long)i < position; i++)
+        if (label_is_star(group->select->target_list[i]->res_target->val))
+            return GROUP_UNKNOWN;
+    if (position < 1 || (size_t)position > count)
+        return none;
     const PgQuery__ColumnRef *ref =
         group_target_column(group->select->target_list[(size_t)position - 1]);
-    size_t token = tokens_at(group->statement->tokens, (size_t)number->location);
-    if (ref != NULL && token != 0)
-        group_mark(group, group_key_of(group, ref), token + 1);
+    return ref == NULL ? none : group_own_column(group, ref);
 }
 
 /* A column, or the name that the SELECT list gives to one. If the name should mean a column of
  * another table after all, the key's own column in that list is ungrouped, and the server says so.
  */
-static void group_column(struct group *group, const PgQuery__ColumnRef *ref)
+static size_t group_named(const struct group *group, const PgQuery__ColumnRef *ref)
 {
-    const struct tokens *tokens = group->statement->tokens;
-    size_t first = ref->location < 0 ? 0 : tokens_at(tokens, (size_t)ref->location);
-    size_t end = first == 0 ? 0 : tokens_name_end(tokens, first, ref->n_fields);
-    size_t none = group->reference->migration->shape[group->reference->side].primary_key_count;
-    size_t key = group_key_of(group, ref);
+    size_t none = group_shape(group)->column_count;
+    size_t column = group_own_column(group, ref);
     const char *name = group_last_field(ref);
-    for (size_t i = 0; key == none && ref->n_fields == 1 && i < group->select->n_target_list; i++) {
+    for (size_t i = 0; column == none && ref->n_fields == 1 && i < group->select->n_target_list;
+         i++) {
         const PgQuery__Node *target = group->select->target_list[i];
         const PgQuery__ColumnRef *value = group_target_column(target);
         if (value != NULL && name != NULL && strcmp(target->res_target->name, name) == 0)
-            key = group_key_of(group, value);
+            column = group_own_column(group, value);
     }
-    group_mark(group, key, end);
+    return column;
+}
+
+/* The column that an item of GROUP BY is, or how many the table has. */
+static size_t group_column(const struct group *group, const PgQuery__Node *item)
+{
+    if (item->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
+        return group_named(group, item->column_ref);
+    if (item->node_case == PG_QUERY__NODE__NODE_A_CONST)
+        return group_position(group, item->a_const);
+    return group_shape(group)->column_count;
+}
+
+/* The token behind such an item; 0 where it cannot be told. */
+static size_t group_item_end(const struct group *group, const PgQuery__Node *item)
+{
+    const struct tokens *tokens = group->statement->tokens;
+    bool named = item->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
+    int32_t location = named ? item->column_ref->location : item->a_const->location;
+    size_t first = location < 0 ? 0 : tokens_at(tokens, (size_t)location);
+    if (first == 0)
+        return 0;
+    return named ? tokens_name_end(tokens, first, item->column_ref->n_fields) : first + 1;
+}
+
+static void group_mark(struct group *group, size_t key, size_t end)
+{
+    if (key == group_shape(group)->primary_key_count || end == 0)
+        return;
+    group->found[key] = true;
+    if (end > group->last_end)
+        group->last_end = end;
 }
 
 static void group_item(struct group *group, const PgQuery__Node *item);
@@ -109,7 +135,7 @@ static void group_item(struct group *group, const PgQuery__Node *item);
 /* The key must be in every set; ROLLUP and CUBE have an empty one. */
 static void group_sets(struct group *group, const PgQuery__GroupingSet *sets)
 {
-    size_t count = group->reference->migration->shape[group->reference->side].primary_key_count;
+    size_t count = group_shape(group)->primary_key_count;
     const struct tokens *tokens = group->statement->tokens;
     size_t at = sets->location < 0 ? 0 : tokens_at(tokens, (size_t)sets->location);
     if (at == 0 || sets->kind != PG_QUERY__GROUPING_SET_KIND__GROUPING_SET_SETS)
@@ -134,10 +160,9 @@ static void group_item(struct group *group, const PgQuery__Node *item)
 {
     if (item->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
         group_sets(group, item->grouping_set);
-    if (item->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
-        group_column(group, item->column_ref);
-    if (item->node_case == PG_QUERY__NODE__NODE_A_CONST)
-        group_position(group, item->a_const);
+    size_t key = group_key_place(group, group_column(group, item));
+    if (key < group_shape(group)->primary_key_count)
+        group_mark(group, key, group_item_end(group, item));
     for (size_t i = 0;
          item->node_case == PG_QUERY__NODE__NODE_ROW_EXPR && i < item->row_expr->n_args; i++)
         group_item(group, item->row_expr->args[i]);
@@ -145,7 +170,7 @@ static void group_item(struct group *group, const PgQuery__Node *item)
 
 static bool group_has_key(struct group *group)
 {
-    size_t count = group->reference->migration->shape[group->reference->side].primary_key_count;
+    size_t count = group_shape(group)->primary_key_count;
     group->found = arena_zero(group->statement->arena, count, sizeof *group->found);
     for (size_t i = 0; i < group->select->n_group_clause; i++)
         group_item(group, group->select->group_clause[i]);
@@ -153,6 +178,25 @@ static bool group_has_key(struct group *group)
         if (!group->found[i])
             return false;
     return count != 0;
+}
+
+/* Whether a column is an item by itself, or may be, at whatever depth of grouping sets: there it is
+ * NULL in the sets without it, and the server knows it for grouped. */
+static bool group_lists(const struct group *group, PgQuery__Node *const *items, size_t count,
+                        size_t column)
+{
+    for (size_t i = 0; i < count; i++) {
+        const PgQuery__Node *item = items[i];
+        size_t listed = group_column(group, item);
+        if (listed == column || listed == GROUP_UNKNOWN ||
+            (item->node_case == PG_QUERY__NODE__NODE_GROUPING_SET &&
+             group_lists(group, item->grouping_set->content, item->grouping_set->n_content,
+                         column)) ||
+            (item->node_case == PG_QUERY__NODE__NODE_ROW_EXPR &&
+             group_lists(group, item->row_expr->args, item->row_expr->n_args, column)))
+            return true;
+    }
+    return false;
 }
 
 /* Whether some column reference of the statement could mean this column. */
@@ -177,17 +221,17 @@ static void group_widen_for(struct group *group)
 {
     if (!group_has_key(group))
         return;
-    const struct reference *reference = group->reference;
-    const struct shape *shape = &reference->migration->shape[reference->side];
+    const struct shape *shape = group_shape(group);
     struct arena *arena = group->statement->arena;
     struct draft *draft = NULL;
     for (size_t i = 0; i < shape->column_count; i++) {
-        const char *name = scope_column_name(reference, i);
-        if (group_key_place(reference, name) < shape->primary_key_count || !group_uses(group, name))
+        const char *name = scope_column_name(group->reference, i);
+        if (group_key_place(group, i) < shape->primary_key_count || !group_uses(group, name) ||
+            group_lists(group, group->select->group_clause, group->select->n_group_clause, i))
             continue;
         if (draft == NULL)
             draft = edit_after(&group->statement->edits, group->last_end - 1);
-        draft_add_format(draft, ", %s.%s", identifier_quote(arena, reference->name),
+        draft_add_format(draft, ", %s.%s", identifier_quote(arena, group->reference->name),
                          identifier_quote(arena, name));
     }
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/tree.h"
 
 bool returning_is_star(const PgQuery__Node *node)
@@ -11,137 +12,6 @@ bool returning_is_star(const PgQuery__Node *node)
         return false;
     const PgQuery__ColumnRef *ref = node->column_ref;
     return tree_string(ref->fields[ref->n_fields - 1]) == NULL;
-}
-
-/* How good a name is: a type's and CASE's give way to what stands around them. */
-enum returning_strength { RETURNING_NAMELESS, RETURNING_WEAK, RETURNING_STRONG };
-
-static enum returning_strength returning_name_of(const PgQuery__Node *value, const char **name);
-
-static enum returning_strength returning_strong(const char *found, const char **name)
-{
-    *name = found;
-    return RETURNING_STRONG;
-}
-
-static const char *returning_value_function(PgQuery__SQLValueFunctionOp op)
-{
-    static const char *const names[] = {
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE] = "current_date",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME] = "current_time",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME_N] = "current_time",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP] = "current_timestamp",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP_N] = "current_timestamp",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME] = "localtime",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME_N] = "localtime",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP] = "localtimestamp",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N] = "localtimestamp",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_ROLE] = "current_role",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_USER] = "current_user",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_USER] = "user",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_SESSION_USER] = "session_user",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_CATALOG] = "current_catalog",
-        [PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_SCHEMA] = "current_schema",
-    };
-    const char *name = (size_t)op < sizeof names / sizeof *names ? names[op] : NULL;
-    return name != NULL ? name : "?column?";
-}
-
-/* `(SELECT …)` is called as its one column is. */
-static enum returning_strength returning_name_of_query(const PgQuery__SubLink *link,
-                                                       const char **name)
-{
-    if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
-        return returning_strong("exists", name);
-    if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK)
-        return returning_strong("array", name);
-    if (link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
-        return RETURNING_NAMELESS;
-    const PgQuery__SelectStmt *select = link->subselect->select_stmt;
-    while (select->larg != NULL)
-        select = select->larg;
-    if (select->n_values_lists > 0)
-        return returning_strong("column1", name);
-    if (select->n_target_list == 0)
-        return RETURNING_NAMELESS;
-    const PgQuery__ResTarget *target = select->target_list[0]->res_target;
-    return returning_strong(target->name[0] != '\0' ? target->name : returning_figure(target->val),
-                            name);
-}
-
-/* `(a).b[1]` is called b. */
-static enum returning_strength returning_name_of_part(const PgQuery__AIndirection *part,
-                                                      const char **name)
-{
-    for (size_t i = part->n_indirection; i-- > 0;)
-        if (tree_string(part->indirection[i]) != NULL)
-            return returning_strong(tree_string(part->indirection[i]), name);
-    return returning_name_of(part->arg, name);
-}
-
-static enum returning_strength returning_name_of_cast(const PgQuery__TypeCast *cast,
-                                                      const char **name)
-{
-    if (returning_name_of(cast->arg, name) == RETURNING_STRONG)
-        return RETURNING_STRONG;
-    *name = tree_string(cast->type_name->names[cast->type_name->n_names - 1]);
-    return RETURNING_WEAK;
-}
-
-static enum returning_strength returning_name_of_case(const PgQuery__CaseExpr *choice,
-                                                      const char **name)
-{
-    if (choice->defresult != NULL && returning_name_of(choice->defresult, name) == RETURNING_STRONG)
-        return RETURNING_STRONG;
-    *name = "case";
-    return RETURNING_WEAK;
-}
-
-static enum returning_strength returning_name_of(const PgQuery__Node *value, const char **name)
-{
-    switch (value->node_case) {
-    case PG_QUERY__NODE__NODE_COLUMN_REF:
-        return returning_strong(
-            tree_string(value->column_ref->fields[value->column_ref->n_fields - 1]), name);
-    case PG_QUERY__NODE__NODE_FUNC_CALL:
-        return returning_strong(
-            tree_string(value->func_call->funcname[value->func_call->n_funcname - 1]), name);
-    case PG_QUERY__NODE__NODE_TYPE_CAST:
-        return returning_name_of_cast(value->type_cast, name);
-    case PG_QUERY__NODE__NODE_COLLATE_CLAUSE:
-        return returning_name_of(value->collate_clause->arg, name);
-    case PG_QUERY__NODE__NODE_COALESCE_EXPR:
-        return returning_strong("coalesce", name);
-    case PG_QUERY__NODE__NODE_MIN_MAX_EXPR:
-        return returning_strong(
-            value->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least",
-            name);
-    case PG_QUERY__NODE__NODE_A_ARRAY_EXPR:
-        return returning_strong("array", name);
-    case PG_QUERY__NODE__NODE_ROW_EXPR:
-        return returning_strong("row", name);
-    case PG_QUERY__NODE__NODE_A_EXPR:
-        return value->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF
-                   ? returning_strong("nullif", name)
-                   : RETURNING_NAMELESS;
-    case PG_QUERY__NODE__NODE_A_INDIRECTION:
-        return returning_name_of_part(value->a_indirection, name);
-    case PG_QUERY__NODE__NODE_SUB_LINK:
-        return returning_name_of_query(value->sub_link, name);
-    case PG_QUERY__NODE__NODE_SQLVALUE_FUNCTION:
-        return returning_strong(returning_value_function(value->sqlvalue_function->op), name);
-    case PG_QUERY__NODE__NODE_CASE_EXPR:
-        return returning_name_of_case(value->case_expr, name);
-    default:
-        return RETURNING_NAMELESS;
-    }
-}
-
-const char *returning_figure(const PgQuery__Node *value)
-{
-    const char *name = NULL;
-    returning_name_of(value, &name);
-    return name != NULL ? name : "?column?";
 }
 
 const struct description *returning_announced(const struct writing *writing)
@@ -208,8 +78,7 @@ static bool returning_name_item(struct writing *writing, const PgQuery__ResTarge
 {
     const struct shape *shape = writing->shape[writing->client];
     if (!returning_is_star(target->val)) {
-        returning_add_name(writing,
-                           target->name[0] != '\0' ? target->name : returning_figure(target->val));
+        returning_add_name(writing, label_of(target));
         return true;
     }
     if (!returning_is_own_star(writing, target->val))

@@ -12,10 +12,6 @@
 /* `*` or `n.*` */
 bool returning_is_star(const PgQuery__Node *node);
 
-/* The name that PostgreSQL gives to a column without one (FigureColname in parse_target.c), as far
- * as it depends on what Crossfade changes; "?column?" for all others. */
-const char *returning_figure(const PgQuery__Node *value);
-
 /* What the server said of the client's RETURNING, or NULL. */
 const struct description *returning_announced(const struct writing *writing);
 

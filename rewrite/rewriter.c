@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "config/identifier.h"
 #include "protocol/base/memory.h"
 #include "rewrite/copy.h"
 #include "rewrite/cursor.h"
@@ -100,6 +101,28 @@ static bool rewriter_high_bytes_are_quoted(const struct tokens *tokens)
     return true;
 }
 
+/* What a byte beyond ASCII may become in UTF-8. */
+#define REWRITER_CONVERTED_BYTES 3
+
+/* Whether a name is so long that the server, which makes UTF-8 of it, may cut it where our parser
+ * does not. */
+static bool rewriter_has_long_name(const struct tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        size_t longest = token->length;
+        if (token->kind != TOKEN_WORD && token->kind != TOKEN_QUOTED &&
+            token->kind != TOKEN_UNICODE_QUOTED)
+            continue;
+        for (size_t k = 0; k < token->length; k++)
+            if ((unsigned char)tokens->text[token->start + k] >= 0x80)
+                longest += REWRITER_CONVERTED_BYTES - 1;
+        if (longest > IDENTIFIER_LIMIT && longest > token->length)
+            return true;
+    }
+    return false;
+}
+
 /* What would make the server read the text otherwise than our parser does. */
 static bool rewriter_check_reading(const struct rewriter *rewriter,
                                    const struct rewrite_request *request,
@@ -112,6 +135,8 @@ static bool rewriter_check_reading(const struct rewriter *rewriter,
     else if (tokens->has_high_bytes && !request->utf8 &&
              rewriter_names_need_utf8(rewriter, request->touched))
         reason = "a table name beyond ASCII in a client_encoding other than UTF8";
+    else if (tokens->has_high_bytes && !request->utf8 && rewriter_has_long_name(tokens))
+        reason = "a long name beyond ASCII in a client_encoding other than UTF8";
     else if (tokens->has_plain_backslash && !request->standard_conforming_strings)
         reason = "a backslash in a string while standard_conforming_strings is off";
     if (reason == NULL)

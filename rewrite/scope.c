@@ -26,7 +26,7 @@ struct scope_walk {
     const struct scope_cte *ctes;
     struct level *level;
     const ProtobufCMessage *parent;
-    bool star_is_list; /* in `parent` */
+    enum column_place place; /* of what stands in `parent` */
     size_t source_count;
 };
 
@@ -89,7 +89,7 @@ static bool scope_refuse(const struct scope_walk *walk, const struct touched *to
 }
 
 static bool scope_add_source(struct scope_walk *walk, const char *name,
-                             const struct reference *reference)
+                             const struct reference *reference, const ProtobufCMessage *item)
 {
     struct level *level = walk->level;
     if (walk->source_count++ == SCOPE_SOURCE_LIMIT)
@@ -99,6 +99,7 @@ static bool scope_add_source(struct scope_walk *walk, const char *name,
     struct source *source = arena_zero(walk->arena, 1, sizeof *source);
     source->name = name;
     source->reference = reference;
+    source->item = item;
     *(level->last_source == NULL ? &level->sources : &level->last_source->next) = source;
     level->last_source = source;
     return true;
@@ -267,7 +268,7 @@ static bool scope_from_table(struct scope_walk *walk, const PgQuery__RangeVar *v
     if (!scope_is_cte(walk, var) && !scope_reference(walk, var, REFERENCE_READ, &reference))
         return false;
     return scope_add_source(walk, var->alias != NULL ? var->alias->aliasname : var->relname,
-                            reference);
+                            reference, &var->base);
 }
 
 static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinExpr *join)
@@ -275,6 +276,8 @@ static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinEx
     walk->scope->natural_join = walk->scope->natural_join || join->is_natural;
     if (join->jointype != PG_QUERY__JOIN_TYPE__JOIN_INNER)
         walk->scope->outer_join = true;
+    if (join->alias != NULL && join->alias->n_colnames != 0)
+        walk->scope->renamed_join = true;
     for (size_t i = 0; i < join->n_using_clause; i++) {
         struct using_name *name = arena_zero(walk->arena, 1, sizeof *name);
         name->name = tree_string(join->using_clause[i]);
@@ -286,10 +289,10 @@ static void scope_note_join(const struct scope_walk *walk, const PgQuery__JoinEx
 static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *join)
 {
     scope_note_join(walk, join);
-    if (join->alias != NULL && !scope_add_source(walk, join->alias->aliasname, NULL))
+    if (join->alias != NULL && !scope_add_source(walk, join->alias->aliasname, NULL, &join->base))
         return false;
     if (join->join_using_alias != NULL &&
-        !scope_add_source(walk, join->join_using_alias->aliasname, NULL))
+        !scope_add_source(walk, join->join_using_alias->aliasname, NULL, &join->base))
         return false;
     const ProtobufCMessage *quals = tree_content(join->quals);
     return scope_from_item(walk, tree_content(join->larg)) &&
@@ -300,7 +303,7 @@ static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *jo
 static bool scope_from_subselect(struct scope_walk *walk, const PgQuery__RangeSubselect *from)
 {
     const struct level *outer = from->lateral ? walk->level : scope_outside(walk);
-    if (from->alias != NULL && !scope_add_source(walk, from->alias->aliasname, NULL))
+    if (from->alias != NULL && !scope_add_source(walk, from->alias->aliasname, NULL, &from->base))
         return false;
     return scope_query(walk, tree_content(from->subquery), outer);
 }
@@ -331,7 +334,7 @@ static bool scope_from_item(struct scope_walk *walk, const ProtobufCMessage *ite
         const PgQuery__RangeTableFunc *function = as;
         name = function->alias == NULL ? "" : function->alias->aliasname;
     }
-    return scope_add_source(walk, name, NULL) && tree_children(item, scope_visit, walk);
+    return scope_add_source(walk, name, NULL, item) && tree_children(item, scope_visit, walk);
 }
 
 /* The parts of a query that are done before its expressions, or that name no table. */
@@ -371,7 +374,7 @@ static bool scope_target(struct scope_walk *walk, const PgQuery__RangeVar *var)
         return false;
     walk->level->writes = true;
     return scope_add_source(walk, var->alias != NULL ? var->alias->aliasname : var->relname,
-                            reference);
+                            reference, &var->base);
 }
 
 static bool scope_write(struct scope_walk *walk, const ProtobufCMessage *write)
@@ -428,12 +431,15 @@ static bool scope_query(struct scope_walk *walk, const ProtobufCMessage *query,
     return done;
 }
 
-static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *ref)
+static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *ref,
+                             const ProtobufCFieldDescriptor *field)
 {
     struct column_use *use = arena_zero(walk->arena, 1, sizeof *use);
     use->ref = ref;
     use->parent = walk->parent;
-    use->star_is_list = walk->star_is_list;
+    use->place = scope_is_field(field, "distinct_clause") ? COLUMN_ORDERED
+                 : scope_is_field(field, "group_clause")  ? COLUMN_GROUPED
+                                                          : walk->place;
     use->level = walk->level;
     use->token = ref->location < 0 ? 0 : tokens_at(walk->tokens, (size_t)ref->location);
     *walk->last_column = use;
@@ -471,14 +477,26 @@ static void scope_note_function(struct scope *scope, const PgQuery__FuncCall *ca
         scope->sets_config = true;
 }
 
-/* Items of SELECT and RETURNING, rows of VALUES, ROW (…); not what SET assigns, nor items of IN. */
-static bool scope_star_is_list(const struct scope_walk *walk, const ProtobufCMessage *message,
-                               const ProtobufCFieldDescriptor *field)
+/* The place of what stands in a message; not what SET assigns, nor items of IN. */
+static enum column_place scope_place_in(const struct scope_walk *walk,
+                                        const ProtobufCMessage *message,
+                                        const ProtobufCFieldDescriptor *field)
 {
-    return scope_is(message, &pg_query__row_expr__descriptor) ||
-           scope_is_field(field, "values_lists") || scope_is_field(field, "returning_list") ||
-           (scope_is_field(field, "target_list") && walk->level != NULL &&
-            scope_is(walk->level->query, &pg_query__select_stmt__descriptor));
+    bool grouped = scope_is_field(field, "group_clause") || walk->place == COLUMN_GROUPED;
+    if (scope_is(message, &pg_query__grouping_set__descriptor))
+        return COLUMN_GROUPED;
+    if (scope_is(message, &pg_query__row_expr__descriptor))
+        return grouped && ((const PgQuery__RowExpr *)message)->row_format ==
+                              PG_QUERY__COERCION_FORM__COERCE_IMPLICIT_CAST
+                   ? COLUMN_GROUPED
+                   : COLUMN_LISTED;
+    if (scope_is_field(field, "sort_clause"))
+        return COLUMN_ORDERED;
+    if (scope_is_field(field, "values_lists") || scope_is_field(field, "returning_list") ||
+        (scope_is_field(field, "target_list") && walk->level != NULL &&
+         scope_is(walk->level->query, &pg_query__select_stmt__descriptor)))
+        return COLUMN_LISTED;
+    return COLUMN_ELSEWHERE;
 }
 
 static bool scope_visit(void *context, const ProtobufCMessage *message,
@@ -489,7 +507,7 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
     if (scope_is(message, &pg_query__select_stmt__descriptor) || scope_is_write(message))
         return scope_query(walk, message, walk->level);
     if (scope_is(message, &pg_query__column_ref__descriptor)) {
-        scope_add_column(walk, as);
+        scope_add_column(walk, as, field);
         return true;
     }
     if (scope_is(message, &pg_query__func_call__descriptor))
@@ -509,12 +527,12 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
             return true;
     }
     const ProtobufCMessage *parent = walk->parent;
-    bool star_is_list = walk->star_is_list;
+    enum column_place place = walk->place;
+    walk->place = scope_place_in(walk, message, field);
     walk->parent = message;
-    walk->star_is_list = scope_star_is_list(walk, message, field);
     bool done = tree_children(message, scope_visit, walk);
     walk->parent = parent;
-    walk->star_is_list = star_is_list;
+    walk->place = place;
     return done;
 }
 

@@ -47,6 +47,7 @@ struct reference {
 struct source {
     const char *name;
     const struct reference *reference; /* NULL: not of a migration */
+    const ProtobufCMessage *item;      /* in the tree: a RangeVar, a RangeSubselect, … */
     struct source *next;
 };
 
@@ -60,10 +61,19 @@ struct level {
     struct level *next; /* of all the statement's levels, in order of the text */
 };
 
+/* Where a column reference stands by itself, not within an expression. */
+enum column_place {
+    COLUMN_ELSEWHERE,
+    COLUMN_LISTED, /* an item of SELECT or RETURNING, of a row of VALUES, or of ROW (…): where `n.*`
+                      is a list of columns, and not a row */
+    COLUMN_ORDERED, /* an item of the query's own ORDER BY or DISTINCT ON */
+    COLUMN_GROUPED  /* the same of GROUP BY, at whatever depth of grouping sets */
+};
+
 struct column_use {
     const PgQuery__ColumnRef *ref;
     const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
-    bool star_is_list;              /* `n.*` is a list of columns there, and not a row */
+    enum column_place place;
     const struct level *level;
     size_t token; /* its first */
     struct column_use *next;
@@ -82,6 +92,7 @@ struct scope {
     struct using_name *usings;
     bool natural_join;   /* anywhere */
     bool outer_join;     /* anywhere */
+    bool renamed_join;   /* anywhere: (a JOIN b …) AS j (x, y) names columns by their order */
     bool locks;          /* has FOR UPDATE or its kin anywhere */
     bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
     bool runs_text;      /* calls a function that runs SQL given to it as text */

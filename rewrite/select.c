@@ -104,7 +104,7 @@ static bool select_may_use(const struct statement *statement, const struct refer
                            const char *column)
 {
     const struct scope *scope = &statement->scope;
-    if (scope->natural_join ||
+    if (scope->natural_join || scope->renamed_join ||
         (reference->var->alias != NULL && reference->var->alias->n_colnames != 0))
         return true;
     for (const struct using_name *name = scope->usings; name != NULL; name = name->next)

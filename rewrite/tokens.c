@@ -44,9 +44,18 @@ static bool tokens_is_opening(const struct tokens *tokens, size_t token)
     return tokens->items[token].partner > token;
 }
 
+/* A field (`t.where`) or a label (`AS where`); not what follows one that is called "as". */
 static bool tokens_is_label(const struct tokens *tokens, size_t token)
 {
-    return tokens_is_word(tokens, token - 1, "as") || tokens_is(tokens, token - 1, ".");
+    if (token == 0 || tokens_is(tokens, token - 1, "."))
+        return token != 0;
+    return tokens_is_word(tokens, token - 1, "as") && !tokens_is_label(tokens, token - 1);
+}
+
+/* The key word, and not a name. */
+static bool tokens_is_key_word(const struct tokens *tokens, size_t token, const char *word)
+{
+    return tokens_is_word(tokens, token, word) && !tokens_is_label(tokens, token);
 }
 
 size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop, const char *word)
@@ -56,13 +65,11 @@ size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop
             i = tokens->items[i].partner;
             continue;
         }
-        if (!tokens_is_word(tokens, i, word) || tokens_is_label(tokens, i))
+        if (!tokens_is_key_word(tokens, i, word))
             continue;
         bool distinct_from =
-            tokens_is_word(tokens, i, "from") && tokens_is_word(tokens, i - 1, "distinct");
-        bool within_group =
-            tokens_is_word(tokens, i, "group") && tokens_is_word(tokens, i - 1, "within");
-        if (!distinct_from && !within_group)
+            tokens_is_word(tokens, i, "from") && tokens_is_key_word(tokens, i - 1, "distinct");
+        if (!distinct_from)
             return i;
     }
     return stop;

@@ -79,8 +79,8 @@ bool tokens_is_word(const struct tokens *tokens, size_t token, const char *word)
 bool tokens_is(const struct tokens *tokens, size_t token, const char *characters);
 
 /* The first token from `first` up to `stop` that is the key word of a clause at this bracket depth,
- * and `stop` where there is none. Labels (`AS where`), fields (`t.where`), `DISTINCT FROM` and
- * `WITHIN GROUP` are not taken for clauses. */
+ * and `stop` where there is none. Labels (`AS where`), fields (`t.where`) and `DISTINCT FROM` are
+ * not taken for clauses. */
 size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop, const char *word);
 
 /* How many pairs of brackets hold the tokens from `first` up to `stop` and nothing else; only those

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/returning.h"
 #include "rewrite/row_place.h"
 #include "rewrite/translate_private.h"
@@ -21,6 +22,7 @@ struct translate_columns_found {
     const struct column *column;
     const char *refused;
     bool is_table_oid;
+    bool unsure;          /* whether it is a row, which the server is to tell */
     bool is_place;        /* ctid */
     const char *function; /* `n.full`, in the form of a column */
 };
@@ -67,9 +69,16 @@ static struct translate_columns_found translate_columns_system(const struct stat
     };
 }
 
+static bool translate_columns_is_excluded(const struct writing *writing, const char *name)
+{
+    return writing->set_count > 0 && !span_is_empty(writing->conflict) &&
+           strcmp(name, "excluded") == 0;
+}
+
 /* A bare name at the level of the table written. */
 static struct translate_columns_found
-translate_columns_bare_at_target(const struct writing *writing, const char *name, bool unsure)
+translate_columns_bare_at_target(const struct writing *writing, const struct column_use *use,
+                                 const char *name, bool unsure)
 {
     struct translate_columns_found found = {.meaning = TRANSLATE_COLUMNS_OTHER};
     const struct column *column = shape_column(writing->shape[writing->client], name);
@@ -85,8 +94,13 @@ translate_columns_bare_at_target(const struct writing *writing, const char *name
             found.meaning = TRANSLATE_COLUMNS_UNSURE;
         else if (!checked && !alone)
             found.refused = "a column name without its table beside other tables";
-    } else if (strcmp(name, writing->target->name) == 0) {
-        found.meaning = TRANSLATE_COLUMNS_OWN;
+    } else if (strcmp(name, writing->target->name) == 0 ||
+               translate_columns_is_excluded(writing, name)) {
+        found.meaning =
+            whole_row_is_column(use, name, &found.unsure)
+                ? TRANSLATE_COLUMNS_OTHER
+                : (strcmp(name, writing->target->name) == 0 ? TRANSLATE_COLUMNS_OWN
+                                                            : TRANSLATE_COLUMNS_EXCLUDED);
         found.refused = unsure ? "a reference to the whole row in a subquery" : NULL;
     } else if (unsure && whole_row_is_system_column(name)) {
         found.refused = "a system column without its table in a subquery";
@@ -104,9 +118,10 @@ static struct translate_columns_found translate_columns_find_bare(const struct w
                                                                   const char *name)
 {
     bool unsure = false;
-    for (const struct level *level = use->level; level != NULL; level = level->outer) {
+    for (const struct level *level = use->level; level != NULL && !label_is_meant(use);
+         level = level->outer) {
         if (level == writing->target->level)
-            return translate_columns_bare_at_target(writing, name, unsure);
+            return translate_columns_bare_at_target(writing, use, name, unsure);
         if (translate_columns_is_hidden(level, name, &unsure))
             break;
     }
@@ -153,8 +168,8 @@ translate_columns_find_qualified(const struct writing *writing, const struct col
                 return source->reference == writing->target
                            ? translate_columns_of_table(writing, TRANSLATE_COLUMNS_OWN, name)
                            : (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
-        if (level == writing->target->level && schema == NULL && writing->set_count > 0 &&
-            !span_is_empty(writing->conflict) && strcmp(table, "excluded") == 0)
+        if (level == writing->target->level && schema == NULL &&
+            translate_columns_is_excluded(writing, table))
             return translate_columns_of_table(writing, TRANSLATE_COLUMNS_EXCLUDED, name);
     }
     return (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
@@ -219,8 +234,8 @@ static const char *translate_columns_whole(const struct writing *writing,
 {
     const struct shape *shape = writing->shape[writing->client];
     struct arena *arena = writing->arena;
-    bool is_list =
-        tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL && use->star_is_list;
+    bool is_list = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL &&
+                   use->place == COLUMN_LISTED;
     if (found->is_place)
         return arena_format(arena, "%s.ctid", qualifier);
     const char *oid = found->is_table_oid ? whole_row_table_oid(shape, arena) : NULL;
@@ -238,6 +253,11 @@ static const char *translate_columns_whole(const struct writing *writing,
     const char *row =
         arena_format(arena, "(ROW(%s)::%s)", list, writing_table(writing, writing->client));
     row = whole_row_as_one(use, row, arena);
+    if (found->unsure)
+        row = arena_format(
+            arena, "(CASE WHEN %s THEN %s END)",
+            whole_row_guard(qualifier, writing->shape[writing->primary]->columns[0].name, arena),
+            row);
     return found->function == NULL
                ? row
                : arena_format(arena, "%s(%s)", identifier_quote(arena, found->function), row);
@@ -335,7 +355,10 @@ static bool translate_columns_replace(struct writing *writing, const struct colu
     if (text == NULL)
         return false;
     const char *name = tree_string(use->ref->fields[use->ref->n_fields - 1]);
-    bool is_list = name == NULL && use->star_is_list;
+    if (name != NULL && use->level != writing->target->level && label_is_through(use))
+        text = arena_format(writing->arena, "(SELECT %s AS %s)", text,
+                            identifier_quote(writing->arena, name));
+    bool is_list = name == NULL && use->place == COLUMN_LISTED;
     bool needs_name = translate_columns_needs_name(writing, use);
     size_t around = is_list || needs_name ? translate_columns_brackets(writing, use, stop) : 0;
     struct edits *edits = &writing->statement->edits;

@@ -1,4 +1,5 @@
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 
@@ -50,7 +51,7 @@ static void translate_returning_one(struct translate_returning *returning,
         returning->lost_count = true;
         return;
     }
-    const char *name = returning_figure(target->val);
+    const char *name = label_of(target);
     if (announced != NULL && !returning->lost_count && returning->column < announced->field_count)
         name = announced->fields[returning->column].name;
     if (target->name[0] == '\0')

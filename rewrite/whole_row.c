@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/row_place.h"
 #include "rewrite/select.h"
 #include "rewrite/tree.h"
@@ -27,11 +28,12 @@ const char *whole_row_table_oid(const struct shape *shape, struct arena *arena)
 const char *whole_row_as_one(const struct column_use *use, const char *row, struct arena *arena)
 {
     const ProtobufCMessage *parent = use->parent;
-    bool apart = parent != NULL &&
-                 (parent->descriptor == &pg_query__sub_link__descriptor ||
-                  (parent->descriptor == &pg_query__list__descriptor && !use->star_is_list) ||
-                  (parent->descriptor == &pg_query__a__expr__descriptor &&
-                   ((const PgQuery__AExpr *)parent)->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN));
+    bool apart =
+        parent != NULL &&
+        (parent->descriptor == &pg_query__sub_link__descriptor ||
+         (parent->descriptor == &pg_query__list__descriptor && use->place != COLUMN_LISTED) ||
+         (parent->descriptor == &pg_query__a__expr__descriptor &&
+          ((const PgQuery__AExpr *)parent)->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN));
     return apart ? arena_format(arena, "(CASE WHEN true THEN %s END)", row) : row;
 }
 
@@ -71,14 +73,30 @@ static const struct reference *whole_row_moved_in_sight(const struct column_use 
     return NULL;
 }
 
-/* The moved reference of which a bare name is the whole row: a column of that name, at whatever
- * level, would come first. */
-static const struct reference *whole_row_by_name(const struct column_use *use, const char *name)
+bool whole_row_is_column(const struct column_use *use, const char *name, bool *unsure)
 {
+    *unsure = false;
     for (const struct level *level = use->level; level != NULL; level = level->outer)
-        for (const struct source *source = level->sources; source != NULL; source = source->next)
-            if (source->reference != NULL && scope_column_exists(source->reference, name))
-                return NULL;
+        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+            if (source->reference != NULL) {
+                if (scope_column_exists(source->reference, name))
+                    return true;
+                continue;
+            }
+            enum label_shown shown = label_shown_by(source, name);
+            if (shown == LABEL_SHOWN)
+                return true;
+            *unsure = *unsure || shown == LABEL_UNKNOWN;
+        }
+    return false;
+}
+
+/* The moved reference of which a bare name is the whole row. */
+static const struct reference *whole_row_by_name(const struct column_use *use, const char *name,
+                                                 bool *unsure)
+{
+    if (whole_row_is_column(use, name, unsure))
+        return NULL;
     for (const struct level *level = use->level; level != NULL; level = level->outer)
         for (const struct source *source = level->sources; source != NULL; source = source->next)
             if (strcmp(source->name, name) == 0)
@@ -91,34 +109,57 @@ struct whole_row_text {
     bool nameless; /* the server would not give its column the name of what stood there */
 };
 
-/* A value in the place of the reference, NULL where an outer join has found no row. */
-static const char *whole_row_if_there(const struct statement *statement,
-                                      const struct reference *reference, const char *value)
+const char *whole_row_guard(const char *row, const char *column, struct arena *arena)
+{
+    return arena_format(arena, "(true OR (%s).%s IS NULL)", row, identifier_quote(arena, column));
+}
+
+/* What is false where an outer join has found no row; NULL where there is none. */
+static const char *whole_row_is_there(const struct statement *statement,
+                                      const struct reference *reference)
 {
     struct arena *arena = statement->arena;
     const struct shape *shape = whole_row_shape(reference);
     const char *row = identifier_quote(arena, reference->name);
     if (!statement->scope.outer_join)
-        return value;
+        return NULL;
     for (size_t i = 0; shape->primary_key_count > 0 && i < shape->column_count; i++)
         if (strcmp(shape->columns[i].name, shape->primary_key[0]) == 0)
-            return arena_format(arena, "(CASE WHEN %s.%s IS NOT NULL THEN %s END)", row,
-                                identifier_quote(arena, scope_column_name(reference, i)), value);
-    return arena_format(arena, "(CASE WHEN %s IS DISTINCT FROM NULL THEN %s END)", row, value);
+            return arena_format(arena, "%s.%s IS NOT NULL", row,
+                                identifier_quote(arena, scope_column_name(reference, i)));
+    return arena_format(arena, "%s IS DISTINCT FROM NULL", row);
+}
+
+/* A value in the place of the reference. `unsure`: see whole_row_is_column. */
+static struct whole_row_text whole_row_where(const struct statement *statement,
+                                             const struct reference *reference, bool unsure,
+                                             const char *value)
+{
+    struct arena *arena = statement->arena;
+    const char *there = whole_row_is_there(statement, reference);
+    const char *guard = unsure ? whole_row_guard(identifier_quote(arena, reference->name),
+                                                 scope_column_name(reference, 0), arena)
+                               : NULL;
+    if (there == NULL && guard == NULL)
+        return (struct whole_row_text){value, false};
+    const char *condition = there == NULL ? guard : there;
+    if (there != NULL && guard != NULL)
+        condition = arena_format(arena, "%s AND %s", there, guard);
+    return (struct whole_row_text){
+        .value = arena_format(arena, "(CASE WHEN %s THEN %s END)", condition, value),
+        .nameless = true,
+    };
 }
 
 static struct whole_row_text whole_row_value(const struct statement *statement,
                                              const struct column_use *use,
-                                             const struct reference *reference)
+                                             const struct reference *reference, bool unsure)
 {
     struct arena *arena = statement->arena;
     const char *row = identifier_quote(arena, reference->name);
     const char *type = identifier_quote_table(arena, &whole_row_shape(reference)->table);
     const char *value = whole_row_as_one(use, arena_format(arena, "(%s::%s)", row, type), arena);
-    return (struct whole_row_text){
-        .value = whole_row_if_there(statement, reference, value),
-        .nameless = statement->scope.outer_join,
-    };
+    return whole_row_where(statement, reference, unsure, value);
 }
 
 /* An item of a list without a name of its own. What RETURNING gives of a write on the other table
@@ -150,7 +191,9 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
                      is_cast && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
     if (whole_row_needs_name(use)) {
-        size_t around = tokens_brackets(statement->tokens, use->token, stop, 0);
+        size_t around = use->place == COLUMN_LISTED /* and not in xmlforest(n) */
+                            ? tokens_brackets(statement->tokens, use->token, stop, 0)
+                            : 0;
         draft_add_format(edit_after(&statement->edits, stop - 1 + around), " AS %s", name);
     }
     return true;
@@ -167,11 +210,11 @@ static bool whole_row_system_column(struct statement *statement, const struct co
     const char *oid = !unsure && strcmp(name, "tableoid") == 0
                           ? whole_row_table_oid(whole_row_shape(reference), statement->arena)
                           : NULL;
-    if (oid != NULL)
-        return whole_row_replace(
-            statement, use, reference,
-            (struct whole_row_text){whole_row_if_there(statement, reference, oid), true}, name,
-            error);
+    if (oid != NULL) {
+        struct whole_row_text text = whole_row_where(statement, reference, false, oid);
+        text.nameless = true;
+        return whole_row_replace(statement, use, reference, text, name, error);
+    }
     char construct[64];
     snprintf(construct, sizeof construct, "the system column \"%s\"", name);
     return statement_refuse(statement, reference, construct, error);
@@ -197,16 +240,16 @@ static bool whole_row_qualified(struct statement *statement, const struct column
     const struct reference *reference = scope_column_owner(use, &unsure);
     if (!select_is_moved(reference) || !whole_row_shape(reference)->exists)
         return true;
-    if (last == NULL && !use->star_is_list && !whole_row_is_taken_apart(use, reference))
+    if (last == NULL && use->place != COLUMN_LISTED && !whole_row_is_taken_apart(use, reference))
         return whole_row_replace(statement, use, reference,
-                                 whole_row_value(statement, use, reference), reference->name,
+                                 whole_row_value(statement, use, reference, false), reference->name,
                                  error);
     /* Only the server knows that it is a function's name. */
     if (last == NULL || scope_column_exists(reference, last) || statement->original == NULL)
         return true;
     const char *call =
         arena_format(statement->arena, "%s(%s)", identifier_quote(statement->arena, last),
-                     whole_row_value(statement, use, reference).value);
+                     whole_row_value(statement, use, reference, false).value);
     return whole_row_replace(statement, use, reference, (struct whole_row_text){call, false}, last,
                              error);
 }
@@ -215,14 +258,19 @@ bool whole_row_rewrite(struct statement *statement, const struct column_use *use
                        struct error *error)
 {
     const char *name = whole_row_field(use, 0);
-    if (name != NULL && whole_row_is_system_column(name))
+    bool system = name != NULL && whole_row_is_system_column(name);
+    /* GROUP BY takes a system column before a label. */
+    if (label_is_meant(use) && !(system && use->place == COLUMN_GROUPED))
+        return true;
+    if (system)
         return whole_row_system_column(statement, use, name, error);
     if (use->ref->n_fields > 1)
         return whole_row_qualified(statement, use, error);
-    const struct reference *reference = name == NULL ? NULL : whole_row_by_name(use, name);
+    bool unsure = false;
+    const struct reference *reference = name == NULL ? NULL : whole_row_by_name(use, name, &unsure);
     if (reference == NULL || !whole_row_shape(reference)->exists ||
         whole_row_is_taken_apart(use, reference))
         return true;
-    return whole_row_replace(statement, use, reference, whole_row_value(statement, use, reference),
-                             name, error);
+    return whole_row_replace(statement, use, reference,
+                             whole_row_value(statement, use, reference, unsure), name, error);
 }

@@ -18,6 +18,14 @@ bool whole_row_rewrite(struct statement *statement, const struct column_use *use
 
 bool whole_row_is_system_column(const char *name);
 
+/* Whether a bare name that is a table's is a column's too, at whatever level: that comes before the
+ * whole row. `*unsure` where it may be one of something of which nobody knows the columns. */
+bool whole_row_is_column(const struct column_use *use, const char *name, bool *unsure);
+
+/* A condition that is never false, and an error of the server where `row`, a name in SQL, is a
+ * column and no row with this column: such a value could be cast to the row's type too. */
+const char *whole_row_guard(const char *row, const char *column, struct arena *arena);
+
 /* A row made of expressions, so that the server does not take it for a list of them: on either side
  * of IN it would. */
 const char *whole_row_as_one(const struct column_use *use, const char *row, struct arena *arena);

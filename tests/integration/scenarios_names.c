@@ -2,6 +2,16 @@
 #include "tests/integration/scenario_tables.h"
 
 const struct scenario SCENARIOS_NAMES[] = {
+    {.name = "columns and labels called as",
+     .steps = STEPS(
+         Q("INSERT INTO names SELECT 50, 'a', 'b' AS as RETURNING id"),
+         Q("UPDATE names SET first_name = s.as FROM (SELECT 50 AS id, 'c' AS as, 'd' AS distinct) "
+           "s WHERE s.id = names.id AND s.as IS DISTINCT FROM s.distinct RETURNING names.id"),
+         Q("UPDATE names SET first_name = s.distinct FROM (SELECT 'd' AS distinct) s WHERE "
+           "names.id = 50"),
+         Q("DELETE FROM names USING (SELECT 50 AS id, true AS as) s WHERE s.id = names.id AND s.as "
+           "RETURNING names.id"),
+         Q("SELECT count(*) FROM names"))},
     /* table names */
     {.name = "upper case", .steps = STEPS(Q("SELECT ID FROM NAMES ORDER BY ID"))},
     {.name = "mixed case",

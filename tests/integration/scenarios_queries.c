@@ -136,6 +136,49 @@ const struct scenario SCENARIOS_QUERIES[] = {
     {.name = "GROUPING SETS",
      .steps = STEPS(Q("SELECT first_name, last_name, count(*) FROM names GROUP BY GROUPING SETS "
                       "((first_name), (last_name), ()) ORDER BY 1, 2"))},
+    {.name = "grouping sets beside the key",
+     .steps = STEPS(
+         Q("SELECT id, first_name, count(*) FROM names n GROUP BY id, ROLLUP (first_name) ORDER BY "
+           "1, 2"),
+         Q("SELECT id, first_name, last_name, GROUPING(first_name) FROM names n GROUP BY GROUPING "
+           "SETS ((id), (id, first_name)) ORDER BY 1, 2"),
+         Q("SELECT id, first_name AS f, last_name FROM names GROUP BY id, GROUPING SETS ((f), "
+           "(last_name)) ORDER BY 1, 2, 3"),
+         Q("SELECT id, first_name, last_name FROM names n GROUP BY id, CUBE (2, 3) ORDER BY 1, 2, "
+           "3"),
+         Q("SELECT id, upper(first_name), last_name FROM names n GROUP BY id, ROLLUP "
+           "(upper(first_name)) ORDER BY 1, 2"),
+         Q("SELECT id, first_name FROM names GROUP BY GROUPING SETS ((1), (1, 2)) ORDER BY 1, 2"),
+         Q("SELECT id, first_name FROM names GROUP BY GROUPING SETS ((2), (1, 2)) ORDER BY 1, "
+           "2"))},
+    {.name = "labels that are called as the table is",
+     .steps = STEPS(
+         Q("SELECT first_name AS n FROM names n ORDER BY n, lower(n::text) LIMIT 3"),
+         Q("SELECT upper(first_name) AS \"n\" FROM names n ORDER BY \"n\" DESC, id LIMIT 2"),
+         Q("SELECT DISTINCT ON (n) first_name AS n FROM names n ORDER BY n"),
+         Q("SELECT first_name AS n, count(*) FROM names n GROUP BY n ORDER BY n"),
+         Q("SELECT count(*) AS names, first_name FROM names GROUP BY first_name ORDER BY names "
+           "DESC, 2"),
+         Q("SELECT upper(first_name) FROM names upper ORDER BY upper"),
+         Q("SELECT first_name AS ctid FROM names ORDER BY ctid"),
+         Q("SELECT first_name AS n, rank() OVER (ORDER BY n.id DESC) FROM names n ORDER BY n, 2"),
+         Q("SELECT id FROM names n WHERE EXISTS (SELECT amount AS n FROM orders UNION SELECT 1 "
+           "ORDER BY n) ORDER BY id"))},
+    {.name = "columns that are called as the table is",
+     .steps = STEPS(
+         Q("SELECT n.id FROM names n, unnest(ARRAY['x', 'y']) AS u(n) WHERE n = 'x' ORDER BY 1"),
+         Q("SELECT n.id FROM names n JOIN LATERAL (SELECT count(*) AS n FROM orders) c ON true "
+           "ORDER BY n DESC, 1"),
+         Q("SELECT j.v FROM (names n JOIN orders o ON n.id = o.name_id) AS j(p, q, v, w) ORDER BY "
+           "j.p, j.w"),
+         Q("UPDATE names n SET first_name = n FROM (VALUES (1, 'x')) AS v(id, n) WHERE n.id = "
+           "v.id"),
+         Q("DELETE FROM names n USING (VALUES ('x')) v(n) WHERE n.first_name = n"),
+         Q("SELECT * FROM names ORDER BY id"))},
+    {.name = "a column that nobody knows of, called as the table is",
+     .steps = STEPS(Q("SELECT count(note) FROM untouched u LEFT JOIN names note ON note.id = u.id "
+                      "+ 100")),
+     .may_be_refused = "only the server knows the columns of untouched"},
     {.name = "ROLLUP",
      .steps = STEPS(Q("SELECT first_name, last_name, grouping(first_name, last_name), count(*) "
                       "FROM names GROUP BY ROLLUP (first_name, last_name) ORDER BY 1, 2"))},

@@ -97,6 +97,22 @@ const struct scenario SCENARIOS_WHOLE_ROWS[] = {
            "names.tableoid::regclass, names::text AS t"),
          Q("DELETE FROM names n WHERE (n).id = 60 RETURNING row_to_json(n), n.*"), LOOK),
      .needs_old_table = true},
+    {.name = "rows beside tables of other columns",
+     .steps = STEPS(
+         Q("SELECT row_to_json(n), n, n::text FROM names n JOIN orders o ON o.name_id = n.id ORDER "
+           "BY o.id"),
+         Q("SELECT n FROM names n, (SELECT 1 AS m) s ORDER BY n, m LIMIT 2"),
+         Q("SELECT xmlforest(n)::text FROM names n WHERE id = 1"),
+         Q("UPDATE names n SET last_name = n::text FROM untouched u WHERE u.id = n.id AND n.id < 3 "
+           "RETURNING n"),
+         Q("INSERT INTO names AS n VALUES (1, 'a', 'b'), (2, 'Grace', 'x') ON CONFLICT (id) DO "
+           "UPDATE SET first_name = to_jsonb(excluded) ->> 'first_name' WHERE n IS DISTINCT FROM "
+           "excluded RETURNING n"),
+         Q("UPDATE names n SET first_name = 'c' WHERE id = 3 RETURNING (SELECT row_to_json(q) FROM "
+           "(SELECT n.id, n.first_name::text, n.last_name COLLATE \"C\") q)"),
+         LOOK),
+     .unordered = true,
+     .needs_old_table = true},
     {.name = "stars that are rows",
      .steps =
          STEPS(Q("UPDATE names SET first_name = names.* WHERE id = 1"),

@@ -88,3 +88,33 @@ SELECT concat_ws('-', VARIADIC ARRAY[first_name, last_name]), make_interval(days
 SELECT concat_ws('-', VARIADIC ARRAY[first_name, last_name]), make_interval(days => id) FROM {names} AS "names" ORDER BY id
 @ old/old old/old+new old/new+old
 passes
+
+@ case a column in some of the sets only
+SELECT id, first_name, last_name, GROUPING(first_name) FROM names n GROUP BY GROUPING SETS ((id), (id, first_name))
+@ new/new
+SELECT id, first_name, last_name, GROUPING(first_name) FROM {names} n GROUP BY GROUPING SETS ((id), (id, first_name)), "n"."last_name"
+
+@ case a column that is rolled up beside the key
+SELECT id, first_name, count(*) FROM names n GROUP BY id, ROLLUP (first_name)
+@ new/new
+SELECT id, first_name, count(*) FROM {names} n GROUP BY id, ROLLUP (first_name)
+
+@ case positions in sets beside the key
+SELECT id, first_name, last_name FROM names n GROUP BY id, CUBE (2, 3)
+@ new/new
+SELECT id, first_name, last_name FROM {names} n GROUP BY id, CUBE (2, 3)
+
+@ case labels in sets beside the key
+SELECT id, first_name AS f, last_name FROM names n GROUP BY id, GROUPING SETS ((f), ())
+@ new/new
+SELECT id, first_name AS f, last_name FROM {names} n GROUP BY id, "n"."last_name", GROUPING SETS ((f), ())
+
+@ case a position behind a star in sets beside the key
+SELECT n.*, first_name FROM names n GROUP BY id, ROLLUP (4)
+@ new/new
+SELECT n.*, first_name FROM {names} n GROUP BY id, ROLLUP (4)
+
+@ case a label that is the name of a column
+SELECT id AS first_name, last_name FROM names GROUP BY first_name
+@ new/new
+SELECT id AS first_name, last_name FROM {names} AS "names" GROUP BY first_name

@@ -314,3 +314,25 @@ SELECT left(last_name, -1), right(first_name, 2) FROM names ORDER BY id
 SELECT left(last_name, -1), right(first_name, 2) FROM {names} AS "names" ORDER BY id
 @ old/old old/old+new old/new+old
 passes
+
+@ case a label called as, in front of RETURNING
+INSERT INTO names SELECT 1, 'a' AS as RETURNING id
+@ new/new
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((NULL)::pg_catalog.text) FROM (SELECT 1, 'a' AS as) AS _cf_s (_cf_1, _cf_2)) AS _cf_v (_cf_1, _cf_2, _cf_3) RETURNING "names"."id" AS "id"
+@ old/old+new
+WITH _cf (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" SELECT 1, 'a' AS as RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3), _cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3)) FROM _cf ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT _cf_r1 AS "id" FROM _cf
+
+@ case a column called as, in front of a clause
+UPDATE names SET first_name = s.as FROM s WHERE s.as IS DISTINCT FROM s.distinct
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = (((((s.as)::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM s WHERE s.as IS DISTINCT FROM s.distinct
+
+@ case a column called distinct, in front of FROM
+UPDATE names SET first_name = s.distinct FROM s
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = (((((s.distinct)::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM s
+
+@ case a column called as, in front of RETURNING
+DELETE FROM names USING s WHERE s.id = names.id AND s.as RETURNING names.id
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", s WHERE s.id = names.id AND s.as FOR UPDATE OF "names") AS _cf;WITH _cf (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" USING s WHERE s.id = names.id AND s.as RETURNING names.id, "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT _cf_r1 AS "id" FROM _cf

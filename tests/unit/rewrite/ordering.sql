@@ -67,3 +67,38 @@ SELECT id FROM names ORDER BY id OFFSET 2 ROWS FETCH NEXT ROW ONLY
 SELECT id FROM {names} AS "names" ORDER BY id OFFSET 2 ROWS FETCH NEXT ROW ONLY
 @ old/old old/old+new old/new+old
 passes
+
+@ case a label that is called as the table is, in ORDER BY
+SELECT first_name AS n FROM names n ORDER BY n, lower(n::text) LIMIT 3
+@ new/new
+SELECT first_name AS n FROM {names} n ORDER BY n, lower(("n"::"public"."names")::text) LIMIT 3
+
+@ case a label that is called as the table is, in DISTINCT ON
+SELECT DISTINCT ON (n) first_name AS n FROM names n ORDER BY n
+@ new/new
+SELECT DISTINCT ON (n) first_name AS n FROM {names} n ORDER BY n
+
+@ case a label that is called as the table is, in GROUP BY
+SELECT first_name AS n, count(*) FROM names n GROUP BY n ORDER BY n
+@ new/new
+SELECT first_name AS n, count(*) FROM {names} n GROUP BY n ORDER BY n
+
+@ case an item that is called as the table is by itself
+SELECT upper(first_name) FROM names upper ORDER BY upper
+@ new/new
+SELECT upper(first_name) FROM {names} upper ORDER BY upper
+
+@ case a label that is called as the table is, in ORDER BY of a union
+SELECT * FROM names n WHERE EXISTS (SELECT id AS n FROM orders UNION SELECT 1 ORDER BY n)
+@ new/new
+SELECT * FROM {names} n WHERE EXISTS (SELECT id AS n FROM orders UNION SELECT 1 ORDER BY n)
+
+@ case the whole row in ORDER BY of a window
+SELECT first_name AS n, rank() OVER (ORDER BY n) FROM names n
+@ new/new
+SELECT first_name AS n, rank() OVER (ORDER BY ("n"::"public"."names")) FROM {names} n
+
+@ case a label that is called as a system column
+SELECT first_name AS ctid FROM names ORDER BY ctid
+@ new/new
+SELECT first_name AS ctid FROM {names} AS "names" ORDER BY ctid

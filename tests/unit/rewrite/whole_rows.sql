@@ -13,7 +13,7 @@ SELECT ("n"::"public"."names") AS x, names.id y FROM {names} n, {names} AS "name
 @ case a whole row that an outer join may not find
 SELECT n FROM orders o LEFT JOIN names n ON n.id = o.name_id
 @ new/new
-SELECT (CASE WHEN "n"."id" IS NOT NULL THEN ("n"::"public"."names") END) AS "n" FROM orders o LEFT JOIN {names} n ON n.id = o.name_id
+SELECT (CASE WHEN "n"."id" IS NOT NULL AND (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END) AS "n" FROM orders o LEFT JOIN {names} n ON n.id = o.name_id
 
 @ case a whole row in functions
 SELECT row_to_json(n), count(n.*), array_agg(n), n::text FROM names n GROUP BY n.id
@@ -127,9 +127,49 @@ passes
 @ case stars that are items of IN
 SELECT names IN (names.*) FROM orders o, names WHERE o.n IN (names.*, (names.*))
 @ new/new
-SELECT (CASE WHEN true THEN ("names"::"public"."names") END) IN ((CASE WHEN true THEN ("names"::"public"."names") END)) FROM orders o, (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" WHERE o.n IN ((CASE WHEN true THEN ("names"::"public"."names") END), ((CASE WHEN true THEN ("names"::"public"."names") END)))
+SELECT (CASE WHEN (true OR ("names")."id" IS NULL) THEN (CASE WHEN true THEN ("names"::"public"."names") END) END) IN ((CASE WHEN true THEN ("names"::"public"."names") END)) FROM orders o, (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" WHERE o.n IN ((CASE WHEN true THEN ("names"::"public"."names") END), ((CASE WHEN true THEN ("names"::"public"."names") END)))
 
 @ case a star that is an item of IN, where the other table is written
 DELETE FROM names WHERE ROW (1, 'a', 'b') IN (names.*)
 @ new/new
 DELETE FROM "public"."new_names" AS "names" WHERE ROW (1, 'a', 'b') IN ((CASE WHEN true THEN (ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") END))
+
+@ case a whole row beside a table that may have such a column
+SELECT row_to_json(n), n::text FROM names n JOIN orders o ON o.name_id = n.id
+@ new/new
+SELECT row_to_json((CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END)), (SELECT (CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END) AS "n")::text FROM {names} n JOIN orders o ON o.name_id = n.id
+
+@ case a column that is called as the table is
+SELECT n.id FROM names n, unnest(ARRAY['x']) AS u(n), (SELECT 1 AS m) s WHERE n = 'x'
+@ new/new
+SELECT n.id FROM {names} n, unnest(ARRAY['x']) AS u(n), (SELECT 1 AS m) s WHERE n = 'x'
+
+@ case a column of a subquery that is called as the table is
+SELECT n.id FROM names n JOIN LATERAL (SELECT count(*) AS n FROM orders) c ON true WHERE n > 1
+@ new/new
+SELECT n.id FROM {names} n JOIN LATERAL (SELECT count(*) AS n FROM orders) c ON true WHERE n > 1
+
+@ case a whole row beside a subquery without such a column
+SELECT row_to_json(n) FROM names n, (SELECT 1 AS m) s
+@ new/new
+SELECT row_to_json(("n"::"public"."names")) FROM {names} n, (SELECT 1 AS m) s
+
+@ case a whole row in xmlforest
+SELECT xmlforest(n) FROM names n
+@ new/new
+SELECT xmlforest(("n"::"public"."names") AS "n") FROM {names} n
+
+@ case a column that is called as the table written is
+UPDATE names n SET first_name = n FROM (VALUES (1, 'x')) AS v(id, n) WHERE n.id = v.id
+@ new/new
+UPDATE "public"."new_names" n SET "full_name" = (((((n)::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM (VALUES (1, 'x')) AS v(id, n) WHERE "n"."id" = v.id
+
+@ case the whole row of the table written, beside another
+UPDATE names n SET first_name = n::text FROM v WHERE n.id = v.id
+@ new/new
+UPDATE "public"."new_names" n SET "full_name" = ((((((CASE WHEN (true OR ("n")."id" IS NULL) THEN (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") END)::text)::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM v WHERE "n"."id" = v.id
+
+@ case the whole row that was proposed
+INSERT INTO names AS n VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET first_name = to_jsonb(excluded) ->> 'first_name' WHERE n IS DISTINCT FROM excluded
+@ new/new
+INSERT INTO "public"."new_names" AS n ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3) ON CONFLICT ("id") DO UPDATE SET "full_name" = (((((to_jsonb((ROW(excluded."id", ((pg_catalog."split_part"(excluded."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"(excluded."full_name", (pg_catalog."strpos"(excluded."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) ->> 'first_name')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") IS DISTINCT FROM (ROW(excluded."id", ((pg_catalog."split_part"(excluded."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"(excluded."full_name", (pg_catalog."strpos"(excluded."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")
