@@ -8,6 +8,10 @@
 #include "rewrite/mapping_print.h"
 #include "rewrite/parse.h"
 
+/* pg_type.dat: arrays by other names. */
+#define MAPPING_INT2VECTOR 22
+#define MAPPING_OIDVECTOR 30
+
 /* pg_type.dat: the types whose explicit casts cut what is too long. */
 #define MAPPING_BPCHAR 1042
 #define MAPPING_VARCHAR 1043
@@ -36,14 +40,25 @@ static bool mapping_fail(const struct migration *migration, enum side side,
                      mapping_line(migration, side, target->name), reason);
 }
 
-/* || between arrays takes a NULL for an empty array; between all else it gives NULL. */
-static bool mapping_has_array(const struct mapping *mapping)
+/* Whether NULLs of this column stay NULLs, whatever is done to it. || takes a NULL beside an array
+ * for an empty one, also beside a domain over an array; and the casts of a type outside pg_catalog
+ * may make anything of a NULL. */
+static bool mapping_is_plain(const struct column *column)
 {
+    return column_is_of_pg_catalog(column) && strstr(column->type, "[]") == NULL &&
+           column->type_oid != MAPPING_INT2VECTOR && column->type_oid != MAPPING_OIDVECTOR;
+}
+
+static bool mapping_passes_nulls(const struct mapping *mapping)
+{
+    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
+        return true;
+    if (!column_is_of_pg_catalog(mapping->target))
+        return false;
     for (size_t i = 0; i < mapping->piece_count; i++)
-        if (mapping->pieces[i].column != NULL &&
-            strstr(mapping->pieces[i].column->type, "[]") != NULL)
-            return true;
-    return false;
+        if (mapping->pieces[i].column != NULL && !mapping_is_plain(mapping->pieces[i].column))
+            return false;
+    return true;
 }
 
 /* What an expression is sorted and compared by comes from the columns in it. */
@@ -90,7 +105,7 @@ static bool mapping_load_one(const struct migration *migration, enum side side,
     if (print.piece_count == 1)
         out->copies = print.pieces[0].column;
     out->collation = mapping_collation(out);
-    out->passes_nulls = print.passes_nulls && !mapping_has_array(out);
+    out->passes_nulls = print.passes_nulls && mapping_passes_nulls(out);
     return true;
 }
 

@@ -46,14 +46,14 @@ static const char *const mapping_print_unfit[] = {
 
 /* Functions of pg_catalog that give NULL for any NULL argument, whatever the types. Sorted. */
 static const char *const mapping_print_strict[] = {
-    "abs",      "ascii",      "btrim",       "ceil",      "ceiling",      "char_length",
-    "chr",      "date_part",  "date_trunc",  "decode",    "encode",       "extract",
-    "floor",    "initcap",    "left",        "length",    "lower",        "lpad",
-    "ltrim",    "md5",        "overlay",     "position",  "regexp_match", "regexp_replace",
-    "repeat",   "replace",    "reverse",     "right",     "round",        "rpad",
-    "rtrim",    "split_part", "starts_with", "strpos",    "substr",       "substring",
-    "timezone", "to_char",    "to_date",     "to_number", "to_timestamp", "translate",
-    "trunc",    "upper",
+    "abs",        "ascii",       "btrim",      "ceil",         "ceiling",        "char_length",
+    "chr",        "date_part",   "date_trunc", "decode",       "encode",         "extract",
+    "floor",      "initcap",     "left",       "length",       "lower",          "lpad",
+    "ltrim",      "md5",         "overlay",    "position",     "regexp_replace", "repeat",
+    "replace",    "reverse",     "right",      "round",        "rpad",           "rtrim",
+    "split_part", "starts_with", "strpos",     "substr",       "substring",      "timezone",
+    "to_char",    "to_date",     "to_number",  "to_timestamp", "translate",      "trunc",
+    "upper",
 };
 
 static bool mapping_print_listed(const char *const *list, size_t count, const char *name)
@@ -360,6 +360,15 @@ static bool mapping_print_arithmetic(struct mapping_print *print, const PgQuery_
     }
 }
 
+/* Whether NULLs stay NULLs in what is made of this type: it is one of pg_catalog's, and neither an
+ * array nor a vector, beside which || takes a NULL for an empty array. */
+static bool mapping_print_is_plain(const PgQuery__TypeName *type, const char *name)
+{
+    return type->n_array_bounds == 0 && strncmp(name, "pg_catalog.\"", 12) == 0 &&
+           name[12] != '_' && strcmp(name + 12, "int2vector\"") != 0 &&
+           strcmp(name + 12, "oidvector\"") != 0;
+}
+
 static bool mapping_print_cast(struct mapping_print *print, const PgQuery__TypeCast *cast)
 {
     const PgQuery__TypeName *type = cast->type_name;
@@ -368,6 +377,8 @@ static bool mapping_print_cast(struct mapping_print *print, const PgQuery__TypeC
         return mapping_print_refuse(print, "a type that is not named plainly");
     if (type->n_typmods > 0 && strcmp(name, "pg_catalog.\"interval\"") == 0)
         return mapping_print_refuse(print, "an interval type with fields");
+    if (!mapping_print_is_plain(type, name))
+        print->passes_nulls = false;
     if (!mapping_print_operand(print, cast->arg))
         return false;
     mapping_print_text(print, "::");

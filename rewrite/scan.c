@@ -88,6 +88,22 @@ static void scan_insert(struct scan_words *words, const struct scan_word *word)
         words->lengths[first - 'a' + 'A'] |= SCAN_LENGTH_BIT(word->length);
 }
 
+/* Whether the server may cut a longer name to this one, so that the run may go on in the text. With
+ * bytes beyond ASCII any place of the run will do anyway. */
+static bool scan_is_cut(const char *name, const struct scan_word *word)
+{
+    size_t length = strlen(name);
+    return word->run != NULL && length >= SCAN_CUT_LENGTH && scan_is_ascii(name) &&
+           scan_equal(word, name + length - word->length, word->length);
+}
+
+static void scan_add_cut(struct scan_words *words, const struct scan_word *word)
+{
+    if (words->cut_count == 0 || word->length < words->cut_shortest)
+        words->cut_shortest = word->length;
+    words->cut[words->cut_count++] = *word;
+}
+
 void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena)
 {
     size_t count = catalog->migration_count * SIDE_COUNT;
@@ -98,18 +114,22 @@ void scan_words_fill(struct scan_words *words, const struct catalog *catalog, st
     words->hidden = arena_zero(arena, count, sizeof *words->hidden);
     words->cut = arena_zero(arena, count, sizeof *words->cut);
     words->mixed = arena_zero(arena, count, sizeof *words->mixed);
+    words->signs = arena_zero(arena, count, sizeof *words->signs);
     for (size_t i = 0; i < count; i++) {
         struct scan_word word = {.migration = i / SIDE_COUNT, .side = (enum side)(i % SIDE_COUNT)};
         const char *name = catalog->migrations[word.migration].config->table[word.side].name;
         word.run = scan_run(name, arena, &word.length);
-        if (strlen(name) >= SCAN_CUT_LENGTH)
-            words->cut[words->cut_count++] = word;
-        if (word.run != NULL && !scan_is_ascii(name))
+        bool ascii = scan_is_ascii(name);
+        if (scan_is_cut(name, &word))
+            scan_add_cut(words, &word);
+        if (word.run != NULL && !ascii)
             words->mixed[words->mixed_count++] = word;
-        if (word.run == NULL)
-            words->hidden[words->hidden_count++] = word;
-        else
+        if (word.run != NULL)
             scan_insert(words, &word);
+        else if (ascii)
+            words->signs[words->signs_count++] = word;
+        else
+            words->hidden[words->hidden_count++] = word;
     }
 }
 
@@ -165,7 +185,24 @@ static void scan_mixed(const struct scan *scan, const char *text, size_t length)
     }
 }
 
-/* All that is rare: names by escapes, by high bytes, and such that the server cuts. */
+/* The words that begin with the run of a name that the server cuts longer ones to. */
+static void scan_cut(const struct scan *scan, const char *text, size_t length)
+{
+    const struct scan_words *words = scan->words;
+    for (size_t at = 0; at < length; at++) {
+        size_t run = 0;
+        while (at + run < length && scan_fold(text[at + run]) != '\0')
+            run++;
+        for (size_t i = 0; run > words->cut_shortest && i < words->cut_count; i++) {
+            const struct scan_word *word = &words->cut[i];
+            if (word->length < run && scan_equal(word, text + at, word->length))
+                scan_touch(scan, word->migration, word->side);
+        }
+        at += run;
+    }
+}
+
+/* All that is rare: names by escapes, by high bytes, of signs, and such that the server cuts. */
 static void scan_specials(const struct scan *scan, const char *text, size_t length, bool high_bytes)
 {
     const struct scan_words *words = scan->words;
@@ -173,15 +210,10 @@ static void scan_specials(const struct scan *scan, const char *text, size_t leng
         scan_touch_all(scan, words->hidden, words->hidden_count);
         scan_mixed(scan, text, length);
     }
-    if (words->cut_count != 0) {
-        size_t run = 0;
-        for (size_t i = 0; i < length; i++) {
-            unsigned char byte = (unsigned char)text[i];
-            run = scan_fold(text[i]) != '\0' || byte >= 0x80 || byte == '$' ? run + 1 : 0;
-            if (run == SCAN_CUT_LENGTH)
-                scan_touch_all(scan, words->cut, words->cut_count);
-        }
-    }
+    if (words->signs_count != 0 && memchr(text, '"', length) != NULL)
+        scan_touch_all(scan, words->signs, words->signs_count);
+    if (words->cut_count != 0)
+        scan_cut(scan, text, length);
     if (!scan->out->escaped_names)
         return;
     for (size_t i = 0; i < words->catalog->migration_count; i++) {

@@ -3,8 +3,9 @@
  *
  * A table is found by the longest run of ASCII letters, digits and underscores in its name, without
  * case: however the name is quoted or encoded, that run stands in the text. A name without such a
- * run is found by any byte of 0x80 or above; one so long that the server would cut a longer word to
- * it, by any word of that length.
+ * run is found by any byte of 0x80 or above, and by any quotation mark if it is ASCII. The server
+ * cuts longer names to one that is long enough: if that ends with its run, it is found by any word
+ * that begins with the run.
  */
 #ifndef CROSSFADE_REWRITE_SCAN_H
 #define CROSSFADE_REWRITE_SCAN_H
@@ -30,8 +31,11 @@ struct scan_words {
     uint64_t lengths[256];    /* by first byte, any case: a bit per length; the last: 63 and more */
     struct scan_word *hidden; /* found by high bytes */
     size_t hidden_count;
-    struct scan_word *cut; /* found by long words */
+    struct scan_word *signs; /* found by quotation marks */
+    size_t signs_count;
+    struct scan_word *cut; /* found by words that begin with the run */
     size_t cut_count;
+    size_t cut_shortest; /* of their runs */
     struct scan_word
         *mixed; /* of names with bytes beyond ASCII too: any place of the run will do */
     size_t mixed_count;

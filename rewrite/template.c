@@ -125,17 +125,25 @@ static void template_free_constant(const struct template_walk *walk,
         walk->free[token] = true;
 }
 
-static bool template_is_position(const ProtobufCMessage *parent,
-                                 const ProtobufCFieldDescriptor *field)
-{
-    return parent->descriptor == &pg_query__sort_by__descriptor ||
-           strcmp(field->name, "group_clause") == 0 || strcmp(field->name, "distinct_clause") == 0;
-}
-
 struct template_visit {
     struct template_walk *walk;
     const ProtobufCMessage *parent;
+    bool positions; /* the parent is a part of a clause where a number is a column's position */
 };
+
+/* Whether a number in this field is a column's position. It is also in grouping sets, and in the
+ * brackets of GROUP BY (1, 2), which the tree has as a row. */
+static bool template_is_position(const struct template_visit *visit,
+                                 const ProtobufCFieldDescriptor *field)
+{
+    const ProtobufCMessageDescriptor *parent = visit->parent->descriptor;
+    if (parent == &pg_query__sort_by__descriptor || strcmp(field->name, "group_clause") == 0 ||
+        strcmp(field->name, "distinct_clause") == 0)
+        return true;
+    return visit->positions &&
+           (parent == &pg_query__grouping_set__descriptor ||
+            parent == &pg_query__row_expr__descriptor || parent == &pg_query__list__descriptor);
+}
 
 static bool template_visit(void *context, const ProtobufCMessage *message,
                            const ProtobufCFieldDescriptor *field)
@@ -144,11 +152,15 @@ static bool template_visit(void *context, const ProtobufCMessage *message,
     if (message->descriptor == &pg_query__type_name__descriptor)
         return true;
     if (message->descriptor == &pg_query__a__const__descriptor) {
-        if (!template_is_position(visit->parent, field))
+        if (!template_is_position(visit, field))
             template_free_constant(visit->walk, (const void *)message);
         return true;
     }
-    struct template_visit below = {.walk = visit->walk, .parent = message};
+    struct template_visit below = {
+        .walk = visit->walk,
+        .parent = message,
+        .positions = template_is_position(visit, field),
+    };
     return tree_children(message, template_visit, &below);
 }
 

@@ -3,9 +3,10 @@
  * values into the text send few different statements.
  *
  * A literal may differ if it is a value in the parser's tree and no more than a value: not a length
- * in a type, not a position in ORDER BY, GROUP BY or DISTINCT ON, not an option of a statement. It
- * must then be of the same class, which decides on its type: quoted as before, a number that the
- * server takes for an int4, an int8 or a numeric as before. Comments and white space do not count.
+ * in a type, not a position in ORDER BY, GROUP BY (also within its brackets) or DISTINCT ON, not an
+ * option of a statement. It must then be of the same class, which decides on its type: quoted as
+ * before, a number that the server takes for an int4, an int8 or a numeric as before. Comments and
+ * white space do not count.
  *
  * A template belongs to a plan, lives in its arena, and is immutable.
  */

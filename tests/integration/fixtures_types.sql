@@ -25,6 +25,10 @@ CREATE TABLE new_natures (
     title varchar(20)
 );
 
+-- Columns that become an array, whose || takes a NULL for an empty one.
+CREATE TABLE labels (id integer PRIMARY KEY, firsts text NOT NULL, last text NOT NULL);
+CREATE TABLE new_labels (id integer PRIMARY KEY, marks text[] NOT NULL);
+
 -- Generated in one of them, plain in the other; and domains of limited length.
 CREATE TABLE made (
     id integer PRIMARY KEY, n integer, twice integer GENERATED ALWAYS AS (n * 2) STORED,

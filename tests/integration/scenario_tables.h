@@ -40,6 +40,8 @@ extern const struct scenario SCENARIOS_TYPES_OLD[];
 extern const struct scenario SCENARIOS_TYPES_NEW[];
 extern const struct scenario SCENARIOS_NATURES_OLD[];
 extern const struct scenario SCENARIOS_NATURES_NEW[];
+extern const struct scenario SCENARIOS_LABELS_OLD[];
+extern const struct scenario SCENARIOS_LABELS_NEW[];
 extern const struct scenario SCENARIOS_MADE_OLD[];
 extern const struct scenario SCENARIOS_MADE_NEW[];
 extern const struct scenario SCENARIOS_MARKED_OLD[];

@@ -197,6 +197,26 @@ const struct scenario SCENARIOS_NATURES_NEW[] = {
     {.name = NULL},
 };
 
+const struct scenario SCENARIOS_LABELS_OLD[] = {
+    {.name = "NULL beside an array",
+     .steps = STEPS(Q("INSERT INTO labels VALUES (1, '{a}', 'b') RETURNING *"),
+                    Q("INSERT INTO labels VALUES (2, '{a}', NULL)"),
+                    X("INSERT INTO labels VALUES (3, '{x}', $1)", NOTHING),
+                    X("INSERT INTO labels VALUES (4, $1, 'x')", NOTHING),
+                    Q("UPDATE labels SET last = NULL"), X("UPDATE labels SET last = $1", NOTHING),
+                    X("UPDATE labels SET firsts = $1", NOTHING),
+                    X("UPDATE labels SET last = $1 RETURNING *", TEXT("c")), LOOK("labels"))},
+    {.name = NULL},
+};
+
+const struct scenario SCENARIOS_LABELS_NEW[] = {
+    {.name = "NULL beside an array",
+     .steps = STEPS(Q("INSERT INTO new_labels VALUES (1, '{a,b}') RETURNING *"),
+                    Q("INSERT INTO new_labels VALUES (2, NULL)"),
+                    X("UPDATE new_labels SET marks = $1", NOTHING), LOOK("new_labels"))},
+    {.name = NULL},
+};
+
 /* Who writes a plain column that the other table generates cannot write that table: its value would
  * be lost. Who reads both, and writes what both have, can. */
 #define MADE(table_, plain_, times_)                                                               \

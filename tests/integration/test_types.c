@@ -37,6 +37,11 @@ static const struct types_pair {
       "SELECT id, needed, nullif(loose, -1), given, bare, coalesce(title, 'none')::text "
       "FROM new_natures"},
      {SCENARIOS_NATURES_OLD, SCENARIOS_NATURES_NEW}},
+    {"LABELS",
+     {"labels", "new_labels"},
+     {"SELECT id, firsts::text[] || last FROM labels",
+      "SELECT id, ARRAY[marks[1]]::text, marks[2] FROM new_labels"},
+     {SCENARIOS_LABELS_OLD, SCENARIOS_LABELS_NEW}},
     {"MADE",
      {"made", "new_made"},
      {"SELECT id, n, n * 2, thrice, d::short, dd::shorter FROM made",
@@ -79,43 +84,52 @@ static struct crossfade *types_start(const char *database, const struct types_st
         harness_redis("SET DATABASE_%s_TABLE_READ %s", pair->flag, pair->table[state->read]);
     }
     return crossfade_start(
-        port, harness_format("listen: 127.0.0.1:%d\n"
-                             "upstream: host=127.0.0.1 port=%d\n"
-                             "control: host=127.0.0.1 port=%d user=postgres\n"
-                             "flags: redis://127.0.0.1:%d/0\n"
-                             "migrations:\n"
-                             "  - name: t\n"
-                             "    database: %s\n"
-                             "    old: t\n"
-                             "    new: new_t\n"
-                             "    key: [id]\n"
-                             "    to_new: {e: 'e::public.mood', ts: \"ts AT TIME ZONE 'UTC'\", "
-                             "j: 'j::jsonb', m: 'm::numeric', f: 'f <> 0', r2: r}\n"
-                             "    to_old: {e: 'e::text', ts: \"ts AT TIME ZONE 'UTC'\", "
-                             "j: 'j::json', m: 'm::money', f: 'f::int', r: r2}\n"
-                             "  - name: natures\n"
-                             "    database: %s\n"
-                             "    old: natures\n"
-                             "    new: new_natures\n"
-                             "    key: [id]\n"
-                             "    to_new: {loose: 'coalesce(loose, -1)', "
-                             "title: \"nullif(label, 'none')\"}\n"
-                             "    to_old: {loose: 'nullif(loose, -1)', "
-                             "label: \"coalesce(title, 'none')\"}\n"
-                             "  - name: made\n"
-                             "    database: %s\n"
-                             "    old: made\n"
-                             "    new: new_made\n"
-                             "    key: [id]\n"
-                             "    to_new: {twice: n * 2}\n"
-                             "    to_old: {thrice: n * 3}\n"
-                             "  - name: marked\n"
-                             "    database: %s\n"
-                             "    old: marked\n"
-                             "    new: new_marked\n"
-                             "    key: [id, mood]\n",
-                             port, harness_postgres_port(), harness_postgres_port(),
-                             harness_redis_port(), database, database, database, database));
+        port,
+        harness_format("listen: 127.0.0.1:%d\n"
+                       "upstream: host=127.0.0.1 port=%d\n"
+                       "control: host=127.0.0.1 port=%d user=postgres\n"
+                       "flags: redis://127.0.0.1:%d/0\n"
+                       "migrations:\n"
+                       "  - name: t\n"
+                       "    database: %s\n"
+                       "    old: t\n"
+                       "    new: new_t\n"
+                       "    key: [id]\n"
+                       "    to_new: {e: 'e::public.mood', ts: \"ts AT TIME ZONE 'UTC'\", "
+                       "j: 'j::jsonb', m: 'm::numeric', f: 'f <> 0', r2: r}\n"
+                       "    to_old: {e: 'e::text', ts: \"ts AT TIME ZONE 'UTC'\", "
+                       "j: 'j::json', m: 'm::money', f: 'f::int', r: r2}\n"
+                       "  - name: natures\n"
+                       "    database: %s\n"
+                       "    old: natures\n"
+                       "    new: new_natures\n"
+                       "    key: [id]\n"
+                       "    to_new: {loose: 'coalesce(loose, -1)', "
+                       "title: \"nullif(label, 'none')\"}\n"
+                       "    to_old: {loose: 'nullif(loose, -1)', "
+                       "label: \"coalesce(title, 'none')\"}\n"
+                       "  - name: labels\n"
+                       "    database: %s\n"
+                       "    old: labels\n"
+                       "    new: new_labels\n"
+                       "    key: [id]\n"
+                       "    to_new: {marks: 'firsts::text[] || last'}\n"
+                       "    to_old: {firsts: 'ARRAY[marks[1]]::text', "
+                       "last: 'marks[2]'}\n"
+                       "  - name: made\n"
+                       "    database: %s\n"
+                       "    old: made\n"
+                       "    new: new_made\n"
+                       "    key: [id]\n"
+                       "    to_new: {twice: n * 2}\n"
+                       "    to_old: {thrice: n * 3}\n"
+                       "  - name: marked\n"
+                       "    database: %s\n"
+                       "    old: marked\n"
+                       "    new: new_marked\n"
+                       "    key: [id, mood]\n",
+                       port, harness_postgres_port(), harness_postgres_port(), harness_redis_port(),
+                       database, database, database, database, database));
 }
 
 static char *types_rows(PGconn *connection, const char *query)

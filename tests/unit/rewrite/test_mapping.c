@@ -25,6 +25,8 @@ static bool test_mapping_load(const char *expression, struct mapping *out, struc
         {.name = "first_name", .type = "text", .type_oid = TEXT_OID, .type_modifier = -1},
         {.name = "last_name", .type = "text", .type_oid = TEXT_OID, .type_modifier = -1},
         {.name = "tags", .type = "text[]", .type_oid = 1009, .type_modifier = -1},
+        {.name = "labels", .type = "app.labels", .type_oid = 17000, .type_modifier = -1},
+        {.name = "vector", .type = "int2vector", .type_oid = 22, .type_modifier = -1},
     };
     static struct column new_columns[1];
     static struct migration_config config = {.name = "names", .line = 3};
@@ -38,7 +40,11 @@ static bool test_mapping_load(const char *expression, struct mapping *out, struc
     struct migration *migration = arena_zero(&arena, 1, sizeof *migration);
     migration->config = &config;
     migration->shape[SIDE_OLD] = (struct shape){
-        .table = {"public", "names"}, .known = true, .columns = old_columns, .column_count = 4};
+        .table = {"public", "names"},
+        .known = true,
+        .columns = old_columns,
+        .column_count = sizeof old_columns / sizeof *old_columns,
+    };
     migration->shape[SIDE_NEW] = (struct shape){
         .table = {"public", "new_names"}, .known = true, .columns = new_columns, .column_count = 1};
     struct mappings mappings;
@@ -175,6 +181,16 @@ Test(mapping, knows_where_a_null_stays_null)
         {"lower(first_name)", true},
         {"id::text", true},
         {"tags || first_name", false},
+        {"first_name::text[] || last_name", false},
+        {"last_name || first_name::text[]", false},
+        {"first_name::_text || last_name", false},
+        {"first_name::int2vector || id", false},
+        {"first_name::oidvector || id", false},
+        {"first_name::app.labels || last_name", false},
+        {"labels || first_name", false},
+        {"vector || id", false},
+        {"regexp_match(first_name, 'a') || last_name", false},
+        {"(first_name::varchar(3) || ' ')::tsvector::text", true},
         {"coalesce(first_name, '')", false},
         {"concat(first_name, last_name)", false},
         {"app.fold(first_name)", false},

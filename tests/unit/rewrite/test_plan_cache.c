@@ -142,6 +142,30 @@ Test(plan_cache, numbers_that_are_more_than_values)
     cache_misses("COPY names TO STDOUT WITH DELIMITER ';'");
 }
 
+Test(plan_cache, positions_within_grouping_sets_and_brackets)
+{
+    static const char *const groups[][2] = {
+        {"GROUPING SETS ((1), (1, 2))", "GROUPING SETS ((2), (1, 2))"},
+        {"GROUPING SETS (1, 2)", "GROUPING SETS (1, 1)"},
+        {"GROUPING SETS (ROLLUP (1, (2, 3)), ())", "GROUPING SETS (ROLLUP (1, (2, 2)), ())"},
+        {"(1, 2)", "(3, 2)"},
+        {"((1, 2), 3)", "((1, 1), 3)"},
+        {"id, ROLLUP (1)", "id, ROLLUP (2)"},
+        {"CUBE ((1, 2), 3)", "CUBE ((2, 2), 3)"},
+    };
+    static const char start[] = "SELECT id, first_name, last_name FROM names GROUP BY ";
+    char sql[128];
+    for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+        snprintf(sql, sizeof sql, "%s%s", start, groups[i][0]);
+        cache_add(sql);
+        cache_finds(sql);
+        snprintf(sql, sizeof sql, "%s%s", start, groups[i][1]);
+        cache_misses(sql);
+    }
+    cache_add("SELECT id % 2, count(*) FROM names GROUP BY GROUPING SETS ((id % 2, abs(3)), ())");
+    cache_finds("SELECT id % 4, count(*) FROM names GROUP BY GROUPING SETS ((id % 5, abs(6)), ())");
+}
+
 Test(plan_cache, words_and_parameters_count)
 {
     cache_add("SELECT id FROM names WHERE id = $1 OR first_name IS NULL");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/identifier.h"
 #include "names_catalog.h"
 #include "rewrite/rewriter_private.h"
 
@@ -113,4 +114,37 @@ Test(scan, names_that_the_server_cuts)
     sprintf(longer, "SELECT * FROM %snnn_more", name);
     cr_assert_str_eq(scan_tables(name, "b", longer), "old");
     cr_assert_str_eq(scan_tables(name, "b", "SELECT * FROM nnn"), "none");
+    name[60] = '\0'; /* "…é" behind it is cut, since all of it does not fit */
+    sprintf(longer, "SELECT * FROM %snnn\xc3\xa9", name);
+    cr_assert_str_eq(scan_tables(name, "b", longer), "old");
+}
+
+/* Nothing of such a name is as long as a name that is cut. */
+Test(scan, names_with_signs_that_the_server_cuts)
+{
+    static const char *const names[] = {
+        "aaaaaaaa-bbbbbbbbb-ccccccccc-ddddddddd-eeeeeeeee-ffffffffffffff",
+        "Aaaaaaaa Bbbbbbbbb Ccccccccc Ddddddddd Eeeeeeeee Ffffffffffffff",
+        "aaaaaaaa\"bbbbbbbbb.ccccccccc.ddddddddd.eeeeeeeee.fffffffffffff",
+        "--------------------------------------------------------------f",
+        "ffffffffffffff-aaaaaaaa-bbbbbbbbb-ccccccccc-ddddddddd-eeeeeeeee",
+        "aaaaaaaaa$bbbbbbbbb$ccccccccc$ddddddddd$eeeeeeeee$fffffffffffff",
+        "--------------------------------------------------------------",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct arena arena = {0};
+        const char *longer = arena_format(&arena, "%sfGG-g", names[i]);
+        const char *sql =
+            arena_format(&arena, "SELECT * FROM public.%s", identifier_quote(&arena, longer));
+        cr_expect_str_eq(scan_tables(names[i], "b", sql), "old", "%s", sql);
+        cr_expect_str_eq(scan_tables(names[i], "b", "SELECT aaaaaaaa, eeee"), "none");
+        arena_free(&arena);
+    }
+}
+
+Test(scan, names_of_signs)
+{
+    cr_assert_str_eq(scan_tables("--", "b", "SELECT * FROM \"--\""), "old");
+    cr_assert_str_eq(scan_tables("$", "b", "SELECT * FROM \"$\""), "old");
+    cr_assert_str_eq(scan_tables("$", "b", "SELECT $1 -- a"), "none");
 }
