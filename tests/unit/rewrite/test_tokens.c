@@ -63,8 +63,10 @@ Test(tokens, words_that_are_no_clauses)
 {
     cr_assert_eq(tokens_clause("SELECT a IS DISTINCT FROM b FROM c", "from"), 28);
     cr_assert_eq(tokens_clause("SELECT 1 AS from, a.from FROM c", "from"), 25);
-    cr_assert_eq(tokens_clause("SELECT p() WITHIN GROUP (ORDER BY a) FROM b GROUP BY c", "group"),
-                 44);
+    cr_assert_eq(tokens_clause("SELECT 1 AS as FROM c", "from"), 15);
+    cr_assert_eq(tokens_clause("SELECT a.as FROM c", "from"), 12);
+    cr_assert_eq(tokens_clause("SELECT a.distinct FROM c", "from"), 18);
+    cr_assert_eq(tokens_clause("SELECT 1 AS distinct FROM c", "from"), 21);
     cr_assert_eq(tokens_clause("SELECT a FILTER (WHERE b) FROM c WHERE d", "where"), 33);
 }
 
