@@ -31,8 +31,17 @@ static bool lock_is_repeatable(void *context, const ProtobufCMessage *message,
 
 struct lock_walk {
     struct locks *locks;
+    size_t index;  /* of the query of WITH that the write is, or of all */
     bool with_too; /* what stands in WITH is repeated as a whole */
 };
+
+static size_t lock_index(const struct with *with, const ProtobufCMessage *query)
+{
+    size_t index = 0;
+    while (index < with->count && with->queries[index].query != query)
+        index++;
+    return index;
+}
 
 /* Finds what stands in FROM and WHERE, and in a WITH of the write's own: the lock repeats it. */
 static bool lock_visit_condition(void *context, const ProtobufCMessage *child,
@@ -45,7 +54,7 @@ static bool lock_visit_condition(void *context, const ProtobufCMessage *child,
         found = found || strcmp(field->name, repeated[i]) == 0;
     if (!found)
         return true;
-    with_mark(walk->locks->with, child, walk->locks->needed);
+    with_mark(walk->locks->with, walk->index, child, walk->locks->needed, walk->locks->hidden);
     return lock_is_repeatable(NULL, child, field);
 }
 
@@ -73,7 +82,11 @@ bool lock_add(struct locks *locks, const struct writing *writing, struct error *
     if (!locks->statement->executes)
         return true;
     locks->first = locks->count == 0 ? writing : locks->first;
-    struct lock_walk walk = {.locks = locks, .with_too = writing->place.embedded};
+    struct lock_walk walk = {
+        .locks = locks,
+        .index = lock_index(locks->with, writing->place.query),
+        .with_too = writing->place.embedded,
+    };
     if (!tree_children(writing->place.query, lock_visit_condition, &walk))
         return lock_refuse_twice(writing, error);
     struct draft raw = writing_draft(writing);
@@ -93,7 +106,8 @@ bool lock_add(struct locks *locks, const struct writing *writing, struct error *
     return true;
 }
 
-/* The queries of WITH that the conditions need. */
+/* The queries of WITH that the conditions need. The lock has one WITH for all of them, where a name
+ * cannot be a query here and a table there. */
 static bool lock_add_with(const struct locks *locks, struct draft *raw, struct error *error)
 {
     const struct with *with = locks->with;
@@ -102,6 +116,10 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         const struct with_query *query = &with->queries[i];
         if (!locks->needed[i])
             continue;
+        if (locks->hidden[i])
+            return statement_refuse(locks->statement, locks->first->target,
+                                    "a condition with a table that is called like a query of WITH",
+                                    error);
         if (query->query != NULL && !lock_is_repeatable(NULL, query->query, NULL))
             return lock_refuse_twice(locks->first, error);
         draft_add(raw, word);
@@ -109,7 +127,7 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         draft_add_tokens(raw, query->first, query->writes ? query->open + 1 : query->stop);
         if (!query->writes)
             continue;
-        if (!preimage_add(locks->statement, query, locks->writings[i], raw))
+        if (!preimage_add(locks->statement, with, i, locks->writings[i], raw))
             return statement_refuse(locks->statement, locks->first->target,
                                     "a condition that depends on a write in WITH", error);
         draft_add(raw, ")");

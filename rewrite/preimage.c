@@ -25,6 +25,19 @@ static struct span preimage_clause(const struct preimage *preimage, size_t from,
     return clause;
 }
 
+/* What the query writes, or NULL. */
+static const PgQuery__RangeVar *preimage_table(const struct with_query *query)
+{
+    const void *as = query->query;
+    if (query->query->descriptor == &pg_query__insert_stmt__descriptor)
+        return ((const PgQuery__InsertStmt *)as)->relation;
+    if (query->query->descriptor == &pg_query__update_stmt__descriptor)
+        return ((const PgQuery__UpdateStmt *)as)->relation;
+    if (query->query->descriptor == &pg_query__delete_stmt__descriptor)
+        return ((const PgQuery__DeleteStmt *)as)->relation;
+    return NULL;
+}
+
 /* Where the table's name begins, ONLY included. */
 static size_t preimage_find_table(const struct tokens *tokens, const PgQuery__RangeVar *table)
 {
@@ -217,14 +230,26 @@ static bool preimage_add_insert(struct preimage *preimage, const struct with_que
     return true;
 }
 
-bool preimage_add(const struct statement *statement, const struct with_query *query,
+/* Whether the table's name, read from, would mean a query of WITH. A write's target never does. */
+static bool preimage_is_query(const struct with *with, size_t index, const PgQuery__RangeVar *table)
+{
+    for (size_t i = 0; i < with_limit(with, index) && table->schemaname[0] == '\0'; i++)
+        if (strcmp(with->queries[i].cte->ctename, table->relname) == 0)
+            return true;
+    return false;
+}
+
+bool preimage_add(const struct statement *statement, const struct with *with, size_t index,
                   const struct writing *writing, struct draft *raw)
 {
+    const struct with_query *query = &with->queries[index];
     struct preimage preimage = {.tokens = statement->tokens};
+    const PgQuery__RangeVar *table = preimage_table(query);
+    if (table == NULL || (writing == NULL && preimage_is_query(with, index, table)))
+        return false;
     if (query->query->descriptor == &pg_query__delete_stmt__descriptor)
         return preimage_add_delete(&preimage, query, writing, raw);
     if (query->query->descriptor == &pg_query__update_stmt__descriptor)
         return preimage_add_update(&preimage, query, writing, raw);
-    return query->query->descriptor == &pg_query__insert_stmt__descriptor &&
-           preimage_add_insert(&preimage, query, writing, raw);
+    return preimage_add_insert(&preimage, query, writing, raw);
 }

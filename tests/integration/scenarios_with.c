@@ -145,6 +145,27 @@ const struct scenario SCENARIOS_WITH[] = {
                       "names WHERE id = 5 RETURNING id) DELETE FROM names USING o WHERE names.id "
                       "= o.id - 100 RETURNING names.id"),
                     LOOK)},
+    {.name = "tables that are called like queries of WITH",
+     .steps = STEPS(
+         Q("WITH untouched AS (DELETE FROM names WHERE id IN (SELECT id - 15 FROM untouched WHERE "
+           "id IN (16, 17)) RETURNING *) SELECT * FROM untouched ORDER BY id"),
+         LOOK,
+         Q("WITH d AS (DELETE FROM names WHERE id IN (SELECT name_id FROM orders WHERE id = 4) "
+           "RETURNING id), orders AS (SELECT 8 AS name_id, 4 AS id) SELECT d.id, name_id FROM d, "
+           "orders"),
+         LOOK,
+         Q("WITH untouched AS (DELETE FROM untouched WHERE id = 4 RETURNING id) DELETE FROM names "
+           "USING untouched WHERE names.id = untouched.id"),
+         Q("WITH RECURSIVE d AS (DELETE FROM names WHERE id IN (SELECT id FROM untouched) "
+           "RETURNING id), untouched AS (SELECT 6 AS id) SELECT d.id FROM d, untouched"),
+         LOOK, Q("SELECT id FROM untouched WHERE id < 6 ORDER BY id"))},
+    {.name = "a table and a query of one name in two conditions",
+     .may_be_refused = "a condition with a table that is called like a query of WITH",
+     .steps = STEPS(
+         Q("WITH d AS (DELETE FROM names USING untouched WHERE names.id = untouched.id AND "
+           "untouched.id = 2 RETURNING names.id), untouched AS (SELECT 3 AS id) DELETE FROM names "
+           "USING untouched WHERE names.id = untouched.id"),
+         LOOK)},
     {.name = "names that are words of the grammar too",
      .steps = STEPS(Q("CREATE TEMP TABLE set (id integer, values text)"),
                     Q("INSERT INTO set VALUES (1, 'x'), (2, 'y')"),

@@ -522,3 +522,48 @@ refused a condition that depends on a write in WITH
 WITH d AS (UPDATE archive SET done = true WHERE CURRENT OF c RETURNING id) DELETE FROM names USING d WHERE names.id = d.id
 @ old/old+new
 refused a condition that depends on a write in WITH
+
+@ case a lock's condition names a table that is called like a later query of WITH
+WITH d AS (DELETE FROM names WHERE id IN (SELECT id FROM x) RETURNING id), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT id FROM x) RETURNING id, "public"."names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ new/new+old
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) RETURNING "names"."id" AS "id", "names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+
+@ case or like its own
+WITH archive AS (DELETE FROM names WHERE id IN (SELECT name_id FROM archive) RETURNING *) SELECT * FROM archive
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT name_id FROM archive) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT name_id FROM archive) RETURNING *, "public"."names"."id" AS _cf_1), archive AS (SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) SELECT * FROM archive
+@ new/new+old
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM archive) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM archive) RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "names"."id" AS _cf_1), archive AS (SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) SELECT * FROM archive
+
+@ case with RECURSIVE it is the query
+WITH RECURSIVE d AS (DELETE FROM names WHERE id IN (SELECT id FROM x) RETURNING id), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ old/old+new
+WITH RECURSIVE x AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH RECURSIVE _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT id FROM x) RETURNING id, "public"."names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ new/new+old
+WITH RECURSIVE x AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH RECURSIVE _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) RETURNING "names"."id" AS "id", "names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+
+@ case one lock needs the table, the other the query of that name
+WITH d AS (DELETE FROM names USING archive WHERE names.id = archive.id RETURNING names.id), archive AS (SELECT * FROM d) DELETE FROM names USING archive WHERE names.id = archive.id + 1
+@ old/old+new new/new+old
+refused a condition with a table that is called like a query of WITH on "names"
+
+@ case a query of WITH names a table that is called like a later one
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM names USING a, b WHERE names.id = a.id AND a.id = b.id
+@ old/old+new
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", a, b WHERE names.id = a.id AND a.id = b.id FOR UPDATE OF "names") AS _cf;WITH _cf AS (WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM "public"."names" USING a, b WHERE names.id = a.id AND a.id = b.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names", a, b WHERE "names"."id" = a.id AND a.id = b.id FOR UPDATE OF "names") AS _cf;WITH _cf AS (WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM "public"."new_names" AS "names" USING a, b WHERE "names"."id" = a.id AND a.id = b.id RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a write whose query is called like its table
+WITH archive AS (DELETE FROM archive WHERE done RETURNING id) DELETE FROM names USING archive WHERE names.id = archive.id
+@ old/old+new
+WITH archive AS (SELECT id FROM archive WHERE done) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", archive WHERE names.id = archive.id FOR UPDATE OF "names") AS _cf;WITH archive AS (DELETE FROM archive WHERE done RETURNING id), _cf AS (DELETE FROM "public"."names" USING archive WHERE names.id = archive.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+WITH archive AS (SELECT id FROM archive WHERE done) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names", archive WHERE "names"."id" = archive.id FOR UPDATE OF "names") AS _cf;WITH archive AS (DELETE FROM archive WHERE done RETURNING id), _cf AS (DELETE FROM "public"."new_names" AS "names" USING archive WHERE "names"."id" = archive.id RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a write of a table that is called like an earlier query
+WITH orders AS (SELECT 1 AS id), d AS (DELETE FROM orders RETURNING name_id) DELETE FROM names USING d WHERE names.id = d.name_id
+@ old/old+new new/new+old
+refused a condition that depends on a write in WITH on "names"
