@@ -5,17 +5,37 @@
 #include "rewrite/preimage.h"
 #include "rewrite/tree.h"
 
-/* Functions that do something besides giving a value, or give another one each time: the lock would
- * do it twice, or lock other rows than the statement writes. */
+/* Functions that do something besides giving a value, or give another one each time, and samples
+ * without a seed: the lock would do it twice, or lock other rows than the statement writes. */
 static bool lock_is_repeatable(void *context, const ProtobufCMessage *message,
                                const ProtobufCFieldDescriptor *field)
 {
     static const char *const once[] = {
-        "nextval",     "setval",
-        "random",      "pg_advisory_lock",
-        "dblink_exec", "pg_advisory_unlock",
-        "pg_notify",   "pg_try_advisory_lock",
-        "set_config",  "gen_random_uuid",
+        "nextval",
+        "setval",
+        "random",
+        "random_normal",
+        "gen_random_uuid",
+        "gen_random_bytes",
+        "gen_salt",
+        "uuidv4",
+        "uuidv7",
+        "uuid_generate_v1",
+        "uuid_generate_v1mc",
+        "uuid_generate_v4",
+        "clock_timestamp",
+        "statement_timestamp",
+        "timeofday",
+        "set_config",
+        "pg_notify",
+        "dblink_exec",
+        "pg_advisory_lock",
+        "pg_advisory_lock_shared",
+        "pg_try_advisory_lock",
+        "pg_try_advisory_lock_shared",
+        "pg_advisory_unlock",
+        "pg_advisory_unlock_shared",
+        "pg_advisory_unlock_all",
     };
     (void)field;
     if (message->descriptor == &pg_query__func_call__descriptor) {
@@ -26,6 +46,9 @@ static bool lock_is_repeatable(void *context, const ProtobufCMessage *message,
             if (strcmp(name, once[i]) == 0)
                 return false;
     }
+    if (message->descriptor == &pg_query__range_table_sample__descriptor &&
+        ((const PgQuery__RangeTableSample *)message)->repeatable == NULL)
+        return false;
     return tree_children(message, lock_is_repeatable, context);
 }
 
