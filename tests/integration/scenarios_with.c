@@ -179,6 +179,32 @@ const struct scenario SCENARIOS_WITH[] = {
                       "(values = (VALUES ((SELECT max(x) FROM (VALUES ('y')) AS q (x) WHERE "
                       "last_name <> 'none')))))"),
                     LOOK)},
+    {.name = "rows that are added decide what is deleted",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO untouched (note, id) VALUES ('a', 101), (upper('b'), 100 + 2), "
+           "(DEFAULT, 103) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id - 100"),
+         X("WITH i AS (INSERT INTO untouched (id, note) VALUES ($1, $2) RETURNING id) DELETE FROM "
+           "names USING i WHERE names.id = i.id - 200 RETURNING names.id",
+           TEXT("204"), TEXT("x")),
+         Q("WITH untouched AS (INSERT INTO untouched (id, note) SELECT n.id + 300, first_name FROM "
+           "names n WHERE n.id = 5 RETURNING id) DELETE FROM names USING untouched u WHERE "
+           "names.id = u.id - 300"),
+         Q("WITH i AS (INSERT INTO orders (amount, name_id) VALUES (5, 6) RETURNING amount / 2 + "
+           "5.5 AS half) DELETE FROM names USING i WHERE names.id = i.half"),
+         LOOK, Q("SELECT id, note FROM untouched WHERE id > 100 ORDER BY id"))},
+    {.name = "values that their column changes decide what is deleted",
+     .may_be_refused = "a condition that depends on a write in WITH",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO untouched (id) VALUES ('101') RETURNING id) DELETE FROM names "
+           "WHERE id IN (SELECT id - 100 FROM i)"),
+         Q("WITH i AS (INSERT INTO untouched (id) VALUES (102.4) RETURNING id) DELETE FROM names "
+           "USING i WHERE names.id = i.id - 100"),
+         X("WITH i AS (INSERT INTO orders (amount) VALUES ($1) RETURNING amount) DELETE FROM names "
+           "USING i WHERE names.id = i.amount",
+           TEXT("2.999")),
+         Q("WITH u AS (UPDATE orders SET amount = 4 WHERE id < 3 RETURNING name_id, xmin) DELETE "
+           "FROM names USING u WHERE names.id = u.name_id AND u.xmin = u.xmin"),
+         LOOK)},
     {.name = "what a write changes decides what is deleted",
      .may_be_refused = "a condition that depends on a write in WITH",
      .steps = STEPS(Q("WITH o AS (UPDATE orders SET name_id = 4 WHERE id < 3 RETURNING name_id) "
