@@ -154,7 +154,7 @@ static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement
     struct plan *plan = prepared->plan;
     if (plan == NULL)
         return true;
-    if (run->calls && plan->statements[0].prelude.length != 0)
+    if (run->calls && run->executes && plan->statements[0].prelude.length != 0)
         return !sql_prepared_refuse(
             in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
             used);

@@ -330,6 +330,33 @@ static void copy_add_query_columns(const struct statement *statement,
     }
 }
 
+/* Behind a string that begins at `at`. */
+static size_t copy_string_end(const struct tokens *tokens, size_t at)
+{
+    return tokens_is_word(tokens, at + 1, "uescape") ? at + 3 : at + 1;
+}
+
+/* `TO STDOUT USING DELIMITERS '|' WITH CSV` → `TO STDOUT DELIMITER '|' CSV`: only a table may have
+ * the old word behind it. `at` is the token TO. */
+static bool copy_renew_delimiters(struct statement *statement, size_t at, struct error *error)
+{
+    const struct tokens *tokens = statement->tokens;
+    size_t file = tokens_is_word(tokens, at + 1, "program") ? at + 2 : at + 1;
+    size_t first = copy_string_end(tokens, file);
+    size_t last = tokens_is_word(tokens, first, "using") ? first + 1 : first;
+    if (last >= statement->stop || !tokens_is_word(tokens, last, "delimiters"))
+        return true;
+    size_t rest = copy_string_end(tokens, last + 1);
+    bool has_with = rest < statement->stop && tokens_is_word(tokens, rest, "with");
+    if (tokens_is(tokens, has_with ? rest + 1 : rest, "("))
+        return statement_refuse(statement, copy_reference(statement),
+                                "COPY with DELIMITERS before a list of options", error);
+    draft_add(edit_replace(&statement->edits, first, last + 1), "DELIMITER");
+    if (has_with)
+        edit_replace(&statement->edits, rest, rest + 1);
+    return true;
+}
+
 /* COPY names (a, b) TO … → COPY (SELECT a, b FROM (…) names) TO … */
 static bool copy_rewrite_to(struct statement *statement, struct error *error)
 {
@@ -348,6 +375,8 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     }
     if (copy_statement(statement)->n_attlist != 0)
         stop = tokens->items[stop].partner + 1;
+    if (!copy_renew_delimiters(statement, stop, error))
+        return false;
     struct draft *draft = edit_replace(&statement->edits, first, stop);
     draft_add(draft, "(SELECT ");
     copy_add_query_columns(statement, reference, draft);

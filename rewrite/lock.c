@@ -5,17 +5,37 @@
 #include "rewrite/preimage.h"
 #include "rewrite/tree.h"
 
-/* Functions that do something besides giving a value, or give another one each time: the lock would
- * do it twice, or lock other rows than the statement writes. */
+/* Functions that do something besides giving a value, or give another one each time, and samples
+ * without a seed: the lock would do it twice, or lock other rows than the statement writes. */
 static bool lock_is_repeatable(void *context, const ProtobufCMessage *message,
                                const ProtobufCFieldDescriptor *field)
 {
     static const char *const once[] = {
-        "nextval",     "setval",
-        "random",      "pg_advisory_lock",
-        "dblink_exec", "pg_advisory_unlock",
-        "pg_notify",   "pg_try_advisory_lock",
-        "set_config",  "gen_random_uuid",
+        "nextval",
+        "setval",
+        "random",
+        "random_normal",
+        "gen_random_uuid",
+        "gen_random_bytes",
+        "gen_salt",
+        "uuidv4",
+        "uuidv7",
+        "uuid_generate_v1",
+        "uuid_generate_v1mc",
+        "uuid_generate_v4",
+        "clock_timestamp",
+        "statement_timestamp",
+        "timeofday",
+        "set_config",
+        "pg_notify",
+        "dblink_exec",
+        "pg_advisory_lock",
+        "pg_advisory_lock_shared",
+        "pg_try_advisory_lock",
+        "pg_try_advisory_lock_shared",
+        "pg_advisory_unlock",
+        "pg_advisory_unlock_shared",
+        "pg_advisory_unlock_all",
     };
     (void)field;
     if (message->descriptor == &pg_query__func_call__descriptor) {
@@ -26,13 +46,25 @@ static bool lock_is_repeatable(void *context, const ProtobufCMessage *message,
             if (strcmp(name, once[i]) == 0)
                 return false;
     }
+    if (message->descriptor == &pg_query__range_table_sample__descriptor &&
+        ((const PgQuery__RangeTableSample *)message)->repeatable == NULL)
+        return false;
     return tree_children(message, lock_is_repeatable, context);
 }
 
 struct lock_walk {
     struct locks *locks;
+    size_t index;  /* of the query of WITH that the write is, or of all */
     bool with_too; /* what stands in WITH is repeated as a whole */
 };
+
+static size_t lock_index(const struct with *with, const ProtobufCMessage *query)
+{
+    size_t index = 0;
+    while (index < with->count && with->queries[index].query != query)
+        index++;
+    return index;
+}
 
 /* Finds what stands in FROM and WHERE, and in a WITH of the write's own: the lock repeats it. */
 static bool lock_visit_condition(void *context, const ProtobufCMessage *child,
@@ -45,7 +77,7 @@ static bool lock_visit_condition(void *context, const ProtobufCMessage *child,
         found = found || strcmp(field->name, repeated[i]) == 0;
     if (!found)
         return true;
-    with_mark(walk->locks->with, child, walk->locks->needed);
+    with_mark(walk->locks->with, walk->index, child, walk->locks->needed, walk->locks->hidden);
     return lock_is_repeatable(NULL, child, field);
 }
 
@@ -73,7 +105,11 @@ bool lock_add(struct locks *locks, const struct writing *writing, struct error *
     if (!locks->statement->executes)
         return true;
     locks->first = locks->count == 0 ? writing : locks->first;
-    struct lock_walk walk = {.locks = locks, .with_too = writing->place.embedded};
+    struct lock_walk walk = {
+        .locks = locks,
+        .index = lock_index(locks->with, writing->place.query),
+        .with_too = writing->place.embedded,
+    };
     if (!tree_children(writing->place.query, lock_visit_condition, &walk))
         return lock_refuse_twice(writing, error);
     struct draft raw = writing_draft(writing);
@@ -93,7 +129,8 @@ bool lock_add(struct locks *locks, const struct writing *writing, struct error *
     return true;
 }
 
-/* The queries of WITH that the conditions need. */
+/* The queries of WITH that the conditions need. The lock has one WITH for all of them, where a name
+ * cannot be a query here and a table there. */
 static bool lock_add_with(const struct locks *locks, struct draft *raw, struct error *error)
 {
     const struct with *with = locks->with;
@@ -102,6 +139,10 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         const struct with_query *query = &with->queries[i];
         if (!locks->needed[i])
             continue;
+        if (locks->hidden[i])
+            return statement_refuse(locks->statement, locks->first->target,
+                                    "a condition with a table that is called like a query of WITH",
+                                    error);
         if (query->query != NULL && !lock_is_repeatable(NULL, query->query, NULL))
             return lock_refuse_twice(locks->first, error);
         draft_add(raw, word);
@@ -109,7 +150,7 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         draft_add_tokens(raw, query->first, query->writes ? query->open + 1 : query->stop);
         if (!query->writes)
             continue;
-        if (!preimage_add(locks->statement, query, locks->writings[i], raw))
+        if (!preimage_add(locks->statement, with, i, locks->writings[i], raw))
             return statement_refuse(locks->statement, locks->first->target,
                                     "a condition that depends on a write in WITH", error);
         draft_add(raw, ")");

@@ -18,6 +18,7 @@ struct locks {
     struct writing **writings;   /* by with's queries; NULL for those whose text stays */
     const struct writing *first; /* of the writes that lock; NULL at first */
     bool *needed;                /* by with's queries: what the conditions name */
+    bool *hidden;                /* the same: those whose names mean tables in the conditions */
     struct draft rows;           /* raw: one query for each write, in brackets */
     struct draft only;           /* raw: the last of them, without brackets */
     size_t count;

@@ -11,9 +11,9 @@
 #include "rewrite/with.h"
 #include "rewrite/writing.h"
 
-/* `writing`: the same write taken apart, NULL where its text stays as it is. Raw. False, without an
- * error, where no such query exists. */
-bool preimage_add(const struct statement *statement, const struct with_query *query,
+/* Of the query at `index`. `writing`: the same write taken apart, NULL where its text stays as it
+ * is. Raw. False, without an error, where no such query exists. */
+bool preimage_add(const struct statement *statement, const struct with *with, size_t index,
                   const struct writing *writing, struct draft *raw);
 
 #endif

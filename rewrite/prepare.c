@@ -1,9 +1,11 @@
 #include "rewrite/prepare.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "protocol/base/memory.h"
 #include "rewrite/assemble.h"
+#include "rewrite/tree.h"
 
 static struct text prepare_text(const struct tokens *tokens, size_t first, size_t stop)
 {
@@ -18,6 +20,29 @@ const ProtobufCMessage *prepare_query(const PgQuery__Node *node, const struct to
         return NULL;
     *first = tokens_find_clause(tokens, begin, stop, "as") + 1;
     return tree_content(node->prepare_stmt->query);
+}
+
+/* As PostgreSQL reads an option that is on or off. What it would not understand counts as on: it
+ * says so itself. */
+static bool prepare_option_is_on(const PgQuery__Node *value)
+{
+    if (value == NULL)
+        return true;
+    if (value->node_case == PG_QUERY__NODE__NODE_INTEGER)
+        return value->integer->ival != 0;
+    const char *word = tree_string(value);
+    return word == NULL || (strcasecmp(word, "false") != 0 && strcasecmp(word, "off") != 0);
+}
+
+bool prepare_explain_executes(const PgQuery__ExplainStmt *explain)
+{
+    bool executes = false;
+    for (size_t i = 0; i < explain->n_options; i++) {
+        const PgQuery__DefElem *option = explain->options[i]->def_elem;
+        if (strcmp(option->defname, "analyze") == 0)
+            executes = prepare_option_is_on(option->arg);
+    }
+    return executes;
 }
 
 static bool prepare_find_call(void *context, const ProtobufCMessage *message,
@@ -67,6 +92,7 @@ static void prepare_read_one(const struct tokens *tokens, const struct parse_sta
     if (execute != NULL) {
         prepare_read_execute(execute, tokens, parsed, out);
         out->keeps_rows = node->node_case != PG_QUERY__NODE__NODE_EXECUTE_STMT;
+        out->executes = !explains || prepare_explain_executes(node->explain_stmt);
         if (explains)
             out->verb = PREPARE_EXPLAIN;
         return;
@@ -103,7 +129,7 @@ static void prepare_add_prelude(struct text text, const struct prepare_statement
                                 const struct plan_statement *made, const char *prelude,
                                 struct plan *plan, struct plan_statement *statement)
 {
-    if (made->prelude.length == 0 ||
+    if (made->prelude.length == 0 || !run->executes ||
         (made->description != NULL && made->description->parameter_count != run->argument_count))
         return;
     char *begin = arena_format(&plan->arena, "EXECUTE \"%s\" ", prelude);

@@ -32,6 +32,7 @@ struct prepare_statement {
     struct text arguments; /* of EXECUTE: with their brackets, within the text; or empty */
     size_t argument_count;
     bool calls;      /* a function, in an argument */
+    bool executes;   /* false for EXPLAIN without ANALYZE */
     bool keeps_rows; /* the client sees other rows than those of the prepared statement, or
                         none: EXPLAIN, CREATE TABLE AS */
 };
@@ -45,6 +46,9 @@ bool prepare_read(const char *text, size_t length, bool standard_conforming_stri
  * statement `prelude`, where there is need. One reference, the caller's. */
 struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *run,
                          struct text text, const char *prelude);
+
+/* Whether EXPLAIN runs what it is asked about: ANALYZE among its options, and not off. */
+bool prepare_explain_executes(const PgQuery__ExplainStmt *explain);
 
 /* The query of PREPARE, or NULL for other statements; `*first` is its first token. */
 const ProtobufCMessage *prepare_query(const PgQuery__Node *node, const struct tokens *tokens,

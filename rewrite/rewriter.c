@@ -194,10 +194,7 @@ static void rewriter_read_explain(struct statement *statement)
            tokens_is_word(tokens, at, "verbose"))
         at++;
     statement->explains = true;
-    statement->executes = false;
-    for (size_t i = 0; i < explain->n_options; i++)
-        if (strcmp(explain->options[i]->def_elem->defname, "analyze") == 0)
-            statement->executes = true; /* `ANALYZE off` as well: then it only locks too much */
+    statement->executes = prepare_explain_executes(explain);
     statement->query = tree_content(explain->query);
     statement->query_first = at;
     const ProtobufCMessage *query =

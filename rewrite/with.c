@@ -98,8 +98,15 @@ bool with_read(const struct statement *statement, struct with *out, struct error
 
 struct with_walk {
     const struct with *with;
+    size_t limit; /* queries before it are seen, those from it on are not */
     bool *needed;
+    bool *hidden; /* or NULL */
 };
+
+size_t with_limit(const struct with *with, size_t index)
+{
+    return with->recursive ? with->count : index;
+}
 
 static bool with_visit(void *context, const ProtobufCMessage *message,
                        const ProtobufCFieldDescriptor *field)
@@ -109,18 +116,23 @@ static bool with_visit(void *context, const ProtobufCMessage *message,
     if (message->descriptor != &pg_query__range_var__descriptor)
         return tree_children(message, with_visit, walk);
     const PgQuery__RangeVar *var = (const PgQuery__RangeVar *)message;
-    for (size_t i = 0; i < walk->with->count && var->schemaname[0] == '\0'; i++)
-        if (strcmp(walk->with->queries[i].cte->ctename, var->relname) == 0)
-            walk->needed[i] = true;
+    for (size_t i = 0; i < walk->with->count && var->schemaname[0] == '\0'; i++) {
+        bool *marks = i < walk->limit ? walk->needed : walk->hidden;
+        if (marks != NULL && strcmp(walk->with->queries[i].cte->ctename, var->relname) == 0)
+            marks[i] = true;
+    }
     return true;
 }
 
 /* A query may need one behind it (RECURSIVE), so it goes on until all that are needed were seen. */
-void with_mark(const struct with *with, const ProtobufCMessage *message, bool *needed)
+void with_mark(const struct with *with, size_t index, const ProtobufCMessage *message, bool *needed,
+               bool *hidden)
 {
-    struct with_walk walk = {.with = with, .needed = needed};
+    struct with_walk walk = {
+        .with = with, .limit = with_limit(with, index), .needed = needed, .hidden = hidden};
     bool *seen = arena_zero(with->arena, with->count, sizeof *seen);
     with_visit(&walk, message, NULL);
+    walk.hidden = NULL;
     for (bool more = with->count > 0; more;) {
         more = false;
         for (size_t i = with->count; i-- > 0;) {
@@ -128,6 +140,7 @@ void with_mark(const struct with *with, const ProtobufCMessage *message, bool *n
                 continue;
             seen[i] = true;
             more = true;
+            walk.limit = with_limit(with, i);
             with_visit(&walk, with->queries[i].query, NULL);
         }
     }

@@ -38,8 +38,14 @@ struct with {
  * that are not found in the text. */
 bool with_read(const struct statement *statement, struct with *out, struct error *error);
 
-/* Marks the queries that `message`, a part of the statement, needs: what it names, what those name,
- * and so on. `needed` has one entry for each query. Errs towards too many. */
-void with_mark(const struct with *with, const ProtobufCMessage *message, bool *needed);
+/* How many queries, from the first on, the one at `index` sees: those before it, with RECURSIVE all
+ * of them. The statement itself stands at `count`. */
+size_t with_limit(const struct with *with, size_t index);
+
+/* Marks the queries that `message`, a part of the query at `index`, needs: what it names, what
+ * those name, and so on. Errs towards too many. Queries that it does not see are `hidden` where it
+ * has their names: there these mean tables. Both have one entry for each query. */
+void with_mark(const struct with *with, size_t index, const ProtobufCMessage *message, bool *needed,
+               bool *hidden);
 
 #endif

@@ -267,6 +267,7 @@ static bool write_begin(struct write *write, struct error *error)
         .with = &write->with,
         .writings = arena_zero(statement->arena, write->with.count, sizeof(struct writing *)),
         .needed = arena_zero(statement->arena, write->with.count, sizeof *write->locks.needed),
+        .hidden = arena_zero(statement->arena, write->with.count, sizeof *write->locks.hidden),
         .rows = {.arena = statement->arena},
     };
     if (write->target == NULL)

@@ -261,7 +261,10 @@ const struct scenario SCENARIOS_COPY[] = {
 
     {.name = "out, in its old form",
      .steps =
-         STEPS(Q("COPY BINARY names (id, last_name) TO STDOUT"), Q("COPY BINARY names TO STDOUT"))},
+         STEPS(Q("COPY BINARY names (id, last_name) TO STDOUT"), Q("COPY BINARY names TO STDOUT"),
+               Q("COPY names TO STDOUT USING DELIMITERS '|'"),
+               Q("COPY names (last_name, id) TO STDOUT DELIMITERS ';' WITH CSV HEADER FORCE QUOTE "
+                 "id"))},
     {.name = "extended",
      .steps =
          STEPS(COPY_EXTENDED("COPY names FROM STDIN", "51\ta\tb\n52\tc\td\n"), LOOK, LOOK_AROUND)},

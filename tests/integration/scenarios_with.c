@@ -145,6 +145,27 @@ const struct scenario SCENARIOS_WITH[] = {
                       "names WHERE id = 5 RETURNING id) DELETE FROM names USING o WHERE names.id "
                       "= o.id - 100 RETURNING names.id"),
                     LOOK)},
+    {.name = "tables that are called like queries of WITH",
+     .steps = STEPS(
+         Q("WITH untouched AS (DELETE FROM names WHERE id IN (SELECT id - 15 FROM untouched WHERE "
+           "id IN (16, 17)) RETURNING *) SELECT * FROM untouched ORDER BY id"),
+         LOOK,
+         Q("WITH d AS (DELETE FROM names WHERE id IN (SELECT name_id FROM orders WHERE id = 4) "
+           "RETURNING id), orders AS (SELECT 8 AS name_id, 4 AS id) SELECT d.id, name_id FROM d, "
+           "orders"),
+         LOOK,
+         Q("WITH untouched AS (DELETE FROM untouched WHERE id = 4 RETURNING id) DELETE FROM names "
+           "USING untouched WHERE names.id = untouched.id"),
+         Q("WITH RECURSIVE d AS (DELETE FROM names WHERE id IN (SELECT id FROM untouched) "
+           "RETURNING id), untouched AS (SELECT 6 AS id) SELECT d.id FROM d, untouched"),
+         LOOK, Q("SELECT id FROM untouched WHERE id < 6 ORDER BY id"))},
+    {.name = "a table and a query of one name in two conditions",
+     .may_be_refused = "a condition with a table that is called like a query of WITH",
+     .steps = STEPS(
+         Q("WITH d AS (DELETE FROM names USING untouched WHERE names.id = untouched.id AND "
+           "untouched.id = 2 RETURNING names.id), untouched AS (SELECT 3 AS id) DELETE FROM names "
+           "USING untouched WHERE names.id = untouched.id"),
+         LOOK)},
     {.name = "names that are words of the grammar too",
      .steps = STEPS(Q("CREATE TEMP TABLE set (id integer, values text)"),
                     Q("INSERT INTO set VALUES (1, 'x'), (2, 'y')"),
@@ -158,6 +179,32 @@ const struct scenario SCENARIOS_WITH[] = {
                       "(values = (VALUES ((SELECT max(x) FROM (VALUES ('y')) AS q (x) WHERE "
                       "last_name <> 'none')))))"),
                     LOOK)},
+    {.name = "rows that are added decide what is deleted",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO untouched (note, id) VALUES ('a', 101), (upper('b'), 100 + 2), "
+           "(DEFAULT, 103) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id - 100"),
+         X("WITH i AS (INSERT INTO untouched (id, note) VALUES ($1, $2) RETURNING id) DELETE FROM "
+           "names USING i WHERE names.id = i.id - 200 RETURNING names.id",
+           TEXT("204"), TEXT("x")),
+         Q("WITH untouched AS (INSERT INTO untouched (id, note) SELECT n.id + 300, first_name FROM "
+           "names n WHERE n.id = 5 RETURNING id) DELETE FROM names USING untouched u WHERE "
+           "names.id = u.id - 300"),
+         Q("WITH i AS (INSERT INTO orders (amount, name_id) VALUES (5, 6) RETURNING amount / 2 + "
+           "5.5 AS half) DELETE FROM names USING i WHERE names.id = i.half"),
+         LOOK, Q("SELECT id, note FROM untouched WHERE id > 100 ORDER BY id"))},
+    {.name = "values that their column changes decide what is deleted",
+     .may_be_refused = "a condition that depends on a write in WITH",
+     .steps = STEPS(
+         Q("WITH i AS (INSERT INTO untouched (id) VALUES ('101') RETURNING id) DELETE FROM names "
+           "WHERE id IN (SELECT id - 100 FROM i)"),
+         Q("WITH i AS (INSERT INTO untouched (id) VALUES (102.4) RETURNING id) DELETE FROM names "
+           "USING i WHERE names.id = i.id - 100"),
+         X("WITH i AS (INSERT INTO orders (amount) VALUES ($1) RETURNING amount) DELETE FROM names "
+           "USING i WHERE names.id = i.amount",
+           TEXT("2.999")),
+         Q("WITH u AS (UPDATE orders SET amount = 4 WHERE id < 3 RETURNING name_id, xmin) DELETE "
+           "FROM names USING u WHERE names.id = u.name_id AND u.xmin = u.xmin"),
+         LOOK)},
     {.name = "what a write changes decides what is deleted",
      .may_be_refused = "a condition that depends on a write in WITH",
      .steps = STEPS(Q("WITH o AS (UPDATE orders SET name_id = 4 WHERE id < 3 RETURNING name_id) "

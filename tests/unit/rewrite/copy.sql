@@ -100,3 +100,38 @@ COPY names (id, middle_name) FROM STDIN
 refused a column that is newer than the catalog on "names"
 @ new/new
 refused column "middle_name" of relation "names" does not exist
+
+@ case DELIMITERS, as it was once written
+COPY names TO STDOUT USING DELIMITERS '|'
+@ old/old+new
+passes
+@ new/old+new
+COPY (SELECT "id", "first_name", "last_name" FROM {names} AS "names") TO STDOUT DELIMITER '|'
+
+@ case DELIMITERS with options behind it
+COPY names (id) TO STDOUT DELIMITERS '|' WITH CSV HEADER
+@ old/old+new
+passes
+@ new/old+new
+COPY (SELECT "id" FROM {names} AS "names") TO STDOUT DELIMITER '|'  CSV HEADER
+
+@ case DELIMITERS and a file's name with their own escape characters
+COPY names TO U&'!0061' UESCAPE '!' USING DELIMITERS U&'!007c' UESCAPE '!' CSV FORCE QUOTE id
+@ old/old+new
+passes
+@ new/old+new
+COPY (SELECT "id", "first_name", "last_name" FROM {names} AS "names") TO U&'!0061' UESCAPE '!' DELIMITER U&'!007c' UESCAPE '!' CSV FORCE QUOTE id
+
+@ case DELIMITERS before a list of options
+COPY names TO PROGRAM 'cat' DELIMITERS '|' (FORMAT csv)
+@ old/old+new
+passes
+@ new/old+new
+refused COPY with DELIMITERS before a list of options on "names"
+
+@ case a column called delimiters
+COPY names TO STDOUT WITH CSV FORCE QUOTE delimiters
+@ old/old+new
+passes
+@ new/old+new
+COPY (SELECT "id", "first_name", "last_name" FROM {names} AS "names") TO STDOUT WITH CSV FORCE QUOTE delimiters

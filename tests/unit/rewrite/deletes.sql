@@ -116,3 +116,38 @@ DELETE FROM names WHERE CURRENT OF c RETURNING last_name
 refused a DELETE or a change of the key WHERE CURRENT OF
 @ new/new
 DELETE FROM "public"."new_names" AS "names" WHERE CURRENT OF c RETURNING ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name"
+
+@ case a sample of a table is another one each time
+DELETE FROM names WHERE id IN (SELECT id FROM names TABLESAMPLE BERNOULLI (10))
+@ old/old+new
+refused a condition that cannot be evaluated twice on "names"
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names" TABLESAMPLE BERNOULLI (10)) AS "names" )
+
+@ case but not with a seed
+DELETE FROM names WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1))
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1)) FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names" WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1)) RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1))
+
+@ case an advisory lock that is shared
+DELETE FROM names WHERE pg_catalog.pg_try_advisory_lock_shared(id)
+@ old/old+new
+refused a condition that cannot be evaluated twice on "names"
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE pg_catalog.pg_try_advisory_lock_shared("names"."id")
+
+@ case a function of an extension that gives another value each time
+DELETE FROM names WHERE last_name = public.uuid_generate_v4()::text
+@ old/old+new
+refused a condition that cannot be evaluated twice on "names"
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) = public.uuid_generate_v4()::text
+
+@ case a time that moves on
+DELETE FROM names WHERE clock_timestamp() > now()
+@ old/old+new
+refused a condition that cannot be evaluated twice on "names"
+@ new/new
+DELETE FROM "public"."new_names" AS "names" WHERE clock_timestamp() > now()

@@ -168,3 +168,24 @@ SELECT * FROM names WHERE id = 0x1F
 refused crossfade cannot read
 @ old/old
 passes
+
+@ case EXPLAIN that does not run what would lock rows
+EXPLAIN (ANALYZE off) DELETE FROM names WHERE id = 1
+@ old/old+new
+EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."names" WHERE id = 1 RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case the last of its options decides
+EXPLAIN (ANALYZE FALSE, ANALYZE) DELETE FROM names WHERE id = 1
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."names" WHERE id = 1 RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a number for it
+EXPLAIN (ANALYZE, ANALYZE 0) DELETE FROM names WHERE id = nextval('s')
+@ old/old+new
+EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."names" WHERE id = nextval('s') RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = nextval('s') RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf

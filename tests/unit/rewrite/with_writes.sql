@@ -308,7 +308,7 @@ WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM names W
 @ old/old+new
 tag from-count DELETE
 WITH copied AS (SELECT id
-FROM (SELECT id, last_name FROM names WHERE first_name = 'Ada') AS "archive" (id, name)) SELECT pg_catalog.count(*)
+FROM (SELECT "id" FROM archive WHERE false UNION ALL SELECT "id" FROM (SELECT id, last_name FROM names WHERE first_name = 'Ada') AS _cf (id, name)) AS "archive") SELECT pg_catalog.count(*)
 FROM (SELECT 1 FROM "public"."names", copied WHERE names.id = copied.id FOR UPDATE OF "names") AS _cf;WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM names WHERE first_name = 'Ada'
 RETURNING id),
 _cf AS (DELETE FROM "public"."names" USING copied WHERE names.id = copied.id
@@ -318,7 +318,7 @@ SELECT pg_catalog.count(*) FROM _cf
 @ new/new+old
 tag from-count DELETE
 WITH copied AS (SELECT id
-FROM (SELECT id, last_name FROM {names} AS "names" WHERE first_name = 'Ada') AS "archive" (id, name)) SELECT pg_catalog.count(*)
+FROM (SELECT "id" FROM archive WHERE false UNION ALL SELECT "id" FROM (SELECT id, last_name FROM {names} AS "names" WHERE first_name = 'Ada') AS _cf (id, name)) AS "archive") SELECT pg_catalog.count(*)
 FROM (SELECT 1 FROM "public"."new_names" AS "names", copied WHERE "names"."id" = copied.id FOR UPDATE OF "names") AS _cf;WITH copied AS (INSERT INTO archive (id, name) SELECT id, last_name FROM {names} AS "names" WHERE first_name = 'Ada'
 RETURNING id),
 _cf AS (DELETE FROM "public"."new_names" AS "names" USING copied WHERE "names"."id" = copied.id
@@ -496,7 +496,7 @@ refused a condition that depends on a write in WITH on "names" cannot be rewritt
 @ case OVERRIDING SYSTEM VALUE, where a condition needs the rows
 WITH i AS (INSERT INTO archive (id) OVERRIDING SYSTEM VALUE VALUES (1) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
 @ old/old+new
-WITH i AS (SELECT id FROM (VALUES (1)) AS "archive" (id)) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.id FOR UPDATE OF "names") AS _cf;WITH i AS (INSERT INTO archive (id) OVERRIDING SYSTEM VALUE VALUES (1) RETURNING id), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+WITH i AS (SELECT id FROM (SELECT "id" FROM archive WHERE false UNION ALL VALUES (1)) AS "archive") SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.id FOR UPDATE OF "names") AS _cf;WITH i AS (INSERT INTO archive (id) OVERRIDING SYSTEM VALUE VALUES (1) RETURNING id), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
 
 @ case OVERRIDING USER VALUE, where a condition needs the rows
 WITH i AS (INSERT INTO archive (id) OVERRIDING USER VALUE VALUES (1) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
@@ -522,3 +522,128 @@ refused a condition that depends on a write in WITH
 WITH d AS (UPDATE archive SET done = true WHERE CURRENT OF c RETURNING id) DELETE FROM names USING d WHERE names.id = d.id
 @ old/old+new
 refused a condition that depends on a write in WITH
+
+@ case a lock's condition names a table that is called like a later query of WITH
+WITH d AS (DELETE FROM names WHERE id IN (SELECT id FROM x) RETURNING id), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT id FROM x) RETURNING id, "public"."names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ new/new+old
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) RETURNING "names"."id" AS "id", "names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+
+@ case or like its own
+WITH archive AS (DELETE FROM names WHERE id IN (SELECT name_id FROM archive) RETURNING *) SELECT * FROM archive
+@ old/old+new
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT name_id FROM archive) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT name_id FROM archive) RETURNING *, "public"."names"."id" AS _cf_1), archive AS (SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) SELECT * FROM archive
+@ new/new+old
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM archive) FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM archive) RETURNING "names"."id" AS "id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "names"."id" AS _cf_1), archive AS (SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1) SELECT * FROM archive
+
+@ case with RECURSIVE it is the query
+WITH RECURSIVE d AS (DELETE FROM names WHERE id IN (SELECT id FROM x) RETURNING id), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ old/old+new
+WITH RECURSIVE x AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH RECURSIVE _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" WHERE id IN (SELECT id FROM x) RETURNING id, "public"."names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+@ new/new+old
+WITH RECURSIVE x AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) FOR UPDATE OF "names") AS _cf;WITH RECURSIVE _cf1 (_cf_r1, _cf_1) AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FROM x) RETURNING "names"."id" AS "id", "names"."id" AS _cf_1), d AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf1_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf1 WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf1._cf_1), x AS (SELECT 1 AS id) SELECT * FROM d, x
+
+@ case one lock needs the table, the other the query of that name
+WITH d AS (DELETE FROM names USING archive WHERE names.id = archive.id RETURNING names.id), archive AS (SELECT * FROM d) DELETE FROM names USING archive WHERE names.id = archive.id + 1
+@ old/old+new new/new+old
+refused a condition with a table that is called like a query of WITH on "names"
+
+@ case a query of WITH names a table that is called like a later one
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM names USING a, b WHERE names.id = a.id AND a.id = b.id
+@ old/old+new
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", a, b WHERE names.id = a.id AND a.id = b.id FOR UPDATE OF "names") AS _cf;WITH _cf AS (WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM "public"."names" USING a, b WHERE names.id = a.id AND a.id = b.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names", a, b WHERE "names"."id" = a.id AND a.id = b.id FOR UPDATE OF "names") AS _cf;WITH _cf AS (WITH a AS (SELECT id FROM b), b AS (SELECT 1 AS id) DELETE FROM "public"."new_names" AS "names" USING a, b WHERE "names"."id" = a.id AND a.id = b.id RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a write whose query is called like its table
+WITH archive AS (DELETE FROM archive WHERE done RETURNING id) DELETE FROM names USING archive WHERE names.id = archive.id
+@ old/old+new
+WITH archive AS (SELECT id FROM archive WHERE done) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", archive WHERE names.id = archive.id FOR UPDATE OF "names") AS _cf;WITH archive AS (DELETE FROM archive WHERE done RETURNING id), _cf AS (DELETE FROM "public"."names" USING archive WHERE names.id = archive.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+@ new/new+old
+WITH archive AS (SELECT id FROM archive WHERE done) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names", archive WHERE "names"."id" = archive.id FOR UPDATE OF "names") AS _cf;WITH archive AS (DELETE FROM archive WHERE done RETURNING id), _cf AS (DELETE FROM "public"."new_names" AS "names" USING archive WHERE "names"."id" = archive.id RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a write of a table that is called like an earlier query
+WITH orders AS (SELECT 1 AS id), d AS (DELETE FROM orders RETURNING name_id) DELETE FROM names USING d WHERE names.id = d.name_id
+@ old/old+new new/new+old
+refused a condition that depends on a write in WITH on "names"
+
+@ case a string for a column whose type nobody knows
+WITH i AS (INSERT INTO archive (id) VALUES ('1') RETURNING id) DELETE FROM names WHERE id IN (SELECT id FROM i)
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a value that the column rounds
+WITH i AS (INSERT INTO archive (id) VALUES (1.4) RETURNING id) DELETE FROM names WHERE id IN (SELECT id FROM i)
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case integers, beside values that nobody asks for
+WITH i AS (INSERT INTO archive (name, id, at) VALUES (f(1, ')'), (3 + -1) * 2, now()), ('b', 7, DEFAULT) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+WITH i AS (SELECT id FROM (SELECT "id" FROM archive WHERE false UNION ALL VALUES ((3 + -1) * 2), (7)) AS "archive") SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.id FOR UPDATE OF "names") AS _cf;WITH i AS (INSERT INTO archive (name, id, at) VALUES (f(1, ')'), (3 + -1) * 2, now()), ('b', 7, DEFAULT) RETURNING id), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case some of the rows of VALUES
+WITH i AS (INSERT INTO archive (id) VALUES (1), (2) ORDER BY 1 LIMIT 1 RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a parameter that nobody knows
+WITH i AS (INSERT INTO archive (id) VALUES ($1) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case sums of our table's columns
+WITH i AS (INSERT INTO app.archive AS a (name, id) SELECT last_name, n.id + 100 FROM names n JOIN o USING (k) ORDER BY 1 LIMIT 3 RETURNING a.id - 1 AS next) DELETE FROM names USING i WHERE names.id = i.next
+@ old/old+new
+WITH i AS (SELECT a.id - 1 AS next FROM (SELECT "id" FROM app.archive WHERE false UNION ALL SELECT "id" FROM (SELECT last_name, n.id + 100 FROM names n JOIN o USING (k) ORDER BY 1 LIMIT 3) AS _cf (name, id)) AS "a") SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.next FOR UPDATE OF "names") AS _cf;WITH i AS (INSERT INTO app.archive AS a (name, id) SELECT last_name, n.id + 100 FROM names n JOIN o USING (k) ORDER BY 1 LIMIT 3 RETURNING a.id - 1 AS next), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.next RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case a column of text of our table's, which the other may cut
+WITH i AS (INSERT INTO archive (id, name) SELECT id, last_name FROM names RETURNING name) DELETE FROM names USING i WHERE names.first_name = i.name
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a column that a join may have changed the type of
+WITH i AS (INSERT INTO archive (id) SELECT id FROM names JOIN o USING (id) RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a column of another table
+WITH i AS (INSERT INTO archive (id) SELECT name_id FROM orders RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a star among what is inserted
+WITH i AS (INSERT INTO archive (id, name) SELECT *, 1 FROM x RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a UNION
+WITH i AS (INSERT INTO archive (id) SELECT id FROM names UNION SELECT 1 RETURNING id) DELETE FROM names USING i WHERE names.id = i.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case none of the columns
+WITH i AS (INSERT INTO archive (id) SELECT id FROM names RETURNING 1 AS one) DELETE FROM names USING i WHERE names.id = i.one
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case the rows of an INSERT into the table itself
+WITH i AS (INSERT INTO names (id, first_name, last_name) VALUES (5, 'a', 'b') RETURNING id) DELETE FROM names USING i WHERE names.id = i.id + 1
+@ old/old+new
+WITH i AS (SELECT id FROM (SELECT "id" FROM "public"."names" WHERE false UNION ALL VALUES (5)) AS "names") SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", i WHERE names.id = i.id + 1 FOR UPDATE OF "names") AS _cf;WITH _cf1 (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" (id, first_name, last_name) VALUES (5, 'a', 'b') RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3), i AS (SELECT _cf_r1 AS "id" FROM _cf1), _cf AS (DELETE FROM "public"."names" USING i WHERE names.id = i.id + 1 RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1 RETURNING 1), _cf_order (_cf_done) AS MATERIALIZED (SELECT CASE WHEN (SELECT pg_catalog.count(*) FROM _cf) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf1) OPERATOR(pg_catalog.>=) 0 THEN CASE WHEN (SELECT pg_catalog.count(*) FROM _cf_mirror) OPERATOR(pg_catalog.>=) 0 THEN true END END END), _cf1_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf1._cf_1, (((_cf1._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf1._cf_3)) FROM _cf1 WHERE (SELECT _cf_done FROM _cf_order) ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT pg_catalog.count(*) FROM _cf
+
+@ case an INSERT whose query is called like its table
+WITH archive AS (INSERT INTO archive (id) VALUES (1) RETURNING id) DELETE FROM names USING archive WHERE names.id = archive.id
+@ old/old+new
+WITH archive AS (SELECT id FROM (SELECT "id" FROM archive WHERE false UNION ALL VALUES (1)) AS "archive") SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", archive WHERE names.id = archive.id FOR UPDATE OF "names") AS _cf;WITH archive AS (INSERT INTO archive (id) VALUES (1) RETURNING id), _cf AS (DELETE FROM "public"."names" USING archive WHERE names.id = archive.id RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+
+@ case the same with RECURSIVE
+WITH RECURSIVE archive AS (INSERT INTO archive (id) VALUES (1) RETURNING id) DELETE FROM names USING archive WHERE names.id = archive.id
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
+
+@ case a system column, which an UPDATE changes
+WITH u AS (UPDATE orders SET done = true RETURNING xmin) DELETE FROM names USING u WHERE names.last_name = u.xmin::text
+@ old/old+new
+refused a condition that depends on a write in WITH on "names"
