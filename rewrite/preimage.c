@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/tree.h"
 #include "rewrite/whole_row.h"
 
@@ -282,16 +283,6 @@ static bool preimage_is_plain(const struct statement *statement, const PgQuery__
            preimage_is_plain(statement, expression->rexpr);
 }
 
-static bool preimage_is_star(const PgQuery__Node *node)
-{
-    if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
-        return tree_string(node->column_ref->fields[node->column_ref->n_fields - 1]) == NULL;
-    if (node->node_case == PG_QUERY__NODE__NODE_A_INDIRECTION)
-        return node->a_indirection->indirection[node->a_indirection->n_indirection - 1]
-                   ->node_case == PG_QUERY__NODE__NODE_A_STAR;
-    return false;
-}
-
 /* `VALUES (1), (2)`: of each row what the columns of `found` get. */
 static bool preimage_add_values(const struct statement *statement,
                                 const PgQuery__InsertStmt *insert, const bool *found,
@@ -349,7 +340,7 @@ static bool preimage_add_query(const struct statement *statement, const PgQuery_
         return false;
     for (size_t i = 0; i < insert->n_cols; i++) {
         const PgQuery__Node *value = source->target_list[i]->res_target->val;
-        if (preimage_is_star(value) || (found[i] && !preimage_is_plain(statement, value)))
+        if (label_is_star(value) || (found[i] && !preimage_is_plain(statement, value)))
             return false;
     }
     preimage_add_columns(insert, found, raw);
