@@ -5,6 +5,8 @@
 #define TEXTOID 25
 
 #define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+#define LOOK_DISTINCT                                                                              \
+    Q("SELECT count(*), count(DISTINCT first_name), count(DISTINCT last_name) FROM names")
 
 const struct scenario SCENARIOS_INSERT[] = {
     {.name = "one row",
@@ -201,6 +203,30 @@ const struct scenario SCENARIOS_UPDATE[] = {
     {.name = "subquery over itself",
      .steps = STEPS(
          Q("UPDATE names SET last_name = (SELECT max(last_name) FROM names) WHERE id = 4"), LOOK)},
+    {.name = "one value for all rows, and one for each",
+     .steps =
+         STEPS(Q("UPDATE names SET (first_name) = (SELECT md5(random()::text))"), LOOK_DISTINCT,
+               Q("UPDATE names SET first_name = md5(random()::text)"), LOOK_DISTINCT,
+               Q("UPDATE names SET (first_name) = (SELECT md5(random()::text)), last_name = "
+                 "left(md5(random()::text), 20)"),
+               LOOK_DISTINCT,
+               Q("UPDATE names SET (first_name, last_name) = (SELECT md5(random()::text), "
+                 "left(md5(random()::text || names.id), 20))"),
+               LOOK_DISTINCT, Q("UPDATE names SET first_name = (SELECT md5(random()::text))"),
+               LOOK_DISTINCT, Q("DELETE FROM names")),
+     .needs_old_table = true},
+    {.name = "from queries with WITH and locks",
+     .steps = STEPS(Q("UPDATE names SET (first_name) = (SELECT note FROM untouched u WHERE u.id = "
+                      "names.id AND u.id > 2 FOR SHARE) WHERE id > 2"),
+                    Q("UPDATE names SET (first_name) = ((WITH u AS (SELECT 'w') TABLE u)), "
+                      "(last_name) = (SELECT 'x' || names.id)"),
+                    LOOK,
+                    Q("UPDATE names SET (first_name, last_name) = (SELECT note, note FROM "
+                      "untouched u WHERE u.id = names.id AND u.id > 1)"),
+                    Q("UPDATE names SET (first_name, last_name) = (SELECT note, note FROM "
+                      "untouched)"),
+                    LOOK),
+     .needs_old_table = true},
     {.name = "where in subquery",
      .steps =
          STEPS(Q("UPDATE names SET first_name = 'Buyer' WHERE id IN (SELECT name_id FROM orders)"),
