@@ -13,6 +13,15 @@ bool returning_is_star(const PgQuery__Node *node)
     return tree_string(ref->fields[ref->n_fields - 1]) == NULL;
 }
 
+bool returning_spreads(const PgQuery__Node *node)
+{
+    if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_A_INDIRECTION)
+        return returning_is_star(node);
+    const PgQuery__AIndirection *part = node->a_indirection;
+    return part->n_indirection > 0 &&
+           part->indirection[part->n_indirection - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR;
+}
+
 /* How good a name is: a type's and CASE's give way to what stands around them. */
 enum returning_strength { RETURNING_NAMELESS, RETURNING_WEAK, RETURNING_STRONG };
 

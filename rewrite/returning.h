@@ -12,6 +12,9 @@
 /* `*` or `n.*` */
 bool returning_is_star(const PgQuery__Node *node);
 
+/* The same, and `(n).*`: as many columns as the row has, which the text does not tell. */
+bool returning_spreads(const PgQuery__Node *node);
+
 /* The name that PostgreSQL gives to a column without one (FigureColname in parse_target.c), as far
  * as it depends on what Crossfade changes; "?column?" for all others. */
 const char *returning_figure(const PgQuery__Node *value);

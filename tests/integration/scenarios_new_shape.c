@@ -32,6 +32,12 @@ const struct scenario SCENARIOS_NEW_SHAPE[] = {
          Q("INSERT INTO new_names (id, full_name) SELECT 100 + id, 'Note ' || id FROM untouched "
            "WHERE id < 3 ORDER BY id"),
          LOOK)},
+    {.name = "insert several of one, each computed once",
+     .steps = STEPS(Q("INSERT INTO new_names VALUES (generate_series(80, 83), 'a ' || random())"),
+                    Q("INSERT INTO new_names (full_name) VALUES (unnest(ARRAY['c d', 'e f']))"),
+                    Q("INSERT INTO new_names (VALUES (90, '01 x'), (91, '5 y'))"), LOOK_DISTINCT,
+                    Q("SELECT * FROM new_names WHERE full_name NOT LIKE 'a %' ORDER BY id"),
+                    Q("DELETE FROM new_names"))},
     {.name = "upsert",
      .steps =
          STEPS(Q("INSERT INTO new_names VALUES (1, 'Augusta King') ON CONFLICT (id) DO UPDATE SET "

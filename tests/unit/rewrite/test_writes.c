@@ -207,6 +207,14 @@ Test(writes, several_columns_from_a_query_that_may_find_nothing)
         "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN _cf_row1 ON true) AS _cf_set)");
 }
 
+Test(writes, all_columns_of_a_row_inserted)
+{
+    struct description original = {0};
+    test_writes_contains(test_writes_plan_for("INSERT INTO names SELECT (a).* FROM archive a",
+                                              CLIENT_OLD_PRIMARY_NEW, &original),
+                         "FROM (SELECT (a).* FROM archive a) AS _cf_s (_cf_1, _cf_2, _cf_3)");
+}
+
 Test(writes, queries_beside_calls_stay_as_they_are)
 {
     struct description original = {0};
