@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/returning.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -156,6 +157,9 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
     at = open + 1;
     for (size_t i = 0; i < source->row_expr->n_args; i++) {
         size_t end = tokens_item_end(tokens, at, stop);
+        if (returning_spreads(source->row_expr->args[i]))
+            return writing_refuse(writing, "SET of several columns from those of a row",
+                                  set->error);
         if (!translate_set_take(set, writing->set_list[index + i]->res_target,
                                 source->row_expr->args[i], (struct span){at, end}))
             return false;

@@ -276,6 +276,13 @@ const struct scenario SCENARIOS_UPDATE[] = {
                       "untouched)"),
                     LOOK),
      .needs_old_table = true},
+    {.name = "a row's columns among several",
+     .steps = STEPS(Q("UPDATE names SET (first_name, last_name) = ROW(s.*, 'b') FROM (SELECT 'a' "
+                      "AS x) s WHERE id = 1"),
+                    Q("UPDATE names SET (first_name, last_name) = ((s).*, 'b') FROM (SELECT 'a' "
+                      "AS x) s WHERE id = 2"),
+                    LOOK),
+     .may_be_refused = "nobody knows how many columns the row has"},
     {.name = "where in subquery",
      .steps =
          STEPS(Q("UPDATE names SET first_name = 'Buyer' WHERE id IN (SELECT name_id FROM orders)"),

@@ -438,3 +438,13 @@ UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT
 UPDATE new_names SET full_name = substring('Ada Lovelace' FROM 1) WHERE id = 1
 @ old/old
 UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (SELECT ((substring('Ada Lovelace' FROM 1))::pg_catalog.text) AS _cf_2) AS _cf_set) WHERE "new_names"."id" = 1
+
+@ case a row's columns among several
+UPDATE names SET (first_name, last_name) = ROW(s.*, 'b') FROM s
+@ new/new
+refused SET of several columns from those of a row on "names" cannot be rewritten while the migration "names" is under way
+
+@ case a row's columns in brackets among several
+UPDATE names SET (first_name, last_name) = ((s).*, 'b') FROM s
+@ new/new
+refused SET of several columns from those of a row on "names" cannot be rewritten while the migration "names" is under way
