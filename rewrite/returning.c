@@ -216,7 +216,7 @@ static bool returning_name_item(struct writing *writing, const PgQuery__ResTarge
                                 struct error *error)
 {
     const struct shape *shape = writing->shape[writing->client];
-    if (!returning_is_star(target->val)) {
+    if (!returning_spreads(target->val)) {
         returning_add_name(writing,
                            target->name[0] != '\0' ? target->name : returning_figure(target->val));
         return true;
