@@ -125,7 +125,9 @@ static enum label_strength label_name_of(const PgQuery__Node *value, const char 
 
 bool label_is_star(const PgQuery__Node *value)
 {
-    PgQuery__Node *last = NULL;
+    const PgQuery__Node *last = NULL;
+    if (value == NULL)
+        return false;
     if (value->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
         last = value->column_ref->fields[value->column_ref->n_fields - 1];
     else if (value->node_case == PG_QUERY__NODE__NODE_A_INDIRECTION)

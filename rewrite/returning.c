@@ -77,7 +77,7 @@ static bool returning_name_item(struct writing *writing, const PgQuery__ResTarge
                                 struct error *error)
 {
     const struct shape *shape = writing->shape[writing->client];
-    if (!returning_is_star(target->val)) {
+    if (!label_is_star(target->val)) {
         returning_add_name(writing, label_of(target));
         return true;
     }

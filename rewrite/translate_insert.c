@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
-#include "rewrite/returning.h"
+#include "rewrite/label.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -17,6 +17,7 @@ struct translate_insert {
     struct writing *writing;
     struct translate_source source; /* its context is this struct */
     const PgQuery__InsertStmt *statement;
+    struct span rows; /* the client's VALUES or query, without brackets around it */
     const struct shape *client;
     const struct shape *primary;
     const struct column **given; /* the client's columns in the order of its values */
@@ -36,14 +37,15 @@ static const PgQuery__SelectStmt *translate_insert_select(const struct translate
                                                                                : NULL;
 }
 
-/* VALUES and nothing else, in which DEFAULT may stand. */
+/* VALUES and nothing else, in which DEFAULT may stand, and which gives each value a type of its
+ * own: what PostgreSQL does not take for a general query (isGeneralSelect in analyze.c). */
 static bool translate_insert_is_values(const struct translate_insert *insert)
 {
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     return select != NULL && select->n_values_lists > 0 && select->n_sort_clause == 0 &&
            select->limit_count == NULL && select->limit_offset == NULL &&
            select->with_clause == NULL && select->n_locking_clause == 0 &&
-           tokens_is_word(insert->writing->tokens, insert->writing->source.first, "values");
+           tokens_is_word(insert->writing->tokens, insert->rows.first, "values");
 }
 
 static bool translate_insert_has_star(const PgQuery__SelectStmt *select)
@@ -51,8 +53,22 @@ static bool translate_insert_has_star(const PgQuery__SelectStmt *select)
     while (select->larg != NULL)
         select = select->larg;
     for (size_t i = 0; i < select->n_target_list; i++)
-        if (returning_is_star(select->target_list[i]->res_target->val))
+        if (label_is_star(select->target_list[i]->res_target->val))
             return true;
+    return false;
+}
+
+/* Whether a row's columns are among the values of VALUES. */
+static bool translate_insert_spreads_values(const PgQuery__SelectStmt *select)
+{
+    while (select->larg != NULL)
+        select = select->larg;
+    for (size_t row = 0; row < select->n_values_lists; row++) {
+        const PgQuery__List *list = select->values_lists[row]->list;
+        for (size_t i = 0; i < list->n_items; i++)
+            if (label_is_star(list->items[i]))
+                return true;
+    }
     return false;
 }
 
@@ -108,6 +124,8 @@ static bool translate_insert_given(struct translate_insert *insert)
 {
     const PgQuery__InsertStmt *statement = insert->statement;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    if (select != NULL && translate_insert_spreads_values(select))
+        return writing_refuse(insert->writing, "VALUES with the columns of a row", insert->error);
     insert->given =
         arena_zero(insert->writing->arena, insert->client->column_count + statement->n_cols,
                    sizeof(const struct column *));
@@ -306,8 +324,9 @@ static void translate_insert_add_names(const struct translate_insert *insert, st
     draft_add(out, ")");
 }
 
-/* One row: a value or the default for each column that the primary needs. `at`, where not 0, is the
- * token of the first of the client's values in `list`, `stop` the row's closing bracket. */
+/* One row: a value or the default for each column that the primary needs, without brackets.
+ * `at`, where not 0, is the token of the first of the client's values in `list`, `stop` the row's
+ * closing bracket. */
 static bool translate_insert_add_row(struct translate_insert *insert, const PgQuery__List *list,
                                      size_t at, size_t stop, struct draft *out)
 {
@@ -325,7 +344,7 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
         };
         at = span.stop + 1;
     }
-    const char *comma = "(";
+    const char *comma = "";
     for (size_t c = 0; c < insert->client->column_count; c++) {
         if (!insert->fed[c])
             continue;
@@ -339,19 +358,49 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
             return false;
         comma = ", ";
     }
-    draft_add(out, ")");
     return true;
+}
+
+/* A single row may be many: its functions may give several rows, for which VALUES in FROM has no
+ * place. */
+static bool translate_insert_is_select(const struct translate_insert *insert)
+{
+    const struct writing *writing = insert->writing;
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    if (select == NULL || select->n_values_lists != 1)
+        return false;
+    bool calls = false;
+    const PgQuery__List *list = translate_insert_row(insert, 0);
+    for (size_t i = 0; i < list->n_items; i++)
+        calls = calls || translate_value_has_call(list->items[i]);
+    /* Window functions have no place in VALUES, but one in SELECT. */
+    for (size_t i = insert->rows.first; i < insert->rows.stop && calls; i++)
+        if (tokens_is_word(writing->tokens, i, "over"))
+            return false;
+    return calls;
+}
+
+/* Nor have aggregates, and in SELECT they have none beside a column: where the server has not seen
+ * the client's VALUES, one of those stands there. */
+static const char *translate_insert_end(const struct translate_insert *insert, bool is_select)
+{
+    if (!is_select)
+        return "))";
+    return insert->writing->statement->original != NULL
+               ? ")"
+               : ", _cf_one._cf_n FROM (SELECT 1 AS _cf_n) AS _cf_one)";
 }
 
 static bool translate_insert_add_values(struct translate_insert *insert, struct draft *out)
 {
     const struct writing *writing = insert->writing;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
-    draft_add(out, " FROM (VALUES ");
-    size_t open = writing->source.first + 1;
+    bool is_select = translate_insert_is_select(insert);
+    draft_add(out, is_select ? " FROM (SELECT " : " FROM (VALUES (");
+    size_t open = insert->rows.first + 1;
     for (size_t row = 0; select != NULL && row < select->n_values_lists; row++) {
         size_t close = writing->tokens->items[open].partner;
-        draft_add(out, row > 0 ? ", " : "");
+        draft_add(out, row > 0 ? "), (" : "");
         if (!translate_insert_add_row(insert, translate_insert_row(insert, row), open + 1, close,
                                       out))
             return false;
@@ -359,7 +408,7 @@ static bool translate_insert_add_values(struct translate_insert *insert, struct 
     }
     if (select == NULL && !translate_insert_add_row(insert, NULL, 0, 0, out))
         return false;
-    draft_add(out, ")");
+    draft_add(out, translate_insert_end(insert, is_select));
     translate_insert_add_names(insert, out);
     return true;
 }
@@ -401,6 +450,16 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
     return true;
 }
 
+/* `((VALUES …))` is what it is without the brackets. */
+static struct span translate_insert_rows(const struct writing *writing)
+{
+    struct span rows = writing->source;
+    while (tokens_is(writing->tokens, rows.first, "(") &&
+           writing->tokens->items[rows.first].partner + (size_t)1 == rows.stop)
+        rows = (struct span){rows.first + 1, rows.stop - 1};
+    return rows;
+}
+
 bool translate_insert(struct writing *writing, struct error *error)
 {
     const struct shape *client = writing->shape[writing->client];
@@ -409,6 +468,7 @@ bool translate_insert(struct writing *writing, struct error *error)
         .writing = writing,
         .source = {.add = translate_insert_add_slot},
         .statement = (const PgQuery__InsertStmt *)writing->place.query,
+        .rows = translate_insert_rows(writing),
         .client = client,
         .primary = primary,
         .fed = arena_zero(writing->arena, client->column_count, sizeof *insert.fed),

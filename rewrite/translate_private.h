@@ -50,6 +50,12 @@ bool translate_value_is_repeatable(const PgQuery__Node *node);
 bool translate_value_is_constant(const PgQuery__Node *node);
 bool translate_value_is_default(const PgQuery__Node *node);
 
+/* Whether a function is called in this expression, which may give something else each time, or
+ * several rows. What subqueries call does not count. */
+bool translate_value_has_call(const PgQuery__Node *node);
+/* The same, also for the default where that is what the client wrote. */
+bool translate_value_calls(const struct writing *writing, const struct translate_value *value);
+
 /* `((<value>)::type)`, or the column's default where that is what the client wrote. */
 bool translate_value_add(const struct writing *writing, const struct translate_value *value,
                          struct draft *out, struct error *error);

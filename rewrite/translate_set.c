@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/label.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -9,6 +10,11 @@
  * the mapped expressions. A value that is needed more than once and may differ each time (a
  * function, a subquery) is computed once, in a subselect: SET (a, b) = (SELECT … FROM (SELECT
  * <values>) AS _cf_set).
+ *
+ * Once means once for each row. PostgreSQL runs a subselect that has nothing of the row in it a
+ * single time for all rows, so one with calls of functions names a column of the row. The client's
+ * own subqueries in it stay as they were written, run for each row or once for all: a SELECT as a
+ * value by itself, and what gives several columns as a query of WITH.
  */
 struct translate_set_part {
     const struct column *column; /* of the primary */
@@ -22,9 +28,11 @@ struct translate_set {
     size_t count;
     struct translate_set_part *parts; /* a[1] = x, c.f = x */
     size_t part_count;
-    struct draft queries; /* joins that give rows of values, for the subselect */
+    struct draft queries; /* those that give rows of values, for the subselect's WITH */
+    struct draft joins;   /* what reads them */
     size_t query_count;
     bool once;   /* values come from the subselect */
+    bool varies; /* and may be others for each row */
     bool failed; /* `error` says why */
     struct error *error;
     bool *sets;                   /* by the primary's columns: fed by a value */
@@ -86,12 +94,11 @@ static bool translate_set_take_query(struct translate_set *set, size_t index, st
     if (writing->statement->original == NULL)
         return writing_refuse(writing, "SET from a query that the server was not asked about",
                               set->error);
-    const char *comma = "";
+    const char *comma = set->query_count == 0 ? "WITH " : ", ";
     set->once = true;
     set->query_count++;
-    draft_add(&set->queries, " LEFT JOIN LATERAL ");
-    draft_add_tokens(&set->queries, tokens.first, tokens.stop);
-    draft_add_format(&set->queries, " AS _cf_row%zu (", set->query_count);
+    draft_add_format(&set->queries, "%s_cf_row%zu (", comma, set->query_count);
+    comma = "";
     for (size_t i = 0; i < (size_t)first->ncolumns; i++) {
         if (!translate_set_take(set, writing->set_list[index + i]->res_target, first->source,
                                 tokens))
@@ -102,7 +109,9 @@ static bool translate_set_take_query(struct translate_set *set, size_t index, st
         value->made = arena_format(writing->arena, "_cf_row%zu._cf_%zu", set->query_count, column);
         comma = ", ";
     }
-    draft_add(&set->queries, ") ON true");
+    draft_add(&set->queries, ") AS ");
+    draft_add_tokens(&set->queries, tokens.first, tokens.stop);
+    draft_add_format(&set->joins, " LEFT JOIN _cf_row%zu ON true", set->query_count);
     return true;
 }
 
@@ -148,6 +157,9 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
     at = open + 1;
     for (size_t i = 0; i < source->row_expr->n_args; i++) {
         size_t end = tokens_item_end(tokens, at, stop);
+        if (label_is_star(source->row_expr->args[i]))
+            return writing_refuse(writing, "SET of several columns from those of a row",
+                                  set->error);
         if (!translate_set_take(set, writing->set_list[index + i]->res_target,
                                 source->row_expr->args[i], (struct span){at, end}))
             return false;
@@ -258,6 +270,7 @@ static void translate_set_count_uses(struct translate_set *set)
                               ? value->column->default_sql == NULL
                               : translate_value_is_repeatable(value->node);
         set->once = set->once || (uses > 1 && !repeatable);
+        set->varies = set->varies || translate_value_calls(writing, value);
     }
 }
 
@@ -331,7 +344,28 @@ static void translate_set_add_items(struct translate_set *set, struct draft *out
     }
 }
 
-/* `("a", "b") = (SELECT x, y FROM (SELECT … AS _cf_1, …) AS _cf_set)` */
+/* ` FROM (SELECT … AS _cf_1, …) AS _cf_set` */
+static void translate_set_add_source(struct translate_set *set, struct draft *out)
+{
+    const struct writing *writing = set->writing;
+    const char *comma = " FROM (SELECT ";
+    for (size_t v = 0; v < set->count && !set->failed; v++) {
+        size_t index = writing_column_index(writing->shape[writing->client], set->values[v].column);
+        draft_add(out, comma);
+        set->failed = !translate_value_add(writing, &set->values[v], out, set->error);
+        draft_add_format(out, " AS _cf_%zu", index + 1);
+        comma = ", ";
+    }
+    if (set->query_count > 0) {
+        draft_add(out, " FROM (SELECT 1) AS _cf_one");
+        draft_add_draft(out, &set->joins);
+    }
+    draft_add(out, ") AS _cf_set");
+    if (set->varies)
+        draft_add_format(out, " WHERE %s.tableoid IS NOT NULL", writing->qualifier);
+}
+
+/* `("a", "b") = (SELECT x, y FROM …)` */
 static void translate_set_add_once(struct translate_set *set, struct draft *out)
 {
     const struct writing *writing = set->writing;
@@ -344,7 +378,9 @@ static void translate_set_add_once(struct translate_set *set, struct draft *out)
                          identifier_quote(writing->arena, primary->columns[i].name));
         comma = ", ";
     }
-    comma = ") = (SELECT ";
+    draft_add(out, ") = (");
+    draft_add_draft(out, &set->queries);
+    comma = set->query_count > 0 ? " SELECT " : "SELECT ";
     for (size_t i = 0; i < primary->column_count; i++) {
         if (!translate_set_is_written(set, i))
             continue;
@@ -352,19 +388,8 @@ static void translate_set_add_once(struct translate_set *set, struct draft *out)
         translate_set_add_column(set, i, out);
         comma = ", ";
     }
-    comma = " FROM (SELECT ";
-    for (size_t v = 0; v < set->count && !set->failed; v++) {
-        size_t index = writing_column_index(writing->shape[writing->client], set->values[v].column);
-        draft_add(out, comma);
-        set->failed = !translate_value_add(writing, &set->values[v], out, set->error);
-        draft_add_format(out, " AS _cf_%zu", index + 1);
-        comma = ", ";
-    }
-    if (set->query_count > 0) {
-        draft_add(out, " FROM (SELECT 1) AS _cf_one");
-        draft_add_draft(out, &set->queries);
-    }
-    draft_add(out, ") AS _cf_set)");
+    translate_set_add_source(set, out);
+    draft_add(out, ")");
 }
 
 static void translate_set_add_parts(struct translate_set *set, struct draft *out)
@@ -383,6 +408,7 @@ bool translate_set(struct writing *writing, struct span span, struct error *erro
         .writing = writing,
         .source = {.add = translate_set_add},
         .queries = {.arena = writing->arena},
+        .joins = {.arena = writing->arena},
         .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
         .parts = arena_zero(writing->arena, writing->set_count, sizeof *set.parts),
         .error = error,

@@ -37,6 +37,49 @@ bool translate_value_is_constant(const PgQuery__Node *node)
     return node->node_case == PG_QUERY__NODE__NODE_A_CONST && !node->a_const->isnull;
 }
 
+static bool translate_value_has_no_call(void *context, const ProtobufCMessage *message,
+                                        const ProtobufCFieldDescriptor *field)
+{
+    (void)field;
+    if (message->descriptor == &pg_query__select_stmt__descriptor)
+        return true;
+    /* EXTRACT, SUBSTRING and others with words of their own are known for what they are. */
+    if (message->descriptor == &pg_query__func_call__descriptor &&
+        ((const PgQuery__FuncCall *)message)->funcformat !=
+            PG_QUERY__COERCION_FORM__COERCE_SQL_SYNTAX)
+        return false;
+    /* `(x).f` may be `f(x)`. */
+    if (message->descriptor == &pg_query__a__indirection__descriptor) {
+        const PgQuery__AIndirection *part = (const PgQuery__AIndirection *)message;
+        for (size_t i = 0; i < part->n_indirection; i++)
+            if (tree_string(part->indirection[i]) != NULL)
+                return false;
+    }
+    return tree_children(message, translate_value_has_no_call, context);
+}
+
+bool translate_value_has_call(const PgQuery__Node *node)
+{
+    const ProtobufCMessage *content = tree_content(node);
+    return content != NULL && !translate_value_has_no_call(NULL, content, NULL);
+}
+
+/* The default that stands for the column, as SQL; NULL where it has none. */
+static const char *translate_value_default(const struct writing *writing,
+                                           const struct column *column)
+{
+    return mapping_default(writing->shape[writing->client], column,
+                           writing->shape[writing->primary], writing->mapping[writing->primary]);
+}
+
+bool translate_value_calls(const struct writing *writing, const struct translate_value *value)
+{
+    if (!translate_value_is_default(value->node))
+        return translate_value_has_call(value->node);
+    const char *sql = translate_value_default(writing, value->column);
+    return sql != NULL && strchr(sql, '(') != NULL;
+}
+
 const struct column *translate_value_only_copy(const struct writing *writing,
                                                const struct column *column)
 {
@@ -94,9 +137,7 @@ bool translate_value_add_default(const struct writing *writing, const struct col
         return false;
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
-    const char *sql =
-        mapping_default(writing->shape[writing->client], column, writing->shape[writing->primary],
-                        writing->mapping[writing->primary]);
+    const char *sql = translate_value_default(writing, column);
     draft_add(out, before);
     draft_add(out, sql != NULL ? sql : "NULL");
     draft_add(out, after);

@@ -2,6 +2,8 @@
 #include "tests/integration/scenario_tables.h"
 
 #define LOOK Q("SELECT id, full_name FROM new_names ORDER BY id")
+#define LOOK_DISTINCT                                                                              \
+    Q("SELECT count(*), count(DISTINCT id), count(DISTINCT full_name) FROM new_names")
 
 const struct scenario SCENARIOS_NEW_SHAPE[] = {
     {.name = "whole table", .steps = STEPS(Q("SELECT * FROM new_names ORDER BY id"))},
@@ -30,6 +32,12 @@ const struct scenario SCENARIOS_NEW_SHAPE[] = {
          Q("INSERT INTO new_names (id, full_name) SELECT 100 + id, 'Note ' || id FROM untouched "
            "WHERE id < 3 ORDER BY id"),
          LOOK)},
+    {.name = "insert several of one, each computed once",
+     .steps = STEPS(Q("INSERT INTO new_names VALUES (generate_series(80, 83), 'a ' || random())"),
+                    Q("INSERT INTO new_names (full_name) VALUES (unnest(ARRAY['c d', 'e f']))"),
+                    Q("INSERT INTO new_names (VALUES (90, '01 x'), (91, '5 y'))"), LOOK_DISTINCT,
+                    Q("SELECT * FROM new_names WHERE full_name NOT LIKE 'a %' ORDER BY id"),
+                    Q("DELETE FROM new_names"))},
     {.name = "upsert",
      .steps =
          STEPS(Q("INSERT INTO new_names VALUES (1, 'Augusta King') ON CONFLICT (id) DO UPDATE SET "
@@ -49,6 +57,24 @@ const struct scenario SCENARIOS_NEW_SHAPE[] = {
                LOOK)},
     {.name = "key change",
      .steps = STEPS(Q("UPDATE new_names SET id = id + 50 WHERE id = 8"), LOOK)},
+    {.name = "update with another value for each row",
+     .steps =
+         STEPS(Q("UPDATE new_names SET full_name = md5(random()::text)"), LOOK_DISTINCT,
+               Q("UPDATE new_names SET full_name = (SELECT md5(random()::text))"), LOOK_DISTINCT,
+               Q("UPDATE new_names SET (full_name) = (SELECT md5(random()::text))"), LOOK_DISTINCT,
+               Q("UPDATE new_names AS n SET (full_name) = (SELECT md5(random()::text || n.id))"),
+               LOOK_DISTINCT, Q("DELETE FROM new_names"))},
+    {.name = "update with numbers of a sequence beside a query",
+     .steps = STEPS(Q("UPDATE new_names SET (full_name) = (SELECT 'a ' || random()), id = 100 + "
+                      "nextval('orders_id_seq') WHERE id > 3"),
+                    LOOK_DISTINCT,
+                    Q("UPDATE new_names SET (full_name, id) = (('b ' || random(), DEFAULT)) WHERE "
+                      "id < 3"),
+                    LOOK_DISTINCT, Q("DELETE FROM new_names"))},
+    {.name = "upsert with another value for each row",
+     .steps = STEPS(Q("INSERT INTO new_names SELECT id, 'x y' FROM new_names ON CONFLICT (id) DO "
+                      "UPDATE SET full_name = gen_random_uuid()::text"),
+                    LOOK_DISTINCT, Q("DELETE FROM new_names"))},
     {.name = "delete",
      .steps = STEPS(Q("DELETE FROM new_names WHERE id = 2 RETURNING full_name"), LOOK)},
     {.name = "delete with parameters",

@@ -14,6 +14,14 @@ const struct scenario SCENARIOS_WITH[] = {
      .steps = STEPS(Q("WITH moved AS (DELETE FROM names WHERE id < 4 RETURNING *) SELECT * FROM "
                       "moved ORDER BY id"),
                     LOOK)},
+    {.name = "a row's columns in brackets",
+     .steps = STEPS(Q("WITH up AS (UPDATE names SET last_name = 'Up' WHERE id = 1 RETURNING "
+                      "(names).*) SELECT * FROM up"),
+                    Q("WITH gone AS (DELETE FROM names n WHERE id = 2 RETURNING (n).*, 5) SELECT "
+                      "* FROM gone"),
+                    LOOK),
+     .needs_old_table = true,
+     .may_be_refused = "nobody knows how many columns the row has"},
     {.name = "the key of a new row",
      .steps = STEPS(X("WITH ins AS (INSERT INTO names (first_name, last_name) VALUES ($1, $2) "
                       "RETURNING id) INSERT INTO orders (name_id, amount) SELECT id, $3 FROM ins "

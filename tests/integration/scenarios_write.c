@@ -5,6 +5,8 @@
 #define TEXTOID 25
 
 #define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+#define LOOK_DISTINCT                                                                              \
+    Q("SELECT count(*), count(DISTINCT first_name), count(DISTINCT last_name) FROM names")
 
 const struct scenario SCENARIOS_INSERT[] = {
     {.name = "one row",
@@ -53,6 +55,55 @@ const struct scenario SCENARIOS_INSERT[] = {
      .steps =
          STEPS(Q("INSERT INTO names (id, first_name, last_name) SELECT 100 + id, 'Note', note FROM "
                  "untouched WHERE id < 4 ORDER BY id"),
+               LOOK)},
+    {.name = "from the columns of a row",
+     .steps = STEPS(
+         Q("INSERT INTO names SELECT (jsonb_populate_record(NULL::names, '{\"id\": 90, "
+           "\"first_name\": \"John\", \"last_name\": \"Backus\"}')).*"),
+         Q("INSERT INTO names SELECT (n).* FROM (SELECT id + 100, first_name, 'II' FROM names) AS "
+           "n ORDER BY 1"),
+         Q("INSERT INTO names SELECT 92, (s).* FROM (SELECT 'a', 'b') s UNION SELECT 93, 'c', 'd'"),
+         LOOK),
+     .needs_old_table = true},
+    {.name = "from the columns of a row, in VALUES",
+     .steps = STEPS(Q("INSERT INTO names VALUES ((jsonb_populate_record(NULL::names, '{\"id\": 90, "
+                      "\"first_name\": \"John\", \"last_name\": \"Backus\"}')).*)"),
+                    LOOK),
+     .needs_old_table = true,
+     .may_be_refused = "nobody knows how many columns the row has"},
+    {.name = "from a table with fewer columns",
+     .steps = STEPS(Q("INSERT INTO names SELECT * FROM untouched"), LOOK),
+     .may_be_refused = "nobody knows how many columns the table has"},
+    {.name = "values in brackets",
+     .steps = STEPS(
+         Q("INSERT INTO names (VALUES (90, '01', 'x'), (91, DEFAULT, 'y'))"), LOOK,
+         Q("INSERT INTO names ((VALUES (90, '01', 'x'), (91, 5, 'y'))) RETURNING *"), LOOK,
+         Q("INSERT INTO names (VALUES (92, '01', 'x'), (93, 5, 'y') LIMIT 1)"),
+         Q("INSERT INTO names ((VALUES (94, '01', 'x'), (95, 5, 'y')) ORDER BY 1)"),
+         Q("INSERT INTO names (VALUES (96, DEFAULT, 'x') LIMIT 1)"),
+         Q("INSERT INTO names (last_name, id, first_name) (VALUES ('x', DEFAULT, 'y')) ON "
+           "CONFLICT (id) DO UPDATE SET first_name = 'seen' RETURNING id"),
+         X("INSERT INTO names ((VALUES ($1, $2, upper($3))))", TEXT("97"), TEXT("a"), TEXT("b")),
+         LOOK)},
+    {.name = "several rows of one",
+     .steps =
+         STEPS(Q("INSERT INTO names (first_name, last_name) VALUES (unnest(ARRAY['a', 'b']), 'z') "
+                 "RETURNING *"),
+               Q("INSERT INTO names VALUES (generate_series(90, 92), unnest(ARRAY['p', 'q', 'r']), "
+                 "'s' || generate_series(1, 3))"),
+               LOOK,
+               Q("INSERT INTO names (VALUES (generate_series(95, 97), unnest(ARRAY['p', 'q']), "
+                 "'s'))"),
+               X("INSERT INTO names (last_name, first_name) VALUES (unnest($1::text[]), $2) ON "
+                 "CONFLICT DO NOTHING RETURNING id, last_name",
+                 TEXT("{a,b}"), TEXT("c")),
+               Q("INSERT INTO names (first_name, last_name) VALUES (unnest('{}'::text[]), 'z')"),
+               Q("INSERT INTO names (first_name, last_name) VALUES (unnest(ARRAY['a']), 'z'), "
+                 "('b', 'y')"),
+               Q("INSERT INTO names (first_name, last_name) VALUES (max('a'), 'z')"),
+               Q("INSERT INTO names (first_name, last_name) VALUES (lag('a') OVER (), 'z')"),
+               Q("INSERT INTO names (id, first_name, last_name) VALUES (nextval('names_id_seq') + "
+                 "200, lower(DEFAULT), 'z')"),
                LOOK)},
     {.name = "from itself",
      .steps = STEPS(
@@ -201,6 +252,37 @@ const struct scenario SCENARIOS_UPDATE[] = {
     {.name = "subquery over itself",
      .steps = STEPS(
          Q("UPDATE names SET last_name = (SELECT max(last_name) FROM names) WHERE id = 4"), LOOK)},
+    {.name = "one value for all rows, and one for each",
+     .steps =
+         STEPS(Q("UPDATE names SET (first_name) = (SELECT md5(random()::text))"), LOOK_DISTINCT,
+               Q("UPDATE names SET first_name = md5(random()::text)"), LOOK_DISTINCT,
+               Q("UPDATE names SET (first_name) = (SELECT md5(random()::text)), last_name = "
+                 "left(md5(random()::text), 20)"),
+               LOOK_DISTINCT,
+               Q("UPDATE names SET (first_name, last_name) = (SELECT md5(random()::text), "
+                 "left(md5(random()::text || names.id), 20))"),
+               LOOK_DISTINCT, Q("UPDATE names SET first_name = (SELECT md5(random()::text))"),
+               LOOK_DISTINCT, Q("DELETE FROM names")),
+     .needs_old_table = true},
+    {.name = "from queries with WITH and locks",
+     .steps = STEPS(Q("UPDATE names SET (first_name) = (SELECT note FROM untouched u WHERE u.id = "
+                      "names.id AND u.id > 2 FOR SHARE) WHERE id > 2"),
+                    Q("UPDATE names SET (first_name) = ((WITH u AS (SELECT 'w') TABLE u)), "
+                      "(last_name) = (SELECT 'x' || names.id)"),
+                    LOOK,
+                    Q("UPDATE names SET (first_name, last_name) = (SELECT note, note FROM "
+                      "untouched u WHERE u.id = names.id AND u.id > 1)"),
+                    Q("UPDATE names SET (first_name, last_name) = (SELECT note, note FROM "
+                      "untouched)"),
+                    LOOK),
+     .needs_old_table = true},
+    {.name = "a row's columns among several",
+     .steps = STEPS(Q("UPDATE names SET (first_name, last_name) = ROW(s.*, 'b') FROM (SELECT 'a' "
+                      "AS x) s WHERE id = 1"),
+                    Q("UPDATE names SET (first_name, last_name) = ((s).*, 'b') FROM (SELECT 'a' "
+                      "AS x) s WHERE id = 2"),
+                    LOOK),
+     .may_be_refused = "nobody knows how many columns the row has"},
     {.name = "where in subquery",
      .steps =
          STEPS(Q("UPDATE names SET first_name = 'Buyer' WHERE id IN (SELECT name_id FROM orders)"),

@@ -86,3 +86,8 @@ ON CONFLICT ("id") DO UPDATE SET "id" = excluded."id", "first_name" = excluded."
 INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT ON CONSTRAINT names_first_key DO NOTHING
 @ new/new
 refused ON CONFLICT ON CONSTRAINT without a counterpart
+
+@ case a call gives each row that conflicts a value of its own
+INSERT INTO new_names AS n VALUES (1, 'A B'), (2, 'C D') ON CONFLICT (id) DO UPDATE SET full_name = md5(random()::text)
+@ old/old
+INSERT INTO "public"."names" AS n ("id", "first_name", "last_name") SELECT _cf_v._cf_1, (pg_catalog."split_part"(_cf_v._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_v._cf_2, (pg_catalog."strpos"(_cf_v._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (VALUES (((1)::integer), (('A B')::pg_catalog.text)), (((2)::integer), (('C D')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2) ON CONFLICT ("id") DO UPDATE SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (SELECT ((md5(random()::text))::pg_catalog.text) AS _cf_2) AS _cf_set WHERE "n".tableoid IS NOT NULL)

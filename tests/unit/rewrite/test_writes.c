@@ -187,7 +187,8 @@ Test(writes, a_guarded_value_that_may_differ_is_computed_once)
         test_writes_plan("UPDATE names SET first_name = f()", CLIENT_OLD_PRIMARY_NEW);
     test_writes_contains(text, "SET (\"id\", \"full_name\") = (SELECT CASE WHEN _cf_set._cf_2 IS "
                                "NULL THEN NULL ELSE \"names\".\"id\" END, ");
-    test_writes_contains(text, " FROM (SELECT ((f())::pg_catalog.text) AS _cf_2) AS _cf_set)");
+    test_writes_contains(text, " FROM (SELECT ((f())::pg_catalog.text) AS _cf_2) AS _cf_set "
+                               "WHERE \"names\".tableoid IS NOT NULL)");
     const char *call = strstr(text, "f()");
     test_writes_lacks(call + 1, "f()");
 }
@@ -199,11 +200,29 @@ Test(writes, several_columns_from_a_query_that_may_find_nothing)
         test_writes_plan_for("UPDATE names SET (first_name, last_name) = (SELECT a, names.id FROM "
                              "other)",
                              CLIENT_OLD_PRIMARY_NEW, &original),
-        "SET (\"full_name\") = (SELECT (((_cf_set._cf_2) OPERATOR(pg_catalog.||) (' ')) "
+        "SET (\"full_name\") = (WITH _cf_row1 (_cf_2, _cf_3) AS (SELECT a, \"names\".\"id\" AS "
+        "\"id\" FROM other) SELECT (((_cf_set._cf_2) OPERATOR(pg_catalog.||) (' ')) "
         "OPERATOR(pg_catalog.||) (_cf_set._cf_3)) FROM (SELECT "
         "((_cf_row1._cf_2)::pg_catalog.text) AS _cf_2, ((_cf_row1._cf_3)::pg_catalog.text) AS "
-        "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN LATERAL (SELECT a, \"names\".\"id\" AS \"id\" "
-        "FROM other) AS _cf_row1 (_cf_2, _cf_3) ON true) AS _cf_set)");
+        "_cf_3 FROM (SELECT 1) AS _cf_one LEFT JOIN _cf_row1 ON true) AS _cf_set)");
+}
+
+Test(writes, all_columns_of_a_row_inserted)
+{
+    struct description original = {0};
+    test_writes_contains(test_writes_plan_for("INSERT INTO names SELECT (a).* FROM archive a",
+                                              CLIENT_OLD_PRIMARY_NEW, &original),
+                         "FROM (SELECT (a).* FROM archive a) AS _cf_s (_cf_1, _cf_2, _cf_3)");
+}
+
+Test(writes, queries_beside_calls_stay_as_they_are)
+{
+    struct description original = {0};
+    const char *text =
+        test_writes_plan_for("UPDATE names SET (first_name) = (SELECT random()), last_name = f()",
+                             CLIENT_OLD_PRIMARY_NEW, &original);
+    test_writes_contains(text, "= (WITH _cf_row1 (_cf_2) AS (SELECT random()) SELECT ");
+    test_writes_contains(text, ") AS _cf_set WHERE \"names\".tableoid IS NOT NULL)");
 }
 
 Test(writes, identity_columns)

@@ -45,7 +45,7 @@ UPDATE new_names SET full_name = md5($1) WHERE id = 1
 @ old/old
 tag as-is
 UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
-FROM (SELECT ((md5($1))::pg_catalog.text) AS _cf_2) AS _cf_set)
+FROM (SELECT ((md5($1))::pg_catalog.text) AS _cf_2) AS _cf_set WHERE "new_names".tableoid IS NOT NULL)
 WHERE "new_names"."id" = 1
 
 @ case several columns at once
@@ -338,7 +338,7 @@ UPDATE new_names SET full_name = upper(full_name) WHERE full_name LIKE 'A%' RETU
 @ old/old+new
 tag from-tag UPDATE
 WITH _cf (_cf_r1, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
-FROM (SELECT ((upper((((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text)))::pg_catalog.text) AS _cf_2) AS _cf_set)
+FROM (SELECT ((upper((((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text)))::pg_catalog.text) AS _cf_2) AS _cf_set WHERE "new_names".tableoid IS NOT NULL)
 WHERE (((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text) LIKE 'A%'
 RETURNING (((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text) AS "full_name", "new_names"."id" AS _cf_1, "new_names"."first_name" AS _cf_2, "new_names"."last_name" AS _cf_3),
 _cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name")
@@ -361,7 +361,7 @@ FROM _cf
 @ old/old
 tag as-is
 UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
-FROM (SELECT ((upper((((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text)))::pg_catalog.text) AS _cf_2) AS _cf_set)
+FROM (SELECT ((upper((((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text)))::pg_catalog.text) AS _cf_2) AS _cf_set WHERE "new_names".tableoid IS NOT NULL)
 WHERE (((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text) LIKE 'A%'
 RETURNING (((("new_names"."first_name") OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ("new_names"."last_name"))::pg_catalog.text) AS "full_name"
 
@@ -423,3 +423,28 @@ refused RETURNING * beside a join that merges columns
 UPDATE names SET (first_name, last_name) = ((ROW(last_name, first_name))), id = 1
 @ new/new
 UPDATE "public"."new_names" AS "names" SET "id" = ((1)::integer), "full_name" = (((((((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text))::pg_catalog.text)))
+
+@ case a call gives each row a value of its own
+UPDATE new_names AS n SET full_name = coalesce(md5(random()::text), 'x')
+@ old/old
+UPDATE "public"."names" AS n SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (SELECT ((coalesce(md5(random()::text), 'x'))::pg_catalog.text) AS _cf_2) AS _cf_set WHERE "n".tableoid IS NOT NULL)
+
+@ case a query gives all rows one value
+UPDATE new_names SET full_name = (SELECT md5(random()::text))
+@ old/old
+UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (SELECT (((SELECT md5(random()::text)))::pg_catalog.text) AS _cf_2) AS _cf_set)
+
+@ case words of the grammar are no calls
+UPDATE new_names SET full_name = substring('Ada Lovelace' FROM 1) WHERE id = 1
+@ old/old
+UPDATE "public"."names" AS "new_names" SET ("first_name", "last_name") = (SELECT (pg_catalog."split_part"(_cf_set._cf_2, ' ', 1)), (pg_catalog."substr"(_cf_set._cf_2, (pg_catalog."strpos"(_cf_set._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM (SELECT ((substring('Ada Lovelace' FROM 1))::pg_catalog.text) AS _cf_2) AS _cf_set) WHERE "new_names"."id" = 1
+
+@ case a row's columns among several
+UPDATE names SET (first_name, last_name) = ROW(s.*, 'b') FROM s
+@ new/new
+refused SET of several columns from those of a row on "names" cannot be rewritten while the migration "names" is under way
+
+@ case a row's columns in brackets among several
+UPDATE names SET (first_name, last_name) = ((s).*, 'b') FROM s
+@ new/new
+refused SET of several columns from those of a row on "names" cannot be rewritten while the migration "names" is under way

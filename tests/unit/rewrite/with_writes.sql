@@ -647,3 +647,10 @@ refused a condition that depends on a write in WITH on "names"
 WITH u AS (UPDATE orders SET done = true RETURNING xmin) DELETE FROM names USING u WHERE names.last_name = u.xmin::text
 @ old/old+new
 refused a condition that depends on a write in WITH on "names"
+
+@ case a row's columns in brackets
+WITH w AS (UPDATE names SET last_name = 'x' RETURNING (names).*) SELECT * FROM w
+@ new/new
+WITH w AS (UPDATE "public"."new_names" AS "names" SET "full_name" = (((((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ((('x')::pg_catalog.text))) RETURNING ((ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).* AS "names") SELECT * FROM w
+@ old/old+new
+refused RETURNING * whose columns the server was not asked about on "names" cannot be rewritten while the migration "names" is under way
