@@ -307,7 +307,9 @@ static void case_copy(struct case_maker *maker)
             else
                 schema_value(maker->random, column->kind, column->range, &data);
         }
-        text_string(&data, random_percent(maker->random, 5) ? "\toops\n" : "\n");
+        if (random_percent(maker->random, 5)) /* a value too many */
+            text_add(&data, "%soops", comma);
+        text_string(&data, "\n");
     }
     item->steps[0].sql = text_take(&sql);
     item->steps[0].copy_data = text_take(&data);

@@ -170,6 +170,20 @@ static void sql_read_grouped(struct sql *sql)
     sql_scope_free(scope);
 }
 
+/* A column that some sets have and others not: it does not hang on the key there. */
+static void sql_read_sets_beside_key(struct sql *sql, const struct sql_scope *scope)
+{
+    static const char *const forms[] = {", ROLLUP (g.%s)", ", CUBE (g.%s)",
+                                        ", GROUPING SETS ((g.%s), ())"};
+    const struct sql_source *source = &scope->sources[0];
+    const struct sql_column *column =
+        &source->columns[random_below(sql->random, (unsigned)source->column_count)];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    text_add(&sql->out, RANDOM_OF(sql->random, forms), column->name);
+#pragma GCC diagnostic pop
+}
+
 /* The key stands for the whole row. */
 static void sql_read_grouped_by_key(struct sql *sql)
 {
@@ -190,6 +204,8 @@ static void sql_read_grouped_by_key(struct sql *sql)
     text_string(&sql->out, " g LEFT JOIN orders o (o_id, o_ref, o_amount, o_label) "
                            "ON o.o_ref = g.id");
     text_string(&sql->out, table->key_count == 2 ? " GROUP BY g.grp, g.id" : " GROUP BY g.id");
+    if (random_percent(sql->random, 30))
+        sql_read_sets_beside_key(sql, scope);
     if (random_percent(sql->random, 30)) {
         text_string(&sql->out, " HAVING ");
         sql_condition(sql, scope, 0);
@@ -348,6 +364,25 @@ static void sql_read_whole_rows(struct sql *sql)
     sql_template(sql, RANDOM_OF(sql->random, forms));
 }
 
+/* Labels and columns that are called as the table is. */
+static void sql_read_names_alike(struct sql *sql)
+{
+    static const char *const forms[] = {
+        "SELECT -id AS n FROM @ n ORDER BY n",
+        "SELECT DISTINCT ON (n) id % 4 AS n FROM @ n ORDER BY n",
+        "SELECT id % 4 AS n, count(*) FROM @ n GROUP BY n ORDER BY n",
+        "SELECT count(*) AS n, id % 3 FROM @ n GROUP BY 2 ORDER BY n, 2",
+        "SELECT abs(5 - id) FROM @ abs ORDER BY abs",
+        "SELECT id FROM @ n, (VALUES ('x'), ('y')) AS v (n) WHERE n = 'x' ORDER BY 1",
+        "SELECT n.id, n FROM @ n JOIN LATERAL (SELECT n.id % 2 AS n) c ON true ORDER BY n, 1",
+        "SELECT n.id AS n FROM @ n WHERE EXISTS (SELECT 2 AS n UNION SELECT 1 ORDER BY n) ORDER BY "
+        "n",
+        "SELECT j.y FROM (@ n JOIN (SELECT 1 AS one) s ON true) AS j (x, y) ORDER BY 1",
+        "SELECT -id AS n, rank() OVER (ORDER BY n.id) FROM @ n ORDER BY n"};
+    sql->construct = "names alike";
+    sql_template(sql, RANDOM_OF(sql->random, forms));
+}
+
 static void sql_read_locking(struct sql *sql)
 {
     static const char *const locks[] = {
@@ -377,10 +412,11 @@ static void sql_read_locking(struct sql *sql)
 void sql_read(struct sql *sql)
 {
     static void (*const forms[])(struct sql *) = {
-        sql_read_plain,     sql_read_plain,       sql_read_plain,      sql_read_by_key,
-        sql_read_by_key,    sql_read_by_key,      sql_read_grouped,    sql_read_grouped_by_key,
-        sql_read_windows,   sql_read_distinct_on, sql_read_with,       sql_read_set_operation,
-        sql_read_recursive, sql_read_shadowed,    sql_read_whole_rows, sql_read_locking,
+        sql_read_plain,       sql_read_plain,       sql_read_plain,      sql_read_by_key,
+        sql_read_by_key,      sql_read_by_key,      sql_read_grouped,    sql_read_grouped_by_key,
+        sql_read_windows,     sql_read_distinct_on, sql_read_with,       sql_read_set_operation,
+        sql_read_recursive,   sql_read_shadowed,    sql_read_whole_rows, sql_read_locking,
+        sql_read_names_alike,
     };
     RANDOM_OF(sql->random, forms)(sql);
 }
