@@ -16,6 +16,8 @@ struct group {
     const struct level *level;
     const struct reference *reference;
     bool *found;     /* by key column */
+    bool *listed;    /* by column: an item of GROUP BY, or maybe one */
+    bool *in_set;    /* the same of grouping sets */
     size_t last_end; /* the token behind the last key column in GROUP BY */
 };
 
@@ -180,20 +182,114 @@ static bool group_has_key(struct group *group)
     return count != 0;
 }
 
-/* Whether a column is an item by itself, or may be, at whatever depth of grouping sets: there it is
- * NULL in the sets without it, and the server knows it for grouped. */
-static bool group_lists(const struct group *group, PgQuery__Node *const *items, size_t count,
-                        size_t column)
+/* A column that JOIN … USING or NATURAL merges is one of either side's. */
+static bool group_may_be_merged(const struct group *group, const PgQuery__ColumnRef *ref)
+{
+    const struct scope *scope = &group->statement->scope;
+    const char *last = group_last_field(ref);
+    if (scope->natural_join)
+        return ref->n_fields == 1;
+    for (const struct using_name *name = scope->usings; name != NULL; name = name->next)
+        if (name->name == NULL || last == NULL || strcmp(name->name, last) == 0)
+            return true;
+    return false;
+}
+
+/* A field of the table's row: `(n).a`, `(n.*).a`, `a(n)`. */
+static size_t group_field(const struct group *group, const PgQuery__Node *row, const char *field)
+{
+    size_t count = group_shape(group)->column_count;
+    if (row->node_case != PG_QUERY__NODE__NODE_COLUMN_REF || field == NULL)
+        return count;
+    const PgQuery__ColumnRef *ref = row->column_ref;
+    const char *last = group_last_field(ref);
+    const char *table =
+        last == NULL && ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : last;
+    for (size_t i = 0; i < count; i++)
+        if (table != NULL && strcmp(table, group->reference->name) == 0 &&
+            strcmp(scope_column_name(group->reference, i), field) == 0)
+            return i;
+    return count;
+}
+
+/* The column that PostgreSQL makes of an expression that only spells it otherwise. */
+static size_t group_reduced(const struct group *group, const PgQuery__Node *value)
+{
+    while (value->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
+        value = value->type_cast->arg;
+    if (value->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
+        return group_may_be_merged(group, value->column_ref)
+                   ? GROUP_UNKNOWN
+                   : group_own_column(group, value->column_ref);
+    if (value->node_case == PG_QUERY__NODE__NODE_A_INDIRECTION &&
+        value->a_indirection->n_indirection == 1)
+        return group_field(group, value->a_indirection->arg,
+                           tree_string(value->a_indirection->indirection[0]));
+    if (value->node_case == PG_QUERY__NODE__NODE_FUNC_CALL && value->func_call->n_args == 1)
+        return group_field(
+            group, value->func_call->args[0],
+            tree_string(value->func_call->funcname[value->func_call->n_funcname - 1]));
+    return group_shape(group)->column_count;
+}
+
+/* The same of an item of grouping sets, which may be a label or a position as well. */
+static size_t group_set_column(const struct group *group, const PgQuery__Node *item)
+{
+    const PgQuery__SelectStmt *select = group->select;
+    size_t column = group_column(group, item);
+    if (column != group_shape(group)->column_count)
+        return column;
+    const PgQuery__Node *value = item;
+    if (item->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+        item->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL) {
+        long position = item->a_const->ival->ival;
+        if (position >= 1 && (size_t)position <= select->n_target_list)
+            value = select->target_list[position - 1]->res_target->val;
+    }
+    if (item->node_case == PG_QUERY__NODE__NODE_COLUMN_REF && item->column_ref->n_fields == 1)
+        for (size_t i = 0; i < select->n_target_list && group_last_field(item->column_ref) != NULL;
+             i++)
+            if (strcmp(label_of(select->target_list[i]->res_target),
+                       group_last_field(item->column_ref)) == 0)
+                value = select->target_list[i]->res_target->val;
+    return group_reduced(group, value);
+}
+
+/* Marks the columns that are items by themselves, or may be. In grouping sets, at whatever depth, a
+ * column is NULL in the sets without it, and the server knows it for grouped. */
+static void group_note_items(struct group *group, PgQuery__Node *const *items, size_t count,
+                             bool in_set)
 {
     for (size_t i = 0; i < count; i++) {
         const PgQuery__Node *item = items[i];
-        size_t listed = group_column(group, item);
-        if (listed == column || listed == GROUP_UNKNOWN ||
-            (item->node_case == PG_QUERY__NODE__NODE_GROUPING_SET &&
-             group_lists(group, item->grouping_set->content, item->grouping_set->n_content,
-                         column)) ||
-            (item->node_case == PG_QUERY__NODE__NODE_ROW_EXPR &&
-             group_lists(group, item->row_expr->args, item->row_expr->n_args, column)))
+        size_t column = in_set ? group_set_column(group, item) : group_column(group, item);
+        for (size_t c = 0; c < group_shape(group)->column_count; c++) {
+            bool listed = c == column || column == GROUP_UNKNOWN;
+            group->listed[c] = group->listed[c] || listed;
+            group->in_set[c] = group->in_set[c] || (listed && in_set);
+        }
+        if (item->node_case == PG_QUERY__NODE__NODE_GROUPING_SET)
+            group_note_items(group, item->grouping_set->content, item->grouping_set->n_content,
+                             true);
+        if (item->node_case == PG_QUERY__NODE__NODE_ROW_EXPR)
+            group_note_items(group, item->row_expr->args, item->row_expr->n_args, in_set);
+    }
+}
+
+/* Whether something of the whole row is asked for anywhere: a subselect's is NULL where its columns
+ * are. */
+static bool group_uses_row(const struct group *group)
+{
+    const char *table = group->reference->name;
+    for (const struct column_use *use = group->statement->scope.columns; use != NULL;
+         use = use->next) {
+        size_t count = use->ref->n_fields;
+        const char *name = group_last_field(use->ref);
+        const char *qualifier = count < 2 ? NULL : tree_string(use->ref->fields[count - 2]);
+        if (qualifier == NULL ? name != NULL && strcmp(name, table) == 0
+                              : strcmp(qualifier, table) == 0 &&
+                                    (name == NULL ? use->place != COLUMN_LISTED
+                                                  : !scope_column_exists(group->reference, name)))
             return true;
     }
     return false;
@@ -217,26 +313,34 @@ static bool group_uses(const struct group *group, const char *column)
     return false;
 }
 
-static void group_widen_for(struct group *group)
+static bool group_widen_for(struct group *group, struct error *error)
 {
     if (!group_has_key(group))
-        return;
+        return true;
     const struct shape *shape = group_shape(group);
     struct arena *arena = group->statement->arena;
     struct draft *draft = NULL;
+    bool uses_row = group_uses_row(group);
+    group->listed = arena_zero(arena, shape->column_count, sizeof *group->listed);
+    group->in_set = arena_zero(arena, shape->column_count, sizeof *group->in_set);
+    group_note_items(group, group->select->group_clause, group->select->n_group_clause, false);
     for (size_t i = 0; i < shape->column_count; i++) {
         const char *name = scope_column_name(group->reference, i);
-        if (group_key_place(group, i) < shape->primary_key_count || !group_uses(group, name) ||
-            group_lists(group, group->select->group_clause, group->select->n_group_clause, i))
+        bool is_key = group_key_place(group, i) < shape->primary_key_count;
+        if (uses_row && !is_key && group->in_set[i])
+            return statement_refuse(group->statement, group->reference,
+                                    "a whole row beside grouping sets of its columns", error);
+        if (is_key || group->listed[i] || !group_uses(group, name))
             continue;
         if (draft == NULL)
             draft = edit_after(&group->statement->edits, group->last_end - 1);
         draft_add_format(draft, ", %s.%s", identifier_quote(arena, group->reference->name),
                          identifier_quote(arena, name));
     }
+    return true;
 }
 
-void group_widen(struct statement *statement)
+bool group_widen(struct statement *statement, struct error *error)
 {
     for (const struct level *level = statement->scope.levels; level != NULL; level = level->next) {
         if (level->query->descriptor != &pg_query__select_stmt__descriptor)
@@ -250,8 +354,9 @@ void group_widen(struct statement *statement)
                 .level = level,
                 .reference = source->reference,
             };
-            if (select_is_moved(source->reference))
-                group_widen_for(&group);
+            if (select_is_moved(source->reference) && !group_widen_for(&group, error))
+                return false;
         }
     }
+    return true;
 }

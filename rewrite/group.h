@@ -9,7 +9,8 @@
 #include "rewrite/statement.h"
 
 /* Adds the edits for every moved reference of the statement. Where the key is not surely in the
- * group nothing is added, and the server will refuse what then is no longer legal. */
-void group_widen(struct statement *statement);
+ * group nothing is added, and the server will refuse what then is no longer legal. False with 0A000
+ * where the whole row would be NULL in part. */
+bool group_widen(struct statement *statement, struct error *error);
 
 #endif

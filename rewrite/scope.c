@@ -26,7 +26,8 @@ struct scope_walk {
     const struct scope_cte *ctes;
     struct level *level;
     const ProtobufCMessage *parent;
-    enum column_place place; /* of what stands in `parent` */
+    enum column_place place;     /* of what stands in `parent` */
+    const struct source *within; /* the item of FROM that is being walked */
     size_t source_count;
 };
 
@@ -164,6 +165,9 @@ static struct level *scope_push_level(struct scope_walk *walk, const ProtobufCMe
     struct level *level = arena_zero(walk->arena, 1, sizeof *level);
     level->query = query;
     level->outer = outer;
+    if (walk->level != NULL)
+        level->within = outer == walk->level ? walk->within : walk->level->within;
+    walk->within = NULL;
     *walk->last_level = level;
     walk->last_level = &level->next;
     walk->level = level;
@@ -305,7 +309,10 @@ static bool scope_from_subselect(struct scope_walk *walk, const PgQuery__RangeSu
     const struct level *outer = from->lateral ? walk->level : scope_outside(walk);
     if (from->alias != NULL && !scope_add_source(walk, from->alias->aliasname, NULL, &from->base))
         return false;
-    return scope_query(walk, tree_content(from->subquery), outer);
+    walk->within = walk->level->last_source;
+    bool done = scope_query(walk, tree_content(from->subquery), outer);
+    walk->within = NULL;
+    return done;
 }
 
 static bool scope_visit_sample(void *context, const ProtobufCMessage *child,
@@ -334,7 +341,12 @@ static bool scope_from_item(struct scope_walk *walk, const ProtobufCMessage *ite
         const PgQuery__RangeTableFunc *function = as;
         name = function->alias == NULL ? "" : function->alias->aliasname;
     }
-    return scope_add_source(walk, name, NULL, item) && tree_children(item, scope_visit, walk);
+    if (!scope_add_source(walk, name, NULL, item))
+        return false;
+    walk->within = walk->level->last_source;
+    bool done = tree_children(item, scope_visit, walk);
+    walk->within = NULL;
+    return done;
 }
 
 /* The parts of a query that are done before its expressions, or that name no table. */
@@ -415,6 +427,7 @@ static bool scope_query(struct scope_walk *walk, const ProtobufCMessage *query,
                         const struct level *outer)
 {
     const struct scope_cte *ctes = walk->ctes;
+    const struct source *within = walk->within;
     struct level *level = walk->level;
     bool done;
     if (scope_is(query, &pg_query__select_stmt__descriptor)) {
@@ -428,6 +441,7 @@ static bool scope_query(struct scope_walk *walk, const ProtobufCMessage *query,
     }
     walk->ctes = ctes;
     walk->level = level;
+    walk->within = within;
     return done;
 }
 
@@ -441,6 +455,7 @@ static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *
                  : scope_is_field(field, "group_clause")  ? COLUMN_GROUPED
                                                           : walk->place;
     use->level = walk->level;
+    use->within = walk->within;
     use->token = ref->location < 0 ? 0 : tokens_at(walk->tokens, (size_t)ref->location);
     *walk->last_column = use;
     walk->last_column = &use->next;

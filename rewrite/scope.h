@@ -55,7 +55,9 @@ struct source {
 struct level {
     const ProtobufCMessage *query;
     const struct level *outer; /* whose sources can be named too, or NULL */
-    struct source *sources;    /* the target of a write first */
+    const struct source
+        *within;            /* of `outer`, where it stands in FROM: those before can be named */
+    struct source *sources; /* the target of a write first */
     struct source *last_source;
     bool writes;
     struct level *next; /* of all the statement's levels, in order of the text */
@@ -75,7 +77,8 @@ struct column_use {
     const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
     enum column_place place;
     const struct level *level;
-    size_t token; /* its first */
+    const struct source *within; /* of `level`, where it stands in a function in FROM */
+    size_t token;                /* its first */
     struct column_use *next;
 };
 

@@ -238,6 +238,5 @@ bool select_rewrite(struct statement *statement, struct error *error)
     for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next)
         if (!select_rewrite_column(statement, use, error))
             return false;
-    group_widen(statement);
-    return true;
+    return group_widen(statement, error);
 }

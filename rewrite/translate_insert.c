@@ -22,7 +22,9 @@ struct translate_insert {
     const struct shape *primary;
     const struct column **given; /* the client's columns in the order of its values */
     size_t given_count;
-    bool *fed;      /* by the client's columns: the primary needs it */
+    bool *fed;     /* by the client's columns: the primary needs it */
+    size_t *order; /* those that are fed, as they stand among the rows */
+    size_t order_count;
     bool *written;  /* by the primary's columns */
     bool *has_null; /* by the client's columns: a value may be NULL where the column takes none */
     bool lacks;     /* no row has a value for a column that takes no NULL, which nothing feeds */
@@ -315,10 +317,8 @@ static void translate_insert_add_names(const struct translate_insert *insert, st
 {
     const char *comma = " (";
     draft_add(out, " AS _cf_v");
-    for (size_t c = 0; c < insert->client->column_count; c++) {
-        if (!insert->fed[c])
-            continue;
-        draft_add_format(out, "%s_cf_%zu", comma, c + 1);
+    for (size_t i = 0; i < insert->order_count; i++) {
+        draft_add_format(out, "%s_cf_%zu", comma, insert->order[i] + 1);
         comma = ", ";
     }
     draft_add(out, ")");
@@ -345,9 +345,8 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
         at = span.stop + 1;
     }
     const char *comma = "";
-    for (size_t c = 0; c < insert->client->column_count; c++) {
-        if (!insert->fed[c])
-            continue;
+    for (size_t i = 0; i < insert->order_count; i++) {
+        size_t c = insert->order[i];
         draft_add(out, comma);
         bool done =
             values[c].column != NULL && !translate_insert_is_overridden(insert, values[c].column)
@@ -418,10 +417,9 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
 {
     const struct writing *writing = insert->writing;
     const char *comma = " FROM (SELECT ";
-    for (size_t c = 0; c < insert->client->column_count; c++) {
+    for (size_t i = 0; i < insert->order_count; i++) {
+        size_t c = insert->order[i];
         const struct column *column = &insert->client->columns[c];
-        if (!insert->fed[c])
-            continue;
         draft_add(out, comma);
         comma = ", ";
         const char *before = NULL;
@@ -460,6 +458,42 @@ static struct span translate_insert_rows(const struct writing *writing)
     return rows;
 }
 
+static bool translate_insert_has_call(const struct translate_insert *insert)
+{
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    for (size_t row = 0; select != NULL && row < select->n_values_lists; row++) {
+        const PgQuery__List *list = translate_insert_row(insert, row);
+        for (size_t i = 0; i < list->n_items; i++)
+            if (translate_value_has_call(list->items[i]))
+                return true;
+    }
+    return false;
+}
+
+static void translate_insert_put(struct translate_insert *insert, size_t column)
+{
+    for (size_t i = 0; i < insert->order_count; i++)
+        if (insert->order[i] == column)
+            return;
+    if (insert->fed[column])
+        insert->order[insert->order_count++] = column;
+}
+
+/* The table's order, in which PostgreSQL computes the values and defaults of a single row. Of
+ * several it computes the values first, as they are listed, and then the defaults of what is not:
+ * that counts where functions are called, nextval for one. */
+static void translate_insert_arrange(struct translate_insert *insert)
+{
+    const PgQuery__SelectStmt *select = translate_insert_select(insert);
+    insert->order =
+        arena_zero(insert->writing->arena, insert->client->column_count, sizeof *insert->order);
+    bool listed = select != NULL && select->n_values_lists > 1 && translate_insert_has_call(insert);
+    for (size_t i = 0; listed && i < insert->given_count; i++)
+        translate_insert_put(insert, writing_column_index(insert->client, insert->given[i]));
+    for (size_t c = 0; c < insert->client->column_count; c++)
+        translate_insert_put(insert, c);
+}
+
 bool translate_insert(struct writing *writing, struct error *error)
 {
     const struct shape *client = writing->shape[writing->client];
@@ -479,6 +513,7 @@ bool translate_insert(struct writing *writing, struct error *error)
     insert.source.context = &insert;
     if (!translate_insert_given(&insert) || !translate_insert_spread(&insert))
         return false;
+    translate_insert_arrange(&insert);
     size_t first =
         span_is_empty(writing->columns) ? writing->columns.first : writing->columns.first - 1;
     if (span_is_empty(writing->columns))

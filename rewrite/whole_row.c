@@ -75,9 +75,11 @@ static const struct reference *whole_row_moved_in_sight(const struct column_use 
 
 bool whole_row_is_column(const struct column_use *use, const char *name, bool *unsure)
 {
+    const struct source *stop = use->within;
     *unsure = false;
-    for (const struct level *level = use->level; level != NULL; level = level->outer)
-        for (const struct source *source = level->sources; source != NULL; source = source->next) {
+    for (const struct level *level = use->level; level != NULL;
+         stop = level->within, level = level->outer)
+        for (const struct source *source = level->sources; source != stop; source = source->next) {
             if (source->reference != NULL) {
                 if (scope_column_exists(source->reference, name))
                     return true;
@@ -127,7 +129,7 @@ static const char *whole_row_is_there(const struct statement *statement,
         if (strcmp(shape->columns[i].name, shape->primary_key[0]) == 0)
             return arena_format(arena, "%s.%s IS NOT NULL", row,
                                 identifier_quote(arena, scope_column_name(reference, i)));
-    return arena_format(arena, "%s IS DISTINCT FROM NULL", row);
+    return arena_format(arena, "%s.* IS DISTINCT FROM NULL", row);
 }
 
 /* A value in the place of the reference. `unsure`: see whole_row_is_column. */
@@ -158,7 +160,7 @@ static struct whole_row_text whole_row_value(const struct statement *statement,
     struct arena *arena = statement->arena;
     const char *row = identifier_quote(arena, reference->name);
     const char *type = identifier_quote_table(arena, &whole_row_shape(reference)->table);
-    const char *value = whole_row_as_one(use, arena_format(arena, "(%s::%s)", row, type), arena);
+    const char *value = whole_row_as_one(use, arena_format(arena, "(%s.*::%s)", row, type), arena);
     return whole_row_where(statement, reference, unsure, value);
 }
 
@@ -175,8 +177,8 @@ static bool whole_row_needs_name(const struct column_use *use)
            written->physical == written->side;
 }
 
-/* In the place of the reference, under the name that its column had. Behind a cast only a subquery
- * gives a name to a value that has none of its own. */
+/* In the place of the reference, under the name that its column had. Behind a cast and ELSE only a
+ * subquery gives a name to a value that has none of its own. */
 static bool whole_row_replace(struct statement *statement, const struct column_use *use,
                               const struct reference *reference, struct whole_row_text text,
                               const char *name, struct error *error)
@@ -186,10 +188,11 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     if (stop == 0)
         return statement_refuse(statement, reference, "a name with UESCAPE", error);
     const ProtobufCMessageDescriptor *parent = use->parent == NULL ? NULL : use->parent->descriptor;
-    bool is_cast = parent == &pg_query__type_cast__descriptor;
+    bool is_through =
+        parent == &pg_query__type_cast__descriptor || parent == &pg_query__case_expr__descriptor;
     name = identifier_quote(statement->arena, name);
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
-                     is_cast && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
+                     is_through && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
     if (whole_row_needs_name(use)) {
         size_t around = use->place == COLUMN_LISTED /* and not in xmlforest(n) */
                             ? tokens_brackets(statement->tokens, use->token, stop, 0)

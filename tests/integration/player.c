@@ -145,6 +145,22 @@ static void player_build_message(struct rawclient *client, const struct step *st
     }
 }
 
+/* A query with the database's name where that is asked for: transactions that are prepared have
+ * names of the whole server, on which other tests run. */
+static void player_build_query(const struct player *player, struct rawclient *client,
+                               const struct step *step)
+{
+    const char *at = strstr(step->text, STEP_DATABASE);
+    char sql[1024];
+    if (at != NULL)
+        snprintf(sql, sizeof sql, "%.*s%s%s", (int)(at - step->text), step->text, player->database,
+                 at + strlen(STEP_DATABASE));
+    if (player->extended && player_is_single_query(step))
+        player_build_extended_query(client, at != NULL ? sql : step->text);
+    else
+        rawclient_query(client, at != NULL ? sql : step->text);
+}
+
 /* Appends the step's message, where it has one. */
 static void player_build(const struct player *player, struct rawclient *client,
                          const struct step *step)
@@ -152,10 +168,7 @@ static void player_build(const struct player *player, struct rawclient *client,
     switch (step->kind) {
     case STEP_QUERY:
     case STEP_QUERY_LATER:
-        if (player->extended && player_is_single_query(step))
-            player_build_extended_query(client, step->text);
-        else
-            rawclient_query(client, step->text);
+        player_build_query(player, client, step);
         break;
     case STEP_SYNC:
     case STEP_SYNC_LATER:

@@ -92,7 +92,7 @@ struct scenario_group {
 extern const struct scenario_group SCENARIO_GROUPS[];
 extern const size_t SCENARIO_GROUP_COUNT;
 
-/* Stands for the name of the server's database in STARTUP. */
+/* Stands for the name of the server's database in STARTUP and in queries. */
 #define STEP_DATABASE "(the database)"
 
 /* Shorthands for the tables. */

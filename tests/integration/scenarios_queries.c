@@ -150,7 +150,21 @@ const struct scenario SCENARIOS_QUERIES[] = {
            "(upper(first_name)) ORDER BY 1, 2"),
          Q("SELECT id, first_name FROM names GROUP BY GROUPING SETS ((1), (1, 2)) ORDER BY 1, 2"),
          Q("SELECT id, first_name FROM names GROUP BY GROUPING SETS ((2), (1, 2)) ORDER BY 1, "
-           "2"))},
+           "2"),
+         Q("SELECT n.id, n.first_name::text, count(*) FROM names n GROUP BY n.id, ROLLUP "
+           "(n.first_name::text) ORDER BY 1, 2"),
+         Q("SELECT id, CAST(first_name AS text) AS f, last_name FROM names GROUP BY id, ROLLUP (f) "
+           "ORDER BY 1, 2"),
+         Q("SELECT id, first_name::text FROM names GROUP BY id, ROLLUP (2) ORDER BY 1, 2"))},
+    {.name = "grouping sets of a row's fields",
+     .steps = STEPS(
+         Q("SELECT n.id, (n).last_name FROM names n GROUP BY n.id, ROLLUP ((n).last_name) ORDER BY "
+           "1, 2"),
+         Q("SELECT n.id, row_to_json(n) FROM names n GROUP BY n.id, ROLLUP (n.last_name) ORDER BY "
+           "1"),
+         Q("SELECT id, n.last_name FROM names n LEFT JOIN (SELECT DISTINCT last_name FROM names) m "
+           "USING (last_name) AS j GROUP BY id, ROLLUP (j.last_name) ORDER BY 1, 2")),
+     .may_be_refused = "the row of a subselect is NULL in part"},
     {.name = "labels that are called as the table is",
      .steps = STEPS(
          Q("SELECT first_name AS n FROM names n ORDER BY n, lower(n::text) LIMIT 3"),

@@ -102,6 +102,20 @@ const struct scenario SCENARIOS_WHOLE_ROWS[] = {
          Q("SELECT row_to_json(n), n, n::text FROM names n JOIN orders o ON o.name_id = n.id ORDER "
            "BY o.id"),
          Q("SELECT n FROM names n, (SELECT 1 AS m) s ORDER BY n, m LIMIT 2"),
+         Q("SELECT row_to_json(note.*), note.shout FROM untouched u JOIN names note ON note.id = "
+           "u.id ORDER BY u.id"),
+         Q("SELECT row_to_json(first_name.*) FROM names first_name ORDER BY id"),
+         Q("SELECT l.n FROM names AS n(a, b, c), LATERAL (SELECT to_json(n) AS n) l ORDER BY n.a"),
+         Q("SELECT g FROM names n, to_json(n) AS g(n) ORDER BY n.id"),
+         Q("SELECT l FROM orders o JOIN LATERAL (SELECT n FROM names n WHERE n.id = o.name_id) l "
+           "ON "
+           "true ORDER BY o.id"),
+         Q("SELECT row_to_json(x) FROM (SELECT CASE WHEN o.id = 1 THEN NULL ELSE n END FROM orders "
+           "o "
+           "LEFT JOIN names n ON n.id = o.name_id ORDER BY o.id) x"),
+         Q("SELECT k FROM (SELECT CASE WHEN id = 1 THEN 0::oid ELSE tableoid END FROM names WHERE "
+           "id = "
+           "2) x, json_object_keys(row_to_json(x)) AS k"),
          Q("SELECT xmlforest(n)::text FROM names n WHERE id = 1"),
          Q("UPDATE names n SET last_name = n::text FROM untouched u WHERE u.id = n.id AND n.id < 3 "
            "RETURNING n"),

@@ -9,6 +9,16 @@
     Q("SELECT count(*), count(DISTINCT first_name), count(DISTINCT last_name) FROM names")
 
 const struct scenario SCENARIOS_INSERT[] = {
+    {.name = "values that come before the defaults of several rows",
+     .steps = STEPS(
+         Q("INSERT INTO names (first_name, last_name) VALUES ('u', 'v'), ('w', lastval()) "
+           "RETURNING *"),
+         Q("INSERT INTO names (first_name, last_name) VALUES ('a', nextval('names_id_seq')), ('b', "
+           "nextval('names_id_seq'))"),
+         Q("INSERT INTO names (last_name, first_name, id) VALUES (nextval('names_id_seq'), 'c', "
+           "DEFAULT), ('d', 'e', DEFAULT)"),
+         Q("INSERT INTO names (first_name, last_name) VALUES ('f', nextval('names_id_seq'))"),
+         Q("SELECT * FROM names ORDER BY id"))},
     {.name = "one row",
      .steps =
          STEPS(Q("INSERT INTO names (first_name, last_name) VALUES ('John', 'Backus')"), LOOK)},

@@ -71,7 +71,7 @@ passes
 @ case a label that is called as the table is, in ORDER BY
 SELECT first_name AS n FROM names n ORDER BY n, lower(n::text) LIMIT 3
 @ new/new
-SELECT first_name AS n FROM {names} n ORDER BY n, lower(("n"::"public"."names")::text) LIMIT 3
+SELECT first_name AS n FROM {names} n ORDER BY n, lower(("n".*::"public"."names")::text) LIMIT 3
 
 @ case a label that is called as the table is, in DISTINCT ON
 SELECT DISTINCT ON (n) first_name AS n FROM names n ORDER BY n
@@ -96,7 +96,7 @@ SELECT * FROM {names} n WHERE EXISTS (SELECT id AS n FROM orders UNION SELECT 1 
 @ case the whole row in ORDER BY of a window
 SELECT first_name AS n, rank() OVER (ORDER BY n) FROM names n
 @ new/new
-SELECT first_name AS n, rank() OVER (ORDER BY ("n"::"public"."names")) FROM {names} n
+SELECT first_name AS n, rank() OVER (ORDER BY ("n".*::"public"."names")) FROM {names} n
 
 @ case a label that is called as a system column
 SELECT first_name AS ctid FROM names ORDER BY ctid

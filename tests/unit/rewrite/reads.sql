@@ -147,7 +147,7 @@ SELECT (SELECT count(*) FROM {names} AS "names") FROM (SELECT * FROM jobs FOR SH
 @ case the whole row by its alias
 SELECT row_to_json(n), count(n) FROM names n GROUP BY n.*
 @ new/new
-SELECT row_to_json(("n"::"public"."names")), count(("n"::"public"."names")) FROM {names} n GROUP BY ("n"::"public"."names")
+SELECT row_to_json(("n".*::"public"."names")), count(("n".*::"public"."names")) FROM {names} n GROUP BY ("n".*::"public"."names")
 
 @ case system columns
 SELECT ctid FROM names
@@ -174,7 +174,7 @@ SELECT U&"\006eames".id, U&"n\0061mes"."first_name" FROM {names} AS "names"
 @ case an alias with Unicode escapes
 SELECT U&"\006e".id, n, first_name FROM names AS U&"\006e" (id, U&"first\005fname") GROUP BY U&"\0069d"
 @ new/new
-SELECT U&"\006e".id, ("n"::"public"."names") AS "n", first_name FROM {names} AS U&"\006e" (id, U&"first\005fname") GROUP BY U&"\0069d", "n"."first_name", "n"."last_name"
+SELECT U&"\006e".id, ("n".*::"public"."names") AS "n", first_name FROM {names} AS U&"\006e" (id, U&"first\005fname") GROUP BY U&"\0069d", "n"."first_name", "n"."last_name"
 
 @ case a name with UESCAPE
 SELECT id FROM U&"n!0061mes" UESCAPE '!'

@@ -1,29 +1,29 @@
 @ case a whole row as a column
 SELECT n FROM names n
 @ new/new
-SELECT ("n"::"public"."names") AS "n" FROM {names} n
+SELECT ("n".*::"public"."names") AS "n" FROM {names} n
 @ old/old
 passes
 
 @ case a whole row beside a label
 SELECT n AS x, names.id y FROM names n, names
 @ new/new
-SELECT ("n"::"public"."names") AS x, names.id y FROM {names} n, {names} AS "names"
+SELECT ("n".*::"public"."names") AS x, names.id y FROM {names} n, {names} AS "names"
 
 @ case a whole row that an outer join may not find
 SELECT n FROM orders o LEFT JOIN names n ON n.id = o.name_id
 @ new/new
-SELECT (CASE WHEN "n"."id" IS NOT NULL AND (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END) AS "n" FROM orders o LEFT JOIN {names} n ON n.id = o.name_id
+SELECT (CASE WHEN "n"."id" IS NOT NULL AND (true OR ("n")."id" IS NULL) THEN ("n".*::"public"."names") END) AS "n" FROM orders o LEFT JOIN {names} n ON n.id = o.name_id
 
 @ case a whole row in functions
 SELECT row_to_json(n), count(n.*), array_agg(n), n::text FROM names n GROUP BY n.id
 @ new/new
-SELECT row_to_json(("n"::"public"."names")), count(("n"::"public"."names")), array_agg(("n"::"public"."names")), ("n"::"public"."names")::text FROM {names} n GROUP BY n.id, "n"."first_name", "n"."last_name"
+SELECT row_to_json(("n".*::"public"."names")), count(("n".*::"public"."names")), array_agg(("n".*::"public"."names")), ("n".*::"public"."names")::text FROM {names} n GROUP BY n.id, "n"."first_name", "n"."last_name"
 
 @ case a whole row in a condition
 SELECT 1 FROM names n WHERE n IS NULL AND n = ROW (1, 'a', 'b') AND n IN (SELECT x FROM names x)
 @ new/new
-SELECT 1 FROM {names} n WHERE ("n"::"public"."names") IS NULL AND ("n"::"public"."names") = ROW (1, 'a', 'b') AND (CASE WHEN true THEN ("n"::"public"."names") END) IN (SELECT ("x"::"public"."names") AS "x" FROM {names} x)
+SELECT 1 FROM {names} n WHERE ("n".*::"public"."names") IS NULL AND ("n".*::"public"."names") = ROW (1, 'a', 'b') AND (CASE WHEN true THEN ("n".*::"public"."names") END) IN (SELECT ("x".*::"public"."names") AS "x" FROM {names} x)
 
 @ case fields of a whole row
 SELECT (n).id, (n).* FROM names n WHERE (n).first_name = 'a'
@@ -33,12 +33,12 @@ SELECT (n).id, (n).* FROM {names} n WHERE (n).first_name = 'a'
 @ case fields of a whole row under other names
 SELECT (n).id FROM names n(a)
 @ new/new
-SELECT (("n"::"public"."names")).id FROM {names} n(a)
+SELECT (("n".*::"public"."names")).id FROM {names} n(a)
 
 @ case a whole row under the table's own name
 SELECT names, public.names.* FROM public.names
 @ new/new
-SELECT ("names"::"public"."names") AS "names", names.* FROM {names} AS "names"
+SELECT ("names".*::"public"."names") AS "names", names.* FROM {names} AS "names"
 
 @ case stars are lists
 SELECT n.*, ROW (n.*), (SELECT n.*) FROM names n
@@ -103,12 +103,12 @@ refused a system column
 @ case the whole row in brackets
 SELECT ((names)), ( n.* ) FROM names, names n
 @ new/new
-SELECT ((("names"::"public"."names"))) AS "names", ( n.* ) FROM {names} AS "names", {names} n
+SELECT ((("names".*::"public"."names"))) AS "names", ( n.* ) FROM {names} AS "names", {names} n
 
 @ case RETURNING of another reference's whole row
 UPDATE names n SET first_name = 'x' FROM names m WHERE m.id = n.id RETURNING m, (m), m.tableoid
 @ new/new
-UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM {names} m WHERE m.id = "n"."id" RETURNING ("m"::"public"."names") AS "m", (("m"::"public"."names")) AS "m", ((16384)::pg_catalog.oid) AS "tableoid"
+UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM {names} m WHERE m.id = "n"."id" RETURNING ("m".*::"public"."names") AS "m", (("m".*::"public"."names")) AS "m", ((16384)::pg_catalog.oid) AS "tableoid"
 @ old/old
 passes
 
@@ -120,14 +120,14 @@ UPDATE "public"."new_names" AS "names" SET "full_name" = (((((((ROW("names"."id"
 @ case a star that SET of another table assigns
 UPDATE orders SET note = n.* FROM names n
 @ new/new
-UPDATE orders SET note = ("n"::"public"."names") FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") n
+UPDATE orders SET note = ("n".*::"public"."names") FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") n
 @ old/old
 passes
 
 @ case stars that are items of IN
 SELECT names IN (names.*) FROM orders o, names WHERE o.n IN (names.*, (names.*))
 @ new/new
-SELECT (CASE WHEN (true OR ("names")."id" IS NULL) THEN (CASE WHEN true THEN ("names"::"public"."names") END) END) IN ((CASE WHEN true THEN ("names"::"public"."names") END)) FROM orders o, (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" WHERE o.n IN ((CASE WHEN true THEN ("names"::"public"."names") END), ((CASE WHEN true THEN ("names"::"public"."names") END)))
+SELECT (CASE WHEN (true OR ("names")."id" IS NULL) THEN (CASE WHEN true THEN ("names".*::"public"."names") END) END) IN ((CASE WHEN true THEN ("names".*::"public"."names") END)) FROM orders o, (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name" FROM "public"."new_names") AS "names" WHERE o.n IN ((CASE WHEN true THEN ("names".*::"public"."names") END), ((CASE WHEN true THEN ("names".*::"public"."names") END)))
 
 @ case a star that is an item of IN, where the other table is written
 DELETE FROM names WHERE ROW (1, 'a', 'b') IN (names.*)
@@ -137,7 +137,7 @@ DELETE FROM "public"."new_names" AS "names" WHERE ROW (1, 'a', 'b') IN ((CASE WH
 @ case a whole row beside a table that may have such a column
 SELECT row_to_json(n), n::text FROM names n JOIN orders o ON o.name_id = n.id
 @ new/new
-SELECT row_to_json((CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END)), (SELECT (CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n"::"public"."names") END) AS "n")::text FROM {names} n JOIN orders o ON o.name_id = n.id
+SELECT row_to_json((CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n".*::"public"."names") END)), (SELECT (CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n".*::"public"."names") END) AS "n")::text FROM {names} n JOIN orders o ON o.name_id = n.id
 
 @ case a column that is called as the table is
 SELECT n.id FROM names n, unnest(ARRAY['x']) AS u(n), (SELECT 1 AS m) s WHERE n = 'x'
@@ -152,12 +152,12 @@ SELECT n.id FROM {names} n JOIN LATERAL (SELECT count(*) AS n FROM orders) c ON 
 @ case a whole row beside a subquery without such a column
 SELECT row_to_json(n) FROM names n, (SELECT 1 AS m) s
 @ new/new
-SELECT row_to_json(("n"::"public"."names")) FROM {names} n, (SELECT 1 AS m) s
+SELECT row_to_json(("n".*::"public"."names")) FROM {names} n, (SELECT 1 AS m) s
 
 @ case a whole row in xmlforest
 SELECT xmlforest(n) FROM names n
 @ new/new
-SELECT xmlforest(("n"::"public"."names") AS "n") FROM {names} n
+SELECT xmlforest(("n".*::"public"."names") AS "n") FROM {names} n
 
 @ case a column that is called as the table written is
 UPDATE names n SET first_name = n FROM (VALUES (1, 'x')) AS v(id, n) WHERE n.id = v.id
