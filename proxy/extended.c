@@ -110,7 +110,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
-    if (prepared->sql_verb == PREPARE_MAKE || prepared->sql_verb == PREPARE_DROP)
+    if (prepared->sql_verb != PREPARE_NONE && !prepare_runs(prepared->sql_verb))
         portal->applies = prepared_retain(prepared);
     session->cursors.used = session->cursors.used || (plan != NULL && portal_name[0] != '\0');
     session->segment_is_open = true;
@@ -309,7 +309,7 @@ size_t extended_execute(struct inbound *in)
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
     answer.portal = portal_retain(portal);
     if (portal->applies != NULL)
-        sql_prepared_apply(session, portal->applies, &answer);
+        sql_prepared_apply(in, portal->applies, &answer);
     inbound_expect(in, answer);
     if (portal->plan != NULL && portal->plan->statements[0].copy != NULL)
         return extended_execute_copy(in, portal);

@@ -15,6 +15,7 @@
 #include "proxy/planned_answer.h"
 #include "proxy/session.h"
 #include "proxy/settings.h"
+#include "proxy/sql_prepared.h"
 #include "proxy/undo.h"
 
 /* A message that must be seen whole may be this long; an ErrorResponse can quote a long value. */
@@ -303,10 +304,14 @@ static size_t from_server_answer(struct from_server *in)
     }
     if (in->frame.type == 'G' || in->frame.type == 'W')
         copy_in_begin(session);
-    if (in->frame.type == 'C' && session->transaction == 'T') {
+    if (in->frame.type == 'C') {
         if (!from_server_is_whole(in))
             return FROM_SERVER_NOT_NOW;
-        from_server_note_tag(in);
+        const char *tag;
+        if (backend_read_tag(in->body, in->frame.body_length, &tag))
+            sql_prepared_note_tag(session, tag);
+        if (session->transaction == 'T')
+            from_server_note_tag(in);
     }
 
     size_t used;

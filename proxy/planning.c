@@ -366,11 +366,23 @@ static enum planning_verdict planning_choose(struct session *session,
     return planning_route(session, input, &touched, out, plan, refusal);
 }
 
+/* The server takes no Parse of several commands, and must see that it is one: a plan has each of
+ * them by itself. */
+static void planning_leave_several(struct plan **plan)
+{
+    if (*plan == NULL || (*plan)->statement_count == 1)
+        return;
+    plan_release(*plan);
+    *plan = NULL;
+}
+
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,
                                       struct bytes *out, struct plan **plan,
                                       struct planning_refusal *refusal)
 {
     enum planning_verdict verdict = planning_choose(session, input, out, plan, refusal);
+    if (verdict == PLANNING_READY && input->extended)
+        planning_leave_several(plan);
     if (verdict == PLANNING_READY && *plan != NULL && (*plan)->watches)
         verdict = planning_admit_cursors(session, plan, refusal);
     return verdict;

@@ -30,7 +30,7 @@ struct portal {
     unsigned references;
     struct portal_table *table; /* counts its Bind */
     struct plan *plan;
-    struct prepared *applies; /* a PREPARE or DEALLOCATE: a reference, or NULL */
+    struct prepared *applies; /* makes or drops statements: a reference, or NULL */
     bool changes_context;
     bool is_there; /* in the table */
     enum portal_prelude prelude;

@@ -25,8 +25,7 @@ static void prelude_send_bind(struct inbound *in, struct portal *portal)
                                        .portal = portal_retain(portal)});
 }
 
-/* Before the statements that they are of may go. */
-static void prelude_send_binds(struct inbound *in)
+void prelude_send_binds(struct inbound *in)
 {
     while (in->session->portals.waiting != NULL)
         prelude_send_bind(in, in->session->portals.waiting);

@@ -17,6 +17,9 @@ bool prelude_exists(const struct plan *plan);
 void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan *plan);
 void prelude_close(struct inbound *in, const struct prepared *prepared);
 
+/* Binds those that wait, before the statements that they are of may go. */
+void prelude_send_binds(struct inbound *in);
+
 /* Keeps the client's values for it; it is bound when it must be. */
 void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *portal,
                   const struct frontend_bind *bind);

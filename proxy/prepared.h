@@ -47,7 +47,7 @@ struct prepared {
     /* How the server has read the text. */
     bool standard_conforming_strings;
     char client_encoding[PREPARED_ENCODING_LIMIT];
-    enum prepare_verb sql_verb; /* its text is a PREPARE, EXECUTE or DEALLOCATE of SQL's */
+    enum prepare_verb sql_verb; /* its text is one of SQL about prepared statements */
     bool from_sql;    /* made by SQL's PREPARE: the server must be asked for its parameter types, */
     bool types_known; /* and has been */
     /* What the server has under this name, NULL is the client's text; unless on_server says that it

@@ -26,6 +26,7 @@ enum sql_prepared_word {
     SQL_PREPARED_PREPARE,
     SQL_PREPARED_EXECUTE,
     SQL_PREPARED_DEALLOCATE,
+    SQL_PREPARED_DISCARD,
     SQL_PREPARED_EXPLAIN,
     SQL_PREPARED_CREATE,
     SQL_PREPARED_WORD_COUNT
@@ -34,7 +35,7 @@ enum sql_prepared_word {
 static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t length)
 {
     static const char *const WORDS[SQL_PREPARED_WORD_COUNT] = {"prepare", "execute", "deallocate",
-                                                               "explain", "create"};
+                                                               "discard", "explain", "create"};
     return (enum sql_prepared_word)context_first_word(text, length, WORDS, SQL_PREPARED_WORD_COUNT);
 }
 
@@ -49,6 +50,7 @@ static bool sql_prepared_may_concern(const struct session *session, const char *
         return true;
     case SQL_PREPARED_EXECUTE:
     case SQL_PREPARED_DEALLOCATE:
+    case SQL_PREPARED_DISCARD:
         return named;
     case SQL_PREPARED_EXPLAIN:
     case SQL_PREPARED_CREATE:
@@ -233,6 +235,24 @@ static void sql_prepared_drop(struct inbound *in, const char *name)
     prepared_release(dropped);
 }
 
+/* DISCARD ALL may fail, so the table is as it was until the server has said that it has not. */
+static void sql_prepared_drop_all(struct inbound *in)
+{
+    prelude_send_binds(in);
+    in->session->state = SESSION_DRAINING;
+}
+
+void sql_prepared_note_tag(struct session *session, const char *tag)
+{
+    bool discards = strcmp(tag, "DISCARD ALL") == 0;
+    /* What is behind it, if anything is, may have made statements that stay. */
+    if (session->answers.count != 1 || (!discards && strcmp(tag, "DEALLOCATE ALL") != 0))
+        return;
+    prepared_clear(&session->prepared);
+    if (discards)
+        portals_clear(&session->portals);
+}
+
 /* --- Texts ----------------------------------------------------------------------------------- */
 
 static bool sql_prepared_one(struct inbound *in, const struct prepare_statement *statement,
@@ -256,7 +276,7 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
         sql_prepared_drop(in, statement->name);
         return false;
     case PREPARE_DROP_ALL:
-        prepared_clear(&in->session->prepared);
+        sql_prepared_drop_all(in);
         return false;
     case PREPARE_NONE:
         break;
@@ -342,9 +362,9 @@ enum prepare_verb sql_prepared_verb(const struct session *session, const char *t
     return verb;
 }
 
-void sql_prepared_apply(struct session *session, const struct prepared *statement,
-                        struct answer *answer)
+void sql_prepared_apply(struct inbound *in, const struct prepared *statement, struct answer *answer)
 {
+    struct session *session = in->session;
     struct arena arena = {0};
     struct prepare_statement *read;
     size_t count;
@@ -359,6 +379,8 @@ void sql_prepared_apply(struct session *session, const struct prepared *statemen
             answer->replaced = prepared_put(&session->prepared, read->name, made);
         } else if (read->verb == PREPARE_DROP) {
             answer->replaced = prepared_put(&session->prepared, read->name, NULL);
+        } else if (read->verb == PREPARE_DROP_ALL) {
+            sql_prepared_drop_all(in);
         }
     }
     arena_free(&arena);

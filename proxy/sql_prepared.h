@@ -1,10 +1,13 @@
 /*
- * SQL's PREPARE, EXECUTE and DEALLOCATE on their way to the server. They share their names with the
- * protocol's prepared statements, and so they share their table (prepared.h).
+ * SQL's PREPARE, EXECUTE, DEALLOCATE and DISCARD ALL on their way to the server. They share their
+ * names with the protocol's prepared statements, and so they share their table (prepared.h).
  *
  * PREPARE passes: the server makes the statement as the client wrote it, and tells its parameter
  * types. What EXECUTE runs must be what the transaction's flags ask for, so it is prepared again
  * before, unseen, where it is not, as for Bind.
+ *
+ * What does away with all statements empties the table once the server has said that it is done;
+ * until then nothing is sent behind it.
  *
  * As simple queries they wait until the server has answered all that was sent before. With other
  * statements in one query they are refused where they do not pass.
@@ -25,9 +28,12 @@ enum prepare_verb sql_prepared_verb(const struct session *session, const char *t
  * plan that its answers need. True: it may be used. False: *used is what to return. */
 bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t *used);
 
-/* One that is PREPARE or DEALLOCATE is being executed: the table of statements follows, and the
+/* One that makes or drops statements is being executed: the table of statements follows, and the
  * answer's entry says how to undo that. */
-void sql_prepared_apply(struct session *session, const struct prepared *statement,
+void sql_prepared_apply(struct inbound *in, const struct prepared *statement,
                         struct answer *answer);
+
+/* The server has carried out the statement at the head of the queue, with this tag. */
+void sql_prepared_note_tag(struct session *session, const char *tag);
 
 #endif

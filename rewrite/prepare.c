@@ -105,6 +105,9 @@ static void prepare_read_one(const struct tokens *tokens, const struct parse_sta
     } else if (node->node_case == PG_QUERY__NODE__NODE_DEALLOCATE_STMT) {
         out->name = node->deallocate_stmt->name;
         out->verb = out->name[0] == '\0' ? PREPARE_DROP_ALL : PREPARE_DROP;
+    } else if (node->node_case == PG_QUERY__NODE__NODE_DISCARD_STMT &&
+               node->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL) {
+        out->verb = PREPARE_DROP_ALL;
     }
 }
 

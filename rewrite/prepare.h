@@ -1,6 +1,6 @@
 /*
- * SQL's PREPARE, EXECUTE and DEALLOCATE, as far as a session must know them: which statement, under
- * which name, with which arguments.
+ * SQL's PREPARE, EXECUTE, DEALLOCATE and DISCARD ALL, as far as a session must know them: which
+ * statement, under which name, with which arguments.
  */
 #ifndef CROSSFADE_REWRITE_PREPARE_H
 #define CROSSFADE_REWRITE_PREPARE_H
@@ -17,7 +17,7 @@ enum prepare_verb {
     PREPARE_RUN,     /* EXECUTE, also within CREATE TABLE AS */
     PREPARE_EXPLAIN, /* EXPLAIN EXECUTE */
     PREPARE_DROP,    /* DEALLOCATE */
-    PREPARE_DROP_ALL
+    PREPARE_DROP_ALL /* DEALLOCATE ALL, DISCARD ALL */
 };
 
 static inline bool prepare_runs(enum prepare_verb verb)

@@ -3,6 +3,7 @@
 #include "tests/integration/sequences.h"
 
 #define LOOK Q("SELECT id, first_name, last_name FROM names ORDER BY id")
+#define READ_ALL "SELECT id, first_name, last_name FROM names ORDER BY id"
 #define READ_ONE "SELECT id, first_name, last_name FROM names WHERE id = $1"
 #define WRITE_ONE "UPDATE names SET last_name = $1 WHERE id = $2"
 #define DELETE_ONE "DELETE FROM names WHERE id = $1"
@@ -123,5 +124,44 @@ const struct scenario SEQUENCES_PIPELINE[] = {
     {.name = "DISCARD ALL",
      .steps = STEPS(PARSE("s", WRITE_ONE), SYNC, Q("DISCARD ALL"), RUN("s", TEXT("x"), TEXT("1")),
                     LOOK)},
+    {.name = "EXECUTE behind DEALLOCATE ALL",
+     .steps = STEPS(X("PREPARE q AS " READ_ALL, ), X("EXECUTE q", ), X("DEALLOCATE ALL", ),
+                    X("EXECUTE q", ), X("PREPARE q AS DELETE FROM names WHERE id = $1", ),
+                    X("EXECUTE q (1)", ), X("DEALLOCATE ALL", ), X("EXECUTE q (2)", ), LOOK)},
+    {.name = "EXECUTE behind DISCARD ALL",
+     .steps = STEPS(X("PREPARE q AS " READ_ALL, ), X("EXECUTE q", ), X("DISCARD ALL", ),
+                    X("EXECUTE q", ), X("PREPARE q AS DELETE FROM names WHERE id = $1", ),
+                    X("EXECUTE q (1)", ), X("DISCARD ALL", ), X("EXECUTE q (2)", ), LOOK)},
+    {.name = "EXECUTE behind DISCARD ALL, as queries",
+     .steps = STEPS(Q("PREPARE q AS DELETE FROM names WHERE id = $1"), Q("EXECUTE q (1)"),
+                    Q_LATER("DISCARD ALL"), Q_LATER("SELECT 1"), Q_LATER("EXECUTE q (2)"), LOOK,
+                    X("EXECUTE q (2)", ))},
+    {.name = "EXECUTE behind a DISCARD that is of other things, or fails",
+     .steps = STEPS(X("PREPARE q AS DELETE FROM names WHERE id = $1", ), X("EXECUTE q (1)", ),
+                    X("DISCARD PLANS", ), X("EXECUTE q (2)", ), Q("BEGIN"), X("DISCARD ALL", ),
+                    Q("ROLLBACK"), X("EXECUTE q (3)", ), Q("BEGIN"), Q("DISCARD ALL"),
+                    Q("ROLLBACK"), Q("EXECUTE q (4)"), LOOK)},
+    {.name = "EXECUTE behind DEALLOCATE ALL, which a rollback does not undo",
+     .steps = STEPS(X("PREPARE q AS " READ_ALL, ), X("EXECUTE q", ), Q("BEGIN"),
+                    X("DEALLOCATE ALL", ), Q("ROLLBACK"), X("EXECUTE q", ))},
+    {.name = "DEALLOCATE ALL that is skipped",
+     .steps = STEPS(X("PREPARE q AS " READ_ALL, ), X("EXECUTE q", ), PARSE("bad", "SELEC"),
+                    DO("DEALLOCATE ALL", ), DO("EXECUTE q", ), SYNC_LATER, DO("EXECUTE q", ), SYNC,
+                    X("DEALLOCATE ALL", ))},
+    {.name = "DEALLOCATE ALL amid a pipeline",
+     .steps = STEPS(PARSE("s", WRITE_ONE), DO("PREPARE q AS " READ_ALL, ), DO("EXECUTE q", ),
+                    DO("DEALLOCATE ALL", ), PARSE("s", DELETE_ONE), DO("PREPARE q AS VALUES (1)", ),
+                    DO("EXECUTE q", ), SYNC_LATER, RUN("s", TEXT("1")), DO("EXECUTE q", ), SYNC,
+                    DO("DEALLOCATE ALL", ), DO("EXECUTE q", ), SYNC, RUN("s", TEXT("2")), LOOK)},
+    {.name = "DEALLOCATE ALL behind portals",
+     .steps = STEPS(Q("BEGIN"), PARSE("d", DELETE_ONE), BIND("p", "d", TEXT("1")),
+                    BIND("q", "d", TEXT("2")), SYNC, X("DEALLOCATE ALL", ), EXECUTE("p", 0), SYNC,
+                    Q("DEALLOCATE ALL"), EXECUTE("q", 0), SYNC, Q("COMMIT"), LOOK)},
+    {.name = "DISCARD ALL behind a portal",
+     .steps = STEPS(PARSE("d", DELETE_ONE), BIND("p", "d", TEXT("1")), DO("DISCARD ALL", ),
+                    EXECUTE("p", 0), SYNC, LOOK)},
+    {.name = "statements that a function does away with",
+     .steps = STEPS(X("PREPARE q AS " READ_ALL, ), X("EXECUTE q", ),
+                    X("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$", ), X("EXECUTE q", ), LOOK)},
     {0},
 };
