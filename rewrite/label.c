@@ -218,8 +218,10 @@ static const PgQuery__Alias *label_alias(const ProtobufCMessage *item)
     return NULL;
 }
 
-/* Under the names that the query itself gives; a star hides some. */
-static enum label_shown label_shown_by_query(const PgQuery__Node *query, const char *name)
+/* Under the names that the query itself gives, but for its first columns, which are renamed. A star
+ * hides some, and which are the first. */
+static enum label_shown label_shown_by_query(const PgQuery__Node *query, size_t renamed,
+                                             const char *name)
 {
     if (query->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
         return LABEL_UNKNOWN;
@@ -231,10 +233,10 @@ static enum label_shown label_shown_by_query(const PgQuery__Node *query, const c
         return LABEL_UNKNOWN;
     for (size_t i = 0; i < select->n_target_list; i++) {
         const PgQuery__ResTarget *target = select->target_list[i]->res_target;
-        if (strcmp(label_of(target), name) == 0)
-            return LABEL_SHOWN;
         if (label_is_star(target->val))
             shown = LABEL_UNKNOWN;
+        else if (strcmp(label_of(target), name) == 0 && (i >= renamed || shown == LABEL_UNKNOWN))
+            return i >= renamed ? LABEL_SHOWN : LABEL_UNKNOWN;
     }
     return shown;
 }
@@ -246,6 +248,7 @@ enum label_shown label_shown_by(const struct source *source, const char *name)
     if (alias != NULL && label_is_among(alias->colnames, alias->n_colnames, name))
         return LABEL_SHOWN;
     if (item->descriptor == &pg_query__range_subselect__descriptor)
-        return label_shown_by_query(((const PgQuery__RangeSubselect *)item)->subquery, name);
+        return label_shown_by_query(((const PgQuery__RangeSubselect *)item)->subquery,
+                                    alias == NULL ? 0 : alias->n_colnames, name);
     return item->descriptor == &pg_query__join_expr__descriptor ? LABEL_ABSENT : LABEL_UNKNOWN;
 }

@@ -118,3 +118,23 @@ SELECT n.*, first_name FROM {names} n GROUP BY id, ROLLUP (4)
 SELECT id AS first_name, last_name FROM names GROUP BY first_name
 @ new/new
 SELECT id AS first_name, last_name FROM {names} AS "names" GROUP BY first_name
+
+@ case casts of columns in sets beside the key
+SELECT id, first_name::text, CAST(last_name AS text) AS l FROM names GROUP BY id, ROLLUP (2, l)
+@ new/new
+SELECT id, first_name::text, CAST(last_name AS text) AS l FROM {names} AS "names" GROUP BY id, ROLLUP (2, l)
+
+@ case expressions of columns in sets beside the key
+SELECT id, upper(first_name), last_name FROM names GROUP BY id, ROLLUP (upper(first_name))
+@ new/new
+SELECT id, upper(first_name), last_name FROM {names} AS "names" GROUP BY id, "names"."first_name", "names"."last_name", ROLLUP (upper(first_name))
+
+@ case merged columns in sets beside the key
+SELECT id, n.last_name FROM names n LEFT JOIN m USING (last_name) AS j GROUP BY id, ROLLUP (j.last_name)
+@ new/new
+SELECT id, n.last_name FROM {names} n LEFT JOIN m USING (last_name) AS j GROUP BY id, ROLLUP (j.last_name)
+
+@ case a whole row beside sets of its columns
+SELECT n.id, row_to_json(n) FROM names n GROUP BY n.id, ROLLUP (n.last_name)
+@ new/new
+refused a whole row beside grouping sets of its columns on "names" cannot be rewritten while the migration "names" is under way

@@ -380,3 +380,8 @@ refused INSERT of * that the server was not asked about on "names" cannot be rew
 INSERT INTO names VALUES ((jsonb_populate_record(NULL::archive, '{}')).*)
 @ new/new
 refused VALUES with the columns of a row on "names" cannot be rewritten while the migration "names" is under way
+
+@ case several rows with calls, out of the order of the columns
+INSERT INTO names (last_name, first_name) VALUES ('a', nextval('q')), (lastval(), 'b')
+@ new/new
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (VALUES ((('a')::pg_catalog.text), ((nextval('q'))::pg_catalog.text), ((nextval('public.names_id_seq'::regclass))::integer)), (((lastval())::pg_catalog.text), (('b')::pg_catalog.text), ((nextval('public.names_id_seq'::regclass))::integer))) AS _cf_v (_cf_3, _cf_2, _cf_1)

@@ -173,3 +173,28 @@ UPDATE "public"."new_names" n SET "full_name" = ((((((CASE WHEN (true OR ("n")."
 INSERT INTO names AS n VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET first_name = to_jsonb(excluded) ->> 'first_name' WHERE n IS DISTINCT FROM excluded
 @ new/new
 INSERT INTO "public"."new_names" AS n ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3) ON CONFLICT ("id") DO UPDATE SET "full_name" = (((((to_jsonb((ROW(excluded."id", ((pg_catalog."split_part"(excluded."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"(excluded."full_name", (pg_catalog."strpos"(excluded."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) ->> 'first_name')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) WHERE (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") IS DISTINCT FROM (ROW(excluded."id", ((pg_catalog."split_part"(excluded."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"(excluded."full_name", (pg_catalog."strpos"(excluded."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")
+
+@ case a column of a subquery that its alias renames
+SELECT row_to_json(n) FROM names n, (SELECT 1 AS n, 2 AS k) s (m)
+@ new/new
+SELECT row_to_json(("n".*::"public"."names")) FROM {names} n, (SELECT 1 AS n, 2 AS k) s (m)
+
+@ case a column of a subquery behind those that its alias renames
+SELECT n + 1 FROM names, (SELECT 2 AS k, 1 AS n) s (m)
+@ new/new
+SELECT n + 1 FROM {names} AS "names", (SELECT 2 AS k, 1 AS n) s (m)
+
+@ case a whole row by its star beside columns that are called as the table is
+SELECT row_to_json(n.*), n.full FROM names n JOIN tags ON tags.n = 'x'
+@ new/new
+SELECT row_to_json(("n".*::"public"."names")), n.full FROM {names} n JOIN tags ON tags.n = 'x'
+
+@ case a name in LATERAL that stands before its columns
+SELECT l.n FROM names n, LATERAL (SELECT to_json(n) AS n) l, to_json(n) AS g (n)
+@ new/new
+SELECT l.n FROM {names} n, LATERAL (SELECT to_json(("n".*::"public"."names")) AS n) l, to_json(n) AS g (n)
+
+@ case a row behind ELSE in a subquery
+SELECT x.n FROM (SELECT CASE WHEN o.id = 1 THEN NULL ELSE n END FROM orders o JOIN names n ON n.id = o.name_id) x
+@ new/new
+SELECT x.n FROM (SELECT CASE WHEN o.id = 1 THEN NULL ELSE (SELECT (CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n".*::"public"."names") END) AS "n") END FROM orders o JOIN {names} n ON n.id = o.name_id) x
