@@ -44,18 +44,12 @@ static size_t group_key_place(const struct group *group, size_t column)
 /* The column of the table's that a column reference is, or how many it has. */
 static size_t group_own_column(const struct group *group, const PgQuery__ColumnRef *ref)
 {
-    size_t count = group_shape(group)->column_count;
-    const struct column_use *use = group->statement->scope.columns;
-    while (use != NULL && use->ref != ref)
-        use = use->next;
+    const struct column_use *use = scope_column_use(&group->statement->scope, ref);
     bool unsure = false;
     const char *name = group_last_field(ref);
     if (use == NULL || name == NULL || scope_column_owner(use, &unsure) != group->reference)
-        return count;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(scope_column_name(group->reference, i), name) == 0)
-            return i;
-    return count;
+        return group_shape(group)->column_count;
+    return scope_column_find(group->reference, name);
 }
 
 static const PgQuery__ColumnRef *group_target_column(const PgQuery__Node *target)
@@ -205,11 +199,9 @@ static size_t group_field(const struct group *group, const PgQuery__Node *row, c
     const char *last = group_last_field(ref);
     const char *table =
         last == NULL && ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : last;
-    for (size_t i = 0; i < count; i++)
-        if (table != NULL && strcmp(table, group->reference->name) == 0 &&
-            strcmp(scope_column_name(group->reference, i), field) == 0)
-            return i;
-    return count;
+    return table != NULL && strcmp(table, group->reference->name) == 0
+               ? scope_column_find(group->reference, field)
+               : count;
 }
 
 /* The column that PostgreSQL makes of an expression that only spells it otherwise. */

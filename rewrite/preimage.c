@@ -230,9 +230,7 @@ static bool preimage_is_plain_column(const struct statement *statement,
 {
     const struct scope *scope = &statement->scope;
     const char *name = tree_string(ref->fields[ref->n_fields - 1]);
-    const struct column_use *use = scope->columns;
-    while (use != NULL && use->ref != ref)
-        use = use->next;
+    const struct column_use *use = scope_column_use(scope, ref);
     bool merged = ref->n_fields == 1 && (scope->usings != NULL || scope->natural_join);
     bool unsure = true;
     const struct reference *owner =
@@ -240,10 +238,8 @@ static bool preimage_is_plain_column(const struct statement *statement,
     if (owner == NULL || unsure)
         return false;
     const struct shape *shape = &owner->migration->shape[owner->side];
-    for (size_t i = 0; i < shape->column_count; i++)
-        if (strcmp(scope_column_name(owner, i), name) == 0)
-            return preimage_is_plain_type(shape->columns[i].type_oid);
-    return false;
+    size_t column = scope_column_find(owner, name);
+    return column < shape->column_count && preimage_is_plain_type(shape->columns[column].type_oid);
 }
 
 static bool preimage_is_plain_parameter(const struct statement *statement, int number)

@@ -116,8 +116,14 @@ const char *scope_item_name(const PgQuery__Node *item);
 /* The name that a column of the table has here: AS n(a, b) gives it another. */
 const char *scope_column_name(const struct reference *reference, size_t column);
 
+/* The column of the table that has this name here; their count where none has. */
+size_t scope_column_find(const struct reference *reference, const char *name);
+
 /* Whether the table has a column with this name here. */
 bool scope_column_exists(const struct reference *reference, const char *name);
+
+/* What was noted of a reference in the tree, or NULL. */
+const struct column_use *scope_column_use(const struct scope *scope, const PgQuery__ColumnRef *ref);
 
 /* The reference, visible from the column reference's level, that its qualifier names; for a bare
  * column the innermost visible level's one whose shape has it. NULL where it is none of ours, or

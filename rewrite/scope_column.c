@@ -12,13 +12,27 @@ const char *scope_column_name(const struct reference *reference, size_t column)
                            : reference->migration->shape[reference->side].columns[column].name;
 }
 
-bool scope_column_exists(const struct reference *reference, const char *name)
+size_t scope_column_find(const struct reference *reference, const char *name)
 {
     size_t count = reference->migration->shape[reference->side].column_count;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(scope_column_name(reference, i), name) == 0)
-            return true;
-    return false;
+    size_t i = 0;
+    while (i < count && strcmp(scope_column_name(reference, i), name) != 0)
+        i++;
+    return i;
+}
+
+bool scope_column_exists(const struct reference *reference, const char *name)
+{
+    return scope_column_find(reference, name) <
+           reference->migration->shape[reference->side].column_count;
+}
+
+const struct column_use *scope_column_use(const struct scope *scope, const PgQuery__ColumnRef *ref)
+{
+    const struct column_use *use = scope->columns;
+    while (use != NULL && use->ref != ref)
+        use = use->next;
+    return use;
 }
 
 /* Of one level: the only table of ours with that column. `*foreign` where sources of which we do
