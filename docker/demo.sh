@@ -186,10 +186,9 @@ wait_for_log() { # lines before, event
     done
 }
 
-# Waits until no transaction is running that may have begun under the flags before.
+# Waits until PostgreSQL runs no transaction that began before now.
 wait_until_settled() {
     local now deadline=$((SECONDS + WAIT_SECONDS))
-    sleep 0.2 # for every thread of Crossfade to have taken the new flags
     now=$(direct -c 'SELECT clock_timestamp()')
     until [ "$(direct -c "
         SELECT (SELECT count(*) FROM pg_stat_activity WHERE xact_start <= '$now'
@@ -200,12 +199,12 @@ wait_until_settled() {
     done
 }
 
-change_flag() { # the event to wait for, redis-cli's arguments
-    local lines event=$1
-    shift
+# Sets it, and waits until no transaction goes by the flags before.
+change_flag() { # redis-cli's arguments
+    local lines
     lines=$(log_lines)
     set_flag "$@"
-    wait_for_log "$lines" "$event"
+    wait_for_log "$lines" flags_settled
     wait_until_settled
 }
 
@@ -333,7 +332,7 @@ expand() {
 dual_write() {
     begin_step "2 dual write"
     set_flag RPUSH DATABASE_NAMES_TABLE_WRITE names
-    change_flag snapshot RPUSH DATABASE_NAMES_TABLE_WRITE new_names
+    change_flag RPUSH DATABASE_NAMES_TABLE_WRITE new_names
     note "from here on each write reaches both tables, in one transaction"
     watch_step 5
     [ "$WRITES_OLD" -gt 0 ] || die "the clients wrote nothing"
@@ -343,13 +342,13 @@ switch_reads() {
     local share
     for share in 10 50; do
         begin_step "5 read new_names: $share %"
-        change_flag snapshot HSET DATABASE_NAMES_TABLE_READ_CANARY table new_names percent $share
+        change_flag HSET DATABASE_NAMES_TABLE_READ_CANARY table new_names percent $share
         watch_step 6
         awk -v share="$LAST_SHARE" 'BEGIN { exit !(share > 0 && share < 100) }' ||
             die "at $share % of the clients, $LAST_SHARE % of the reads came from new_names"
     done
     begin_step "5 read new_names: all"
-    change_flag snapshot SET DATABASE_NAMES_TABLE_READ new_names
+    change_flag SET DATABASE_NAMES_TABLE_READ new_names
     set_flag DEL DATABASE_NAMES_TABLE_READ_CANARY
     watch_step 5
     [ "$LAST_READS_OLD" -eq 0 ] || die "names was read $LAST_READS_OLD times"
@@ -358,7 +357,7 @@ switch_reads() {
 stop_old_writes() {
     begin_step "6 stop old writes"
     compare_tables
-    change_flag fence_opened LREM DATABASE_NAMES_TABLE_WRITE 0 names
+    change_flag LREM DATABASE_NAMES_TABLE_WRITE 0 names
     watch_step 5
     [ "$WRITES_OLD" -eq 0 ] || die "names was written $WRITES_OLD times"
 }

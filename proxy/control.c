@@ -48,6 +48,7 @@ struct control {
     uv_async_t worker_stopped;
     uv_async_t worker_clear;
     struct fence fence;
+    uint64_t settled;              /* number of the newest snapshot that the log calls settled */
     bool called_off;               /* what the flag source says is not what is in force */
     struct control_source *source; /* whose worlds are served */
     struct control_source *next;   /* read by SIGHUP, not served yet */
@@ -119,6 +120,7 @@ static void control_start_workers(struct control *control)
         control->workers[i] = worker_start((unsigned)i, control->world, shares, count, &callbacks);
         memory_free(shares);
     }
+    control->settled = control->world->snapshot->number;
     control->state = CONTROL_SERVING;
     readiness_tell_ready();
     log_event(LOG_LEVEL_INFO, "serving", LOG_NUMBER("workers", control->worker_count),
@@ -248,14 +250,34 @@ static void control_check_fence(struct control *control)
     control_publish_open(control, control->world->snapshot);
 }
 
+/* Every transaction of this process that touches a migration began to under the present flags. */
+static void control_check_settled(struct control *control)
+{
+    uint64_t number = control->world->snapshot->number;
+    if (control->settled == number || control->called_off || control->fence.state == FENCE_CLOSED ||
+        succession_is_shared(&control->succession))
+        return;
+    for (size_t i = 0; i < control->worker_count; i++)
+        if (worker_settled(control->workers[i]) != number)
+            return;
+    log_event(LOG_LEVEL_INFO, "flags_settled", LOG_NUMBER("snapshot", number));
+    control->settled = number;
+}
+
+static void control_check_workers(struct control *control)
+{
+    control_check_fence(control);
+    control_check_settled(control);
+}
+
 static void control_on_workers_clear(uv_async_t *handle)
 {
-    control_check_fence(handle->data);
+    control_check_workers(handle->data);
 }
 
 static void control_on_alone(void *owner)
 {
-    control_check_fence(owner);
+    control_check_workers(owner);
 }
 
 /* A successor begins with the flags that it reads: they must be those that are in force here. */

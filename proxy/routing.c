@@ -1,5 +1,6 @@
 #include "proxy/routing.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "protocol/base/memory.h"
@@ -9,7 +10,9 @@
 struct route routing_newest_route(struct session *session, size_t migration, const char *text,
                                   size_t length)
 {
-    const struct flags *flags = session_newest_flags(session, migration);
+    const struct snapshot *snapshot = session_newest_snapshot(session);
+    assert(migration < snapshot->migration_count);
+    const struct flags *flags = &snapshot->migrations[migration];
     const struct migration *which = &session->world->catalog->migrations[migration];
     char id[CLIENT_ID_LIMIT];
     const struct client_id_sources sources = {
@@ -32,6 +35,8 @@ void routing_take_routes(struct session *session, struct touched_set *touched, c
         size_t migration = touched->items[i].migration;
         struct taken_route *taken = session_taken_route(session, migration);
         if (taken == NULL) {
+            if (session->taken_count == 0)
+                session->taken_under = session_newest_snapshot(session)->number;
             session->taken =
                 memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
             taken = &session->taken[session->taken_count++];

@@ -512,12 +512,11 @@ void session_advance(struct session *session)
         session_update_reading(session);
 }
 
-const struct flags *session_newest_flags(const struct session *session, size_t migration)
+const struct snapshot *session_newest_snapshot(const struct session *session)
 {
     const struct world *newest = session->worker->world;
     const struct world *world = newest->config == session->world->config ? newest : session->world;
-    assert(migration < world->snapshot->migration_count);
-    return &world->snapshot->migrations[migration];
+    return world->snapshot;
 }
 
 struct taken_route *session_taken_route(struct session *session, size_t migration)
@@ -533,7 +532,7 @@ void session_end_transaction(struct session *session)
     bool touched = session->taken_count != 0;
     session->taken_count = 0;
     if (touched)
-        worker_on_transaction_end(session->worker);
+        worker_on_transaction_end(session->worker, session->taken_under);
     portals_clear(&session->portals);
     if (session->alters_tables)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);

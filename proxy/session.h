@@ -150,6 +150,7 @@ struct session {
     bool migrates;       /* the world has migrations of this session's database */
     struct taken_route *taken;
     size_t taken_count;
+    uint64_t taken_under; /* where there are any: the number of the first one's snapshot */
     struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
     size_t sql_prepared_count;
     struct prepared_table prepared;
@@ -172,8 +173,8 @@ void session_advance(struct session *session);
  * for the end of the transaction. */
 void session_take_world(struct session *session);
 
-/* The newest flags of a migration that this session may use. */
-const struct flags *session_newest_flags(const struct session *session, size_t migration);
+/* The newest that this session may use. */
+const struct snapshot *session_newest_snapshot(const struct session *session);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
 

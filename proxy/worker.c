@@ -120,14 +120,38 @@ static void worker_check_fence(struct worker *worker)
     worker->callbacks.on_clear(worker->callbacks.owner);
 }
 
-void worker_on_transaction_end(struct worker *worker)
+static bool worker_is_behind(const struct worker *worker, const struct session *session)
+{
+    return session->taken_count != 0 && session->taken_under != worker->world->snapshot->number;
+}
+
+static void worker_check_settled(struct worker *worker)
+{
+    if (worker->settled == worker->world->snapshot->number)
+        return;
+    for (const struct session *session = worker->sessions; session != NULL; session = session->next)
+        if (worker_is_behind(worker, session))
+            return;
+    worker->settled = worker->world->snapshot->number;
+    worker->callbacks.on_clear(worker->callbacks.owner);
+}
+
+/* An old transaction may stay for hours. Only the end of such a one is worth a look at all. */
+void worker_on_transaction_end(struct worker *worker, uint64_t snapshot)
 {
     worker_check_fence(worker);
+    if (snapshot != worker->world->snapshot->number)
+        worker_check_settled(worker);
 }
 
 uint64_t worker_cleared_fence(const struct worker *worker)
 {
     return worker->cleared_fence;
+}
+
+uint64_t worker_settled(const struct worker *worker)
+{
+    return worker->settled;
 }
 
 /* A fence that this worker has not cleared is called off: who was in the way? */
@@ -151,6 +175,7 @@ static void worker_take_world(struct worker *worker, struct world *world)
     world_release(worker->world);
     worker->world = world;
     worker_check_fence(worker);
+    worker_check_settled(worker);
 }
 
 static void worker_advance_planning(struct worker *worker)
@@ -255,6 +280,7 @@ struct worker *worker_start(unsigned number, struct world *world,
     worker->number = number;
     worker->callbacks = *callbacks;
     worker->world = world_retain(world);
+    worker->settled = world->snapshot->number;
     worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
     worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);
     worker->buffer.size = WORKER_BUFFER_SIZE;
@@ -353,5 +379,7 @@ void worker_remove_session(struct worker *worker, struct session *session)
     worker->session_count--;
     worker_session_total--;
     worker_check_fence(worker);
+    if (worker_is_behind(worker, session))
+        worker_check_settled(worker);
     worker_stop_if_done(worker);
 }

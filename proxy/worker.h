@@ -38,7 +38,8 @@ struct worker_callbacks {
     void (*on_ddl)(void *owner); /* any thread: a migrating table was altered */
     /* Any thread: to be given to worker_answer. Takes it over. */
     void (*on_verifier_wanted)(void *owner, struct verifier_question *question);
-    void (*on_clear)(void *owner);   /* the worker's thread: see worker_cleared_fence */
+    /* The worker's thread: worker_cleared_fence or worker_settled has changed. */
+    void (*on_clear)(void *owner);
     void (*on_stopped)(void *owner); /* the worker's thread: its last session is gone */
     void *owner;
 };
@@ -53,6 +54,7 @@ struct worker {
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
     _Atomic uint64_t cleared_fence;
+    _Atomic uint64_t settled;
     uv_async_t wake;
 
     uv_loop_t loop;
@@ -83,6 +85,9 @@ void worker_tell_hosts(struct worker *worker);
 void worker_answer(struct worker *worker, struct verifier_question *question);
 /* The newest fence under which no transaction of this worker runs by older flags any more. */
 uint64_t worker_cleared_fence(const struct worker *worker);
+/* The number of the newest snapshot before which no transaction of this worker has begun to touch a
+ * migration. */
+uint64_t worker_settled(const struct worker *worker);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */
 
 /* Of all workers of the process; any thread. */
@@ -91,8 +96,8 @@ size_t worker_all_sessions(void);
 /* For sessions, on the worker's thread. */
 void worker_add_session(struct worker *worker, struct session *session);
 void worker_remove_session(struct worker *worker, struct session *session);
-/* A transaction has ended. */
-void worker_on_transaction_end(struct worker *worker);
+/* A transaction that touched a migration has ended, and first did so under that snapshot. */
+void worker_on_transaction_end(struct worker *worker, uint64_t snapshot);
 /* Advances all sessions that are planning, after so many milliseconds at the latest. */
 void worker_advance_later(struct worker *worker, uint64_t milliseconds);
 

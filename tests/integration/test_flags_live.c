@@ -314,6 +314,33 @@ Test(flags_live, a_change_that_is_called_off_leaves_the_way_back)
     flags_expect_writes("HSET DATABASE_NAMES_TABLE_READ_CLIENTS 7 new_names", false, true);
 }
 
+/* Those that began under the new flags, and those that have touched nothing, are not waited for. */
+Test(flags_live, a_change_is_settled_when_the_last_older_transaction_has_ended)
+{
+    PGconn *older[2];
+    PGconn *open = harness_connect(flags_crossfade->port, flags_database, NULL);
+    for (size_t i = 0; i < 2; i++) {
+        older[i] = harness_connect(flags_crossfade->port, flags_database, NULL);
+        harness_run(older[i], "BEGIN");
+        harness_run(older[i], "SELECT FROM names");
+    }
+    harness_run(open, "BEGIN");
+    flags_cli("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(flags_crossfade, "mirror=new_names");
+    harness_sleep_ms(100);
+    harness_run(open, "UPDATE names SET last_name = 'Newer' WHERE id = 1");
+    harness_run(older[0], "COMMIT");
+    harness_sleep_ms(300);
+    char *log = harness_read_file(flags_crossfade->log_path);
+    cr_assert_null(strstr(log, "flags_settled"), "%s", log);
+    free(log);
+    PQfinish(older[1]);
+    crossfade_wait_for_log(flags_crossfade, "flags_settled");
+    harness_run(open, "COMMIT");
+    PQfinish(open);
+    PQfinish(older[0]);
+}
+
 /* The second half of such a query is a transaction of its own, for which newer flags hold. */
 Test(flags_live, what_stands_behind_a_commit_does_not_go_by_older_flags)
 {

@@ -39,16 +39,20 @@ class Operator:
         set_flags(["soak"], write, read, canary)
         mirror = write[1] if len(write) == 2 else "none"
         wanted = f"primary={write[0]} mirror={mirror} read={read} canary_hundredths={5000 if canary else 0} "
+        self.wait_for("flags do not change to " + wanted, lambda: self.in_force(wanted))
+
+    def wait_for(self, otherwise, holds):
         deadline = time.monotonic() + 30
-        while not self.in_force(wanted):
+        while not holds():
             if time.monotonic() > deadline:
-                raise Lost(f"flags do not change to {wanted}")
+                raise Lost(otherwise)
             time.sleep(0.02)
 
+    def logged(self, event):
+        return [line for line in self.log.read_text().splitlines() if f" {event}" in line]
+
     def in_force(self, wanted):
-        lines = self.log.read_text().splitlines()
-        changes = [line for line in lines if " flags_changed " in line]
-        fences = [line for line in lines if " fence_" in line]
+        changes, fences = self.logged("flags_changed "), self.logged("fence_")
         if fences and " fence_called_off " in fences[-1]:
             raise Lost("a fence was called off")
         return wanted in changes[-1] and not (fences and " fence_closed " in fences[-1])
@@ -63,16 +67,14 @@ class Operator:
                 pass
 
     def settle(self):
-        """Until no transaction is open that began before the last change was in force."""
-        time.sleep(0.2)  # for every thread of Crossfade to have taken it
-        deadline = time.monotonic() + 60
-        changed = self.database.execute("SELECT clock_timestamp()").fetchone()[0]
-        while self.database.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = 'soak' "
-                "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start < %s",
-                [changed]).fetchone()[0] != 0:
-            if time.monotonic() > deadline:
-                raise Lost("transactions do not end")
-            time.sleep(0.02)
+        """Until no transaction is open that began before now, and none goes by older flags."""
+        newest = self.logged("flags_changed ")[-1].split(" snapshot=")[1].split()[0]
+        self.wait_for("flags do not settle", lambda: self.logged(f"flags_settled snapshot={newest}"))
+        now = self.database.execute("SELECT clock_timestamp()").fetchone()[0]
+        self.wait_for("transactions do not end", lambda: self.database.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = 'soak' "
+            "AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start < %s",
+            [now]).fetchone()[0] == 0)
 
     def check(self, when):
         rows = self.database.execute(DIFFERENCES).fetchall()
@@ -115,7 +117,7 @@ class Operator:
             primary = self.write_both(primary)
             mirror = OTHER[primary]
             self.flags([primary, mirror], primary)
-            time.sleep(0.2)
+            self.settle()  # who reads the mirror must see every write
             self.flags([primary], primary)
             self.settle()
             self.wait()
