@@ -50,10 +50,10 @@ static const char *const CONTEXT_FIRST_WORDS[] = {
     "alter", "execute", "load",    "import",   "grant", "revoke", "explain", "reassign",
 };
 
-/* And so may statements with these words anywhere; SELECT INTO makes a table, and AND CHAIN ends a
- * transaction behind which another is open. */
-static const char *const CONTEXT_WORDS[] = {"set_config", "temp", "temporary",
-                                            "pg_temp",    "into", "chain"};
+/* And so may statements with these words anywhere; an UPDATE of pg_settings is a SET, SELECT INTO
+ * makes a table, and AND CHAIN ends a transaction behind which another is open. */
+static const char *const CONTEXT_WORDS[] = {"set_config", "pg_settings", "temp", "temporary",
+                                            "pg_temp",    "into",        "chain"};
 
 /* But for INTO behind these. */
 static const char *const CONTEXT_BEFORE_INTO[] = {"insert", "merge"};

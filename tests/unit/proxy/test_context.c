@@ -36,6 +36,7 @@ Test(context, statements_that_change_names_or_the_client_id)
         "EXPLAIN ANALYZE EXECUTE q",
         "SELECT set_config('search_path', 'app', false)",
         "SELECT pg_catalog.\"set_config\"('search_path', 'app', false)",
+        "UPDATE pg_settings SET setting = 'app' WHERE name = 'search_path'",
         "SELECT 1 INTO TEMP names",
         "SELECT 1 INTO names",
         "SELECT 1 AS a INTO/**/names",
