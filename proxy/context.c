@@ -143,19 +143,25 @@ bool context_first_word_is(const char *text, size_t length, const char *word)
     return context_first_word(text, length, &word, 1) == 0;
 }
 
-bool context_imports_snapshot(const char *text, size_t length)
+static bool context_begins_with(const char *text, size_t length, const char *const *words,
+                                size_t count)
 {
-    static const char *const WORDS[] = {"set", "transaction", "snapshot"};
     const char *end = text + length;
     const char *at = text;
-    for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++) {
+    for (size_t i = 0; i < count; i++) {
         at = context_skip(at, end);
         size_t word = context_word_length(at, end);
-        if (!context_is_one_of(&WORDS[i], 1, at, word))
+        if (!context_is_one_of(&words[i], 1, at, word))
             return false;
         at += word;
     }
     return true;
+}
+
+bool context_imports_snapshot(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"set", "transaction", "snapshot"};
+    return context_begins_with(text, length, WORDS, sizeof WORDS / sizeof WORDS[0]);
 }
 
 /* Statements that name no table and run no query. */
@@ -243,10 +249,32 @@ bool context_may_change(const char *text, size_t length)
 
 static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
 
+/* PREPARE TRANSACTION anywhere; what stands between the words is not looked at. */
+static bool context_may_prepare_transaction(const char *text, size_t length)
+{
+    static const char *const PREPARE[] = {"prepare"};
+    static const char *const TRANSACTION[] = {"transaction"};
+    const char *end = text + length;
+    bool behind_prepare = false;
+    for (const char *at = text; at < end;) {
+        size_t word = context_word_length(at, end);
+        if (word == 0) {
+            at++;
+            continue;
+        }
+        if (behind_prepare && CONTEXT_IS_ONE_OF(TRANSACTION, at, word))
+            return true;
+        behind_prepare = CONTEXT_IS_ONE_OF(PREPARE, at, word);
+        at += word;
+    }
+    return false;
+}
+
 bool context_may_end_transaction(const char *text, size_t length)
 {
     return context_has(text, length, CONTEXT_ENDS, sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0],
-                       false);
+                       false) ||
+           context_may_prepare_transaction(text, length);
 }
 
 const char *context_first_end(const char *text, size_t length)
@@ -254,6 +282,9 @@ const char *context_first_end(const char *text, size_t length)
     for (size_t i = 0; i < sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0]; i++)
         if (context_first_word_is(text, length, CONTEXT_ENDS[i]))
             return CONTEXT_ENDS[i];
+    static const char *const PREPARES[] = {"prepare", "transaction"};
+    if (context_begins_with(text, length, PREPARES, sizeof PREPARES / sizeof PREPARES[0]))
+        return "prepare transaction";
     return NULL;
 }
 

@@ -53,6 +53,8 @@ size_t copy_in_end(struct inbound *in)
     if (session->answers.count != 0)
         inbound_expect(in, (struct answer){.to = ANSWER_TO_COPY_END});
     size_t used = inbound_pass(in);
+    if (in->frame.type != 'c')
+        extended_forget_copy(session);
     if (waits)
         session->state = SESSION_DRAINING;
     else if (in->frame.type == 'c')

@@ -175,7 +175,7 @@ static bool extended_describe_in_failed_transaction(struct inbound *in,
         target->kind == 'S' ? prepared_find(&session->prepared, target->name) : NULL;
     const struct plan *plan = prepared != NULL ? prepared->plan : NULL;
     const struct description *description = plan != NULL ? plan->statements[0].description : NULL;
-    if (session->transaction != 'E' || description == NULL || description->has_rows)
+    if (!session_has_failed(session) || description == NULL || description->has_rows)
         return false;
     if (session->answers.count != 0) {
         *used = inbound_drain(in);
@@ -241,6 +241,12 @@ static void extended_run_part(struct inbound *in, struct plan *plan, enum plan_p
               (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .part = part});
 }
 
+void extended_forget_copy(struct session *session)
+{
+    plan_release(session->copy_plan);
+    session->copy_plan = NULL;
+}
+
 void extended_finish_copy(struct inbound *in)
 {
     struct plan *plan = in->session->copy_plan;
@@ -258,7 +264,7 @@ static size_t extended_execute_copy(struct inbound *in, struct portal *portal)
     struct session *session = in->session;
     size_t used = inbound_pass(in);
     portal->has_run = true;
-    plan_release(session->copy_plan);
+    extended_forget_copy(session);
     session->copy_plan = plan_retain(portal->plan);
     if (!portal->plan->statements[0].copy->from_client) {
         extended_finish_copy(in);
@@ -300,7 +306,9 @@ size_t extended_execute(struct inbound *in)
         /* Whether it is still there depends on what is under way. */
         return inbound_drain(in);
     }
-    if (portal->has_run && session->transaction != 'E')
+    if (portal->applies != NULL && session_has_failed(session) && session->answers.count != 0)
+        return inbound_drain(in); /* so does whether it runs */
+    if (portal->has_run && !session_has_failed(session))
         return extended_refuse_portal(in, execute.portal);
     session->segment_is_open = true;
     if (portal->prelude == PORTAL_PRELUDE_DUE || portal->prelude == PORTAL_PRELUDE_BOUND)

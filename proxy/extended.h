@@ -18,6 +18,8 @@ size_t extended_execute(struct inbound *in);
 /* Behind the CopyDone of a COPY that was executed: the rows go to where they belong. Nothing where
  * none is staged. */
 void extended_finish_copy(struct inbound *in);
+/* It has failed, so nothing goes anywhere. */
+void extended_forget_copy(struct session *session);
 size_t extended_close(struct inbound *in);
 
 /* The session has too many prepared statements: also for those that SQL makes. */

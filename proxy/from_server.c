@@ -8,6 +8,7 @@
 #include "protocol/frame.h"
 #include "proxy/copy_in.h"
 #include "proxy/ending.h"
+#include "proxy/extended.h"
 #include "proxy/inquiry.h"
 #include "proxy/login.h"
 #include "proxy/outflow.h"
@@ -113,10 +114,8 @@ static void from_server_skip(struct session *session)
         from_server_pop(session);
     session->copy_in = false;
     session->server_skips = session->answers.count == 0;
-    if (session->server_skips) { /* a staged COPY, where there is one, is the last of all */
-        plan_release(session->copy_plan);
-        session->copy_plan = NULL;
-    }
+    if (session->server_skips) /* a staged COPY, where there is one, is the last of all */
+        extended_forget_copy(session);
 }
 
 /* It ends the session, so it is the client's business whatever was asked. */
@@ -216,6 +215,7 @@ static size_t from_server_ready(struct from_server *in)
     if (status == 'I')
         cursors_end_transaction(&session->cursors, session->transaction == 'E');
     session->transaction = status;
+    session->left_failure = false;
     if (status != 'T')
         session->has_snapshot = false;
     session->rounds++;
@@ -270,7 +270,7 @@ static bool from_server_tag_is(const struct from_server *in, const char *begins)
 }
 
 /* A query that was answered had a snapshot, which is the transaction's if it keeps one at all; any
- * other statement may have ended the transaction or begun it. */
+ * other statement may have ended the transaction or begun it. What ends may undo a SET. */
 static void from_server_note_tag(struct from_server *in)
 {
     static const char *const QUERIES['Z' + 1] = {
@@ -280,13 +280,17 @@ static void from_server_note_tag(struct from_server *in)
                                               ['P'] = "PREPARE ",
                                               ['R'] = "ROLLBACK",
                                               ['S'] = "START "};
+    struct session *session = in->session;
     uint8_t letter = in->frame.body_length != 0 ? in->body[0] : 0;
     if (letter > 'Z')
         return;
-    if (QUERIES[letter] != NULL && from_server_tag_is(in, QUERIES[letter]))
-        in->session->has_snapshot = true;
-    else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter]))
-        in->session->has_snapshot = false;
+    if (QUERIES[letter] != NULL && from_server_tag_is(in, QUERIES[letter])) {
+        session->has_snapshot = session->transaction == 'T';
+    } else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter])) {
+        session->has_snapshot = false;
+        if (session->context.changed_in_transaction)
+            context_invalidate(&session->context);
+    }
 }
 
 static size_t from_server_answer(struct from_server *in)
@@ -310,8 +314,7 @@ static size_t from_server_answer(struct from_server *in)
         const char *tag;
         if (backend_read_tag(in->body, in->frame.body_length, &tag))
             sql_prepared_note_tag(session, tag);
-        if (session->transaction == 'T')
-            from_server_note_tag(in);
+        from_server_note_tag(in);
     }
 
     size_t used;
@@ -344,6 +347,8 @@ static size_t from_server_answer(struct from_server *in)
             return in->available;
         }
     }
+    if (in->frame.type == 'C' && session->transaction == 'E')
+        session->left_failure = true;
     if (ends)
         from_server_pop(session);
     return used;

@@ -108,7 +108,7 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     if (session->answers.count == 0)
         return false;
     if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
-        session->transaction == 'E')
+        session_has_failed(session))
         return true;
     return planning_is_behind(session, touched, text, length);
 }
@@ -358,7 +358,7 @@ static enum planning_verdict planning_choose(struct session *session,
         session->state = SESSION_DRAINING;
         return PLANNING_HOLD;
     }
-    if (session->transaction == 'E')
+    if (session_has_failed(session))
         return planning_in_failed_transaction(session, text, length, refusal);
     if (!input->extended && planning_is_behind(session, &touched, text, length) &&
         context_may_end_transaction(text, length))

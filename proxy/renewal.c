@@ -163,7 +163,7 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
     if (!renewal_plan(in, prepared, &plan, used))
         return false;
     /* The server refuses whatever version of it it has, and a Parse too. */
-    if (session->transaction == 'E' && prepared->on_server != PREPARED_NOT_THERE) {
+    if (session_has_failed(session) && prepared->on_server != PREPARED_NOT_THERE) {
         plan_release(plan);
         return true;
     }

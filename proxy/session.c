@@ -519,6 +519,11 @@ const struct snapshot *session_newest_snapshot(const struct session *session)
     return world->snapshot;
 }
 
+bool session_has_failed(const struct session *session)
+{
+    return session->transaction == 'E' && !session->left_failure;
+}
+
 struct taken_route *session_taken_route(struct session *session, size_t migration)
 {
     for (size_t i = 0; i < session->taken_count; i++)

@@ -135,6 +135,7 @@ struct session {
     struct answers answers;
     struct session_result result; /* of the query at the head of the queue */
     char transaction;             /* the status of the last ReadyForQuery */
+    bool left_failure;            /* since then: see session_has_failed */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
     bool has_snapshot;  /* a query of this transaction was answered, or it imported a snapshot */
@@ -175,6 +176,9 @@ void session_take_world(struct session *session);
 
 /* The newest that this session may use. */
 const struct snapshot *session_newest_snapshot(const struct session *session);
+/* The server refuses everything but the end of the failed transaction, or of its part behind a
+ * savepoint. A command that is completed is that end. What is under way may still be one. */
+bool session_has_failed(const struct session *session);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
 

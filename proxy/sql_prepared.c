@@ -264,7 +264,7 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
         *used = inbound_drain(in);
         return true;
     }
-    if (in->session->transaction == 'E')
+    if (session_has_failed(in->session))
         return false; /* nothing runs */
     switch (statement->verb) {
     case PREPARE_MAKE:
@@ -368,7 +368,7 @@ void sql_prepared_apply(struct inbound *in, const struct prepared *statement, st
     struct arena arena = {0};
     struct prepare_statement *read;
     size_t count;
-    if (session->transaction != 'E' &&
+    if (!session_has_failed(session) &&
         prepare_read(statement->text, statement->text_length,
                      session->settings.standard_conforming_strings, &arena, &read, &count) &&
         count == 1) {
