@@ -311,6 +311,22 @@ static void control_on_fence_limit(uv_timer_t *timer)
     snapshot_release(snapshot);
 }
 
+static void control_on_failure(const struct error *error, void *user)
+{
+    struct control_source *source = user;
+    struct control *control = source->control;
+    log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error->message),
+              LOG_TEXT("detail", error->detail));
+    if (source == control->next) {
+        control->next = NULL;
+        control_stop_source(source);
+        readiness_tell_ready();
+    } else if (control->state == CONTROL_STARTING) {
+        control->exit_status = COMMAND_EXIT_FAILURE;
+        control_end(control);
+    }
+}
+
 static void control_on_change(struct catalog *catalog, struct snapshot *snapshot, void *user)
 {
     struct control_source *source = user;
@@ -327,30 +343,22 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         }
         return;
     }
+    if (source == control->next && control->fence.state == FENCE_CLOSED) {
+        world_release(world);
+        error_set(&error, SQLSTATE_CONFIG_FILE,
+                  "a change of the primary is under way; send SIGHUP again when the log says "
+                  "fence_opened");
+        control_on_failure(&error, source);
+        return;
+    }
     control_switch_source(control, source);
     control->called_off = false;
-    fence_pass(&control->fence, world, control_on_fence_limit);
+    fence_pass(&control->fence, control->world, world, control_on_fence_limit);
     control_publish(control, world);
     if (control->state == CONTROL_STARTING)
         control_start_workers(control);
     log_event(LOG_LEVEL_INFO, "snapshot", LOG_NUMBER("number", snapshot->number),
               LOG_NUMBER("catalog", catalog->generation));
-}
-
-static void control_on_failure(const struct error *error, void *user)
-{
-    struct control_source *source = user;
-    struct control *control = source->control;
-    log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error->message),
-              LOG_TEXT("detail", error->detail));
-    if (source == control->next) {
-        control->next = NULL;
-        control_stop_source(source);
-        readiness_tell_ready();
-    } else if (control->state == CONTROL_STARTING) {
-        control->exit_status = COMMAND_EXIT_FAILURE;
-        control_end(control);
-    }
 }
 
 /* Sessions may be waiting for it. */

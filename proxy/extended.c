@@ -7,6 +7,7 @@
 #include "proxy/added.h"
 #include "proxy/prelude.h"
 #include "proxy/renewal.h"
+#include "proxy/routing.h"
 #include "proxy/sql_prepared.h"
 #include "proxy/undo.h"
 #include "rewrite/cursor.h"
@@ -156,6 +157,11 @@ size_t extended_bind(struct inbound *in)
     if (prepared != NULL && prepared_is_tracked(prepared))
         return extended_bind_tracked(in, portal, prepared);
     struct answer answer = {.to = ANSWER_TO_BIND};
+    struct error error;
+    /* Made by SQL among other statements, if at all: all others are known. */
+    if (read && prepared == NULL && statement[0] != '\0' && !session_has_failed(session) &&
+        routing_sql_prepared_is_stale(session, "", 0, &error))
+        return inbound_refuse(in, &error);
     if (read)
         extended_cover_portal(session, portal, &answer);
     session->segment_is_open = true;

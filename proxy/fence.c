@@ -1,6 +1,7 @@
 #include "proxy/fence.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
@@ -21,14 +22,49 @@ void fence_open(struct fence *fence, struct snapshot *snapshot)
     uv_timer_stop(&fence->timer);
 }
 
-void fence_pass(struct fence *fence, struct world *world, uv_timer_cb on_limit)
+static bool fence_same_table(const struct table_name *one, const struct table_name *other)
+{
+    return strcmp(one->schema, other->schema) == 0 && strcmp(one->name, other->name) == 0;
+}
+
+static bool fence_same_migration(const struct migration_config *one,
+                                 const struct migration_config *other)
+{
+    return strcmp(one->name, other->name) == 0 && strcmp(one->database, other->database) == 0 &&
+           fence_same_table(&one->table[SIDE_OLD], &other->table[SIDE_OLD]) &&
+           fence_same_table(&one->table[SIDE_NEW], &other->table[SIDE_NEW]);
+}
+
+/* Another configuration numbers its migrations differently. Those that are new to it have nothing
+ * that they could be compared with. */
+static void fence_renumber(struct fence *fence, const struct world *before,
+                           const struct world *world)
+{
+    const struct config *had = before->config->config;
+    const struct config *has = world->config->config;
+    struct snapshot *settled = snapshot_new(has->migration_count);
+    assert(fence->state == FENCE_OPEN && fence->settled->migration_count == had->migration_count);
+    settled->number = fence->settled->number;
+    for (size_t i = 0; i < has->migration_count; i++) {
+        const struct flags *flags = &world->snapshot->migrations[i];
+        for (size_t j = 0; j < had->migration_count; j++)
+            if (fence_same_migration(&had->migrations[j], &has->migrations[i]))
+                flags = &fence->settled->migrations[j];
+        settled->migrations[i] = flags_copy(flags, &settled->arena);
+    }
+    snapshot_release(fence->settled);
+    fence->settled = settled;
+}
+
+void fence_pass(struct fence *fence, const struct world *before, struct world *world,
+                uv_timer_cb on_limit)
 {
     size_t count = world->snapshot->migration_count;
-    /* The first world, or another configuration with other migrations: nothing to compare with. */
-    bool comparable = fence->settled != NULL && fence->settled->migration_count == count;
+    if (before != NULL && before->config != world->config)
+        fence_renumber(fence, before, world);
     bool *fenced = memory_zero(count, sizeof *fenced);
     bool any = false;
-    for (size_t i = 0; comparable && i < count; i++) {
+    for (size_t i = 0; fence->settled != NULL && i < count; i++) {
         fenced[i] = fence_primary_changes(fence, world, i);
         any = any || fenced[i];
     }

@@ -38,8 +38,10 @@ struct fence {
 };
 
 /* Before a world is given to the workers: closes the fence, and marks the world, where it changes a
- * primary; opens it where it no longer does. */
-void fence_pass(struct fence *fence, struct world *world, uv_timer_cb on_limit);
+ * primary; opens it where it no longer does. `before` is the world in front of it, or NULL. It may
+ * be of another configuration unless the fence is closed. */
+void fence_pass(struct fence *fence, const struct world *before, struct world *world,
+                uv_timer_cb on_limit);
 
 /* All workers are clear: a snapshot's flags are now those that everything runs under. */
 void fence_open(struct fence *fence, struct snapshot *snapshot);

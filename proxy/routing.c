@@ -28,23 +28,30 @@ struct route routing_newest_route(struct session *session, size_t migration, con
     return flags_route(flags, which->config->name, known ? id : NULL);
 }
 
+static struct taken_route *routing_take(struct session *session, size_t migration, const char *text,
+                                        size_t length)
+{
+    struct taken_route *taken = session_taken_route(session, migration);
+    if (taken != NULL)
+        return taken;
+    if (session->taken_count == 0)
+        session->taken_under = session_newest_snapshot(session)->number;
+    session->taken =
+        memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
+    taken = &session->taken[session->taken_count++];
+    *taken = (struct taken_route){
+        .migration = migration,
+        .route = routing_newest_route(session, migration, text, length),
+    };
+    return taken;
+}
+
 void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
                          size_t length)
 {
     for (size_t i = 0; i < touched->count; i++) {
-        size_t migration = touched->items[i].migration;
-        struct taken_route *taken = session_taken_route(session, migration);
-        if (taken == NULL) {
-            if (session->taken_count == 0)
-                session->taken_under = session_newest_snapshot(session)->number;
-            session->taken =
-                memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
-            taken = &session->taken[session->taken_count++];
-            *taken = (struct taken_route){
-                .migration = migration,
-                .route = routing_newest_route(session, migration, text, length),
-            };
-        }
+        struct taken_route *taken =
+            routing_take(session, touched->items[i].migration, text, length);
         taken->named[touched->items[i].side] = true;
         touched->items[i].route = taken->route;
     }
@@ -58,14 +65,17 @@ bool routing_all_pass(const struct touched_set *touched)
     return !touched->overflow && !touched->escaped_names;
 }
 
-bool routing_is_fenced(struct session *session, const struct touched_set *touched)
+static bool routing_migration_is_fenced(struct session *session, size_t migration)
 {
     const struct world *newest = session->worker->world;
-    if (newest->fence == 0 || newest->config != session->world->config)
-        return false;
+    return newest->config == session->world->config && world_is_fenced(newest, migration) &&
+           session_taken_route(session, migration) == NULL;
+}
+
+bool routing_is_fenced(struct session *session, const struct touched_set *touched)
+{
     for (size_t i = 0; i < touched->count; i++)
-        if (world_is_fenced(newest, touched->items[i].migration) &&
-            session_taken_route(session, touched->items[i].migration) == NULL)
+        if (routing_migration_is_fenced(session, touched->items[i].migration))
             return true;
     return false;
 }
@@ -108,12 +118,18 @@ static bool routing_may_execute_sql_prepared(const char *text, size_t length)
 bool routing_sql_execute_is_stale(struct session *session, const char *text, size_t length,
                                   struct error *error)
 {
-    if (session->sql_prepared_count == 0 || !routing_may_execute_sql_prepared(text, length))
-        return false;
+    return routing_may_execute_sql_prepared(text, length) &&
+           routing_sql_prepared_is_stale(session, text, length, error);
+}
+
+bool routing_sql_prepared_is_stale(struct session *session, const char *text, size_t length,
+                                   struct error *error)
+{
     for (size_t i = 0; i < session->sql_prepared_count; i++) {
         const struct taken_route *then = &session->sql_prepared[i];
-        struct route now = routing_newest_route(session, then->migration, text, length);
-        if (route_number(now) == route_number(then->route))
+        if (!routing_migration_is_fenced(session, then->migration) &&
+            route_number(routing_take(session, then->migration, text, length)->route) ==
+                route_number(then->route))
             continue;
         error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "statements that SQL PREPARE made before the flags of migration \"%s\" changed "

@@ -35,5 +35,8 @@ bool routing_any_is_out_of_use(const struct session *session, const struct touch
 void routing_note_sql_prepare(struct session *session, const struct touched_set *touched);
 bool routing_sql_execute_is_stale(struct session *session, const char *text, size_t length,
                                   struct error *error);
+/* The same of whatever executes one. Where it is not stale the transaction has taken its routes. */
+bool routing_sql_prepared_is_stale(struct session *session, const char *text, size_t length,
+                                   struct error *error);
 
 #endif

@@ -535,9 +535,10 @@ struct taken_route *session_taken_route(struct session *session, size_t migratio
 void session_end_transaction(struct session *session)
 {
     bool touched = session->taken_count != 0;
+    bool elsewhere = session->world->config != session->worker->world->config;
     session->taken_count = 0;
-    if (touched)
-        worker_on_transaction_end(session->worker, session->taken_under);
+    if (touched || elsewhere)
+        worker_on_transaction_end(session->worker, touched ? session->taken_under : 0);
     portals_clear(&session->portals);
     if (session->alters_tables)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);

@@ -201,7 +201,13 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
     struct prepare_statement *run;
     size_t count;
     struct plan *plan = NULL;
+    struct error error;
     bool done = true;
+    if (!session_has_failed(in->session) &&
+        routing_sql_execute_is_stale(in->session, text.at, text.length, &error)) {
+        *used = inbound_refuse(in, &error);
+        return false;
+    }
     if (prepare_read(text.at, text.length, in->session->settings.standard_conforming_strings,
                      &arena, &run, &count) &&
         count == 1 && prepare_runs(run->verb)) {
@@ -291,8 +297,9 @@ static bool sql_prepared_text_passes(struct session *session, struct text text)
     struct touched_set touched;
     if (!sql_prepared_touches(session, text, &touched))
         return true;
-    if (!routing_all_pass(&touched))
+    if (!routing_all_pass(&touched) || routing_is_fenced(session, &touched))
         return false;
+    routing_take_routes(session, &touched, text.at, text.length);
     routing_note_sql_prepare(session, &touched);
     return true;
 }

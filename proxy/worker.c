@@ -99,8 +99,18 @@ static void worker_close_listeners(struct worker *worker)
             uv_close(&worker->listeners[i].uv.handle, NULL);
 }
 
+/* By another configuration, which numbers its migrations differently, until nothing is under way.
+ */
+static bool worker_is_elsewhere(const struct session *session, const struct world *world)
+{
+    return session->world->config != world->config &&
+           (session->taken_count != 0 || session->answers.count != 0 || session->planning != NULL);
+}
+
 static bool worker_holds_up_fence(const struct session *session, const struct world *world)
 {
+    if (session->world->config != world->config)
+        return worker_is_elsewhere(session, world);
     for (size_t i = 0; i < session->taken_count; i++)
         if (world_is_fenced(world, session->taken[i].migration))
             return true;
@@ -122,7 +132,8 @@ static void worker_check_fence(struct worker *worker)
 
 static bool worker_is_behind(const struct worker *worker, const struct session *session)
 {
-    return session->taken_count != 0 && session->taken_under != worker->world->snapshot->number;
+    return worker_is_elsewhere(session, worker->world) ||
+           (session->taken_count != 0 && session->taken_under != worker->world->snapshot->number);
 }
 
 static void worker_check_settled(struct worker *worker)

@@ -96,7 +96,8 @@ size_t worker_all_sessions(void);
 /* For sessions, on the worker's thread. */
 void worker_add_session(struct worker *worker, struct session *session);
 void worker_remove_session(struct worker *worker, struct session *session);
-/* A transaction that touched a migration has ended, and first did so under that snapshot. */
+/* A transaction that touched a migration has ended, and first did so under that snapshot; or, with
+ * 0, one under another configuration. */
 void worker_on_transaction_end(struct worker *worker, uint64_t snapshot);
 /* Advances all sessions that are planning, after so many milliseconds at the latest. */
 void worker_advance_later(struct worker *worker, uint64_t milliseconds);

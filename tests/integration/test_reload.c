@@ -1,0 +1,148 @@
+/*
+ * SIGHUP while transactions are under way and flags change. The new file has one more migration, in
+ * front of the others, so that each has another number.
+ */
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/integration/crossfade.h"
+#include "tests/integration/harness.h"
+
+#define RELOAD_ADDED                                                                               \
+    "migrations:\n  - name: added\n    database: %s\n    old: public.added_old\n"                  \
+    "    new: public.added_new\n    key: [id]\n"
+#define RELOAD_UPDATE "UPDATE names SET last_name = last_name || '+' WHERE id = 1"
+
+static struct crossfade *reload_crossfade;
+static const char *reload_database;
+static PGconn *reload_direct;
+static PGconn *reload_older; /* in a transaction by the first flags */
+
+static void reload_start(void)
+{
+    reload_crossfade = crossfade_start_names(&reload_database);
+    reload_direct = harness_direct(reload_database);
+    reload_older = harness_connect(reload_crossfade->port, reload_database, NULL);
+    harness_run(reload_direct, "CREATE TABLE added_old (id integer PRIMARY KEY); "
+                               "CREATE TABLE added_new (id integer PRIMARY KEY); "
+                               "INSERT INTO new_names SELECT id, first_name || ' ' || last_name "
+                               "FROM names ON CONFLICT DO NOTHING");
+}
+
+static void reload_stop(void)
+{
+    PQfinish(reload_direct);
+    PQfinish(reload_older);
+    crossfade_stop(reload_crossfade);
+    harness_redis_stop();
+}
+
+TestSuite(reload, .init = reload_start, .fini = reload_stop, .timeout = 60);
+
+static void reload_write_both(void)
+{
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
+    crossfade_wait_for_log(reload_crossfade, "read=new_names");
+    harness_sleep_ms(100);
+}
+
+/* With the migration in front. */
+static void reload_signal(const char *event)
+{
+    const char *config = crossfade_names_config(reload_crossfade->port, reload_database);
+    const char *list = strstr(config, "migrations:\n");
+    cr_assert_not_null(list);
+    const char *added = harness_format(RELOAD_ADDED, reload_database);
+    harness_write_file(reload_crossfade->config_path,
+                       harness_format("%.*s%s%s", (int)(list - config), config, added,
+                                      list + strlen("migrations:\n")));
+    cr_assert_eq(kill(reload_crossfade->pid, SIGHUP), 0);
+    crossfade_wait_for_log(reload_crossfade, event);
+}
+
+static void reload_expect_not_logged(const char *event)
+{
+    harness_sleep_ms(300);
+    char *log = harness_read_file(reload_crossfade->log_path);
+    cr_assert_null(strstr(log, event), "%s", log);
+    free(log);
+}
+
+Test(reload, a_transaction_by_older_numbers_holds_up_a_fence)
+{
+    reload_write_both();
+    harness_run(reload_older, "BEGIN");
+    harness_run(reload_older, RELOAD_UPDATE);
+    reload_signal("configuration_reloaded");
+    harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    crossfade_wait_for_log(reload_crossfade, "fence_closed");
+    reload_expect_not_logged("info fence_opened");
+    harness_run(reload_older, "COMMIT");
+    crossfade_wait_for_log(reload_crossfade, "info fence_opened");
+}
+
+Test(reload, a_closed_fence_stays_closed)
+{
+    reload_write_both();
+    harness_run(reload_older, "BEGIN");
+    harness_run(reload_older, RELOAD_UPDATE);
+    harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    crossfade_wait_for_log(reload_crossfade, "fence_closed");
+    reload_signal("send SIGHUP again");
+    reload_expect_not_logged("info fence_opened");
+    harness_run(reload_older, "COMMIT");
+    crossfade_wait_for_log(reload_crossfade, "info fence_opened");
+    reload_signal("configuration_reloaded");
+}
+
+Test(reload, a_transaction_by_older_numbers_holds_up_settling)
+{
+    reload_write_both();
+    harness_run(reload_older, "BEGIN");
+    harness_run(reload_older, RELOAD_UPDATE);
+    reload_signal("configuration_reloaded");
+    char *log = harness_read_file(reload_crossfade->log_path);
+    static const char number[] = "migration=added snapshot=";
+    const char *at = strstr(log, number);
+    cr_assert_not_null(at, "%s", log);
+    const char *settled = harness_format("flags_settled snapshot=%d", atoi(at + strlen(number)));
+    free(log);
+    harness_run(reload_older, RELOAD_UPDATE);
+    reload_expect_not_logged(settled);
+    harness_run(reload_older, "COMMIT");
+    crossfade_wait_for_log(reload_crossfade, settled);
+    cr_assert_eq(harness_number(reload_direct, "SELECT count(*) FROM new_names WHERE id = 1 AND "
+                                               "full_name LIKE '%%++'"),
+                 1);
+}
+
+/* Statements among others of which SQL has made or executes one: they go by flags too. */
+Test(reload, a_statement_executed_among_others_holds_up_settling)
+{
+    harness_run(reload_older, "PREPARE u AS " RELOAD_UPDATE);
+    harness_run(reload_older, "BEGIN");
+    harness_run(reload_older, "SELECT 1; EXECUTE u");
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(reload_crossfade, "mirror=new_names");
+    reload_expect_not_logged("flags_settled");
+    harness_run(reload_older, "COMMIT");
+    crossfade_wait_for_log(reload_crossfade, "flags_settled");
+}
+
+Test(reload, the_protocol_runs_no_stale_statement_that_sql_made_among_others)
+{
+    harness_run(reload_older, "SELECT 1; PREPARE u AS " RELOAD_UPDATE);
+    PQclear(PQprepare(reload_older, "e", "EXECUTE u", 0, NULL));
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(reload_crossfade, "mirror=new_names");
+    static const char *const statements[] = {"u", "e"};
+    for (size_t i = 0; i < 2; i++) {
+        PGresult *result = PQexecPrepared(reload_older, statements[i], 0, NULL, NULL, NULL, 0);
+        cr_assert_str_eq(PQresultErrorField(result, PG_DIAG_SQLSTATE), "0A000", "%s: %s",
+                         statements[i], PQresultErrorMessage(result));
+        PQclear(result);
+    }
+}
