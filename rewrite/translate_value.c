@@ -128,20 +128,54 @@ bool translate_value_assign(const struct writing *writing, const struct column *
     return true;
 }
 
+/* translate_value_assign; a NULL is of any length. */
+static bool translate_value_enclose(const struct writing *writing, const struct column *column,
+                                    bool is_null, const char **before, const char **after,
+                                    struct error *error)
+{
+    if (!is_null || mapping_assign(column, writing->arena, before, after))
+        return translate_value_assign(writing, column, before, after, error);
+    *before = "((";
+    *after = arena_format(writing->arena, ")::%s)", mapping_type(column, writing->arena));
+    return true;
+}
+
 bool translate_value_add_default(const struct writing *writing, const struct column *column,
                                  struct draft *out, struct error *error)
 {
     const char *before = NULL;
     const char *after = NULL;
-    if (!translate_value_assign(writing, column, &before, &after, error))
-        return false;
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
     const char *sql = translate_value_default(writing, column);
+    if (!translate_value_enclose(writing, column, sql == NULL, &before, &after, error))
+        return false;
     draft_add(out, before);
     draft_add(out, sql != NULL ? sql : "NULL");
     draft_add(out, after);
     return true;
+}
+
+static bool translate_value_is_null(const PgQuery__Node *node)
+{
+    return node != NULL && node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->isnull;
+}
+
+/* An ARRAY[…] right below a cast is not made of its elements' common type first, each of them is
+ * cast by itself: 0.5::float8 becomes another integer than 0.5 does. A subquery is in between. */
+static bool translate_value_is_mixed_array(const PgQuery__Node *node)
+{
+    if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_A_ARRAY_EXPR ||
+        translate_value_has_call(node))
+        return false;
+    const PgQuery__AArrayExpr *array = node->a_array_expr;
+    for (size_t i = 0; i < array->n_elements; i++) {
+        const PgQuery__Node *element = array->elements[i];
+        if (element->node_case != PG_QUERY__NODE__NODE_A_CONST ||
+            element->a_const->val_case != array->elements[0]->a_const->val_case)
+            return true;
+    }
+    return false;
 }
 
 bool translate_value_add(const struct writing *writing, const struct translate_value *value,
@@ -151,9 +185,12 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
         return translate_value_add_default(writing, value->column, out, error);
     const char *before = NULL;
     const char *after = NULL;
-    if (!translate_value_assign(writing, value->column, &before, &after, error))
+    if (!translate_value_enclose(writing, value->column, translate_value_is_null(value->node),
+                                 &before, &after, error))
         return false;
     draft_add(out, before);
+    if (value->made == NULL && translate_value_is_mixed_array(value->node))
+        draft_add(out, "SELECT ");
     if (value->made != NULL)
         draft_add(out, value->made);
     else

@@ -51,6 +51,14 @@ const struct scenario SCENARIOS_TYPES_OLD[] = {
     {.name = "what is rounded, padded and given by default",
      .steps = STEPS(Q("INSERT INTO t (id, i, n, c) VALUES (4, 7, 1.239, 'x') RETURNING n, c, r"),
                     Q("INSERT INTO t (id, i, r) VALUES (5, 7, DEFAULT), (6, 7, NULL)"), LOOK("t"))},
+    {.name = "an array of elements of several types",
+     .steps =
+         STEPS(OLD_ROW, Q("UPDATE t SET a = ARRAY[0.5, 2.5::float8, i] RETURNING a"),
+               Q("INSERT INTO t (id, i, a) VALUES (90, 1, ARRAY[0.5, 1.5::float8, NULL, 2.5]) "
+                 "RETURNING a"),
+               Q("INSERT INTO t (id, i, a) VALUES (91, 1, ARRAY[ARRAY[0.5], ARRAY[1.5::float8]]) "
+                 "RETURNING a"),
+               Q("DELETE FROM t WHERE id > 89"), LOOK("t"))},
     {.name = "deletes",
      .steps = STEPS(OLD_ROW, Q("DELETE FROM t WHERE f = 1 RETURNING m, e"), LOOK("t"))},
     {.name = NULL},
@@ -103,6 +111,11 @@ const struct scenario SCENARIOS_TYPES_NEW[] = {
                     Q("UPDATE new_t SET n = 1e9"), Q("UPDATE new_t SET m = 1e12"),
                     Q("INSERT INTO new_t (id, i) VALUES (1, 1)"),
                     Q("INSERT INTO new_t (id) VALUES (5)"), LOOK("new_t"))},
+    {.name = "an array of elements of several types",
+     .steps = STEPS(NEW_ROW, Q("UPDATE new_t SET a = ARRAY[0.5, 2.5::float8, i] RETURNING a"),
+                    Q("INSERT INTO new_t (id, i, a) VALUES (90, 1, ARRAY[0.5, 1.5::float8, NULL]) "
+                      "RETURNING a"),
+                    Q("DELETE FROM new_t WHERE id > 89"), LOOK("new_t"))},
     {.name = "deletes",
      .steps = STEPS(NEW_ROW, Q("DELETE FROM new_t WHERE f RETURNING m, e, ts"), LOOK("new_t"))},
     {.name = NULL},
