@@ -8,6 +8,7 @@
 #define CROSSFADE_CONFIG_MIGRATION_H
 
 #include <stddef.h>
+#include <string.h>
 
 /* The two tables of a migration, and the two shapes that clients write SQL against. */
 enum side { SIDE_OLD, SIDE_NEW };
@@ -22,6 +23,11 @@ struct table_name {
     const char *schema; /* "public" where the file names none */
     const char *name;
 };
+
+static inline bool table_name_equal(const struct table_name *one, const struct table_name *other)
+{
+    return strcmp(one->schema, other->schema) == 0 && strcmp(one->name, other->name) == 0;
+}
 
 struct column_mapping {
     const char *column;     /* of the table mapped to */

@@ -217,12 +217,6 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                                found[MIGRATION_READER_KEY_ON_MIRROR_ERROR], error);
 }
 
-static bool migration_reader_same_table(const struct table_name *one,
-                                        const struct table_name *other)
-{
-    return strcmp(one->schema, other->schema) == 0 && strcmp(one->name, other->name) == 0;
-}
-
 /* That `own` has no name and no table in common with an earlier one. */
 static bool migration_reader_apart(const struct document *document, const yaml_node_t *node,
                                    const struct migration_config *own,
@@ -236,7 +230,7 @@ static bool migration_reader_apart(const struct document *document, const yaml_n
         return true;
     for (unsigned i = 0; i < SIDE_COUNT; i++)
         for (unsigned j = 0; j < SIDE_COUNT; j++)
-            if (migration_reader_same_table(&own->table[i], &other->table[j]))
+            if (table_name_equal(&own->table[i], &other->table[j]))
                 return document_fail(document, node, error,
                                      "table %s.%s is in migration \"%s\" (line %d) too; expected a "
                                      "table in one migration",
@@ -258,7 +252,7 @@ bool migration_reader_read(const struct document *document, const yaml_node_t *l
         const yaml_node_t *node = document_item(document, list, i);
         if (!migration_reader_one(document, node, arena, &read[i], error))
             return false;
-        if (migration_reader_same_table(&read[i].table[SIDE_OLD], &read[i].table[SIDE_NEW]))
+        if (table_name_equal(&read[i].table[SIDE_OLD], &read[i].table[SIDE_NEW]))
             return document_fail(document, node, error,
                                  "old and new are both %s.%s; expected two tables",
                                  read[i].table[SIDE_OLD].schema, read[i].table[SIDE_OLD].name);

@@ -22,17 +22,12 @@ void fence_open(struct fence *fence, struct snapshot *snapshot)
     uv_timer_stop(&fence->timer);
 }
 
-static bool fence_same_table(const struct table_name *one, const struct table_name *other)
-{
-    return strcmp(one->schema, other->schema) == 0 && strcmp(one->name, other->name) == 0;
-}
-
 static bool fence_same_migration(const struct migration_config *one,
                                  const struct migration_config *other)
 {
     return strcmp(one->name, other->name) == 0 && strcmp(one->database, other->database) == 0 &&
-           fence_same_table(&one->table[SIDE_OLD], &other->table[SIDE_OLD]) &&
-           fence_same_table(&one->table[SIDE_NEW], &other->table[SIDE_NEW]);
+           table_name_equal(&one->table[SIDE_OLD], &other->table[SIDE_OLD]) &&
+           table_name_equal(&one->table[SIDE_NEW], &other->table[SIDE_NEW]);
 }
 
 /* Another configuration numbers its migrations differently. Those that are new to it have nothing

@@ -314,7 +314,8 @@ static size_t from_server_answer(struct from_server *in)
         const char *tag;
         if (backend_read_tag(in->body, in->frame.body_length, &tag))
             sql_prepared_note_tag(session, tag);
-        from_server_note_tag(in);
+        if (session->transaction == 'T' || session->context.changed_in_transaction)
+            from_server_note_tag(in);
     }
 
     size_t used;

@@ -189,12 +189,13 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
                                  &before, &after, error))
         return false;
     draft_add(out, before);
-    if (value->made == NULL && translate_value_is_mixed_array(value->node))
-        draft_add(out, "SELECT ");
-    if (value->made != NULL)
+    if (value->made != NULL) {
         draft_add(out, value->made);
-    else
+    } else {
+        if (translate_value_is_mixed_array(value->node))
+            draft_add(out, "SELECT ");
         draft_add_tokens(out, value->tokens.first, value->tokens.stop);
+    }
     draft_add(out, after);
     return true;
 }
