@@ -199,6 +199,14 @@ static void sql_form(struct sql *sql, const struct sql_scope *scope, const char 
 
 static const char *const SQL_ANY_FORMS[] = {"coalesce(@, @)", "CASE WHEN ? THEN @ ELSE @ END",
                                             "nullif(@, @)", "(&)", "CASE WHEN ? THEN @ END"};
+/* In RETURNING, of kinds with type modifiers: none shows. The server's description of a portal has
+ * the branch's where a parameter decides it, and that cannot be had through WITH. */
+static const char *const SQL_RETURNED_TEXT_FORMS[] = {
+    "(coalesce(@, @) || '')", "(CASE WHEN ? THEN @ ELSE @ END || '')", "nullif(@, @)", "(&)",
+    "(CASE WHEN ? THEN @ END || '')"};
+static const char *const SQL_RETURNED_NUMERIC_FORMS[] = {
+    "(coalesce(@, @) + 0)", "(CASE WHEN ? THEN @ ELSE @ END + 0)", "nullif(@, @)", "(&)",
+    "(CASE WHEN ? THEN @ END + 0)"};
 static const char *const SQL_INT_FORMS[] = {"@ + @",  "(@ * 2) % 1000", "length(~)",
                                             "abs(@)", "(@ - @)",        "greatest(@, @)",
                                             "-(@)",   "strpos(~, 'a')", "(?)::int"};
@@ -211,6 +219,17 @@ static const char *const SQL_TEXT_FORMS[] = {"upper(@)",        "@ || @",
 static const char *const SQL_NUMERIC_FORMS[] = {"@ + 1.25", "round(@, 1)", "@ - @"};
 
 #define SQL_FORM(forms) sql_form(sql, scope, RANDOM_OF(sql->random, forms), kind, depth - 1)
+
+static void sql_any_form(struct sql *sql, const struct sql_scope *scope, enum schema_kind kind,
+                         unsigned depth)
+{
+    if (sql->in_returning && kind == KIND_TEXT)
+        SQL_FORM(SQL_RETURNED_TEXT_FORMS);
+    else if (sql->in_returning && kind == KIND_NUMERIC)
+        SQL_FORM(SQL_RETURNED_NUMERIC_FORMS);
+    else
+        SQL_FORM(SQL_ANY_FORMS);
+}
 
 void sql_expression(struct sql *sql, const struct sql_scope *scope, enum schema_kind kind,
                     unsigned depth)
@@ -226,7 +245,7 @@ void sql_expression(struct sql *sql, const struct sql_scope *scope, enum schema_
         return;
     }
     if (random_percent(sql->random, 30)) {
-        SQL_FORM(SQL_ANY_FORMS);
+        sql_any_form(sql, scope, kind, depth);
         return;
     }
     switch (kind) {

@@ -61,6 +61,7 @@ struct sql {
     unsigned names;        /* for aliases that differ */
     unsigned depth;        /* of subqueries */
     bool in_with;          /* a write whose RETURNING the rest of the statement reads */
+    bool in_returning;     /* the expressions are of RETURNING */
     bool unordered;        /* its rows come in any order */
     bool only_text;        /* binary values of it would hold numbers of types */
     const char *construct; /* what it is an example of, for the statistics */

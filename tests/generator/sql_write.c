@@ -49,7 +49,9 @@ static void sql_write_returning(struct sql *sql, struct sql_scope *scope)
         text_add(&sql->out, "%s.id", scope->sources[0].alias);
         break;
     default:
+        sql->in_returning = true;
         sql_items(sql, scope, 1 + random_below(sql->random, 3), &out);
+        sql->in_returning = false;
     }
 }
 
