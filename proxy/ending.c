@@ -6,13 +6,32 @@
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
+/* What the server still runs of a transaction that touches a migration may be done yet. The session
+ * counts as under way (fence.h) until the server hangs up, which it does behind its last answer. */
+static bool ending_leaves_work(const struct session *session)
+{
+    return session->server.state == SERVER_CONNECTED && session->taken_count != 0 &&
+           session->answers.count != 0 && session->worker->order != WORKER_STOP;
+}
+
+void ending_hang_up(struct session *session)
+{
+    if (stream_unwritten(&session->server.stream) == 0)
+        stream_end(&session->server.stream);
+}
+
 void ending_close(struct session *session)
 {
     if (session->state == SESSION_CLOSING)
         return;
     session->state = SESSION_CLOSING;
     placement_forget_key(session);
-    server_close(&session->server);
+    if (ending_leaves_work(session)) {
+        stream_read_start(&session->server.stream);
+        ending_hang_up(session);
+    } else {
+        server_close(&session->server);
+    }
     stream_read_stop(&session->client);
     if (stream_unwritten(&session->client) == 0)
         stream_close(&session->client);
@@ -22,6 +41,8 @@ void ending_cut(struct session *session)
 {
     ending_close(session);
     stream_close(&session->client);
+    if (session->worker->order == WORKER_STOP)
+        server_close(&session->server);
 }
 
 void ending_fail(struct session *session, const struct error *error)

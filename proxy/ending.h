@@ -17,10 +17,15 @@ struct session;
 
 /* Sends the client a FATAL error and closes both sides. */
 void ending_fail(struct session *session, const struct error *error);
-/* Closes the server's side now, the client's when it has taken what is unwritten. */
+/* Closes the server's side, when it has done what it has of a migration; the client's when it has
+ * taken what is unwritten. */
 void ending_close(struct session *session);
-/* As ending_close, but waits for nobody to take what is unwritten. */
+/* As ending_close, but waits for nobody to take what is unwritten; nor, when the worker is to stop,
+ * for the server. */
 void ending_cut(struct session *session);
+
+/* The server has taken what was unwritten, or there is nothing: it is told that no more comes. */
+void ending_hang_up(struct session *session);
 
 /* The client says no more. When the server has been given all that it said, the server is told so
  * too and ends the session after its answers, for which the client may still wait. */

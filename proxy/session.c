@@ -368,13 +368,19 @@ static void session_on_server_end(struct server *server, int status)
 {
     struct session *session = server->owner;
     (void)status;
-    if (session->state != SESSION_CANCELLING || !server_try_next(server, "has been told"))
-        ending_close(session);
+    if (session->state == SESSION_CANCELLING && server_try_next(server, "has been told"))
+        return;
+    server_close(server);
+    ending_close(session);
 }
 
 static void session_on_server_drained(struct server *server)
 {
-    session_advance(server->owner);
+    struct session *session = server->owner;
+    if (session->state == SESSION_CLOSING)
+        ending_hang_up(session);
+    else
+        session_advance(session);
 }
 
 static void session_on_server_closed(struct server *server)
