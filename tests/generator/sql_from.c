@@ -293,8 +293,9 @@ void sql_subquery(struct sql *sql, const struct sql_scope *outer, enum schema_ki
     text_string(&sql->out, from.bytes);
     text_free(&from);
     sql_where(sql, scope, 60);
-    if (single && !aggregate)
-        text_string(&sql->out, " ORDER BY 1 LIMIT 1");
+    /* An aggregate of outer columns alone is the outer query's, and does not make this one row. */
+    if (single)
+        text_string(&sql->out, aggregate ? " LIMIT 1" : " ORDER BY 1 LIMIT 1");
     sql_scope_free(scope);
     sql->depth--;
 }
