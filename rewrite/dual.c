@@ -45,6 +45,23 @@ static bool dual_is_mirrored(const struct mapping *mapping)
     return mapping->piece_count > 0 && !mapping->target->generated;
 }
 
+/* What INSERT may give a value to, and no UPDATE. The key's column is not among them: it is set
+ * only where it changes, which the server refuses. */
+static bool dual_is_fixed(const struct dual *dual, size_t index)
+{
+    const struct column *column = &dual->mirror->columns[index];
+    return dual_is_mirrored(&dual->mapping[index]) && column->identity == 'a' &&
+           !shape_is_key(dual->writing->target->migration, column->name);
+}
+
+static bool dual_has_fixed(const struct dual *dual)
+{
+    for (size_t i = 0; i < dual->mirror->column_count; i++)
+        if (dual_is_fixed(dual, i))
+            return true;
+    return false;
+}
+
 /* Whether the mirror is told of this column of the primary. DELETE tells it the key alone. */
 static bool dual_needs(const struct dual *dual, const struct column *column)
 {
@@ -178,6 +195,34 @@ static bool dual_add_core(struct dual *dual, struct draft *out, struct error *er
     return true;
 }
 
+/*
+ * True where the mirror's row has this value in a column that cannot be set, else an error. It has:
+ * what the statement sets does not feed the column. But a trigger of the primary may have changed
+ * it, and a row may be left over from before. No name is in the message, which is a plain string.
+ */
+static const char *dual_unchanged(struct dual *dual, size_t index, const char *value)
+{
+    const char *name = identifier_quote(dual->arena, dual->mirror->columns[index].name);
+    return arena_format(dual->arena,
+                        "CASE WHEN _cf_m.%s OPERATOR(pg_catalog.=) %s THEN true ELSE "
+                        "pg_catalog.concat('the mirror has a column GENERATED ALWAYS, which cannot "
+                        "become ', %s)::pg_catalog.bool END",
+                        name, value, value);
+}
+
+static void dual_add_conflict_check(struct dual *dual, struct draft *out)
+{
+    const char *glue = " WHERE ";
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_fixed(dual, i))
+            continue;
+        const char *name = identifier_quote(dual->arena, dual->mirror->columns[i].name);
+        const char *value = arena_format(dual->arena, "excluded.%s", name);
+        draft_add_format(out, "%s%s", glue, dual_unchanged(dual, i, value));
+        glue = " AND ";
+    }
+}
+
 /* ON CONFLICT … DO UPDATE of all that is not key; of the key itself where there is nothing else,
  * because a row that is left alone would not be counted. */
 static void dual_add_conflict(struct dual *dual, struct draft *out)
@@ -191,13 +236,14 @@ static void dual_add_conflict(struct dual *dual, struct draft *out)
     for (unsigned with_key = 0; with_key < 2 && set == 0; with_key++)
         for (size_t i = 0; i < dual->mirror->column_count; i++) {
             const char *name = dual->mirror->columns[i].name;
-            if (!dual_is_mirrored(&dual->mapping[i]) ||
+            if (!dual_is_mirrored(&dual->mapping[i]) || dual_is_fixed(dual, i) ||
                 (with_key == 0 && !dual->sets_key &&
                  shape_is_key(dual->writing->target->migration, name)))
                 continue;
             const char *quoted = identifier_quote(dual->arena, name);
             draft_add_format(out, "%s%s = excluded.%s", set++ > 0 ? ", " : "", quoted, quoted);
         }
+    dual_add_conflict_check(dual, out);
 }
 
 /* INSERT INTO <mirror> (…) SELECT … FROM _cf <condition> ON CONFLICT … */
@@ -205,7 +251,8 @@ static void dual_add_upsert(struct dual *dual, const struct draft *condition, st
 {
     bool overrides = false;
     const char *comma = "";
-    draft_add_format(out, "INSERT INTO %s (", writing_table(dual->writing, dual->writing->mirror));
+    draft_add_format(out, "INSERT INTO %s%s (", writing_table(dual->writing, dual->writing->mirror),
+                     dual_has_fixed(dual) ? " AS _cf_m" : "");
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         const struct column *column = &dual->mirror->columns[i];
         if (!dual_is_mirrored(&dual->mapping[i]))
@@ -343,7 +390,7 @@ static bool dual_add_moves(struct dual *dual, struct draft *out, struct error *e
     const char *comma = "";
     draft_add_format(out, ", %s_moved AS (UPDATE %s AS _cf_m SET ", dual->name, table);
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
-        if (!dual_is_mirrored(&dual->mapping[i]))
+        if (!dual_is_mirrored(&dual->mapping[i]) || dual_is_fixed(dual, i))
             continue;
         draft_add_format(out, "%s%s = %s", comma,
                          identifier_quote(dual->arena, dual->mirror->columns[i].name),
@@ -353,7 +400,16 @@ static bool dual_add_moves(struct dual *dual, struct draft *out, struct error *e
     draft_add_format(out, " FROM %s WHERE ", dual->name);
     if (!dual_add_key_match(dual, "_cf_k", out, error))
         return false;
-    draft_add(out, " RETURNING 1)");
+    draft_add(out, " RETURNING 1");
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const char *value = NULL;
+        if (!dual_is_fixed(dual, i))
+            continue;
+        if (!dual_stored_value(dual, &dual->mapping[i], "_cf_", &value, error))
+            return false;
+        draft_add_format(out, ", %s", dual_unchanged(dual, i, value));
+    }
+    draft_add(out, ")");
     return true;
 }
 
@@ -422,6 +478,19 @@ static bool dual_check(struct dual *dual, struct error *error)
     return true;
 }
 
+/* A value that the mirror could take only once. */
+static bool dual_check_fixed(const struct dual *dual, struct error *error)
+{
+    const struct writing *writing = dual->writing;
+    for (size_t i = 0; i < dual->mirror->column_count; i++)
+        for (size_t j = 0; j < dual->primary->column_count && dual_is_fixed(dual, i); j++)
+            if (writing->sets[j] && mapping_reads(&dual->mapping[i], &dual->primary->columns[j]))
+                return writing_refuse(
+                    writing, "a change of what is GENERATED ALWAYS AS IDENTITY in the mirror",
+                    error);
+    return true;
+}
+
 /* RETURNING * would also return the old keys; the table's own columns are meant. */
 static bool dual_narrow_star(struct dual *dual, struct error *error)
 {
@@ -460,7 +529,7 @@ bool dual_make(struct writing *writing, struct locks *locks, struct dual_parts *
         .returns = writing->returning_count > 0,
         .out = out,
     };
-    if (!dual_check(&dual, error))
+    if (!dual_check(&dual, error) || !dual_check_fixed(&dual, error))
         return false;
     for (size_t i = 0; i < dual.primary->column_count; i++)
         dual.changes_key =

@@ -39,6 +39,15 @@ CREATE TABLE new_made (
     thrice integer GENERATED ALWAYS AS (n * 3) STORED, d short, dd shorter
 );
 
+-- Numbers that one of them counts by itself, beside the key.
+CREATE TYPE piece AS (mark varchar(3), n integer);
+CREATE TABLE pieces (
+    id integer PRIMARY KEY, number bigint NOT NULL DEFAULT 9, p piece, note text
+);
+CREATE TABLE new_pieces (
+    id integer PRIMARY KEY, number bigint GENERATED ALWAYS AS IDENTITY, p piece, note text
+);
+
 -- A key of a type whose operators no search_path leads to, and of a domain over it; what a bare name
 -- leads to is another operator.
 SET client_min_messages = warning;

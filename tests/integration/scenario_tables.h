@@ -44,6 +44,8 @@ extern const struct scenario SCENARIOS_LABELS_OLD[];
 extern const struct scenario SCENARIOS_LABELS_NEW[];
 extern const struct scenario SCENARIOS_MADE_OLD[];
 extern const struct scenario SCENARIOS_MADE_NEW[];
+extern const struct scenario SCENARIOS_PIECES_OLD[];
+extern const struct scenario SCENARIOS_PIECES_NEW[];
 extern const struct scenario SCENARIOS_MARKED_OLD[];
 extern const struct scenario SCENARIOS_MARKED_NEW[];
 

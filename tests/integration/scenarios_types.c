@@ -266,6 +266,31 @@ const struct scenario SCENARIOS_MADE_NEW[] = {
     {.name = "domains of limited length", .steps = STEPS(LIMITED("new_made"))},
     MADE("new_made", "twice", "2")};
 
+#define PIECES(table_)                                                                             \
+    {.name = "numbers that are given once",                                                        \
+     .steps = STEPS(Q("INSERT INTO " table_ " (id, number, note) OVERRIDING SYSTEM VALUE VALUES "  \
+                      "(1, 50, 'a'), (2, 60, 'b') RETURNING *"),                                   \
+                    Q("INSERT INTO " table_ " (id, note) VALUES (3, 'c'), (4, 'd') RETURNING *"),  \
+                    Q("UPDATE " table_ " SET note = note || id WHERE id > 1 RETURNING *"),         \
+                    X("UPDATE " table_ " SET note = $1 WHERE number = $2", TEXT("x"), TEXT("50")), \
+                    Q("INSERT INTO " table_                                                        \
+                      " (id, note) VALUES (2, 'e') ON CONFLICT (id) DO UPDATE SET "                \
+                      "note = excluded.note || " table_ ".number RETURNING note"),                 \
+                    Q("UPDATE " table_ " SET id = id + 10 WHERE id < 3"),                          \
+                    Q("UPDATE " table_ " SET id = id - 1, note = 'y' WHERE id > 2 RETURNING *"),   \
+                    Q("DELETE FROM " table_ " WHERE id = 3 RETURNING number"), LOOK(table_))},     \
+        {.name = "a number that changes",                                                          \
+         .steps = STEPS(Q("INSERT INTO " table_ " (id) VALUES (1)"),                               \
+                        Q("UPDATE " table_ " SET number = DEFAULT, note = 'n'"),                   \
+                        Q("UPDATE " table_ " SET number = 8"), LOOK(table_)),                      \
+         .may_be_refused = "GENERATED ALWAYS in one of them"},                                     \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+const struct scenario SCENARIOS_PIECES_OLD[] = {PIECES("pieces")};
+const struct scenario SCENARIOS_PIECES_NEW[] = {PIECES("new_pieces")};
+
 #define IS(id_) "id OPERATOR(apart.=) '" id_ "'"
 #define MARKED(table_)                                                                             \
     {.name = "keys by an operator that search_path does not lead to",                              \

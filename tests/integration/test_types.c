@@ -47,6 +47,10 @@ static const struct types_pair {
      {"SELECT id, n, n * 2, thrice, d::short, dd::shorter FROM made",
       "SELECT id, n, twice, n * 3, d::varchar(5), dd::varchar(5) FROM new_made"},
      {SCENARIOS_MADE_OLD, SCENARIOS_MADE_NEW}},
+    {"PIECES",
+     {"pieces", "new_pieces"},
+     {"SELECT * FROM pieces", "SELECT * FROM new_pieces"},
+     {SCENARIOS_PIECES_OLD, SCENARIOS_PIECES_NEW}},
     {"MARKED",
      {"marked", "new_marked"},
      {"SELECT id, mood, n::bigint FROM marked", "SELECT id, mood, n::integer FROM new_marked"},
@@ -123,13 +127,18 @@ static struct crossfade *types_start(const char *database, const struct types_st
                        "    key: [id]\n"
                        "    to_new: {twice: n * 2}\n"
                        "    to_old: {thrice: n * 3}\n"
+                       "  - name: pieces\n"
+                       "    database: %s\n"
+                       "    old: pieces\n"
+                       "    new: new_pieces\n"
+                       "    key: [id]\n"
                        "  - name: marked\n"
                        "    database: %s\n"
                        "    old: marked\n"
                        "    new: new_marked\n"
                        "    key: [id, mood]\n",
                        port, harness_postgres_port(), harness_postgres_port(), harness_redis_port(),
-                       database, database, database, database, database));
+                       database, database, database, database, database, database));
 }
 
 static char *types_rows(PGconn *connection, const char *query)
@@ -242,4 +251,43 @@ ParameterizedTest(const size_t *state, types, are_the_plain_tables, .timeout = 3
         PQfinish(types.control[side]);
         object_names_free((struct object_names *)types.players[side].names);
     }
+}
+
+/* Nothing of the statement says that the number is another one: the write fails, and the tables
+ * stay as they were. */
+Test(types, a_number_that_the_mirror_cannot_take_is_an_error, .timeout = 120)
+{
+    char *tables =
+        harness_read_file(harness_format("%s/fixtures_types.sql", CROSSFADE_TEST_SOURCES));
+    const char *database = harness_database();
+    PGconn *control = harness_direct(database);
+    harness_run(control, "%s", tables);
+    free(tables);
+    harness_run(control,
+                "CREATE FUNCTION count_up() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN NEW.number := NEW.number + 1; RETURN NEW; END';"
+                "CREATE TRIGGER up BEFORE UPDATE ON pieces FOR EACH ROW WHEN (NEW.note = 'up') "
+                "EXECUTE FUNCTION count_up()");
+    struct crossfade *crossfade = types_start(database, &TYPES_STATES[1]);
+    PGconn *client = harness_connect(crossfade->port, database, "");
+    harness_run(client, "INSERT INTO pieces (id, number) VALUES (1, 5), (2, 6)");
+    static const char *const writes[] = {
+        "UPDATE pieces SET note = 'up' WHERE id = 1",
+        "UPDATE pieces SET note = 'up', id = 3 WHERE id = 1",
+        "INSERT INTO pieces (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET note = 'up' RETURNING *",
+    };
+    for (size_t i = 0; i < sizeof writes / sizeof *writes; i++) {
+        PGresult *result = PQexec(client, writes[i]);
+        cr_expect_str_eq(PQresultErrorField(result, PG_DIAG_SQLSTATE), "22P02", "%s", writes[i]);
+        PQclear(result);
+    }
+    harness_run(client, "UPDATE pieces SET note = 'x', id = 4 WHERE id = 1");
+    static const char *const names[] = {"pieces", "new_pieces"};
+    for (size_t i = 0; i < 2; i++)
+        types_expect_same(names[i], &SCENARIOS_PIECES_OLD[0], strdup("(2,6,,)\n(4,5,,x)"),
+                          types_rows(control, harness_format("SELECT * FROM %s", names[i])));
+    PQfinish(client);
+    PQfinish(control);
+    crossfade_stop(crossfade);
+    harness_redis_stop();
 }

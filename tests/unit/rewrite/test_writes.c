@@ -255,6 +255,36 @@ Test(writes, identity_columns)
         "nextval('public.names_id_seq'::regclass)");
 }
 
+/* INSERT may set such a column of the mirror, UPDATE may not. */
+Test(writes, an_identity_of_the_mirror_outside_the_key)
+{
+    test_writes_add(SIDE_OLD, "number", "bigint", 20)->mapping = "number";
+    struct column *number = test_writes_add(SIDE_NEW, "number", "bigint", 20);
+    number->mapping = "number";
+    number->identity = 'a';
+    static const char check[] = "CASE WHEN _cf_m.\"number\" OPERATOR(pg_catalog.=) ";
+    const char *text = test_writes_plan("UPDATE names SET first_name = 'a'", CLIENT_OLD_BOTH);
+    test_writes_contains(text, "INSERT INTO \"public\".\"new_names\" AS _cf_m (\"id\", "
+                               "\"full_name\", \"number\") OVERRIDING SYSTEM VALUE SELECT");
+    test_writes_contains(text, "DO UPDATE SET \"full_name\" = excluded.\"full_name\" WHERE ");
+    test_writes_contains(text, check);
+    text = test_writes_plan("UPDATE names SET id = 2", CLIENT_OLD_BOTH);
+    test_writes_contains(text, " RETURNING 1, CASE WHEN _cf_m.\"number\" ");
+    test_writes_lacks(text, "\"number\" = ");
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_BOTH), check);
+    static const char *const refused[] = {
+        "UPDATE names SET number = 1",
+        "UPDATE names SET id = 2, number = DEFAULT",
+        "INSERT INTO names (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET number = 1",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        test_writes_contains(test_writes_plan(refused[i], CLIENT_OLD_BOTH),
+                             "refused 0A000 a change of what is GENERATED ALWAYS AS IDENTITY in "
+                             "the mirror");
+    number->mapping = NULL;
+    test_writes_lacks(test_writes_plan("UPDATE names SET number = 1", CLIENT_OLD_BOTH), "_cf_m");
+}
+
 Test(writes, generated_columns_are_computed_by_their_table)
 {
     struct column *length = test_writes_add(SIDE_NEW, "length", "integer", 23);
