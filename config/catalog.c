@@ -146,8 +146,8 @@ static bool catalog_same_column(const struct column *one, const struct column *o
            one->type_oid == other->type_oid && one->type_modifier == other->type_modifier &&
            one->attribute_number == other->attribute_number && one->not_null == other->not_null &&
            one->generated == other->generated && one->limited_domain == other->limited_domain &&
-           one->domain_oid == other->domain_oid && one->domain_modifier == other->domain_modifier &&
-           one->identity == other->identity &&
+           one->limited_row == other->limited_row && one->domain_oid == other->domain_oid &&
+           one->domain_modifier == other->domain_modifier && one->identity == other->identity &&
            catalog_same_text(one->collation, other->collation) &&
            catalog_same_text(one->equals, other->equals) &&
            catalog_same_text(one->default_sql, other->default_sql) &&

@@ -32,6 +32,7 @@ struct column {
                             OID, and the modifier that it gives them; else 0 */
     int32_t domain_modifier;
     bool limited_domain; /* the same of arrays: a domain over varchar(n)[], an array of a domain */
+    bool limited_row;    /* a composite type, or one made of it, with such a field */
     char identity;       /* '\0' none, 'a' always, 'd' by default */
     const char *collation; /* in SQL, with its schema; NULL for types without one, or not known */
     const char *equals;    /* by which indexes find values alike, "OPERATOR(app.=)"; NULL for types

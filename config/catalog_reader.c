@@ -30,7 +30,19 @@ static const char CATALOG_READER_COLUMNS[] =
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
     "l.in_domain AND NOT l.in_array, l.oid, l.modifier, l.in_domain AND l.in_array, "
     "(SELECT pg_catalog.format('%I.%I', s.nspname, o.collname) FROM pg_catalog.pg_collation o "
-    "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation) "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE o.oid = a.attcollation), "
+    /* Whether there is such a thing in a field of a row. */
+    "EXISTS (WITH RECURSIVE within (oid, modifier, in_row) AS ("
+    "SELECT a.atttypid, a.atttypmod, false UNION "
+    "SELECT n.oid, n.modifier, w.in_row OR y.typtype = 'c' "
+    "FROM within w JOIN pg_catalog.pg_type y ON y.oid = w.oid CROSS JOIN LATERAL ("
+    "SELECT y.typbasetype, y.typtypmod WHERE y.typtype = 'd' UNION ALL "
+    "SELECT y.typelem, w.modifier WHERE y.typtype <> 'd' AND y.typcategory = 'A' "
+    "AND y.typelem <> 0 UNION ALL "
+    "SELECT f.atttypid, f.atttypmod FROM pg_catalog.pg_attribute f WHERE y.typtype = 'c' "
+    "AND f.attrelid = y.typrelid AND f.attnum > 0 AND NOT f.attisdropped) n (oid, modifier)) "
+    "SELECT FROM within w WHERE w.in_row AND w.modifier >= 0 "
+    "AND w.oid = ANY ('{1042,1043,1560,1562}')) "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -60,7 +72,8 @@ enum catalog_reader_field {
     CATALOG_READER_DOMAIN_OID,
     CATALOG_READER_DOMAIN_MODIFIER,
     CATALOG_READER_LIMITED_DOMAIN,
-    CATALOG_READER_COLLATION
+    CATALOG_READER_COLLATION,
+    CATALOG_READER_LIMITED_ROW
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -131,6 +144,7 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
             (int32_t)strtol(PQgetvalue(result, row, CATALOG_READER_DOMAIN_MODIFIER), NULL, 10);
     }
     column->limited_domain = catalog_reader_is_true(result, row, CATALOG_READER_LIMITED_DOMAIN);
+    column->limited_row = catalog_reader_is_true(result, row, CATALOG_READER_LIMITED_ROW);
     column->identity = PQgetvalue(result, row, CATALOG_READER_IDENTITY)[0];
     if (!PQgetisnull(result, row, CATALOG_READER_COLLATION))
         column->collation = arena_string(arena, PQgetvalue(result, row, CATALOG_READER_COLLATION));

@@ -56,6 +56,8 @@ static void state_print_column(struct bytes *out, const struct column *column)
                          (uint32_t)column->domain_modifier);
     if (column->limited_domain)
         bytes_add_text(out, ", \"limited_domain\": 1");
+    if (column->limited_row)
+        bytes_add_text(out, ", \"limited_row\": 1");
     bytes_add_text(out, "}");
 }
 

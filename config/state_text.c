@@ -94,6 +94,7 @@ enum state_text_column_key {
     STATE_TEXT_COLUMN_DOMAIN_OID,
     STATE_TEXT_COLUMN_DOMAIN_MODIFIER,
     STATE_TEXT_COLUMN_LIMITED_DOMAIN,
+    STATE_TEXT_COLUMN_LIMITED_ROW,
     STATE_TEXT_COLUMN_COLLATION,
     STATE_TEXT_COLUMN_EQUALS,
     STATE_TEXT_COLUMN_COUNT
@@ -111,6 +112,7 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_DOMAIN_OID] = {"domain_oid", DOCUMENT_TEXT, false, "a number"},
     [STATE_TEXT_COLUMN_DOMAIN_MODIFIER] = {"domain_modifier", DOCUMENT_TEXT, false, "a number"},
     [STATE_TEXT_COLUMN_LIMITED_DOMAIN] = {"limited_domain", DOCUMENT_TEXT, false, "0 or 1"},
+    [STATE_TEXT_COLUMN_LIMITED_ROW] = {"limited_row", DOCUMENT_TEXT, false, "0 or 1"},
     [STATE_TEXT_COLUMN_COLLATION] = {"collation", DOCUMENT_TEXT, false, "SQL"},
     [STATE_TEXT_COLUMN_EQUALS] = {"equals", DOCUMENT_TEXT, false, "SQL"},
 };
@@ -272,13 +274,15 @@ static bool state_text_column_domain(const struct state_text_reader *reader,
     const yaml_node_t *oid = found[STATE_TEXT_COLUMN_DOMAIN_OID];
     const yaml_node_t *modifier = found[STATE_TEXT_COLUMN_DOMAIN_MODIFIER];
     const yaml_node_t *limited = found[STATE_TEXT_COLUMN_LIMITED_DOMAIN];
+    const yaml_node_t *row = found[STATE_TEXT_COLUMN_LIMITED_ROW];
     unsigned number = 0;
     if (oid != NULL && modifier != NULL &&
         (!state_text_number(reader, oid, UINT32_MAX, &out->domain_oid) ||
          !state_text_number(reader, modifier, INT32_MAX, &number)))
         return false;
     out->domain_modifier = (int32_t)number;
-    return limited == NULL || state_text_bool(reader, limited, &out->limited_domain);
+    return (limited == NULL || state_text_bool(reader, limited, &out->limited_domain)) &&
+           (row == NULL || state_text_bool(reader, row, &out->limited_row));
 }
 
 static bool state_text_column(const struct state_text_reader *reader, const yaml_node_t *node,

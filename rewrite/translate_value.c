@@ -140,6 +140,32 @@ static bool translate_value_enclose(const struct writing *writing, const struct 
     return true;
 }
 
+/* A cast right at a row casts each of its fields, and so cuts what an assignment would not take; a
+ * cast to record in between changes nothing. */
+static bool translate_value_is_row(const PgQuery__Node *node)
+{
+    if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_TYPE_CAST)
+        return node != NULL && node->node_case == PG_QUERY__NODE__NODE_ROW_EXPR;
+    const PgQuery__TypeName *type = node->type_cast->type_name;
+    const char *name = type->n_names > 0 ? tree_string(type->names[type->n_names - 1]) : NULL;
+    return name != NULL && strcmp(name, "record") == 0 &&
+           translate_value_is_row(node->type_cast->arg);
+}
+
+static bool translate_value_refuse_row(const struct writing *writing, struct error *error)
+{
+    return writing_refuse(writing, "ROW for a type with a field of limited length", error);
+}
+
+/* A name may be that of a row of FROM, whose fields are cast as well. What a SELECT around it gives
+ * is the same, but for such a row, which has no cast there: the server refuses it. */
+static bool translate_value_is_name(const PgQuery__Node *node)
+{
+    while (node != NULL && node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST)
+        node = node->type_cast->arg;
+    return node != NULL && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
+}
+
 bool translate_value_add_default(const struct writing *writing, const struct column *column,
                                  struct draft *out, struct error *error)
 {
@@ -148,6 +174,8 @@ bool translate_value_add_default(const struct writing *writing, const struct col
     if (column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column", error);
     const char *sql = translate_value_default(writing, column);
+    if (column->limited_row && sql != NULL && strncmp(sql, "ROW(", strlen("ROW(")) == 0)
+        return translate_value_refuse_row(writing, error);
     if (!translate_value_enclose(writing, column, sql == NULL, &before, &after, error))
         return false;
     draft_add(out, before);
@@ -183,6 +211,8 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
 {
     if (translate_value_is_default(value->node))
         return translate_value_add_default(writing, value->column, out, error);
+    if (value->column->limited_row && translate_value_is_row(value->node))
+        return translate_value_refuse_row(writing, error);
     const char *before = NULL;
     const char *after = NULL;
     if (!translate_value_enclose(writing, value->column, translate_value_is_null(value->node),
@@ -192,7 +222,8 @@ bool translate_value_add(const struct writing *writing, const struct translate_v
     if (value->made != NULL) {
         draft_add(out, value->made);
     } else {
-        if (translate_value_is_mixed_array(value->node))
+        if (translate_value_is_mixed_array(value->node) ||
+            (value->column->limited_row && translate_value_is_name(value->node)))
             draft_add(out, "SELECT ");
         draft_add_tokens(out, value->tokens.first, value->tokens.stop);
     }

@@ -39,7 +39,7 @@ CREATE TABLE new_made (
     thrice integer GENERATED ALWAYS AS (n * 3) STORED, d short, dd shorter
 );
 
--- Numbers that one of them counts by itself, beside the key.
+-- Numbers that one of them counts by itself, beside the key; and rows with a field of limited length.
 CREATE TYPE piece AS (mark varchar(3), n integer);
 CREATE TABLE pieces (
     id integer PRIMARY KEY, number bigint NOT NULL DEFAULT 9, p piece, note text

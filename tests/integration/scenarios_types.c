@@ -284,6 +284,30 @@ const struct scenario SCENARIOS_MADE_NEW[] = {
                         Q("UPDATE " table_ " SET number = DEFAULT, note = 'n'"),                   \
                         Q("UPDATE " table_ " SET number = 8"), LOOK(table_)),                      \
          .may_be_refused = "GENERATED ALWAYS in one of them"},                                     \
+        {.name = "rows that are too long",                                                         \
+         .steps = STEPS(                                                                           \
+             Q("INSERT INTO " table_ " (id, p) VALUES (1, ROW('abcd', 1))"),                       \
+             Q("INSERT INTO " table_ " (id, p) VALUES (2, NULL), (3, ('abcd', 1))"),               \
+             Q("INSERT INTO " table_ " (id, p) VALUES (4, '(ab,1)')"),                             \
+             Q("UPDATE " table_ " SET p = ROW(note, 1) FROM (SELECT 'abcd' AS note) s"),           \
+             Q("UPDATE " table_ " SET p = ROW('abcd', 1)::record"),                                \
+             Q("UPDATE " table_ " SET p = s FROM (SELECT 'abcd' AS a, 1 AS b) s"), LOOK(table_)),  \
+         .may_be_refused = "ROW for a type with a field of limited length"},                       \
+        {.name = "rows in other forms",                                                            \
+         .steps = STEPS(                                                                           \
+             Q("INSERT INTO " table_                                                               \
+               " (id, p) VALUES (1, '(abc,1)'), (2, ROW('abcd', 2)::piece)"),                      \
+             Q("INSERT INTO " table_ " (id, p) VALUES (3, '(abcd,1)')"),                           \
+             X("INSERT INTO " table_ " (id, p) VALUES (4, $1)", TEXT("(ab ,4)")),                  \
+             Q("INSERT INTO " table_ " (id, p) SELECT id + 4, p FROM " table_ " WHERE id < 3"),    \
+             Q("INSERT INTO " table_                                                               \
+               " (id, p) VALUES (1, '(z,5)') ON CONFLICT (id) DO UPDATE SET "                      \
+               "p = excluded.p RETURNING p"),                                                      \
+             Q("UPDATE " table_ " SET p = p RETURNING (p).n"),                                     \
+             Q("UPDATE " table_ " m SET p = s.p FROM " table_ " s WHERE s.id = m.id + 1"),         \
+             Q("UPDATE " table_ " SET (p, note) = (SELECT ROW('q', 1)::piece, 'r') WHERE id = 2"), \
+             Q("UPDATE " table_ " SET p.mark = 'abcd' WHERE id = 4"), LOOK(table_),                \
+             LOOK_BINARY(table_))},                                                                \
     {                                                                                              \
         .name = NULL                                                                               \
     }

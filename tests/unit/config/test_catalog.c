@@ -95,6 +95,7 @@ Test(catalog, sees_every_difference)
     DIFFERS(column->attribute_number++, column->attribute_number--);
     DIFFERS(column->not_null = true, column->not_null = false);
     DIFFERS(column->generated = true, column->generated = false);
+    DIFFERS(column->limited_row = true, column->limited_row = false);
     DIFFERS(column->identity = 'a', column->identity = '\0');
     DIFFERS(column->default_sql = "''", column->default_sql = NULL);
     const char *mapping = column->mapping;

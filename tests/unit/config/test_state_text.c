@@ -48,6 +48,7 @@ Test(state_text, comes_back_as_it_was)
             old->columns[1].type = "\"odd %type\"(3)";
             old->columns[1].type_modifier = 7;
             old->columns[1].identity = 'd';
+            old->columns[1].limited_row = true;
             old->columns[2].generated = true;
             old->constraints = arena_zero(&catalog->arena, 2, sizeof *old->constraints);
             old->constraint_count = 2;

@@ -285,6 +285,39 @@ Test(writes, an_identity_of_the_mirror_outside_the_key)
     test_writes_lacks(test_writes_plan("UPDATE names SET number = 1", CLIENT_OLD_BOTH), "_cf_m");
 }
 
+Test(writes, rows_with_fields_of_limited_length)
+{
+    static const char refusal[] = "refused 0A000 ROW for a type with a field of limited length";
+    struct column *place = test_writes_add(SIDE_OLD, "place", "public.spot", 17002);
+    place->mapping = "place";
+    test_writes_add(SIDE_NEW, "place", "public.spot", 17002)->mapping = "place";
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET place = ROW('x', 1)", CLIENT_OLD_PRIMARY_NEW),
+        "((ROW('x', 1))::public.spot)");
+    place->limited_row = true;
+    static const char *const refused[] = {
+        "UPDATE names SET place = ('x', 1)",
+        "UPDATE names SET place = (ROW('x', 1)::record)::pg_catalog.record",
+        "UPDATE names SET (place, id) = ROW(ROW('x', 1), 1)",
+        "INSERT INTO names (id, place) VALUES (1, NULL), (2, (ROW('x', 1)))",
+        "INSERT INTO names (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET place = ROW('x', 1)",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        test_writes_contains(test_writes_plan(refused[i], CLIENT_OLD_PRIMARY_NEW), refusal);
+    test_writes_contains(
+        test_writes_plan("UPDATE names SET place = ROW('x', 1)::spot", CLIENT_OLD_PRIMARY_NEW),
+        "((ROW('x', 1)::spot)::public.spot)");
+    test_writes_contains(test_writes_plan("UPDATE names SET place = s FROM (SELECT 'x', 1) s",
+                                          CLIENT_OLD_PRIMARY_NEW),
+                         "((SELECT s)::public.spot)");
+    test_writes_contains(
+        test_writes_plan("INSERT INTO names (id, place) VALUES (1, $1)", CLIENT_OLD_PRIMARY_NEW),
+        "(($1)::public.spot)");
+    place->default_sql = "ROW('x'::character varying(3), 1)";
+    test_writes_contains(test_writes_plan("INSERT INTO names VALUES (1)", CLIENT_OLD_PRIMARY_NEW),
+                         refusal);
+}
+
 Test(writes, generated_columns_are_computed_by_their_table)
 {
     struct column *length = test_writes_add(SIDE_NEW, "length", "integer", 23);
