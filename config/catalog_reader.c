@@ -11,6 +11,7 @@
 #include "config/conversion.h"
 #include "config/equality.h"
 #include "config/identifier.h"
+#include "config/one_to_one.h"
 #include "config/qualify.h"
 
 static const char CATALOG_READER_TABLE[] =
@@ -359,6 +360,8 @@ static bool catalog_reader_all(struct catalog_reader *reader)
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
         if (catalog_reader_is_here(reader, i) &&
             (!conversion_check(&reader->connection, &reader->catalog->migrations[i],
+                               reader->path) ||
+             !one_to_one_check(&reader->connection, &reader->catalog->migrations[i],
                                reader->path) ||
              !catalog_reader_try_mappings(reader, i)))
             return false;

@@ -128,8 +128,7 @@ static bool conversion_check_column(struct catalog_connection *connection,
     return immutable || conversion_refuse(connection, migration, side, from, to, path, stable);
 }
 
-static bool conversion_is_stated(const struct migration_config *config, enum side side,
-                                 const char *column)
+bool conversion_is_stated(const struct migration_config *config, enum side side, const char *column)
 {
     for (size_t i = 0; i < config->mapping_count[side]; i++)
         if (strcmp(config->mapping[side][i].column, column) == 0)

@@ -13,6 +13,10 @@
 #include "config/catalog.h"
 #include "config/catalog_connection.h"
 
+/* Whether the file gives a mapping for that column of the side's table. */
+bool conversion_is_stated(const struct migration_config *config, enum side side,
+                          const char *column);
+
 /* False with the connection's error set. */
 bool conversion_check(struct catalog_connection *connection, const struct migration *migration,
                       const char *path);
