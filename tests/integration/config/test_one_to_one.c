@@ -114,11 +114,10 @@ static int64_t test_one_to_one_left(struct setting *setting, const struct test_o
     harness_run(setting->server, "TRUNCATE a, b");
     harness_run(setting->server, "INSERT INTO %s (c) VALUES ('%s'), ('%s')", from, pair->keys[0],
                 pair->keys[1]);
-    cr_assert_eq(
-        harness_number(setting->server, harness_format("SELECT count(DISTINCT c) FROM %s", from)),
-        2, "%s to %s", pair->old, pair->new);
+    cr_assert_eq(harness_number(setting->server, "SELECT count(DISTINCT c) FROM %s", from), 2,
+                 "%s to %s", pair->old, pair->new);
     harness_run(setting->server, "INSERT INTO %s (c) SELECT c FROM %s", to, from);
-    return harness_number(setting->server, harness_format("SELECT count(DISTINCT c) FROM %s", to));
+    return harness_number(setting->server, "SELECT count(DISTINCT c) FROM %s", to);
 }
 
 static struct catalog *test_one_to_one_read(struct setting *setting,
