@@ -151,6 +151,13 @@ const struct scenario SEQUENCES_PIPELINE[] = {
                     X("EXPLAIN (FORMAT json) EXECUTE p (2)"), LOOK,
                     Q("EXPLAIN (ANALYZE, FORMAT json) EXECUTE p (1)"), LOOK),
      .types_only = "EXPLAIN shows the plan of what is sent"},
+    {.name = "EXPLAIN ANALYZE of a read and of writes",
+     .steps =
+         STEPS(Q("EXPLAIN (ANALYZE, FORMAT json) SELECT * FROM names"),
+               Q("EXPLAIN (ANALYZE, FORMAT json) UPDATE names SET last_name = 'e' WHERE id < 3"),
+               LOOK, X("EXPLAIN (ANALYZE, FORMAT json) INSERT INTO names VALUES (90, 'a', 'b')"),
+               X("EXPLAIN (ANALYZE, FORMAT json) DELETE FROM names WHERE id = 1"), LOOK),
+     .types_only = "EXPLAIN shows the plan of what is sent"},
     {.name = "DISCARD ALL",
      .steps = STEPS(PARSE("s", WRITE_ONE), SYNC, Q("DISCARD ALL"), RUN("s", TEXT("x"), TEXT("1")),
                     LOOK)},

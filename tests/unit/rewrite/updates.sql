@@ -323,6 +323,26 @@ refused column "nothing" of relation "names" does not exist
 
 @ case a part of a column
 UPDATE names SET first_name[1] = 'x'
+@ old/old+new
+WITH _cf AS (UPDATE "public"."names" SET first_name[1] = 'x'
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3)
+INSERT INTO "public"."new_names" ("id", "full_name")
+SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+@ new/new
+refused SET of a part of what the other table computes
+
+@ case a field of a composite
+UPDATE names SET first_name.part = 'x', last_name.rest[2] = 'y' WHERE id = 1
+@ old/old+new
+WITH _cf AS (UPDATE "public"."names" SET first_name.part = 'x', last_name.rest[2] = 'y'
+WHERE id = 1
+RETURNING "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3)
+INSERT INTO "public"."new_names" ("id", "full_name")
+SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
 @ new/new
 refused SET of a part of what the other table computes
 
