@@ -95,6 +95,18 @@ struct catalog *names_catalog_among(size_t count)
     return catalog;
 }
 
+struct column *names_add_column(struct catalog *catalog, enum side side, const char *name,
+                                const char *type, uint32_t oid)
+{
+    struct shape *shape = &catalog->migrations[0].shape[side];
+    struct column *columns = arena_zero(&catalog->arena, shape->column_count + 1, sizeof *columns);
+    memcpy(columns, shape->columns, shape->column_count * sizeof *columns);
+    columns[shape->column_count] = (struct column){
+        .name = name, .type = type, .type_oid = oid, .type_modifier = -1, .attribute_number = 9};
+    shape->columns = columns;
+    return &shape->columns[shape->column_count++];
+}
+
 bool names_route(const char *text, size_t length, struct route *out)
 {
     static const struct {

@@ -15,6 +15,11 @@ struct catalog *names_catalog(void);
 /* The same with others beside it, `count` in all: names_1 and new_names_1, and so on. */
 struct catalog *names_catalog_among(size_t count);
 
+/* Another column of the first migration's table, behind the others, to which pointers become stale.
+ * It is the catalog's. */
+struct column *names_add_column(struct catalog *catalog, enum side side, const char *name,
+                                const char *type, uint32_t oid);
+
 /* A route as the golden files write it: the read table, a slash, the write list: "new/old+new". */
 bool names_route(const char *text, size_t length, struct route *out);
 

@@ -41,13 +41,7 @@ static struct column *test_writes_column(enum side side, const char *name)
 static struct column *test_writes_add(enum side side, const char *name, const char *type,
                                       uint32_t oid)
 {
-    struct shape *shape = &catalog->migrations[0].shape[side];
-    struct column *columns = arena_zero(&catalog->arena, shape->column_count + 1, sizeof *columns);
-    memcpy(columns, shape->columns, shape->column_count * sizeof *columns);
-    columns[shape->column_count] = (struct column){
-        .name = name, .type = type, .type_oid = oid, .type_modifier = -1, .attribute_number = 9};
-    shape->columns = columns;
-    return &shape->columns[shape->column_count++];
+    return names_add_column(catalog, side, name, type, oid);
 }
 
 /* What is sent, or "refused " and why. */
