@@ -36,18 +36,16 @@ static void test_catalog_refused(struct setting *setting, const char *message)
 Test(catalog_reader, finds_fields_of_limited_length)
 {
     struct setting *setting = setting_begin(
-        "CREATE SCHEMA app; CREATE DOMAIN app.short AS varchar(3); CREATE TYPE app.plain AS (a "
-        "text, "
-        "n numeric(4, 1)); CREATE TYPE app.gone AS (a varchar(3), b varchar); ALTER TYPE app.gone "
-        "DROP "
-        "ATTRIBUTE a; CREATE TYPE app.limited AS (a integer, b char(3)); CREATE DOMAIN app.checked "
-        "AS "
-        "app.limited; CREATE TYPE app.nested AS (a app.checked[]); CREATE TYPE app.marks AS (a "
-        "bit(3)[]); CREATE TYPE app.tiny AS (a app.short);"
-        "CREATE TABLE app.\"Wide\" (id integer, realm text, no_a app.plain, no_b app.gone, no_c "
-        "varchar(3), no_d "
-        "varchar(3)[], no_e app.short, is_a app.limited, is_b app.checked, is_c app.nested, is_d "
-        "app.marks, is_e app.tiny, is_f app.limited[], PRIMARY KEY (realm, id))");
+        "CREATE SCHEMA app; CREATE DOMAIN app.short AS varchar(3); "
+        "CREATE TYPE app.plain AS (a text, n numeric(4, 1)); "
+        "CREATE TYPE app.gone AS (a varchar(3), b varchar); ALTER TYPE app.gone DROP ATTRIBUTE a; "
+        "CREATE TYPE app.limited AS (a integer, b char(3)); "
+        "CREATE DOMAIN app.checked AS app.limited; CREATE TYPE app.nested AS (a app.checked[]); "
+        "CREATE TYPE app.marks AS (a bit(3)[]); CREATE TYPE app.tiny AS (a app.short); "
+        "CREATE TABLE app.\"Wide\" (id integer, realm text, "
+        "no_a app.plain, no_b app.gone, no_c varchar(3), no_d varchar(3)[], no_e app.short, "
+        "is_a app.limited, is_b app.checked, is_c app.nested, is_d app.marks, is_e app.tiny, "
+        "is_f app.limited[], PRIMARY KEY (realm, id))");
     setting_configure(setting, NO_REDIS, WIDE);
     struct catalog *catalog = test_catalog_read(setting, NULL);
     const struct shape *shape = &catalog->migrations[0].shape[SIDE_OLD];

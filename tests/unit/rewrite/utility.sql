@@ -152,6 +152,39 @@ refused a statement behind one that alters tables on "names"
 @ old/old
 passes
 
+@ case a role changed before
+SET ROLE reader; SELECT id FROM names
+@ new/new old/old+new
+refused a bare name behind a statement that may change its meaning on "names"
+
+@ case row-level security enabled before
+ALTER TABLE names ENABLE ROW LEVEL SECURITY; SELECT id FROM names
+@ new/new
+refused a statement behind one that alters tables on "names"
+@ old/old+new
+passes
+
+@ case an isolation level
+BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT id FROM names; COMMIT
+@ new/new
+BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT id FROM {names} AS "names"; COMMIT
+@ old/old+new
+passes
+
+@ case an encoding whose second bytes may be ASCII's
+SET client_encoding = 'SJIS'; SELECT id FROM names
+@ new/new
+SET client_encoding = 'SJIS'; SELECT id FROM {names} AS "names"
+@ old/old+new
+passes
+
+@ case the same in other words
+SET NAMES 'GBK'; SELECT id FROM names
+@ new/new
+SET NAMES 'GBK'; SELECT id FROM {names} AS "names"
+@ old/old+new
+passes
+
 @ case session statements
 BEGIN; SET search_path = names; LISTEN names; COMMIT; SHOW names
 @ new/new
