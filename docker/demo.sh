@@ -274,21 +274,22 @@ watch_step() { # seconds
 
 # ---- the seven steps ---------------------------------------------------------------------------
 
-# As short transactions, so that nobody waits for long. Rows that clients have written meanwhile
-# are there already and stay; a client who changes one of these rows now waits for the chunk's end.
+# As short transactions, so that nobody waits for long. A client who changes one of these rows now
+# waits for the chunk's end, so what the chunk has read is the truth, whatever new_names holds.
 fill_new_names() {
     local from last begun=$SECONDS
     last=$(direct -c 'SELECT max(id) FROM names')
     note "INSERT INTO new_names SELECT … FROM (SELECT … FROM names WHERE id BETWEEN … FOR UPDATE)" \
-        "ON CONFLICT (id) DO NOTHING"
+        "ON CONFLICT (id) DO UPDATE … WHERE … IS DISTINCT FROM …"
     for ((from = 1; from <= last; from += FILL_CHUNK)); do
         direct -c "
-            INSERT INTO new_names (id, full_name)
+            INSERT INTO new_names AS mirror (id, full_name)
             SELECT id, first_name || ' ' || last_name
             FROM (SELECT id, first_name, last_name FROM names
                 WHERE id BETWEEN $from AND $((from + FILL_CHUNK - 1))
                 ORDER BY id FOR UPDATE) AS chunk
-            ON CONFLICT (id) DO NOTHING"
+            ON CONFLICT (id) DO UPDATE SET full_name = excluded.full_name
+            WHERE mirror.full_name IS DISTINCT FROM excluded.full_name"
         if ((from + FILL_CHUNK <= last)); then progress "$from" "$last" "filled up to id $from"; fi
     done
     progress "$last" "$last" "filled up to id $(with_commas "$last"), in $((SECONDS - begun)) s"

@@ -93,6 +93,16 @@ struct crossfade *crossfade_start_names(const char **database)
     return crossfade_start(port, crossfade_names_config(port, *database));
 }
 
+void crossfade_fill_names(PGconn *direct)
+{
+    char *guide = harness_read_file(harness_format("%s/../../README.md", CROSSFADE_TEST_SOURCES));
+    const char *step = strstr(guide, "**3. Backfill.**");
+    const char *statement = step != NULL ? strstr(step, "INSERT INTO new_names") : NULL;
+    cr_assert_not_null(statement, "README.md has no backfill");
+    harness_run(direct, "%.*s", (int)strcspn(statement, ";"), statement);
+    free(guide);
+}
+
 static void crossfade_check_end(const struct crossfade *crossfade)
 {
     int code = process_wait(crossfade->pid, crossfade->log_path);

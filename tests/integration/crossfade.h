@@ -5,6 +5,7 @@
 #ifndef CROSSFADE_TESTS_CROSSFADE_H
 #define CROSSFADE_TESTS_CROSSFADE_H
 
+#include <libpq-fe.h>
 #include <sys/types.h>
 
 struct crossfade {
@@ -30,6 +31,9 @@ struct crossfade *crossfade_start(int port, const char *config);
 /* All that most tests need: a new database with the tables and rows of fixtures.sql, a Redis with
  * no flags in it, and Crossfade before them. */
 struct crossfade *crossfade_start_names(const char **database);
+/* The third step of README.md's guide, word for word: its first range holds all keys of the tests.
+ */
+void crossfade_fill_names(PGconn *direct);
 /* SIGTERM, then: exit code 0 and no report of a sanitizer in the log. */
 void crossfade_stop(struct crossfade *crossfade);
 /* Stops it so, and starts it again with the same configuration, on the same port. */

@@ -36,9 +36,7 @@ Test(cached_plan, must_not_change_result_type, .timeout = 60)
     struct crossfade *crossfade = crossfade_start_names(&database);
     PGconn *direct = harness_direct(database);
     PGconn *through = harness_connect(crossfade->port, database, NULL);
-    harness_run(direct,
-                "INSERT INTO new_names SELECT id, first_name || ' ' || last_name FROM names "
-                "ON CONFLICT DO NOTHING");
+    crossfade_fill_names(direct);
     cached_plan_prepare(direct);
     cached_plan_prepare(through);
     const char *name = cached_plan_run(direct);

@@ -22,8 +22,7 @@ static void cut_start(void)
     cut_crossfade = crossfade_start(
         port, harness_format("query_timeout: 2\n%s", crossfade_names_config(port, cut_database)));
     cut_direct = harness_direct(cut_database);
-    harness_run(cut_direct, "INSERT INTO new_names SELECT id, first_name || ' ' || last_name "
-                            "FROM names ON CONFLICT DO NOTHING");
+    crossfade_fill_names(cut_direct);
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
     harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
     crossfade_wait_for_log(cut_crossfade, "read=new_names");

@@ -20,9 +20,7 @@ static void drop_start(void)
 {
     drop_crossfade = crossfade_start_names(&drop_database);
     drop_direct = harness_direct(drop_database);
-    harness_run(drop_direct,
-                "INSERT INTO new_names SELECT id, first_name || ' ' || last_name FROM names "
-                "ON CONFLICT DO NOTHING");
+    crossfade_fill_names(drop_direct);
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
     harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
     crossfade_wait_for_log(drop_crossfade, "read=new_names");

@@ -26,9 +26,8 @@ static void reload_start(void)
     reload_direct = harness_direct(reload_database);
     reload_older = harness_connect(reload_crossfade->port, reload_database, NULL);
     harness_run(reload_direct, "CREATE TABLE added_old (id integer PRIMARY KEY); "
-                               "CREATE TABLE added_new (id integer PRIMARY KEY); "
-                               "INSERT INTO new_names SELECT id, first_name || ' ' || last_name "
-                               "FROM names ON CONFLICT DO NOTHING");
+                               "CREATE TABLE added_new (id integer PRIMARY KEY)");
+    crossfade_fill_names(reload_direct);
 }
 
 static void reload_stop(void)

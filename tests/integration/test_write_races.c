@@ -234,7 +234,7 @@ Test(write_races, a_row_that_is_being_copied)
         PGconn *session = harness_connect(races_crossfade->port, races_database, "");
         harness_run(chunk, "BEGIN; INSERT INTO new_names SELECT id, first_name || ' ' || last_name "
                            "FROM (SELECT * FROM names WHERE id = 2 FOR UPDATE) n "
-                           "ON CONFLICT (id) DO NOTHING");
+                           "ON CONFLICT (id) DO UPDATE SET full_name = excluded.full_name");
         cr_assert(PQsendQuery(session, statements[i]));
         races_wait_until_blocked(races_behind, races_database);
         harness_run(chunk, "COMMIT");

@@ -9,13 +9,17 @@ from stage import NEW, OLD, set_flags
 OTHER = {OLD: NEW, NEW: OLD}
 CHUNKS = 4
 FILL = {
-    NEW: """INSERT INTO new_names (id, full_name) SELECT id, first_name || ' ' || last_name
+    NEW: """INSERT INTO new_names AS mirror (id, full_name) SELECT id, first_name || ' ' || last_name
         FROM (SELECT * FROM names WHERE id % {chunks} = {chunk} ORDER BY id FOR UPDATE) AS chunk
-        ON CONFLICT (id) DO NOTHING""",
-    OLD: """INSERT INTO names (id, first_name, last_name)
+        ON CONFLICT (id) DO UPDATE SET full_name = excluded.full_name
+        WHERE mirror.full_name IS DISTINCT FROM excluded.full_name""",
+    OLD: """INSERT INTO names AS mirror (id, first_name, last_name)
         SELECT id, split_part(full_name, ' ', 1), substr(full_name, strpos(full_name, ' ') + 1)
         FROM (SELECT * FROM new_names WHERE id % {chunks} = {chunk} ORDER BY id FOR UPDATE) AS chunk
-        ON CONFLICT (id) DO NOTHING""",
+        ON CONFLICT (id) DO UPDATE
+        SET first_name = excluded.first_name, last_name = excluded.last_name
+        WHERE (mirror.first_name, mirror.last_name)
+            IS DISTINCT FROM (excluded.first_name, excluded.last_name)""",
 }
 DIFFERENCES = """SELECT id, first_name || ' ' || last_name, full_name
     FROM names o FULL JOIN new_names n USING (id)
