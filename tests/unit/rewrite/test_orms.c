@@ -174,9 +174,7 @@ static int orms_file(const struct rewriter *rewriter, const char *path, size_t *
 
 Test(rewrite_orms, nothing_is_refused)
 {
-    char pattern[1024];
-    snprintf(pattern, sizeof pattern, "%.*s../../orms/sql/*.sql",
-             (int)(strrchr(__FILE__, '/') + 1 - __FILE__), __FILE__);
+    static const char pattern[] = CROSSFADE_TEST_SOURCES "/orms/sql/*.sql";
     glob_t files;
     cr_assert_eq(glob(pattern, 0, NULL, &files), 0, "no files at %s", pattern);
     struct catalog *catalog = orms_catalog();
