@@ -13,6 +13,7 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
     copy->name = arena_string(arena, from->name);
     copy->database = arena_string(arena, from->database);
     copy->line = from->line;
+    copy->key_line = from->key_line;
     copy->key_count = from->key_count;
     copy->key = arena_zero(arena, from->key_count, sizeof *copy->key);
     for (size_t i = 0; i < from->key_count; i++)
@@ -76,6 +77,14 @@ void catalog_release(struct catalog *catalog)
     memory_free(catalog);
 }
 
+bool catalog_fits(const struct catalog *catalog, struct error *error)
+{
+    for (size_t i = 0; i < catalog->migration_count; i++)
+        if (catalog->migrations[i].unfit != NULL)
+            return error_set(error, SQLSTATE_CONFIG_FILE, "%s", catalog->migrations[i].unfit);
+    return true;
+}
+
 bool column_is_of_pg_catalog(const struct column *column)
 {
     return strchr(column->type, '.') == NULL;
@@ -107,6 +116,7 @@ struct shape shape_copy(const struct shape *from, struct arena *arena)
     struct shape copy = *from;
     copy.table.schema = arena_string(arena, from->table.schema);
     copy.table.name = arena_string(arena, from->table.name);
+    copy.key_trouble = catalog_copy_optional(from->key_trouble, arena);
     copy.columns = arena_zero(arena, from->column_count, sizeof *copy.columns);
     for (size_t i = 0; i < from->column_count; i++) {
         const struct column *column = &from->columns[i];
@@ -192,6 +202,7 @@ bool catalog_equal(const struct catalog *one, const struct catalog *other)
         const struct migration *right = &other->migrations[i];
         if (strcmp(left->config->name, right->config->name) != 0 ||
             strcmp(left->config->database, right->config->database) != 0 ||
+            !catalog_same_text(left->unfit, right->unfit) ||
             !catalog_same_shape(&left->shape[SIDE_OLD], &right->shape[SIDE_OLD]) ||
             !catalog_same_shape(&left->shape[SIDE_NEW], &right->shape[SIDE_NEW]))
             return false;

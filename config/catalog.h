@@ -6,6 +6,8 @@
  * also remembers the shape of a table that has since been dropped (exists == false), because
  * clients of that shape are served on; the memory survives restarts in the last-good cache.
  *
+ * A migration that no longer fits its tables is marked, so that it stops nobody but itself.
+ *
  * A catalog owns all it points to, its copy of the migrations' configuration too, so it may outlive
  * the configuration that it was made from.
  */
@@ -19,6 +21,7 @@
 
 #include "config/migration.h"
 #include "protocol/base/arena.h"
+#include "protocol/base/error.h"
 
 struct column {
     const char *name;
@@ -71,6 +74,7 @@ struct shape {
     size_t column_count;
     const char **primary_key; /* column names, in key order */
     size_t primary_key_count;
+    const char *key_trouble; /* why the migration's key does not find one row; NULL: it does */
     struct constraint *constraints;
     size_t constraint_count;
 };
@@ -79,6 +83,9 @@ struct migration {
     const struct migration_config *config;
     size_t index; /* in the catalog, the snapshot and the route arrays */
     struct shape shape[SIDE_COUNT];
+    /* Why the file does not fit the tables, as it stands in the log; NULL: it fits. What would have
+     * to be rewritten is refused meanwhile, and no mapping is loaded. */
+    const char *unfit;
 };
 
 struct catalog {
@@ -94,6 +101,9 @@ struct catalog {
 struct catalog *catalog_new(const struct migration_config *migrations, size_t count);
 struct catalog *catalog_retain(struct catalog *catalog);
 void catalog_release(struct catalog *catalog); /* NULL is allowed */
+
+/* False with the first reason where a migration does not fit its tables. */
+bool catalog_fits(const struct catalog *catalog, struct error *error);
 
 /* Whether both say the same of every table; generations are not compared. */
 bool catalog_equal(const struct catalog *one, const struct catalog *other);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/identifier.h"
+
 #define CATALOG_CHECK_LIST_LIMIT 200 /* bytes of column names that an error lists */
 
 struct catalog_check {
@@ -60,6 +62,68 @@ static bool catalog_check_key(const struct catalog_check *check)
     return true;
 }
 
+static const char *catalog_check_join(const char *const *names, size_t count, struct arena *arena)
+{
+    const char *list = "";
+    for (size_t i = 0; i < count; i++)
+        list = arena_format(arena, "%s%s%s", list, i == 0 ? "" : ", ", names[i]);
+    return list;
+}
+
+/* Columns that would do, where both tables have those of this one's primary key. */
+static const char *catalog_check_advise(const struct catalog_check *check, struct arena *arena)
+{
+    const struct shape *shape = &check->migration->shape[check->side];
+    const struct shape *other = &check->migration->shape[side_other(check->side)];
+    for (size_t i = 0; i < shape->primary_key_count; i++)
+        if (shape_column(other, shape->primary_key[i]) == NULL)
+            return "";
+    if (shape->primary_key_count == 0)
+        return "";
+    return arena_format(arena, ", or another key, such as [%s]",
+                        catalog_check_join(shape->primary_key, shape->primary_key_count, arena));
+}
+
+static bool catalog_check_refuse_null(const struct catalog_check *check, const char *column)
+{
+    const struct migration_config *config = check->migration->config;
+    const struct table_name *table = &check->migration->shape[check->side].table;
+    struct arena arena = {0};
+    const char *quoted = identifier_quote_table(&arena, table);
+    error_set(check->error, SQLSTATE_CONFIG_FILE,
+              "%s:%d: migration %s: key column \"%s\" of table %s.%s may be NULL, by which no row "
+              "is found; expected a column that is not, as after ALTER TABLE %s ALTER COLUMN %s "
+              "SET NOT NULL%s",
+              check->path, config->key_line, config->name, column, table->schema, table->name,
+              quoted, identifier_quote(&arena, column), catalog_check_advise(check, &arena));
+    arena_free(&arena);
+    return false;
+}
+
+/* Rows are found in the other table by equality of the key, and each must find one. A table that is
+ * gone is not written. */
+static bool catalog_check_finds_rows(const struct catalog_check *check)
+{
+    const struct migration_config *config = check->migration->config;
+    const struct shape *shape = &check->migration->shape[check->side];
+    if (!shape->exists)
+        return true;
+    for (size_t i = 0; i < config->key_count; i++)
+        if (!shape_column(shape, config->key[i])->not_null)
+            return catalog_check_refuse_null(check, config->key[i]);
+    if (shape->key_trouble == NULL)
+        return true;
+    struct arena arena = {0};
+    const char *key = catalog_check_join(config->key, config->key_count, &arena);
+    error_set(check->error, SQLSTATE_CONFIG_FILE,
+              "%s:%d: migration %s: key [%s] is not unique in table %s.%s: %s; expected a unique, "
+              "immediate, complete and valid index over exactly these columns on both tables%s",
+              check->path, config->key_line, config->name, key, shape->table.schema,
+              shape->table.name, shape->key_trouble, catalog_check_advise(check, &arena));
+    arena_free(&arena);
+    return false;
+}
+
 /* A column that a row from the other side could not fill. */
 static bool catalog_check_filled(const struct catalog_check *check)
 {
@@ -79,21 +143,20 @@ static bool catalog_check_filled(const struct catalog_check *check)
     return true;
 }
 
-bool catalog_check(const struct catalog *catalog, const char *path, struct error *error)
+bool catalog_check(const struct migration *migration, const char *path, struct error *error)
 {
-    for (size_t i = 0; i < catalog->migration_count; i++)
-        for (unsigned side = 0; side < SIDE_COUNT; side++) {
-            struct catalog_check check = {
-                .path = path,
-                .migration = &catalog->migrations[i],
-                .side = (enum side)side,
-                .error = error,
-            };
-            if (!check.migration->shape[side].known)
-                continue;
-            if (!catalog_check_mappings(&check) || !catalog_check_key(&check) ||
-                !catalog_check_filled(&check))
-                return false;
-        }
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        struct catalog_check check = {
+            .path = path,
+            .migration = migration,
+            .side = (enum side)side,
+            .error = error,
+        };
+        if (!migration->shape[side].known)
+            continue;
+        if (!catalog_check_mappings(&check) || !catalog_check_key(&check) ||
+            !catalog_check_finds_rows(&check) || !catalog_check_filled(&check))
+            return false;
+    }
     return true;
 }

@@ -1,5 +1,5 @@
 /*
- * Whether the mappings of a configuration fit the tables that a catalog found.
+ * Whether a migration's key and mappings fit the tables that a catalog found.
  *
  * Errors name file, line, migration and column.
  */
@@ -11,7 +11,8 @@
 #include "config/catalog.h"
 #include "protocol/base/error.h"
 
-/* Tables that are not known yet are no error. `path` is the configuration file's. */
-bool catalog_check(const struct catalog *catalog, const char *path, struct error *error);
+/* Tables that are not known yet are no error. `path` is the configuration file's. After
+ * catalog_map_columns. */
+bool catalog_check(const struct migration *migration, const char *path, struct error *error);
 
 #endif

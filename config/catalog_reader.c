@@ -11,6 +11,7 @@
 #include "config/conversion.h"
 #include "config/equality.h"
 #include "config/identifier.h"
+#include "config/key_index.h"
 #include "config/one_to_one.h"
 #include "config/qualify.h"
 
@@ -254,16 +255,17 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
             *shape = shape_copy(before, &reader->catalog->arena);
         shape->exists = false;
     } else if (strchr("rp", PQgetvalue(table, 0, 1)[0]) == NULL) {
-        ok = error_set(reader->error, SQLSTATE_CONFIG_FILE,
-                       "%s:%d: migration %s: %s.%s is not a table; expected a table", reader->path,
-                       migration->config->line, migration->config->name, shape->table.schema,
-                       shape->table.name);
+        migration->unfit = arena_format(
+            &reader->catalog->arena, "%s:%d: migration %s: %s.%s is not a table; expected a table",
+            reader->path, migration->config->line, migration->config->name, shape->table.schema,
+            shape->table.name);
     } else {
         shape->has_children = catalog_reader_is_true(table, 0, 2);
         const char *oid = PQgetvalue(table, 0, 0);
         shape->row_security = catalog_reader_is_true(table, 0, 3);
         ok = catalog_reader_columns(reader, oid, shape) &&
-             catalog_reader_constraints(reader, oid, shape);
+             catalog_reader_constraints(reader, oid, shape) &&
+             key_index_read(&reader->connection, oid, migration, side, &reader->catalog->arena);
     }
     PQclear(table);
     return ok;
@@ -281,9 +283,11 @@ static bool catalog_reader_shapes(struct catalog_reader *reader)
         return false;
     for (size_t i = 0; i < reader->catalog->migration_count; i++) {
         struct migration *migration = &reader->catalog->migrations[i];
-        if (catalog_reader_is_here(reader, i) &&
-            (!catalog_reader_shape(reader, migration, SIDE_OLD) ||
-             !catalog_reader_shape(reader, migration, SIDE_NEW)))
+        if (!catalog_reader_is_here(reader, i))
+            continue;
+        migration->unfit = NULL;
+        if (!catalog_reader_shape(reader, migration, SIDE_OLD) ||
+            !catalog_reader_shape(reader, migration, SIDE_NEW))
             return false;
     }
     return catalog_connection_run(&reader->connection, "COMMIT");
@@ -349,34 +353,53 @@ static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t in
     return true;
 }
 
+static bool catalog_reader_check(struct catalog_reader *reader, size_t index)
+{
+    const struct migration *migration = &reader->catalog->migrations[index];
+    return catalog_check(migration, reader->path, reader->error) &&
+           conversion_check(&reader->connection, migration, reader->path) &&
+           one_to_one_check(&reader->connection, migration, reader->path) &&
+           catalog_reader_try_mappings(reader, index);
+}
+
+/* A migration that does not fit is marked, and the others are checked all the same. */
+static bool catalog_reader_mark_unfit(struct catalog_reader *reader, size_t index)
+{
+    if (strcmp(reader->error->sqlstate, SQLSTATE_CONFIG_FILE) != 0)
+        return false;
+    reader->catalog->migrations[index].unfit =
+        arena_string(&reader->catalog->arena, reader->error->message);
+    return PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
+           catalog_connection_run(&reader->connection, "ROLLBACK");
+}
+
 static bool catalog_reader_all(struct catalog_reader *reader)
 {
     if (!catalog_reader_shapes(reader))
         return false;
     catalog_map_columns(reader->catalog);
     constraint_match(reader->catalog);
-    if (!catalog_check(reader->catalog, reader->path, reader->error))
-        return false;
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
-        if (catalog_reader_is_here(reader, i) &&
-            (!conversion_check(&reader->connection, &reader->catalog->migrations[i],
-                               reader->path) ||
-             !one_to_one_check(&reader->connection, &reader->catalog->migrations[i],
-                               reader->path) ||
-             !catalog_reader_try_mappings(reader, i)))
+        if (catalog_reader_is_here(reader, i) && reader->catalog->migrations[i].unfit == NULL &&
+            !catalog_reader_check(reader, i) && !catalog_reader_mark_unfit(reader, i))
             return false;
     return true;
 }
 
 /* Functions of the catalog look at it as it is now, whatever the transaction's snapshot: a table
- * that is being dropped meanwhile makes them fail, and is gone the next time. */
+ * that is being dropped or altered meanwhile makes them fail, or not fit, and is seen as it is the
+ * next time. */
 static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
 {
-    return catalog_connection_connect(&reader->connection, config) &&
-           (catalog_reader_all(reader) ||
-            (PQstatus(reader->connection.server) == CONNECTION_OK &&
-             catalog_connection_run(&reader->connection, "ROLLBACK") &&
-             catalog_reader_all(reader)));
+    struct error unfit;
+    if (!catalog_connection_connect(&reader->connection, config))
+        return false;
+    if (catalog_reader_all(reader) && catalog_fits(reader->catalog, &unfit))
+        return true;
+    return PQstatus(reader->connection.server) == CONNECTION_OK &&
+           (PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
+            catalog_connection_run(&reader->connection, "ROLLBACK")) &&
+           catalog_reader_all(reader);
 }
 
 static bool catalog_reader_is_first_of_database(const struct config *config, size_t index)
@@ -416,4 +439,13 @@ struct catalog *catalog_read(const struct config *config, struct catalog *previo
     }
     reader.catalog->generation = atomic_fetch_add(&catalog_reader_generations, 1) + 1;
     return reader.catalog;
+}
+
+struct catalog *catalog_read_fitting(const struct config *config, struct error *error)
+{
+    struct catalog *catalog = catalog_read(config, NULL, error);
+    if (catalog == NULL || catalog_fits(catalog, error))
+        return catalog;
+    catalog_release(catalog);
+    return NULL;
 }

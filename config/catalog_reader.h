@@ -11,11 +11,13 @@
 #include "config/config.h"
 #include "protocol/base/error.h"
 
-/* What is there now, checked (catalog_check.h). A table that is gone keeps its shape from
- * `previous`, which may be NULL. Where nothing changed, `previous` itself, retained. On failure
- * NULL; an error of class F0 says that the configuration does not fit the database, every other one
- * that the database could not be asked. */
+/* What is there now, checked: a migration that does not fit its tables is marked (catalog.h). A
+ * table that is gone keeps its shape from `previous`, which may be NULL. Where nothing changed,
+ * `previous` itself, retained. NULL and `error` where a database could not be asked. */
 struct catalog *catalog_read(const struct config *config, struct catalog *previous,
                              struct error *error);
+
+/* The same, and NULL and an error of class F0 where a migration does not fit. */
+struct catalog *catalog_read_fitting(const struct config *config, struct error *error);
 
 #endif

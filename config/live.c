@@ -284,26 +284,48 @@ static bool live_remembers_all(const struct live *live)
     return true;
 }
 
+/* Catalogs of one configuration. */
+static void live_log_fit(const struct catalog *before, const struct catalog *now)
+{
+    for (size_t i = 0; i < now->migration_count; i++) {
+        const char *was = before->migrations[i].unfit;
+        const char *is = now->migrations[i].unfit;
+        const char *name = now->migrations[i].config->name;
+        if (is == NULL && was != NULL)
+            log_event(LOG_LEVEL_INFO, "migration_fits", LOG_TEXT("migration", name));
+        else if (is != NULL && (was == NULL || strcmp(was, is) != 0))
+            log_event(LOG_LEVEL_WARNING, "migration_unfit", LOG_TEXT("migration", name),
+                      LOG_TEXT("reason", is));
+    }
+}
+
 static void live_on_catalog(struct catalog *catalog, const struct error *error, void *user)
 {
     struct live *live = user;
+    struct error misfit;
+    if (catalog != NULL && live->state == LIVE_STARTING && !catalog_fits(catalog, &misfit)) {
+        live_fail(live, &misfit);
+        return;
+    }
     if (catalog != NULL) {
         live->catalog_problem.text[0] = '\0';
         live->catalog_usable = true;
         if (catalog != live->catalog) {
+            live_log_fit(live->catalog, catalog);
             catalog_release(live->catalog);
             live->catalog = catalog_retain(catalog);
             live->catalog_changed = true;
             log_event(LOG_LEVEL_INFO, "catalog_read",
                       LOG_NUMBER("generation", catalog->generation));
         }
+        if (!catalog_fits(catalog, &misfit)) /* it may be put right without our seeing it */
+            catalog_watch_read_later(live->watch);
         live_judge(live);
         return;
     }
     if (live_text_set(&live->catalog_problem, error->message))
         log_event(LOG_LEVEL_WARNING, "catalog_not_read", LOG_TEXT("reason", error->message));
-    bool unfit = strcmp(error->sqlstate, SQLSTATE_CONFIG_FILE) == 0;
-    if (live->state == LIVE_STARTING && (unfit || !live_remembers_all(live))) {
+    if (live->state == LIVE_STARTING && !live_remembers_all(live)) {
         live_fail(live, error);
         return;
     }

@@ -101,7 +101,7 @@ bool live_check(const struct config *config, struct error *error)
 {
     if (config->migration_count == 0)
         return true;
-    struct catalog *catalog = catalog_read(config, NULL, error);
+    struct catalog *catalog = catalog_read_fitting(config, error);
     if (catalog == NULL)
         return false;
     live_check_flags(config, catalog);

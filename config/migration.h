@@ -46,6 +46,7 @@ struct migration_config {
     struct table_name table[SIDE_COUNT];
     const char **key; /* columns by which a row is the same row on both sides */
     size_t key_count;
+    int key_line; /* where the key stands in the file */
     /* mapping[SIDE_NEW] computes the new table's columns (`to_new`), mapping[SIDE_OLD] the old
      * one's. A column named on both sides and not stated here maps to itself. */
     struct column_mapping *mapping[SIDE_COUNT];

@@ -77,6 +77,7 @@ static bool migration_reader_row_key(const struct document *document, const yaml
                                      struct error *error)
 {
     size_t count = document_count(list);
+    out->key_line = document_line(list);
     if (count == 0 || count > MIGRATION_READER_COLUMN_LIMIT)
         return document_fail(document, list, error,
                              "a key of %zu columns; expected at least one and at most %d", count,

@@ -224,7 +224,7 @@ static bool explain_seen_before(const struct catalog *catalog, size_t index)
 bool explain_print(const struct config *config, const char *sql, FILE *out, bool *refused,
                    struct error *error)
 {
-    struct catalog *catalog = catalog_read(config, NULL, error);
+    struct catalog *catalog = catalog_read_fitting(config, error);
     if (catalog == NULL)
         return false;
     struct explain explain = {.sql = sql, .out = out};

@@ -113,7 +113,8 @@ bool mapping_load(const struct migration *migration, struct arena *arena, struct
                   struct error *error)
 {
     struct mappings loaded = {0};
-    bool known = migration->shape[SIDE_OLD].known && migration->shape[SIDE_NEW].known;
+    bool known = migration->shape[SIDE_OLD].known && migration->shape[SIDE_NEW].known &&
+                 migration->unfit == NULL;
     for (unsigned i = 0; i < SIDE_COUNT; i++) {
         enum side side = (enum side)i;
         const struct shape *shape = &migration->shape[side];

@@ -42,9 +42,9 @@ struct mappings {
     struct mapping *of[SIDE_COUNT];
 };
 
-/* Leaves everything unmapped where a shape is not known. False with `error` (F0000, naming
- * migration and column) for what cannot be substituted: subqueries, aggregates, window functions,
- * whole rows, parameters, columns that the other shape lacks. */
+/* Leaves everything unmapped where a shape is not known, or does not fit. False with `error`
+ * (F0000, naming migration and column) for what cannot be substituted: subqueries, aggregates,
+ * window functions, whole rows, parameters, columns that the other shape lacks. */
 bool mapping_load(const struct migration *migration, struct arena *arena, struct mappings *out,
                   struct error *error);
 

@@ -20,3 +20,15 @@ bool refuse_construct(const struct migration *migration, enum side side, struct 
                       "or wait until reads and writes go to \"%s\" alone.",
                       config->table[side].name);
 }
+
+bool refuse_unfit(const struct migration *migration, enum side side, struct error *error)
+{
+    const struct migration_config *config = migration->config;
+    error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+              "a statement on \"%s\" cannot be rewritten: the migration \"%s\" no longer fits its "
+              "tables",
+              config->table[side].name, config->name);
+    error_detail(error, "%s", migration->unfit);
+    return error_hint(error, "Nothing was sent to the server. Statements are rewritten again as "
+                             "soon as the catalog shows that the migration fits.");
+}

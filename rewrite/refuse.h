@@ -16,4 +16,8 @@
 bool refuse_construct(const struct migration *migration, enum side side, struct route route,
                       const char *construct, struct error *error);
 
+/* 0A000 for whatever would be rewritten while the migration is unfit; the detail says why it is.
+ * Returns false. */
+bool refuse_unfit(const struct migration *migration, enum side side, struct error *error);
+
 #endif

@@ -182,6 +182,16 @@ static bool rewriter_tables_exist(const struct scope *scope)
     return true;
 }
 
+/* Where a migration does not fit its tables, nothing is known of what could be sent. */
+static bool rewriter_check_fit(const struct statement *statement, struct error *error)
+{
+    for (const struct reference *reference = statement->scope.references; reference != NULL;
+         reference = reference->next)
+        if (reference->migration->unfit != NULL && !rewriter_passes(reference))
+            return refuse_unfit(reference->migration, reference->side, error);
+    return true;
+}
+
 /* EXPLAIN (options) query, or EXPLAIN ANALYZE VERBOSE query. */
 static void rewriter_read_explain(struct statement *statement)
 {
@@ -260,6 +270,8 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     if (parsed->node->node_case == PG_QUERY__NODE__NODE_PREPARE_STMT &&
         rewriter_tables_exist(&statement->scope))
         statement->passes = true;
+    if (!statement->passes && !rewriter_check_fit(statement, error))
+        return false;
     if (utility_makes_table(parsed->node))
         analysis->is_ddl = true;
     return statement->passes || !copy_is_staged(statement) || copy_analyse(statement, error);

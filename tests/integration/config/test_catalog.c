@@ -29,7 +29,7 @@ static const struct column *test_catalog_column(const struct catalog *catalog, e
 static void test_catalog_refused(struct setting *setting, const char *message)
 {
     struct error error;
-    cr_assert_null(catalog_read(setting->config, NULL, &error));
+    cr_assert_null(catalog_read_fitting(setting->config, &error));
     cr_assert_not_null(strstr(error.message, message), "%s", error.message);
 }
 
@@ -171,8 +171,8 @@ Test(catalog_reader, remembers_a_dropped_table)
 Test(catalog_reader, refuses_mappings_that_do_not_fit)
 {
     struct setting *setting =
-        setting_begin("CREATE TABLE names (id int, name text NOT NULL, age int);"
-                      "CREATE TABLE new_names (id int, full_name text);"
+        setting_begin("CREATE TABLE names (id int PRIMARY KEY, name text NOT NULL, age int);"
+                      "CREATE TABLE new_names (id int PRIMARY KEY, full_name text);"
                       "CREATE FUNCTION mine(text) RETURNS text LANGUAGE sql AS 'SELECT $1'");
 #define REST "    to_old: {name: full_name}\n"
     static const struct {
@@ -248,5 +248,149 @@ Test(catalog_reader, says_which_database_it_cannot_reach)
     cr_assert_not_null(strstr(error.message, "database no_such_database over the control"), "%s",
                        error.message);
     cr_assert(!live_check(setting->config, &error));
+    setting_end(setting);
+}
+
+/* What stands in the place of the primary key of the new table; NULL for what will do. */
+static const struct {
+    const char *key;
+    const char *index;
+    const char *trouble;
+} TEST_KEYS[] = {
+    {"id", "PRIMARY KEY (id)", NULL},
+    {"id", "UNIQUE (id) INCLUDE (body)", NULL},
+    {"realm, id", "UNIQUE (id, realm)", NULL},
+    {"id, realm", "UNIQUE (realm, id)", NULL},
+    {"realm", "UNIQUE (realm)", NULL},
+    {"mood", "UNIQUE (mood)", NULL},
+    {"tags", "UNIQUE (tags)", NULL},
+    {"word", "UNIQUE (word)", NULL},
+    {"calm", "UNIQUE (calm)", NULL},
+    {"span", "UNIQUE (span)", NULL},
+    {"id", "", "it has no unique index over them"},
+    {"id", "UNIQUE (id, realm)", "it has no unique index over them"},
+    {"id, realm", "PRIMARY KEY (id)", "it has no unique index over them"},
+    {"id", "UNIQUE (id) DEFERRABLE", "its unique index \"other_id_key\" is deferrable"},
+    {"id", "UNIQUE (id) DEFERRABLE INITIALLY DEFERRED", "is deferrable"},
+    {"maybe", "UNIQUE (maybe)", "key column \"maybe\" of table public.other may be NULL"},
+    {"strict", "UNIQUE (strict)", "key column \"strict\" of table public.other may be NULL"},
+};
+
+static const struct {
+    const char *key;
+    const char *sql; /* that makes an index */
+    const char *trouble;
+} TEST_KEY_INDEXES[] = {
+    {"id", "CREATE INDEX i ON other (id)", "it has no unique index over them"},
+    {"id", "CREATE UNIQUE INDEX i ON other (id) WHERE id > 0", "its unique index \"i\" is partial"},
+    {"id", "CREATE UNIQUE INDEX i ON other (abs(id))", "it has no unique index over them"},
+    {"realm", "CREATE UNIQUE INDEX i ON other (lower(realm))", "it has no unique index over them"},
+    {"realm", "CREATE UNIQUE INDEX i ON other (realm COLLATE loose)",
+     "its unique index \"i\" compares by another operator class or collation than its column"},
+    {"realm", "CREATE UNIQUE INDEX i ON other (realm bpchar_ops)", "by another operator class"},
+    {"word", "CREATE UNIQUE INDEX i ON other (word text_ops)", "by another operator class"},
+    {"calm", "CREATE UNIQUE INDEX i ON other (calm text_ops)", "by another operator class"},
+    {"realm", "CREATE UNIQUE INDEX i ON other (realm varchar_ops)", NULL},
+    {"id", "CREATE UNIQUE INDEX i ON other (id) WHERE id > 0; CREATE UNIQUE INDEX j ON other (id)",
+     NULL},
+    {"id", "CREATE TABLE child () INHERITS (other); ALTER TABLE other ADD PRIMARY KEY (id)",
+     "tables inherit from it, which no index of it reaches"},
+};
+
+static void test_catalog_key(struct setting *setting, const char *key, const char *index,
+                             const char *sql, const char *trouble)
+{
+    static const char columns[] =
+        "id int NOT NULL, realm varchar(9) NOT NULL, mood mood NOT NULL, tags text[] NOT NULL, "
+        "word citext NOT NULL, calm calm NOT NULL, span int4range NOT NULL, maybe int, "
+        "strict strict DEFAULT 1, body text";
+    harness_run(setting->server, "DROP TABLE IF EXISTS first, other CASCADE");
+    harness_run(setting->server, "CREATE TABLE first (%s, UNIQUE (%s))", columns, key);
+    harness_run(setting->server, "ALTER TABLE first ALTER maybe SET NOT NULL, "
+                                 "ALTER strict SET NOT NULL");
+    harness_run(setting->server, "CREATE TABLE other (%s%s%s)", columns, *index != '\0' ? ", " : "",
+                index);
+    if (*sql != '\0')
+        harness_run(setting->server, "%s", sql);
+    for (unsigned swapped = 0; swapped < 2; swapped++) {
+        struct error error = {0};
+        setting_configure(setting, NO_REDIS,
+                          harness_format("name: first\n    old: %s\n    new: %s\n    key: [%s]\n",
+                                         swapped ? "other" : "first", swapped ? "first" : "other",
+                                         key));
+        struct catalog *catalog = catalog_read_fitting(setting->config, &error);
+        cr_expect_eq(catalog == NULL, trouble != NULL, "[%s] %s%s: %s", key, index, sql,
+                     error.message);
+        cr_expect(trouble == NULL || strstr(error.message, trouble) != NULL, "[%s] %s%s: %s", key,
+                  index, sql, error.message);
+        cr_expect(trouble == NULL || strstr(error.message, "crossfade.yaml:9: ") != NULL, "%s",
+                  error.message);
+        catalog_release(catalog);
+    }
+}
+
+Test(catalog_reader, wants_a_key_that_finds_one_row)
+{
+    struct setting *setting = setting_begin(
+        "SET client_min_messages = warning; CREATE EXTENSION citext; "
+        "CREATE TYPE mood AS ENUM ('calm'); CREATE DOMAIN calm AS citext; "
+        "CREATE DOMAIN strict AS int NOT NULL; "
+        "CREATE COLLATION loose (provider = icu, locale = 'und-u-ks-level2', deterministic = "
+        "false)");
+    for (size_t i = 0; i < sizeof TEST_KEYS / sizeof *TEST_KEYS; i++)
+        test_catalog_key(setting, TEST_KEYS[i].key, TEST_KEYS[i].index, "", TEST_KEYS[i].trouble);
+    for (size_t i = 0; i < sizeof TEST_KEY_INDEXES / sizeof *TEST_KEY_INDEXES; i++)
+        test_catalog_key(setting, TEST_KEY_INDEXES[i].key, "", TEST_KEY_INDEXES[i].sql,
+                         TEST_KEY_INDEXES[i].trouble);
+    setting_end(setting);
+}
+
+Test(catalog_reader, wants_a_valid_index)
+{
+    struct setting *setting = setting_begin(
+        "CREATE TABLE first (id int PRIMARY KEY); CREATE TABLE other (id int NOT NULL); "
+        "INSERT INTO other VALUES (1), (1)");
+    setting_configure(setting, NO_REDIS,
+                      "name: first\n    old: first\n    new: other\n    key: [id]\n");
+    PQclear(PQexec(setting->server, "CREATE UNIQUE INDEX CONCURRENTLY i ON other (id)"));
+    test_catalog_refused(setting, "its unique index \"i\" is not valid");
+    setting_end(setting);
+}
+
+Test(catalog_reader, one_that_does_not_fit_stops_no_other)
+{
+    struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE
+                                            "CREATE TABLE a (id int PRIMARY KEY, n int);"
+                                            "CREATE TABLE b (id int PRIMARY KEY, n int)");
+    const char *migrations =
+        harness_format(TABLES "    to_new: {full_name: first_name}\n"
+                              "    to_old: {first_name: full_name, last_name: full_name}\n"
+                              "  - database: %s\n    name: a\n    old: a\n    new: b\n"
+                              "    key: [id]\n",
+                       setting->database);
+    setting_configure(setting, NO_REDIS, migrations);
+    struct catalog *before = test_catalog_read(setting, NULL);
+    harness_run(setting->server, "ALTER TABLE new_names DROP CONSTRAINT new_names_pkey, "
+                                 "ALTER id SET NOT NULL; "
+                                 "ALTER TABLE a ADD m int; ALTER TABLE b ADD m int");
+    struct catalog *after = test_catalog_read(setting, before);
+    cr_assert_not_null(after->migrations[0].unfit);
+    cr_assert_not_null(strstr(after->migrations[0].unfit, "key [id] is not unique in table "
+                                                          "public.new_names"));
+    cr_assert_null(after->migrations[1].unfit);
+    cr_assert_eq(after->migrations[1].shape[SIDE_OLD].column_count, 3);
+    struct catalog *same = test_catalog_read(setting, after);
+    cr_assert_eq(same, after);
+    harness_run(setting->server, "ALTER TABLE new_names ADD PRIMARY KEY (id)");
+    struct catalog *mended = test_catalog_read(setting, after);
+    cr_assert_null(mended->migrations[0].unfit);
+    harness_run(setting->server, "ALTER TABLE names DROP first_name");
+    struct catalog *broken = test_catalog_read(setting, mended);
+    cr_assert_not_null(strstr(broken->migrations[0].unfit, "to_old names column \"first_name\""));
+    catalog_release(before);
+    catalog_release(after);
+    catalog_release(same);
+    catalog_release(mended);
+    catalog_release(broken);
     setting_end(setting);
 }

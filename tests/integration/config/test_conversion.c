@@ -76,7 +76,7 @@ static bool test_conversion_holds(struct setting *setting, const char *to_new, s
                       harness_format("name: a\n    old: a\n    new: b\n    key: [id]\n"
                                      "    to_old: {c: \"NULL\"}\n%s",
                                      to_new));
-    struct catalog *catalog = catalog_read(setting->config, NULL, error);
+    struct catalog *catalog = catalog_read_fitting(setting->config, error);
     bool holds = catalog != NULL;
     catalog_release(catalog);
     return holds;
@@ -92,8 +92,8 @@ Test(conversion, what_settings_decide_wants_a_mapping)
         const char *refused = CONVERSIONS[i].refused;
         const char *both = harness_format("%s to %s", CONVERSIONS[i].old, CONVERSIONS[i].new);
         harness_run(setting->server,
-                    "DROP TABLE IF EXISTS a, b; CREATE TABLE a (id int, c %s); "
-                    "CREATE TABLE b (id int, c %s)",
+                    "DROP TABLE IF EXISTS a, b; CREATE TABLE a (id int PRIMARY KEY, c %s); "
+                    "CREATE TABLE b (id int PRIMARY KEY, c %s)",
                     CONVERSIONS[i].old, CONVERSIONS[i].new);
         bool holds = test_conversion_holds(setting, "", &error);
         cr_expect_eq(holds, refused == NULL, "%s: %s", both, holds ? "it holds" : error.message);
@@ -129,19 +129,19 @@ Test(conversion, the_advice_holds)
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         struct error error;
         harness_run(setting->server,
-                    "DROP TABLE IF EXISTS a, b; CREATE TABLE a (id int, \"C d\" %s); "
-                    "CREATE TABLE b (id int, \"C d\" %s)",
+                    "DROP TABLE IF EXISTS a, b; CREATE TABLE a (id int PRIMARY KEY, \"C d\" %s); "
+                    "CREATE TABLE b (id int PRIMARY KEY, \"C d\" %s)",
                     wanted[i][0], wanted[i][1]);
         const char *other = "    to_old: {\"\\\"C d\\\"\": \"NULL\"}\n";
         const char *head = "name: a\n    old: a\n    new: b\n    key: [id]\n";
         setting_configure(setting, "file:none.yaml", harness_format("%s%s", head, other));
-        cr_assert_null(catalog_read(setting->config, NULL, &error));
+        cr_assert_null(catalog_read_fitting(setting->config, &error));
         const char *advice = strstr(error.message, "such as C d: ");
         cr_assert_not_null(advice, "%s", error.message);
         setting_configure(setting, "file:none.yaml",
                           harness_format("%s%s    to_new:\n      '\"C d\"': |-\n        %s\n", head,
                                          other, advice + strlen("such as C d: ")));
-        struct catalog *catalog = catalog_read(setting->config, NULL, &error);
+        struct catalog *catalog = catalog_read_fitting(setting->config, &error);
         cr_expect_not_null(catalog, "%s to %s: %s", wanted[i][0], wanted[i][1], error.message);
         catalog_release(catalog);
     }

@@ -125,19 +125,35 @@ Test(live, sees_changes_of_the_catalog)
     setting_end(setting);
 }
 
-Test(live, keeps_the_last_good_catalog)
+Test(live, marks_a_migration_that_no_longer_fits)
 {
     struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE);
     setting_configure(setting, "file:none.yaml", NULL);
     setting_start(setting);
     SETTING_WAIT(setting, setting->changes == 1);
+    cr_assert_null(setting->catalog->migrations[0].unfit);
     harness_run(setting->server, "ALTER TABLE new_names RENAME full_name TO name");
     live_reread_catalog(setting->live);
-    SETTING_WAIT(setting, live_status(setting->live).catalog_problem != NULL);
-    cr_assert_not_null(strstr(live_status(setting->live).catalog_problem, "full_name"));
-    cr_assert_eq(setting->changes, 1);
+    SETTING_WAIT(setting, setting->changes == 2);
+    cr_assert_not_null(strstr(setting->catalog->migrations[0].unfit, "full_name"));
+    /* Nobody tells it of the mend. */
     harness_run(setting->server, "ALTER TABLE new_names RENAME name TO full_name");
-    SETTING_WAIT(setting, live_status(setting->live).catalog_problem == NULL);
+    SETTING_WAIT(setting, setting->changes == 3);
+    cr_assert_null(setting->catalog->migrations[0].unfit);
+    setting_end(setting);
+}
+
+Test(live, does_not_start_with_a_migration_that_does_not_fit)
+{
+    struct setting *setting =
+        setting_begin(SETTING_OLD_TABLE "CREATE TABLE new_names (id int NOT NULL, full_name text)");
+    setting_configure(setting, "file:none.yaml", NULL);
+    setting_start(setting);
+    SETTING_WAIT(setting, setting->failures == 1);
+    cr_assert_not_null(strstr(setting->failure.message, "key [id] is not unique in table "
+                                                        "public.new_names"),
+                       "%s", setting->failure.message);
+    cr_assert_eq(setting->changes, 0);
     setting_end(setting);
 }
 

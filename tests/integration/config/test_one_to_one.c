@@ -126,12 +126,13 @@ static struct catalog *test_one_to_one_read(struct setting *setting,
 {
     harness_run(setting->server,
                 "SET client_min_messages = warning; DROP TABLE IF EXISTS a, b; "
-                "CREATE TABLE a (c %s, id int); CREATE TABLE b (c %s, id int)",
-                pair->old, pair->new);
+                "CREATE TABLE a (c %s NOT NULL, id serial, UNIQUE (%s)); "
+                "CREATE TABLE b (c %s NOT NULL, id serial, UNIQUE (%s))",
+                pair->old, key, pair->new, key);
     setting_configure(setting, "file:none.yaml",
                       harness_format("name: a\n    old: a\n    new: b\n    key: [%s]\n    %s\n",
                                      key, pair->stated == NULL ? "" : pair->stated));
-    return catalog_read(setting->config, NULL, error);
+    return catalog_read_fitting(setting->config, error);
 }
 
 static void test_one_to_one_is_lost(struct setting *setting, const struct test_one_to_one *pair,

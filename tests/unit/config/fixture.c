@@ -15,6 +15,7 @@ const struct migration_config FIXTURE_NAMES = {
     .table = {[SIDE_OLD] = {"public", "names"}, [SIDE_NEW] = {"public", "new_names"}},
     .key = fixture_key,
     .key_count = 1,
+    .key_line = 6,
     .mapping = {[SIDE_NEW] = fixture_to_new, [SIDE_OLD] = fixture_to_old},
     .mapping_count = {[SIDE_NEW] = 1, [SIDE_OLD] = 2},
     .line = 3,

@@ -1,6 +1,7 @@
 #include "config/catalog_check.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "tests/unit/config/fixture.h"
 
@@ -8,7 +9,7 @@ static void test_catalog_check_refuses(struct catalog *catalog, const char *mess
 {
     struct error error;
     catalog_map_columns(catalog);
-    cr_assert(!catalog_check(catalog, "c.yaml", &error));
+    cr_assert(!catalog_check(&catalog->migrations[0], "c.yaml", &error));
     cr_assert_str_eq(error.message, message);
     cr_assert_str_eq(error.sqlstate, SQLSTATE_CONFIG_FILE);
     catalog_release(catalog);
@@ -19,7 +20,7 @@ Test(catalog_check, takes_tables_that_fit_or_are_not_there)
     for (unsigned i = 0; i < 4; i++) {
         struct error error;
         struct catalog *catalog = fixture_catalog((i & 1) != 0, (i & 2) != 0);
-        cr_assert(catalog_check(catalog, "c.yaml", &error), "%s", error.message);
+        cr_assert(catalog_check(&catalog->migrations[0], "c.yaml", &error), "%s", error.message);
         catalog_release(catalog);
     }
 }
@@ -60,15 +61,43 @@ Test(catalog_check, refuses_columns_that_nothing_can_fill)
     shape->column_count = 3;
     struct error error;
     catalog_map_columns(catalog);
-    cr_assert(catalog_check(catalog, "c.yaml", &error), "a column that may be NULL");
+    cr_assert(catalog_check(&catalog->migrations[0], "c.yaml", &error),
+              "a column that may be NULL");
     columns[2].not_null = true;
     columns[2].default_sql = "0";
-    cr_assert(catalog_check(catalog, "c.yaml", &error), "a column with a default");
+    cr_assert(catalog_check(&catalog->migrations[0], "c.yaml", &error), "a column with a default");
     columns[2].default_sql = NULL;
     columns[2].generated = true;
-    cr_assert(catalog_check(catalog, "c.yaml", &error), "a generated column");
+    cr_assert(catalog_check(&catalog->migrations[0], "c.yaml", &error), "a generated column");
     columns[2].generated = false;
     test_catalog_check_refuses(
         catalog, "c.yaml:3: migration names: column \"age\" of table public.new_names is NOT NULL "
                  "without a default and has no mapping; expected one under to_new");
+}
+
+Test(catalog_check, refuses_keys_that_may_be_null)
+{
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        struct catalog *catalog = fixture_catalog(true, true);
+        struct error error;
+        struct shape *shape = &catalog->migrations[0].shape[side];
+        shape->columns[0].not_null = false;
+        cr_assert(!catalog_check(&catalog->migrations[0], "c.yaml", &error));
+        cr_assert_not_null(strstr(error.message, "c.yaml:6: migration names: key column \"id\" of "
+                                                 "table public."));
+        cr_assert_not_null(strstr(error.message, "may be NULL"));
+        shape->exists = false;
+        cr_assert(catalog_check(&catalog->migrations[0], "c.yaml", &error), "a dropped table's");
+        catalog_release(catalog);
+    }
+}
+
+Test(catalog_check, refuses_keys_that_do_not_find_one_row)
+{
+    struct catalog *catalog = fixture_catalog(true, true);
+    catalog->migrations[0].shape[SIDE_NEW].key_trouble = "it has no unique index over them";
+    test_catalog_check_refuses(
+        catalog, "c.yaml:6: migration names: key [id] is not unique in table public.new_names: it "
+                 "has no unique index over them; expected a unique, immediate, complete and valid "
+                 "index over exactly these columns on both tables, or another key, such as [id]");
 }
