@@ -58,7 +58,7 @@ struct answer {
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
      * messages, the one that had the name before and has it again if the server skips this.
      * ANSWER_TO_QUERY: `replaced` is the unnamed statement, with which every query does away; of
-     * SQL's PREPARE both are as with a Parse. */
+     * SQL's PREPARE and DEALLOCATE both are as with a Parse and a Close. */
     struct prepared *prepared;
     struct prepared *replaced;
     /* ANSWER_TO_BIND, ANSWER_TO_EXECUTE and ANSWER_TO_CLOSE: the portal made or run, and the one
@@ -66,6 +66,8 @@ struct answer {
     struct portal *portal;
     struct portal *covered;
     struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
+    uint32_t closes;        /* ANSWER_TO_CLOSE: the number of a statement of ours that nothing else
+                               closes; or 0 */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
     bool hides;             /* answers.hides counts it */
     bool covers;            /* answers.covers counts it */

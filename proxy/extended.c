@@ -9,6 +9,7 @@
 #include "proxy/renewal.h"
 #include "proxy/routing.h"
 #include "proxy/sql_prepared.h"
+#include "proxy/told.h"
 #include "proxy/undo.h"
 #include "rewrite/cursor.h"
 
@@ -71,6 +72,7 @@ size_t extended_parse(struct inbound *in)
     prepared->plan = plan;
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
+    told_by_plan(prepared, plan);
     session->segment_is_open = true;
     prelude_prepare(in, prepared, plan);
     if (plan != NULL) {
@@ -335,14 +337,6 @@ size_t extended_execute(struct inbound *in)
     return inbound_drop(in);
 }
 
-static void extended_close_statement(struct inbound *in, const char *name, struct answer *answer)
-{
-    struct session *session = in->session;
-    answer->replaced = prepared_put(&session->prepared, name, NULL);
-    if (answer->replaced != NULL)
-        prelude_close(in, answer->replaced);
-}
-
 size_t extended_close(struct inbound *in)
 {
     struct session *session = in->session;
@@ -356,7 +350,7 @@ size_t extended_close(struct inbound *in)
         struct portal *portal =
             target.kind == 'P' ? portal_put(&session->portals, target.name, NULL) : NULL;
         if (target.kind == 'S')
-            extended_close_statement(in, target.name, &answer);
+            answer.replaced = prepared_put(&session->prepared, target.name, NULL);
         if (portal != NULL && portal->prelude == PORTAL_PRELUDE_BOUND)
             added_close(in, 'P', portal->serial);
         answer.covered = portal;

@@ -4,6 +4,7 @@
 
 #include "protocol/base/log.h"
 #include "protocol/frontend.h"
+#include "proxy/added.h"
 #include "proxy/copy_in.h"
 #include "proxy/extended.h"
 #include "proxy/inbound.h"
@@ -40,6 +41,7 @@ static size_t from_client_query(struct inbound *in)
         const struct planning_input input = {
             .text = text,
             .length = length,
+            .in_query = true,
             .drops_unnamed = true,
         };
         if (!inbound_plan(in, &input, &answer.plan, &used))
@@ -125,6 +127,12 @@ static bool from_client_must_drain(const struct session *session, char type)
            session->answers.count != 0;
 }
 
+/* What a client begins with when nothing is under way: no rows of a COPY, no end. */
+static bool from_client_is_request(char type)
+{
+    return type == 'Q' || type == 'P' || type == 'B' || type == 'D' || type == 'C';
+}
+
 static size_t from_client_message(struct inbound *in)
 {
     /* What the server would ignore must not count as sent. */
@@ -132,7 +140,8 @@ static size_t from_client_message(struct inbound *in)
         planning_free(in->session);
         return inbound_drop(in);
     }
-    if (from_client_must_drain(in->session, in->frame.type))
+    if (from_client_must_drain(in->session, in->frame.type) ||
+        (from_client_is_request(in->frame.type) && added_close_leftovers(in)))
         return inbound_drain(in);
     switch (in->frame.type) {
     case 'Q':

@@ -152,8 +152,8 @@ static size_t from_server_error(struct from_server *in)
         from_server_violation(in);
         return used;
     }
-    if (head->to == ANSWER_TO_QUERY && head->prepared != NULL)
-        undo_answer(session, 0, 1, true); /* SQL's PREPARE */
+    if (head->to == ANSWER_TO_QUERY && (head->prepared != NULL || head->replaced != NULL))
+        undo_answer(session, 0, 1, true); /* SQL's PREPARE and DEALLOCATE */
     if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
         from_server_skip(session);
     if (late_syncs != 0)

@@ -8,9 +8,11 @@
 #include "protocol/error_fields.h"
 #include "protocol/frontend.h"
 #include "proxy/ending.h"
+#include "proxy/planned_answer.h"
 #include "proxy/question.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
+#include "proxy/told.h"
 #include "proxy/worker.h"
 
 #define INQUIRY_UNDEFINED_TABLE "42P01"
@@ -163,9 +165,11 @@ void inquiry_answer(struct session *session, const struct frame *frame, const ui
 /* The server's own error, with a position where the text asked about is the client's. */
 static void inquiry_add_error(struct planning *planning, const uint8_t *body, size_t length)
 {
-    bool is_ours = planning->step != PLANNING_ORIGINAL ||
-                   (!planning->asks_about_whole &&
-                    planning->analysis->statements[planning->statement].is_ours);
+    bool is_clients = planning->step == PLANNING_HELD;
+    if (planning->step == PLANNING_ORIGINAL)
+        is_clients = planning->asks_about_whole ||
+                     !planning->analysis->statements[planning->statement].is_ours;
+    bool is_ours = !is_clients;
     struct arena arena = {0};
     struct error_fields fields;
     bool patched = is_ours && error_fields_read(body, length, &arena, &fields);
@@ -204,6 +208,9 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
         inquiry_add_error(planning, body, length);
         return;
     }
+    if (planning->step == PLANNING_HELD && planning->plan != NULL &&
+        planned_answer_error(session, 'E', body, length, &planning->failure))
+        return;
     if (planning->step == PLANNING_REWRITTEN) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "crossfade cannot rewrite this statement exactly");
@@ -236,12 +243,11 @@ void inquiry_error(struct session *session, const uint8_t *body, size_t length)
     struct backend_error server;
     if (planning->failure.length != 0)
         return;
-    if (planning->drops_unnamed &&
-        (planning->step == PLANNING_ORIGINAL || planning->step == PLANNING_REWRITTEN))
-        prepared_release(prepared_put(&session->prepared, "", NULL));
-    planning->misses_table = planning->step == PLANNING_ORIGINAL &&
-                             backend_read_error(body, length, &server) &&
-                             strcmp(server.sqlstate, INQUIRY_UNDEFINED_TABLE) == 0;
+    bool misses_table = backend_read_error(body, length, &server) &&
+                        strcmp(server.sqlstate, INQUIRY_UNDEFINED_TABLE) == 0;
+    planning->misses_table = misses_table && planning->step == PLANNING_ORIGINAL;
+    if (misses_table && planning->step == PLANNING_TOLD)
+        context_invalidate(&session->context); /* next time it is known that it has gone */
     inquiry_explain_error(session, body, length);
 }
 
@@ -259,7 +265,7 @@ static void inquiry_fail(struct session *session, struct bytes *out)
         return;
     planning->failure_is_sent = true;
     stream_send(&session->client, planning->failure.data, planning->failure.length);
-    if (!planning->request.extended) {
+    if (planning->in_query) {
         frontend_write_sync(out);
         answers_push(&session->answers, (struct answer){.to = ANSWER_TO_SYNC});
         session->server_skips = false;
@@ -359,6 +365,24 @@ static void inquiry_end_context(struct session *session)
     inquiry_refuse(planning, &error);
 }
 
+/* In PostgreSQL's own words. */
+static void inquiry_judge(struct planning *planning)
+{
+    struct prepared *prepared = planning->learns;
+    struct error error;
+    if (!told_is_kept(prepared, planning->plan, planning->incoming)) {
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "cached plan must not change result type");
+        inquiry_refuse(planning, &error);
+        return;
+    }
+    told_keep(prepared, planning->plan, planning->incoming);
+    plan_release(prepared->judged);
+    prepared->judged = planning->plan != NULL ? plan_retain(planning->plan) : NULL;
+    prepared->is_judged = true;
+    planning->step = PLANNING_DONE;
+}
+
 void inquiry_advance(struct session *session)
 {
     struct planning *planning = session->planning;
@@ -375,6 +399,11 @@ void inquiry_advance(struct session *session)
         inquiry_end_context(session);
     } else if (planning->step == PLANNING_FENCE || planning->step == PLANNING_TYPES) {
         planning->step = PLANNING_DONE;
+    } else if (planning->step == PLANNING_TOLD) {
+        told_keep(planning->learns, planning->learns->plan, planning->incoming);
+        question_about_version(session, out);
+    } else if (planning->step == PLANNING_HELD) {
+        inquiry_judge(planning);
     } else if (planning->step == PLANNING_EXISTENCE) {
         inquiry_check_existence(session, out);
     } else if (planning->step == PLANNING_CATALOG) {

@@ -10,6 +10,7 @@
 #include "proxy/question.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
+#include "proxy/told.h"
 #include "proxy/worker.h"
 
 void planning_log_refusal(const struct session *session, const struct error *error)
@@ -18,14 +19,34 @@ void planning_log_refusal(const struct session *session, const struct error *err
               LOG_TEXT("sqlstate", error->sqlstate), LOG_TEXT("reason", error->message));
 }
 
-void planning_learn_types(struct session *session, struct prepared *prepared, struct bytes *out)
+static struct planning *planning_about(struct session *session, struct prepared *prepared,
+                                       bool in_query)
 {
     struct planning *planning = memory_zero(1, sizeof *planning);
     session->planning = planning;
-    planning->step = PLANNING_TYPES;
-    planning->learns = prepared_retain(prepared);
-    question_about_types(session, out);
     session->state = SESSION_PLANNING;
+    planning->learns = prepared_retain(prepared);
+    planning->in_query = in_query;
+    return planning;
+}
+
+void planning_learn_types(struct session *session, struct prepared *prepared, bool in_query,
+                          struct bytes *out)
+{
+    planning_about(session, prepared, in_query)->step = PLANNING_TYPES;
+    question_about_types(session, out);
+}
+
+void planning_judge(struct session *session, struct prepared *prepared, struct plan *plan,
+                    bool in_query, struct bytes *out)
+{
+    struct planning *planning = planning_about(session, prepared, in_query);
+    planning->plan = plan != NULL ? plan_retain(plan) : NULL;
+    session->segment_is_open = true;
+    if (told_must_ask(session, prepared))
+        question_about_told(session, out);
+    else
+        question_about_version(session, out);
 }
 
 void planning_free(struct session *session)
@@ -47,6 +68,7 @@ static void planning_begin(struct session *session, const struct planning_input 
     struct planning *planning = memory_zero(1, sizeof *planning);
     session->planning = planning;
     planning->drops_unnamed = input->drops_unnamed;
+    planning->in_query = input->in_query;
     planning->touched = *touched;
     planning->request = *request;
     planning->request.touched = &planning->touched;

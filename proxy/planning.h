@@ -3,6 +3,8 @@
  * asked (question.h, inquiry.h), in these steps:
  *
  *     PLANNING_TYPES       what are the parameter types of a statement that SQL's PREPARE made?
+ *     PLANNING_TOLD        what was the client told of a statement that is to be prepared again?
+ *     PLANNING_HELD        would what is to be prepared in its place give the same?
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
@@ -33,6 +35,8 @@ struct session;
 
 enum planning_step {
     PLANNING_TYPES,
+    PLANNING_TOLD,
+    PLANNING_HELD,
     PLANNING_CONTEXT,
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
@@ -63,8 +67,10 @@ struct planning {
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
-    struct prepared *learns;    /* of PLANNING_TYPES: a reference */
-    struct plan *plan;          /* the result: NULL, the text passes as it is */
+    struct prepared *learns;    /* of PLANNING_TYPES, TOLD and HELD: a reference */
+    struct plan *plan;          /* the result, or what is judged in PLANNING_HELD: NULL, the text
+                                   passes as it is */
+    bool in_query;              /* the message is a simple query: no Sync will follow it */
     struct bytes failure;       /* or this, a whole ErrorResponse for the client */
     bool failure_is_sent;       /* and the server skips to the client's Sync */
     size_t begins_length;       /* of planning_refusal, where there is a failure */
@@ -92,6 +98,7 @@ struct planning_input {
     bool extended;
     const uint32_t *parameter_types; /* as the client's Parse declares them */
     size_t parameter_count;
+    bool in_query;      /* the message is a simple query */
     bool drops_unnamed; /* the message does away with the unnamed statement, also where it fails */
     bool reads_otherwise; /* prepared when the server read it, maybe, as something else */
 };
@@ -106,7 +113,14 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
 
 /* Asks for the parameter types of a statement that SQL's PREPARE made, and keeps the message; where
  * the server does not know it they stay unknown. */
-void planning_learn_types(struct session *session, struct prepared *prepared, struct bytes *out);
+void planning_learn_types(struct session *session, struct prepared *prepared, bool in_query,
+                          struct bytes *out);
+
+/* Asks whether a version of the statement with that plan, or the client's text where it is NULL,
+ * gives what the client was told, and keeps the message. Where it does, prepared->judged says so.
+ * What the question locks stays locked until the message that follows. */
+void planning_judge(struct session *session, struct prepared *prepared, struct plan *plan,
+                    bool in_query, struct bytes *out);
 
 void planning_log_refusal(const struct session *session, const struct error *error);
 void planning_free(struct session *session);

@@ -35,6 +35,7 @@ void portal_release(struct portal *portal)
     plan_release(portal->plan);
     portal_drop_bind(portal);
     prepared_release(portal->applies);
+    prepared_release(portal->prelude_of);
     memory_free(portal->named.name);
     memory_free(portal);
 }

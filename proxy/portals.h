@@ -34,9 +34,10 @@ struct portal {
     bool changes_context;
     bool is_there; /* in the table */
     enum portal_prelude prelude;
-    struct bytes prelude_bind; /* the Bind for it, as long as it may have to be sent */
-    bool has_run;              /* and must not run again: TAG_FROM_COUNT, or its prelude failed */
-    uint64_t segment;          /* of the pipeline, in which it was bound */
+    struct bytes prelude_bind;   /* the Bind for it, as long as it may have to be sent */
+    struct prepared *prelude_of; /* whose prelude it is: a reference, or NULL */
+    bool has_run;                /* and must not run again: TAG_FROM_COUNT, or its prelude failed */
+    uint64_t segment;            /* of the pipeline, in which it was bound */
     uint32_t serial;
     struct portal *waits_before; /* among the table's that wait */
     struct portal *waits_behind;

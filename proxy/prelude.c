@@ -39,20 +39,13 @@ void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan 
     added_name(name, prepared->serial);
     prelude_send_binds(in);
     added_close(in, 'S', prepared->serial);
+    prepared->has_prelude = true;
     prepared_write_parse(prepared, plan, name, plan->statements[0].prelude,
                          outflow_bytes(&in->out));
     inbound_expect(in, (struct answer){.to = ANSWER_TO_PARSE,
                                        .whom = ANSWER_FOR_NOBODY,
                                        .plan = plan_retain(plan),
                                        .part = PLAN_PRELUDE});
-}
-
-void prelude_close(struct inbound *in, const struct prepared *prepared)
-{
-    if (prelude_exists(prepared->plan)) {
-        prelude_send_binds(in);
-        added_close(in, 'S', prepared->serial);
-    }
 }
 
 void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *portal,
@@ -66,6 +59,7 @@ void prelude_bind(struct inbound *in, struct prepared *prepared, struct portal *
     struct bytes kept = {0};
     frontend_write_bind(&kept, name, statement, bind, false);
     portal_keep_bind(portal, kept);
+    portal->prelude_of = prepared_retain(prepared);
     portal_set_prelude(portal, PORTAL_PRELUDE_DUE);
 }
 

@@ -13,9 +13,9 @@
 
 bool prelude_exists(const struct plan *plan);
 
-/* These two do nothing where the plan has none. */
+/* Nothing where the plan has none. It is closed when nobody needs the client's statement any more
+ * (prepared.h). */
 void prelude_prepare(struct inbound *in, struct prepared *prepared, struct plan *plan);
-void prelude_close(struct inbound *in, const struct prepared *prepared);
 
 /* Binds those that wait, before the statements that they are of may go. */
 void prelude_send_binds(struct inbound *in);

@@ -19,6 +19,7 @@ struct prepared *prepared_new(struct prepared_table *table, const char *name, co
     memcpy(prepared->named.name, name, name_size);
     memcpy(prepared->text, text, text_length);
     prepared->text[text_length] = '\0';
+    prepared->table = table;
     prepared->serial = ++table->serials;
     return prepared;
 }
@@ -36,7 +37,12 @@ void prepared_release(struct prepared *prepared)
     assert(prepared->references != 0);
     if (--prepared->references != 0)
         return;
+    if (prepared->has_prelude)
+        leftovers_add(&prepared->table->leftovers, prepared->serial);
     plan_release(prepared->plan);
+    plan_release(prepared->told_by);
+    plan_release(prepared->judged);
+    arena_free(&prepared->told_arena);
     memory_free(prepared->parameter_types);
     memory_free(prepared);
 }
@@ -44,7 +50,7 @@ void prepared_release(struct prepared *prepared)
 bool prepared_is_tracked(const struct prepared *prepared)
 {
     return prepared->touches || prepared->changes_context || prepared->plan != NULL ||
-           prepared->sql_verb != PREPARE_NONE;
+           prepared->sql_verb != PREPARE_NONE || prepared->on_server != PREPARED_AS_PLANNED;
 }
 
 struct prepared *prepared_find(const struct prepared_table *table, const char *name)
@@ -82,25 +88,31 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
 
 static void prepared_clear_one(struct named *named)
 {
-    prepared_release((struct prepared *)named);
+    struct prepared *prepared = (struct prepared *)named;
+    prepared->has_prelude = false;
+    prepared_release(prepared);
 }
 
 void prepared_clear(struct prepared_table *table)
 {
     named_clear(&table->named, prepared_clear_one);
     table->bytes = 0;
+    table->leftovers.count = 0;
 }
 
 void prepared_free(struct prepared_table *table)
 {
     prepared_clear(table);
     named_free(&table->named);
+    leftovers_free(&table->leftovers);
 }
 
 void prepared_write_parse(const struct prepared *prepared, const struct plan *plan,
                           const char *name, struct text text, struct bytes *out)
 {
-    const struct description *description = plan != NULL ? plan->statements[0].description : NULL;
+    const struct description *description = prepared->told;
+    if (description == NULL && plan != NULL)
+        description = plan->statements[0].description;
     if (description != NULL)
         frontend_write_parse(out, name, text.at, text.length, description->parameters,
                              description->parameter_count);

@@ -6,7 +6,8 @@
  * The table describes the server's state once everything sent has been carried out. When the server
  * skips messages after an error, the session puts back what those would have changed.
  *
- * They are reference counted (table, portals, expected answers); all on the session's thread.
+ * They are reference counted (table, portals, expected answers), and none outlives the table; all
+ * on the session's thread.
  */
 #ifndef CROSSFADE_PROXY_PREPARED_H
 #define CROSSFADE_PROXY_PREPARED_H
@@ -16,7 +17,10 @@
 #include <stdint.h>
 
 #include "config/catalog.h"
+#include "protocol/base/arena.h"
 #include "protocol/base/bytes.h"
+#include "protocol/description.h"
+#include "proxy/leftovers.h"
 #include "proxy/named.h"
 #include "rewrite/plan.h"
 #include "rewrite/prepare.h"
@@ -35,9 +39,12 @@ enum prepared_on_server {
     PREPARED_NOT_THERE  /* it was closed, and preparing it failed */
 };
 
+struct prepared_table;
+
 struct prepared {
     struct named named; /* "" is the unnamed statement */
     unsigned references;
+    struct prepared_table *table;
     char *text; /* it and the name are in `strings` */
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
@@ -54,18 +61,27 @@ struct prepared {
      * has not. */
     struct plan *plan;
     enum prepared_on_server on_server;
+    /* What the client was told (told.h), or NULL: in the memory of `told_by` or in `told_arena`. */
+    const struct description *told;
+    struct plan *told_by;
+    struct arena told_arena;
+    bool was_replaced;   /* the server has had another version than the first */
+    bool is_judged;      /* the server has said that a version with the plan `judged`, or none, */
+    struct plan *judged; /* gives what the client was told, but has not got it yet */
     const struct catalog *catalog; /* the one it was scanned under, compared, never followed */
     bool touches;                  /* names a migrating table under that catalog */
     uint64_t segment;              /* of the pipeline, in which it was last sent to the server */
     size_t unanswered;             /* Parse messages for it that the server still owes an answer */
-    uint32_t serial; /* names our own statement for the plan's prelude: _cf_<serial> */
+    uint32_t serial;  /* names our own statement for the plan's prelude: _cf_<serial>, */
+    bool has_prelude; /* which the server may have, and goes when nobody needs this one any more */
     char strings[];
 };
 
 struct prepared_table {
     struct named_table named;
-    size_t bytes; /* what all of them count for */
-    uint32_t serials;
+    size_t bytes;     /* what all of them count for */
+    uint32_t serials; /* the last number given to a statement or portal of ours */
+    struct leftovers leftovers;
 };
 
 struct prepared *prepared_new(struct prepared_table *table, const char *name, const char *text,
@@ -84,11 +100,13 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
 /* Whether a statement of such a name and text may be put. */
 bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count);
+/* The server has dropped every statement, ours too. */
 void prepared_clear(struct prepared_table *table);
 void prepared_free(struct prepared_table *table);
 
 /* A Parse of a text of that plan, or of the client's own where it is NULL, with the parameter types
- * that the server found in the client's own: nothing in the other one can make it find others. */
+ * that the client was told or else that the server found in the client's own: nothing in the other
+ * one can make it find others. */
 void prepared_write_parse(const struct prepared *prepared, const struct plan *plan,
                           const char *name, struct text text, struct bytes *out);
 /* The question for the parameter types of what SQL's PREPARE made: Parse, Bind and Execute of a

@@ -3,17 +3,14 @@
 #include <string.h>
 
 #include "protocol/frontend.h"
+#include "proxy/added.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
 
-#define QUESTION_CONTEXT_NAME "_cf_context"
-#define QUESTION_STATEMENT_NAME "_cf_question"
-#define QUESTION_PRELUDE_NAME "_cf_prelude"
-
-static void question_expect(struct session *session, enum answer_to to)
+static struct answer *question_expect(struct session *session, enum answer_to to)
 {
-    answers_push(&session->answers, (struct answer){.to = to, .whom = ANSWER_FOR_PLANNING});
     session->planning->owed++;
+    return answers_push(&session->answers, (struct answer){.to = to, .whom = ANSWER_FOR_PLANNING});
 }
 
 static void question_end(struct session *session, struct bytes *out)
@@ -27,29 +24,58 @@ static void question_end(struct session *session, struct bytes *out)
     }
 }
 
-static void question_close(struct session *session, const char *name, struct bytes *out)
+/* A name that no statement of the connection has, whatever an error has left there. */
+struct question_name {
+    uint32_t serial;
+    char text[ADDED_NAME_LIMIT];
+};
+
+static struct question_name question_name(struct session *session)
 {
-    frontend_write_close(out, 'S', name);
-    question_expect(session, ANSWER_TO_CLOSE);
+    struct question_name name = {.serial = ++session->prepared.serials};
+    added_name(name.text, name.serial);
+    return name;
+}
+
+static void question_close(struct session *session, const struct question_name *name,
+                           struct bytes *out)
+{
+    frontend_write_close(out, 'S', name->text);
+    question_expect(session, ANSWER_TO_CLOSE)->closes = name->serial;
 }
 
 /* Behind Parse, Bind and Execute of a statement of ours. */
-static void question_expect_context(struct session *session, struct bytes *out)
+static void question_expect_run(struct session *session, const struct question_name *name,
+                                struct bytes *out)
 {
     question_expect(session, ANSWER_TO_PARSE);
     question_expect(session, ANSWER_TO_BIND);
     question_expect(session, ANSWER_TO_EXECUTE);
-    frontend_write_close(out, 'P', QUESTION_CONTEXT_NAME);
+    frontend_write_close(out, 'P', name->text);
     question_expect(session, ANSWER_TO_CLOSE);
-    question_close(session, QUESTION_CONTEXT_NAME, out);
+    question_close(session, name, out);
+}
+
+/* Where the client's message does away with the unnamed statement, it does so also if it fails: at
+ * this question, for instance. */
+static void question_drop_unnamed(struct session *session, struct bytes *out)
+{
+    if (!session->planning->drops_unnamed)
+        return;
+    session->planning->drops_unnamed = false;
+    frontend_write_close(out, 'S', "");
+    question_expect(session, ANSWER_TO_CLOSE);
+    prepared_release(prepared_put(&session->prepared, "", NULL));
 }
 
 void question_about_context(struct session *session, enum planning_step step, struct bytes *out)
 {
     struct planning *planning = session->planning;
+    const struct question_name name = question_name(session);
     planning->step = step;
-    context_write_question(session->world->catalog, &planning->touched, QUESTION_CONTEXT_NAME, out);
-    question_expect_context(session, out);
+    question_drop_unnamed(session, out);
+    context_write_question(session->world->catalog, &planning->touched, name.text, out);
+    question_expect_run(session, &name, out);
     question_end(session, out);
 }
 
@@ -62,8 +88,9 @@ void question_about_existence(struct session *session, struct bytes *out)
     for (size_t i = 0; i < touched->count; i++) {
         if (!in_transaction || !routing_table_is_out_of_use(session, &touched->items[i]))
             continue;
-        context_write_lock(session->world->catalog, &touched->items[i], QUESTION_CONTEXT_NAME, out);
-        question_expect_context(session, out);
+        const struct question_name name = question_name(session);
+        context_write_lock(session->world->catalog, &touched->items[i], name.text, out);
+        question_expect_run(session, &name, out);
     }
     question_about_context(session, PLANNING_EXISTENCE, out);
 }
@@ -72,13 +99,14 @@ static void question_about(struct session *session, struct text text, const uint
                            size_t type_count, struct bytes *out)
 {
     struct planning *planning = session->planning;
+    const struct question_name name = question_name(session);
     planning->incoming = arena_zero(&planning->arena, 1, sizeof *planning->incoming);
-    const char *name = planning->drops_unnamed ? "" : QUESTION_STATEMENT_NAME;
-    frontend_write_parse(out, name, text.at, text.length, types, type_count);
+    question_drop_unnamed(session, out);
+    frontend_write_parse(out, name.text, text.at, text.length, types, type_count);
     question_expect(session, ANSWER_TO_PARSE);
-    frontend_write_describe(out, 'S', name);
+    frontend_write_describe(out, 'S', name.text);
     question_expect(session, ANSWER_TO_DESCRIBE_STATEMENT);
-    question_close(session, name, out);
+    question_close(session, &name, out);
 }
 
 /* A part of the client's text behind as many blanks as there are characters in front of it, so that
@@ -144,17 +172,46 @@ void question_about_rewritten(struct session *session, struct bytes *out)
     planning->step = PLANNING_REWRITTEN;
     question_about(session, plan_described(statement), types, type_count, out);
     if (statement->prelude.length != 0) {
-        frontend_write_parse(out, QUESTION_PRELUDE_NAME, statement->prelude.at,
-                             statement->prelude.length, types, type_count);
+        const struct question_name name = question_name(session);
+        frontend_write_parse(out, name.text, statement->prelude.at, statement->prelude.length,
+                             types, type_count);
         question_expect(session, ANSWER_TO_PARSE);
-        question_close(session, QUESTION_PRELUDE_NAME, out);
+        question_close(session, &name, out);
     }
     question_end(session, out);
 }
 
 void question_about_types(struct session *session, struct bytes *out)
 {
-    prepared_write_types_question(session->planning->learns, QUESTION_CONTEXT_NAME, out);
-    question_expect_context(session, out);
+    const struct question_name name = question_name(session);
+    prepared_write_types_question(session->planning->learns, name.text, out);
+    question_expect_run(session, &name, out);
+    question_end(session, out);
+}
+
+void question_about_told(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_TOLD;
+    planning->incoming = arena_zero(&planning->arena, 1, sizeof *planning->incoming);
+    frontend_write_describe(out, 'S', planning->learns->named.name);
+    question_expect(session, ANSWER_TO_DESCRIBE_STATEMENT);
+    question_end(session, out);
+}
+
+void question_about_version(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    struct plan *plan = planning->plan;
+    struct text text = {planning->learns->text, planning->learns->text_length};
+    const struct question_name name = question_name(session);
+    planning->step = PLANNING_HELD;
+    planning->incoming = arena_zero(&planning->arena, 1, sizeof *planning->incoming);
+    prepared_write_parse(planning->learns, plan, name.text,
+                         plan != NULL ? plan->statements[0].text : text, out);
+    question_expect(session, ANSWER_TO_PARSE)->plan = plan != NULL ? plan_retain(plan) : NULL;
+    frontend_write_describe(out, 'S', name.text);
+    question_expect(session, ANSWER_TO_DESCRIBE_STATEMENT);
+    question_close(session, &name, out);
     question_end(session, out);
 }

@@ -1,6 +1,6 @@
 /*
  * The questions that Crossfade asks the server about a statement (planning.h): extended-protocol
- * messages under names of ours that begin with _cf_, put in the answer queue for
+ * messages under names of ours (added.h), each asked under another one, put in the answer queue for
  * ANSWER_FOR_PLANNING.
  *
  * Where the client has begun a pipeline segment a question ends in a Flush, and an error makes the
@@ -15,6 +15,10 @@
 #include "proxy/planning.h"
 
 void question_about_types(struct session *session, struct bytes *out);
+/* These two of planning->learns: of the version that the server has, and of one with
+ * planning->plan. */
+void question_about_told(struct session *session, struct bytes *out);
+void question_about_version(struct session *session, struct bytes *out);
 void question_about_context(struct session *session, enum planning_step step, struct bytes *out);
 void question_about_existence(struct session *session, struct bytes *out);
 /* Whether the server says of the statement asked about what it would say of it behind those in

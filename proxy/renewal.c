@@ -8,6 +8,7 @@
 #include "proxy/added.h"
 #include "proxy/prelude.h"
 #include "proxy/sql_prepared.h"
+#include "proxy/told.h"
 
 #define RENEWAL_IDENTIFIER_LIMIT 63 /* bytes, PostgreSQL's NAMEDATALEN without its zero */
 
@@ -33,7 +34,8 @@ struct prepared *renewal_find(struct session *session, const char *name)
 
 bool renewal_is_needed(const struct prepared *prepared)
 {
-    return prepared->touches || prepare_runs(prepared->sql_verb);
+    return prepared->touches || prepare_runs(prepared->sql_verb) ||
+           prepared->on_server != PREPARED_AS_PLANNED;
 }
 
 /* Whether the text means now what it meant when the client prepared it. */
@@ -64,6 +66,7 @@ bool renewal_plan(struct inbound *in, const struct prepared *prepared, struct pl
         .extended = true,
         .parameter_types = prepared->parameter_types,
         .parameter_count = prepared->parameter_count,
+        .in_query = in->frame.type == 'Q',
         .drops_unnamed = drops_unnamed,
         .reads_otherwise = !renewal_reads_alike(in->session, prepared),
     };
@@ -127,6 +130,24 @@ static void renewal_prepare_again(struct inbound *in, struct prepared *prepared,
     prepared->plan = plan != NULL ? plan_retain(plan) : NULL;
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
+    prepared->was_replaced = true;
+    prepared->is_judged = false;
+}
+
+/* Before the version that the server has is taken away it must be known whether the next one can be
+ * prepared, and gives what the client was told. True: the server is asked, or will be. */
+static bool renewal_judges(struct inbound *in, struct prepared *prepared, struct plan *plan,
+                           size_t *used)
+{
+    struct session *session = in->session;
+    if (!told_concerns(plan) || (prepared->is_judged && renewal_same_plan(prepared->judged, plan)))
+        return false;
+    *used = INBOUND_NOT_NOW;
+    if (session->answers.count != 0)
+        session->state = SESSION_DRAINING;
+    else
+        planning_judge(session, prepared, plan, in->frame.type == 'Q', outflow_bytes(&in->out));
+    return true;
 }
 
 static size_t renewal_refuse_reading(struct inbound *in)
@@ -151,13 +172,15 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
         return false;
     }
     if (prepared->from_sql && !prepared->types_known) {
-        if (session->planning != NULL) {
+        if (session->planning == NULL) {
+            planning_learn_types(session, prepared, in->frame.type == 'Q', outflow_bytes(&in->out));
+            *used = INBOUND_NOT_NOW;
+            return false;
+        }
+        if (session->planning->failure.length == 0) {
             planning_free(session);
             return true; /* the server has no such statement, and says so itself */
         }
-        planning_learn_types(session, prepared, outflow_bytes(&in->out));
-        *used = INBOUND_NOT_NOW;
-        return false;
     }
     struct plan *plan = NULL;
     if (!renewal_plan(in, prepared, &plan, used))
@@ -170,10 +193,11 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
     bool again =
         prepared->on_server != PREPARED_AS_PLANNED || !renewal_same_plan(prepared->plan, plan);
     bool refused = again && !renewal_reads_alike(session, prepared);
+    bool waits = again && !refused && renewal_judges(in, prepared, plan, used);
     if (refused)
         *used = renewal_refuse_reading(in);
-    else if (again)
+    else if (again && !waits)
         renewal_prepare_again(in, prepared, plan);
     plan_release(plan);
-    return !refused;
+    return !refused && !waits;
 }

@@ -122,7 +122,12 @@ static bool sql_prepared_make(struct inbound *in, const struct prepare_statement
         *used = extended_refuse_memory(in);
         return true;
     }
-    const struct planning_input input = {.text = text, .length = length, .drops_unnamed = true};
+    const struct planning_input input = {
+        .text = text,
+        .length = length,
+        .in_query = true,
+        .drops_unnamed = true,
+    };
     struct answer answer = {.to = ANSWER_TO_QUERY};
     if (!inbound_plan(in, &input, &answer.plan, used))
         return true;
@@ -232,13 +237,17 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
 
 /* --- DEALLOCATE ------------------------------------------------------------------------------ */
 
-/* Should it fail, then because the server has no such statement. */
-static void sql_prepared_drop(struct inbound *in, const char *name)
+/* It may fail, of a time limit, and then the statement is still there. */
+static bool sql_prepared_drop(struct inbound *in, const char *name, size_t *used)
 {
-    struct prepared *dropped = prepared_put(&in->session->prepared, name, NULL);
-    if (dropped != NULL)
-        prelude_close(in, dropped);
-    prepared_release(dropped);
+    struct session *session = in->session;
+    if (prepared_find(&session->prepared, name) == NULL)
+        return false;
+    struct answer answer = {.to = ANSWER_TO_QUERY,
+                            .replaced = prepared_put(&session->prepared, name, NULL)};
+    prepared_release(prepared_put(&session->prepared, "", NULL));
+    *used = inbound_query(in, answer);
+    return true;
 }
 
 /* DISCARD ALL may fail, so the table is as it was until the server has said that it has not. */
@@ -279,8 +288,7 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
     case PREPARE_EXPLAIN:
         return sql_prepared_run(in, statement, text, length, used);
     case PREPARE_DROP:
-        sql_prepared_drop(in, statement->name);
-        return false;
+        return sql_prepared_drop(in, statement->name, used);
     case PREPARE_DROP_ALL:
         sql_prepared_drop_all(in);
         return false;

@@ -114,6 +114,8 @@ static void undo_prelude(struct answer *answer, bool failed)
 void undo_answer(struct session *session, size_t index, size_t behind, bool failed)
 {
     struct answer *answer = answers_at(&session->answers, index);
+    if (answer->closes != 0)
+        leftovers_add(&session->prepared.leftovers, answer->closes);
     if (answer->whom == ANSWER_FOR_NOBODY) {
         if (answer->portal != NULL)
             undo_prelude(answer, failed);
