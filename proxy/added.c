@@ -38,6 +38,7 @@ bool added_close_leftovers(struct inbound *in)
                session->answers.count != 0;
     for (size_t i = 0; i < leftovers->count; i++)
         added_close_temporary(in, leftovers->serials[i]);
+    frontend_write_flush(outflow_bytes(&in->out)); /* what comes next may wait for the answers */
     leftovers->count = 0;
     return false;
 }
