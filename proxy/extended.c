@@ -34,13 +34,18 @@ static struct prepared *extended_remember(struct session *session,
     return prepared;
 }
 
+void extended_explain_memory(struct error *error)
+{
+    error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+              "the prepared statements of this session are too long together");
+    error_detail(error, "Crossfade remembers at most %zu bytes of them.", PREPARED_BYTES_LIMIT);
+    error_hint(error, "Close statements that are no longer needed.");
+}
+
 size_t extended_refuse_memory(struct inbound *in)
 {
     struct error error;
-    error_set(&error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
-              "the prepared statements of this session are too long together");
-    error_detail(&error, "Crossfade remembers at most %zu bytes of them.", PREPARED_BYTES_LIMIT);
-    error_hint(&error, "Close statements that are no longer needed.");
+    extended_explain_memory(&error);
     return inbound_refuse(in, &error);
 }
 

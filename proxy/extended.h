@@ -23,6 +23,7 @@ void extended_forget_copy(struct session *session);
 size_t extended_close(struct inbound *in);
 
 /* The session has too many prepared statements: also for those that SQL makes. */
+void extended_explain_memory(struct error *error);
 size_t extended_refuse_memory(struct inbound *in);
 
 #endif

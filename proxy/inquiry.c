@@ -8,6 +8,7 @@
 #include "protocol/error_fields.h"
 #include "protocol/frontend.h"
 #include "proxy/ending.h"
+#include "proxy/extended.h"
 #include "proxy/planned_answer.h"
 #include "proxy/question.h"
 #include "proxy/routing.h"
@@ -365,6 +366,16 @@ static void inquiry_end_context(struct session *session)
     inquiry_refuse(planning, &error);
 }
 
+static bool inquiry_keep_told(struct planning *planning, const struct plan *plan)
+{
+    struct error error;
+    if (told_keep(planning->learns, plan, planning->incoming))
+        return true;
+    extended_explain_memory(&error);
+    inquiry_refuse(planning, &error);
+    return false;
+}
+
 /* In PostgreSQL's own words. */
 static void inquiry_judge(struct planning *planning)
 {
@@ -376,7 +387,8 @@ static void inquiry_judge(struct planning *planning)
         inquiry_refuse(planning, &error);
         return;
     }
-    told_keep(prepared, planning->plan, planning->incoming);
+    if (!inquiry_keep_told(planning, planning->plan))
+        return;
     plan_release(prepared->judged);
     prepared->judged = planning->plan != NULL ? plan_retain(planning->plan) : NULL;
     prepared->is_judged = true;
@@ -400,8 +412,8 @@ void inquiry_advance(struct session *session)
     } else if (planning->step == PLANNING_FENCE || planning->step == PLANNING_TYPES) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_TOLD) {
-        told_keep(planning->learns, planning->learns->plan, planning->incoming);
-        question_about_version(session, out);
+        if (inquiry_keep_told(planning, planning->learns->plan))
+            question_about_version(session, out);
     } else if (planning->step == PLANNING_HELD) {
         inquiry_judge(planning);
     } else if (planning->step == PLANNING_EXISTENCE) {

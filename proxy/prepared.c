@@ -86,6 +86,18 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
     return replaced;
 }
 
+bool prepared_grow(struct prepared *prepared, size_t size)
+{
+    struct prepared_table *table = prepared->table;
+    if (prepared_find(table, prepared->named.name) != prepared)
+        return true; /* it goes when what is under way has been answered */
+    if (table->bytes > PREPARED_BYTES_LIMIT || size > PREPARED_BYTES_LIMIT - table->bytes)
+        return false;
+    prepared->counted += size;
+    table->bytes += size;
+    return true;
+}
+
 static void prepared_clear_one(struct named *named)
 {
     struct prepared *prepared = (struct prepared *)named;

@@ -25,8 +25,8 @@
 #include "rewrite/plan.h"
 #include "rewrite/prepare.h"
 
-/* All texts, names and parameter types of a session's prepared statements together, each statement
- * with so much on top; a Parse beyond it is refused with 54000. */
+/* All texts, names, parameter types and descriptions of a session's prepared statements together,
+ * each statement with so much on top; what goes beyond it is refused with 54000. */
 #define PREPARED_BYTES_LIMIT ((size_t)64 * 1024 * 1024)
 #define PREPARED_BYTES_EACH ((size_t)256)
 
@@ -100,6 +100,8 @@ struct prepared *prepared_put(struct prepared_table *table, const char *name,
 /* Whether a statement of such a name and text may be put. */
 bool prepared_has_room(const struct prepared_table *table, const char *name, size_t text_length,
                        size_t parameter_count);
+/* So much more memory is kept for it; false where there is no room for that. */
+bool prepared_grow(struct prepared *prepared, size_t size);
 /* The server has dropped every statement, ours too. */
 void prepared_clear(struct prepared_table *table);
 void prepared_free(struct prepared_table *table);

@@ -131,6 +131,8 @@ static void renewal_prepare_again(struct inbound *in, struct prepared *prepared,
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
     prepared->was_replaced = true;
+    plan_release(prepared->judged);
+    prepared->judged = NULL;
     prepared->is_judged = false;
 }
 

@@ -45,14 +45,19 @@ static bool told_has_rows(const struct plan *plan, const struct description *des
     return described->has_rows && (statement == NULL || statement->tag != TAG_FROM_COUNT);
 }
 
-void told_keep(struct prepared *prepared, const struct plan *plan,
+bool told_keep(struct prepared *prepared, const struct plan *plan,
                const struct description *described)
 {
     if (prepared->told != NULL)
-        return;
+        return true;
     struct description *told = description_copy(described, &prepared->told_arena);
     told->has_rows = told_has_rows(plan, described);
+    if (!prepared_grow(prepared, prepared->told_arena.allocated)) {
+        arena_free(&prepared->told_arena);
+        return false;
+    }
     prepared->told = told;
+    return true;
 }
 
 bool told_is_kept(const struct prepared *prepared, const struct plan *plan,

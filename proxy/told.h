@@ -28,8 +28,8 @@ void told_by_plan(struct prepared *prepared, struct plan *plan);
 bool told_must_ask(struct session *session, const struct prepared *prepared);
 
 /* The server has described a version of the statement; that is what the client was told, if it is
- * not known better. */
-void told_keep(struct prepared *prepared, const struct plan *plan,
+ * not known better. False where there is no room for it. */
+bool told_keep(struct prepared *prepared, const struct plan *plan,
                const struct description *described);
 
 /* Whether a version that the server describes so gives what the client was told. */

@@ -106,6 +106,7 @@ struct plan {
     unsigned references;
     bool passes;        /* nothing is changed; statements is empty unless ... */
     bool watches;       /* ... the answers must be looked at, for cursors */
+    bool is_momentary;  /* not to be kept for when the text comes again */
     struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;

@@ -282,7 +282,7 @@ void plan_cache_add(struct plan_cache *cache, const struct rewrite_request *requ
 {
     size_t types = request->parameter_count * sizeof *request->parameter_types;
     size_t cost = sizeof(struct plan_cache_entry) + sizeof *plan + plan->arena.allocated + types;
-    if (cost > cache->byte_limit || plan->base != NULL)
+    if (cost > cache->byte_limit || plan->base != NULL || plan->is_momentary)
         return;
     struct plan_cache_context context;
     plan_cache_read_context(request, &context);

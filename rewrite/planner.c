@@ -168,6 +168,7 @@ static bool planner_statements(const struct analysis *analysis,
         if (!planner_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
             return false;
         plan->passes = plan->passes && !plan->statements[i].rewritten;
+        plan->is_momentary = plan->is_momentary || statement->is_momentary;
         if (plan->arena.allocated > REWRITER_PLAN_LIMIT)
             return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
                              "the statements would take more than %zu bytes to rewrite",

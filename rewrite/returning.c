@@ -89,6 +89,16 @@ static bool returning_name_item(struct writing *writing, const PgQuery__ResTarge
     return true;
 }
 
+static bool returning_has_others_star(const struct writing *writing)
+{
+    for (size_t i = 0; i < writing->returning_count; i++) {
+        const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
+        if (returning_is_star(value) && !returning_is_own_star(writing, value))
+            return true;
+    }
+    return false;
+}
+
 bool returning_read_names(struct writing *writing, struct error *error)
 {
     const struct description *announced = returning_announced(writing);
@@ -99,6 +109,7 @@ bool returning_read_names(struct writing *writing, struct error *error)
     if (announced != NULL) {
         for (size_t i = 0; i < announced->field_count; i++)
             returning_add_name(writing, announced->fields[i].name);
+        writing->statement->is_momentary |= returning_has_others_star(writing);
         return true;
     }
     for (size_t i = 0; i < writing->returning_count; i++)

@@ -46,6 +46,8 @@ struct statement {
     enum tag_rule tag;
     const char *verb;
     const struct shown_null *nulls; /* in the analysis's arena */
+    bool is_momentary; /* it names columns of tables that the catalog does not know: what it becomes
+                          holds for now, in this session */
 };
 
 /* "0A000 <construct> on "names" cannot be rewritten while the migration "names" is under way", with

@@ -178,3 +178,42 @@ Test(prepared, gives_back_its_plan)
     cr_assert_eq(plan->references, 1);
     plan_release(plan);
 }
+
+Test(prepared, the_prelude_is_left_over_when_nobody_needs_the_statement)
+{
+    struct prepared_table table = {0};
+    struct prepared *first = prepared_retain(put(&table, "s", "DELETE FROM names"));
+    first->has_prelude = true;
+    prepared_release(prepared_put(&table, "s", NULL));
+    cr_assert_eq(table.leftovers.count, 0);
+    uint32_t serial = first->serial;
+    prepared_release(first);
+    cr_assert_eq(table.leftovers.count, 1);
+    cr_assert_eq(table.leftovers.serials[0], serial);
+    put(&table, "t", "DELETE FROM names")->has_prelude = true;
+    prepared_clear(&table); /* DEALLOCATE ALL */
+    cr_assert_eq(table.leftovers.count, 0);
+    for (uint32_t i = 1; i <= 100; i++)
+        leftovers_add(&table.leftovers, i);
+    cr_assert_eq(table.leftovers.serials[99], 100);
+    prepared_free(&table);
+}
+
+Test(prepared, memory_that_grows_is_counted)
+{
+    struct prepared_table table = {0};
+    struct prepared *prepared = put(&table, "s", "SELECT 1");
+    size_t before = table.bytes;
+    cr_assert(prepared_grow(prepared, 1000));
+    cr_assert_eq(table.bytes, before + 1000);
+    cr_assert_not(prepared_grow(prepared, PREPARED_BYTES_LIMIT - before - 999));
+    cr_assert(prepared_grow(prepared, PREPARED_BYTES_LIMIT - before - 1000));
+    cr_assert_not(prepared_grow(prepared, 1));
+    prepared_retain(prepared);
+    prepared_release(prepared_put(&table, "s", NULL));
+    cr_assert_eq(table.bytes, 0);
+    cr_assert(prepared_grow(prepared, 1000)); /* it is on its way out */
+    cr_assert_eq(table.bytes, 0);
+    prepared_release(prepared);
+    prepared_free(&table);
+}
