@@ -9,10 +9,13 @@
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
  *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
+ *     PLANNING_ANALYSIS    the text is long: it is taken apart on another thread (thinking.h)
  *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
  *                          are the client's; what it says of parameters and columns is kept
+ *     PLANNING_MAKING      of a long text, what is sent in its place is made there too
  *     PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters and columns?
  *                          If not, the statement is refused, and nothing has run
+ *     PLANNING_WATCHING    a long text passes, but may do something with cursors: looked for there
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */
@@ -32,6 +35,7 @@
 
 struct prepared;
 struct session;
+struct thought;
 
 enum planning_step {
     PLANNING_TYPES,
@@ -41,8 +45,11 @@ enum planning_step {
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
+    PLANNING_ANALYSIS,
     PLANNING_ORIGINAL,
+    PLANNING_MAKING,
     PLANNING_REWRITTEN,
+    PLANNING_WATCHING,
     PLANNING_DONE
 };
 
@@ -59,6 +66,9 @@ struct planning {
     struct description *incoming;            /* the one being received */
     bool asks_about_whole;                   /* the text is not one that we can take apart */
     struct error analysis_error;             /* why not */
+    struct thought *thought; /* which has all of this to itself while it is there, or NULL */
+    bool is_refused;         /* says the thought, with that error */
+    bool is_watched;         /* says the thought: the plan, which may be none, is the result */
     size_t statement;                        /* the one asked about */
     size_t owed;                             /* answers to the question */
     uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
@@ -124,5 +134,7 @@ void planning_judge(struct session *session, struct prepared *prepared, struct p
 
 void planning_log_refusal(const struct session *session, const struct error *error);
 void planning_free(struct session *session);
+/* What no session has any more. */
+void planning_release(struct planning *planning);
 
 #endif

@@ -17,6 +17,7 @@
 #include "proxy/hidden_log.h"
 #include "proxy/listener.h"
 #include "proxy/stream.h"
+#include "proxy/thinking.h"
 #include "proxy/world.h"
 #include "rewrite/plan_cache.h"
 
@@ -64,6 +65,7 @@ struct worker {
     uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
     struct plan_cache *plans;
+    struct thinking thinking;
     struct hidden_log hidden;
     struct stream_buffer buffer;
     struct worker_listener *listeners;
