@@ -69,9 +69,9 @@ struct planning {
     struct thought *thought; /* which has all of this to itself while it is there, or NULL */
     bool is_refused;         /* says the thought, with that error */
     bool is_watched;         /* says the thought: the plan, which may be none, is the result */
-    size_t statement;                        /* the one asked about */
-    size_t owed;                             /* answers to the question */
-    uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
+    size_t statement;        /* the one asked about */
+    size_t owed;             /* answers to the question */
+    uint64_t deadline;       /* of PLANNING_CATALOG, in the loop's milliseconds */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
