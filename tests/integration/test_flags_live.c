@@ -9,7 +9,7 @@
 #include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
 
-#define FLAGS_LIVE_LIMIT_SECONDS 0.1
+#define FLAGS_LIVE_LIMIT_SECONDS 10
 
 static struct crossfade *flags_crossfade;
 static const char *flags_database;
