@@ -163,7 +163,7 @@ static const char *conninfo_of_tls(const struct tls_config *tls, struct arena *a
     return text;
 }
 
-static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+const char *conninfo_place_of_upstream(const struct config *config, struct arena *arena)
 {
     const struct upstream *upstream = &config->upstream;
     const char *names = "";
@@ -184,7 +184,12 @@ static const char *conninfo_of_upstream(const struct config *config, struct aren
     if (upstream->target != UPSTREAM_ANY)
         text = conninfo_add(arena, text, "target_session_attrs",
                             upstream_target_name(upstream->target));
-    return conninfo_of_tls(&config->upstream_tls, arena, text);
+    return text;
+}
+
+static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+{
+    return conninfo_of_tls(&config->upstream_tls, arena, conninfo_place_of_upstream(config, arena));
 }
 
 /* Appends all words of a string that has been found good before, but for those named, up to a NULL.
@@ -262,4 +267,21 @@ const char *conninfo_for_roles(const struct config *config, struct arena *arena)
     if (config->control != NULL)
         text = conninfo_add_all(arena, text, config->control, all);
     return conninfo_add(arena, text, "client_encoding", "SQL_ASCII");
+}
+
+const char *conninfo_place_of_control(const struct config *config, struct arena *arena)
+{
+    static const char *const WORDS[] = {"host", "hostaddr", "port", "dbname"};
+    struct error ignored;
+    if (config->control == NULL)
+        return conninfo_place_of_upstream(config, arena);
+    const char *text = "";
+    PQconninfoOption *options = conninfo_parse(config->control, &ignored);
+    assert(options != NULL); /* checked when the configuration was read */
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+        for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+            if (strcmp(option->keyword, WORDS[i]) == 0 && option->val != NULL)
+                text = conninfo_add(arena, text, option->keyword, option->val);
+    PQconninfoFree(options);
+    return text;
 }

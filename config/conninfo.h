@@ -34,4 +34,9 @@ const char *conninfo_for_host(const struct config *config, const struct upstream
  * has a migration, else to "postgres". Names of roles are bytes there, as in a startup packet. */
 const char *conninfo_for_roles(const struct config *config, struct arena *arena);
 
+/* Which servers, and for control which database, these lead to: without users, secrets and ways of
+ * connecting. */
+const char *conninfo_place_of_upstream(const struct config *config, struct arena *arena);
+const char *conninfo_place_of_control(const struct config *config, struct arena *arena);
+
 #endif

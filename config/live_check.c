@@ -4,6 +4,7 @@
 #include "config/flag_file.h"
 #include "config/flag_redis.h"
 #include "config/live.h"
+#include "config/state_file.h"
 #include "protocol/base/log.h"
 
 #define LIVE_CHECK_SOURCE_WAIT_MS 2000
@@ -74,7 +75,8 @@ static void live_check_read(struct live_check *check)
     uv_loop_close(&loop);
 }
 
-static void live_check_flags(const struct config *config, const struct catalog *catalog)
+static void live_check_flags(const struct config *config, const struct catalog *catalog,
+                             const struct state *remembered)
 {
     struct live_check check = {.config = config};
     error_set(&check.trouble, SQLSTATE_CONNECTION_FAILURE, "no answer");
@@ -85,10 +87,13 @@ static void live_check_flags(const struct config *config, const struct catalog *
     }
     struct arena arena = {0};
     for (size_t i = 0; i < config->migration_count; i++) {
+        const struct flags *in_force =
+            remembered->has_flags[i] ? &remembered->snapshot->migrations[i] : NULL;
         struct flags flags;
         struct error error;
         if (flag_values_check(&check.reading->migrations[i], &catalog->migrations[i],
-                              config->flag_prefix, &arena, &flags, &error) != FLAG_VERDICT_GOOD)
+                              config->flag_prefix, in_force, &arena, &flags,
+                              &error) != FLAG_VERDICT_GOOD)
             log_event(LOG_LEVEL_WARNING, "flags_refused",
                       LOG_TEXT("migration", config->migrations[i].name),
                       LOG_TEXT("reason", error.message));
@@ -99,12 +104,16 @@ static void live_check_flags(const struct config *config, const struct catalog *
 
 bool live_check(const struct config *config, struct error *error)
 {
-    if (config->migration_count == 0)
-        return true;
-    struct catalog *catalog = catalog_read_fitting(config, error);
-    if (catalog == NULL)
+    struct state remembered;
+    if (!state_file_read(config->state_file, config->migrations, config->migration_count,
+                         &remembered, error))
         return false;
-    live_check_flags(config, catalog);
+    struct catalog *catalog =
+        config->migration_count > 0 ? catalog_read_fitting(config, error) : NULL;
+    if (catalog != NULL)
+        live_check_flags(config, catalog, &remembered);
+    bool ok = catalog != NULL || config->migration_count == 0;
     catalog_release(catalog);
-    return true;
+    state_text_free(&remembered);
+    return ok;
 }

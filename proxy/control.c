@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "config/live.h"
+#include "config/state_file.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/command.h"
@@ -179,7 +180,7 @@ static void control_on_stop_signal(uv_signal_t *handle, int number)
         control->state = CONTROL_DRAINING;
         listener_close(&control->listeners);
         if (succession_is_shared(&control->succession))
-            live_forget_state_file(control->source->live);
+            live_own_state_file(control->source->live, false);
         uv_timer_start(&control->drain_timer, control_on_drain_timeout,
                        CONTROL_DRAIN_SECONDS * UINT64_C(1000), 0);
         control_order_workers(control, WORKER_DRAIN);
@@ -229,6 +230,15 @@ static void control_publish_open(struct control *control, struct snapshot *snaps
     control_publish(control, world);
 }
 
+/* The change is not made: the flags from before go on, with those that were not fenced. */
+static void control_call_off(struct control *control)
+{
+    struct snapshot *snapshot = fence_call_off(&control->fence, control->world);
+    control->called_off = true;
+    control_publish_open(control, snapshot);
+    snapshot_release(snapshot);
+}
+
 /* A fence may also be waited for, and called off, by the transactions of a drain. */
 static bool control_waits_for_fence(const struct control *control)
 {
@@ -245,8 +255,25 @@ static void control_check_fence(struct control *control)
     for (size_t i = 0; i < control->worker_count; i++)
         if (worker_cleared_fence(control->workers[i]) != control->fence.number)
             return;
-    log_event(LOG_LEVEL_INFO, "fence_opened",
-              LOG_NUMBER("snapshot", control->world->snapshot->number));
+    fence_drained(&control->fence);
+    live_commit(control->source->live);
+}
+
+static void control_on_commit(const struct error *error, void *user)
+{
+    const struct control_source *source = user;
+    struct control *control = source->control;
+    uint64_t number = control->world->snapshot->number;
+    if (source != control->source || control->state == CONTROL_ENDING)
+        return;
+    assert(control->fence.state == FENCE_OPENING);
+    if (error != NULL) {
+        log_event(LOG_LEVEL_WARNING, "fence_called_off", LOG_NUMBER("snapshot", number),
+                  LOG_TEXT("reason", error->message));
+        control_call_off(control);
+        return;
+    }
+    log_event(LOG_LEVEL_INFO, "fence_opened", LOG_NUMBER("snapshot", number));
     control_publish_open(control, control->world->snapshot);
 }
 
@@ -254,7 +281,7 @@ static void control_check_fence(struct control *control)
 static void control_check_settled(struct control *control)
 {
     uint64_t number = control->world->snapshot->number;
-    if (control->settled == number || control->called_off || control->fence.state == FENCE_CLOSED ||
+    if (control->settled == number || control->called_off || control->fence.state != FENCE_OPEN ||
         succession_is_shared(&control->succession))
         return;
     for (size_t i = 0; i < control->worker_count; i++)
@@ -275,23 +302,39 @@ static void control_on_workers_clear(uv_async_t *handle)
     control_check_workers(handle->data);
 }
 
+/* The other process may have had the last word in the state file. */
 static void control_on_alone(void *owner)
 {
-    control_check_workers(owner);
+    struct control *control = owner;
+    if (control->source != NULL && control->state != CONTROL_ENDING)
+        live_own_state_file(control->source->live, true);
+    control_check_workers(control);
 }
 
-/* A successor begins with the flags that it reads: they must be those that are in force here. */
+/* A successor goes on from what is in force here. */
 static const char *control_handover_refusal(void *owner)
 {
     const struct control *control = owner;
     if (control->state == CONTROL_STARTING)
         return "it is starting itself";
-    if (control->fence.state == FENCE_CLOSED)
+    if (control->next != NULL)
+        return "it is reading its configuration again";
+    if (control->fence.state != FENCE_OPEN)
         return "a change of the primary is under way there; try again when it says fence_opened";
-    if (control->called_off)
-        return "a change of the primary was called off there; set the flag again, and try again "
-               "when it says fence_opened";
     return NULL;
+}
+
+static void control_print_state(const struct control *control, struct bytes *out)
+{
+    struct arena arena = {0};
+    struct identity identity = identity_of_config(control->source->config->config, &arena);
+    live_print(control->source->live, &identity, out);
+    arena_free(&arena);
+}
+
+static void control_on_handover(void *owner, struct bytes *out)
+{
+    control_print_state(owner, out);
 }
 
 static void control_on_fence_limit(uv_timer_t *timer)
@@ -304,11 +347,7 @@ static void control_on_fence_limit(uv_timer_t *timer)
               LOG_NUMBER("snapshot", control->world->snapshot->number),
               LOG_NUMBER("after_ms", FENCE_LIMIT_MS),
               LOG_TEXT("other_process", shared ? "yes" : "no"));
-    struct snapshot *snapshot = fence_call_off(&control->fence, control->world);
-    control->called_off = true;
-    control_publish_open(control, snapshot);
-    live_go_back(control->source->live, snapshot);
-    snapshot_release(snapshot);
+    control_call_off(control);
 }
 
 static void control_on_failure(const struct error *error, void *user)
@@ -320,6 +359,7 @@ static void control_on_failure(const struct error *error, void *user)
     if (source == control->next) {
         control->next = NULL;
         control_stop_source(source);
+        live_hold(control->source->live, false);
         readiness_tell_ready();
     } else if (control->state == CONTROL_STARTING) {
         control->exit_status = COMMAND_EXIT_FAILURE;
@@ -336,8 +376,11 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         return;
     struct world *world = world_new(control->world, source->config, catalog, snapshot, &error);
     if (world == NULL) {
-        log_event(LOG_LEVEL_ERROR, "world_refused", LOG_TEXT("reason", error.message));
-        if (control->state == CONTROL_STARTING) {
+        log_event(LOG_LEVEL_ERROR, "world_refused", LOG_TEXT("reason", error.message),
+                  LOG_TEXT("path", source->config->config->path));
+        if (source == control->next) {
+            control_on_failure(&error, source);
+        } else if (control->state == CONTROL_STARTING) {
             control->exit_status = COMMAND_EXIT_FAILURE;
             control_end(control);
         }
@@ -353,6 +396,8 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
     }
     control_switch_source(control, source);
     control->called_off = false;
+    if (control->fence.settled == NULL)
+        fence_begin(&control->fence, live_in_force(source->live));
     fence_pass(&control->fence, control->world, world, control_on_fence_limit);
     control_publish(control, world);
     if (control->state == CONTROL_STARTING)
@@ -370,23 +415,69 @@ static void control_on_hosts(void *owner)
         worker_tell_hosts(control->workers[i]);
 }
 
-/* Takes `config` over. NULL and `error` where its certificates cannot be used. */
+/* Takes `config` and what is remembered over. NULL and `error` where its certificates cannot be
+ * used. */
 static struct control_source *control_start_source(struct control *control, struct config *config,
-                                                   struct error *error)
+                                                   struct state *remembered, struct error *error)
 {
     static const struct live_callbacks CALLBACKS = {.on_change = control_on_change,
-                                                    .on_failure = control_on_failure};
+                                                    .on_failure = control_on_failure,
+                                                    .on_commit = control_on_commit};
     struct world_config *shared = world_config_new(config, error);
     if (shared == NULL) {
+        state_text_free(remembered);
         config_free(config);
         return NULL;
     }
     struct control_source *source = memory_zero(1, sizeof *source);
     source->control = control;
     source->config = shared;
-    source->live = live_start(&control->loop, config, &CALLBACKS, source);
+    source->live = live_start(&control->loop, config, remembered, &CALLBACKS, source);
     source->hosts = hosts_watch_start(&control->loop, shared->hosts, control_on_hosts, source);
     return source;
+}
+
+/* What the first reading of the configuration goes on from: the state of the process before, or
+ * else the state file. */
+static bool control_recall(const struct control *control, const struct config *config,
+                           struct state *out, struct error *error)
+{
+    const struct bytes *given = &control->listeners.state;
+    if (given->length != 0)
+        return state_text_take_over("the process that listens here already",
+                                    (const char *)given->data, given->length, config, out, error);
+    return state_file_read(config->state_file, config->migrations, config->migration_count, out,
+                           error);
+}
+
+/* What the next one goes on from: the state of this process, which stays as it is from here on. */
+static bool control_pass_on(const struct control *control, const struct config *config,
+                            struct state *out, struct error *error)
+{
+    struct bytes text = {0};
+    control_print_state(control, &text);
+    const char *state = (const char *)text.data;
+    bool ok = succession_is_shared(&control->succession)
+                  ? state_text_take_over("this process, beside which another one listens,", state,
+                                         text.length, config, out, error)
+                  : state_text_parse("this process", state, text.length, config->migrations,
+                                     config->migration_count, out, error);
+    bytes_free(&text);
+    return ok;
+}
+
+/* Takes `config` over. */
+static bool control_start_next(struct control *control, struct config *config, struct error *error)
+{
+    struct state remembered;
+    if (!control_pass_on(control, config, &remembered, error)) {
+        config_free(config);
+        return false;
+    }
+    control->next = control_start_source(control, config, &remembered, error);
+    if (control->next != NULL)
+        live_hold(control->source->live, true);
+    return control->next != NULL;
 }
 
 static void control_on_reload_signal(uv_signal_t *handle, int number)
@@ -397,12 +488,18 @@ static void control_on_reload_signal(uv_signal_t *handle, int number)
     if (control->state != CONTROL_SERVING || control->next != NULL)
         return;
     readiness_tell_reloading();
-    struct config *config = config_load(control->source->config->config->path, &error);
-    if (config != NULL)
-        control->next = control_start_source(control, config, &error);
-    if (control->next != NULL)
-        return;
-    log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
+    const char *path = control->source->config->config->path;
+    if (control->fence.state != FENCE_OPEN) {
+        error_set(&error, SQLSTATE_CONFIG_FILE,
+                  "a change of the primary is under way; send SIGHUP again when the log says "
+                  "fence_opened");
+    } else {
+        struct config *config = config_load(path, &error);
+        if (config != NULL && control_start_next(control, config, &error))
+            return;
+    }
+    log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message),
+              LOG_TEXT("path", path));
     readiness_tell_ready();
 }
 
@@ -450,6 +547,18 @@ static void control_raise_file_limit(void)
     }
 }
 
+/* Takes `config` over. */
+static bool control_start(struct control *control, struct config *config, struct error *error)
+{
+    struct state remembered;
+    if (!control_recall(control, config, &remembered, error)) {
+        config_free(config);
+        return false;
+    }
+    control->source = control_start_source(control, config, &remembered, error);
+    return control->source != NULL;
+}
+
 int control_serve(struct config *config)
 {
     struct control control = {.exit_status = COMMAND_EXIT_SUCCESS};
@@ -465,12 +574,14 @@ int control_serve(struct config *config)
         return COMMAND_EXIT_FAILURE;
     }
     control_open_handles(&control);
-    const struct succession_callbacks callbacks = {
-        .refusal = control_handover_refusal, .on_alone = control_on_alone, .owner = &control};
+    const struct succession_callbacks callbacks = {.refusal = control_handover_refusal,
+                                                   .state = control_on_handover,
+                                                   .on_alone = control_on_alone,
+                                                   .owner = &control};
     succession_start(&control.succession, &control.loop, &control.listeners, &callbacks);
-    control.source = control_start_source(&control, config, &error);
-    if (control.source == NULL) {
-        log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error.message));
+    if (!control_start(&control, config, &error)) {
+        log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error.message),
+                  LOG_TEXT("detail", error.detail));
         control.exit_status = COMMAND_EXIT_FAILURE;
         control_end(&control);
     }

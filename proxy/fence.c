@@ -13,6 +13,19 @@ static bool fence_primary_changes(const struct fence *fence, const struct world 
            world->snapshot->migrations[migration].primary;
 }
 
+void fence_begin(struct fence *fence, struct snapshot *in_force)
+{
+    assert(fence->settled == NULL);
+    fence->settled = snapshot_retain(in_force);
+}
+
+void fence_drained(struct fence *fence)
+{
+    assert(fence->state == FENCE_CLOSED);
+    fence->state = FENCE_OPENING;
+    uv_timer_stop(&fence->timer);
+}
+
 void fence_open(struct fence *fence, struct snapshot *snapshot)
 {
     snapshot_retain(snapshot);
@@ -59,7 +72,8 @@ void fence_pass(struct fence *fence, const struct world *before, struct world *w
         fence_renumber(fence, before, world);
     bool *fenced = memory_zero(count, sizeof *fenced);
     bool any = false;
-    for (size_t i = 0; fence->settled != NULL && i < count; i++) {
+    assert(fence->settled != NULL && fence->state != FENCE_OPENING);
+    for (size_t i = 0; i < count; i++) {
         fenced[i] = fence_primary_changes(fence, world, i);
         any = any || fenced[i];
     }
@@ -77,7 +91,7 @@ void fence_pass(struct fence *fence, const struct world *before, struct world *w
 
 struct snapshot *fence_call_off(struct fence *fence, const struct world *world)
 {
-    assert(fence->state == FENCE_CLOSED);
+    assert(fence->state != FENCE_OPEN);
     size_t count = world->snapshot->migration_count;
     struct snapshot *snapshot = snapshot_new(count);
     snapshot->number = world->snapshot->number;

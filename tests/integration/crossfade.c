@@ -103,7 +103,7 @@ void crossfade_fill_names(PGconn *direct)
     free(guide);
 }
 
-static void crossfade_check_end(const struct crossfade *crossfade)
+void crossfade_wait_for_end(const struct crossfade *crossfade)
 {
     int code = process_wait(crossfade->pid, crossfade->log_path);
     process_check_log(crossfade->log_path);
@@ -115,7 +115,7 @@ static void crossfade_check_end(const struct crossfade *crossfade)
 
 void crossfade_wait(struct crossfade *crossfade)
 {
-    crossfade_check_end(crossfade);
+    crossfade_wait_for_end(crossfade);
     free(crossfade);
 }
 
@@ -128,7 +128,19 @@ void crossfade_stop(struct crossfade *crossfade)
 void crossfade_restart(struct crossfade *crossfade)
 {
     cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
-    crossfade_check_end(crossfade);
+    crossfade_wait_for_end(crossfade);
+    crossfade_run(crossfade);
+}
+
+void crossfade_kill(struct crossfade *crossfade)
+{
+    cr_assert_eq(kill(crossfade->pid, SIGKILL), 0);
+    process_wait(crossfade->pid, crossfade->log_path);
+}
+
+void crossfade_run_again(struct crossfade *crossfade)
+{
+    crossfade->log_path = crossfade_new_log();
     crossfade_run(crossfade);
 }
 

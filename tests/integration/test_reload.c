@@ -145,3 +145,68 @@ Test(reload, the_protocol_runs_no_stale_statement_that_sql_made_among_others)
         PQclear(result);
     }
 }
+
+static void reload_change(const char *from, const char *to)
+{
+    char *config = harness_read_file(reload_crossfade->config_path);
+    const char *at = strstr(config, from);
+    cr_assert_not_null(at, "%s", config);
+    harness_write_file(
+        reload_crossfade->config_path,
+        harness_format("%.*s%s%s", (int)(at - config), config, to, at + strlen(from)));
+    free(config);
+}
+
+/* While both tables are written a migration must stay what it is: neither SIGHUP nor a start takes
+ * it away or changes it, and both say what to do first. */
+Test(reload, a_migration_that_writes_both_tables_stays_what_it_is)
+{
+    static const char *const changes[][3] = {
+        {"name: names", "name: nomes", "migration names of database"},
+        {"first_name || ' ' || last_name", "first_name || last_name",
+         "to_new full_name was \"first_name || ' ' || last_name\", and is \"first_name || "
+         "last_name\" now"},
+        {"new: public.new_names", "new: public.added_new", "new was \"public.new_names\""},
+        {"key: [id]", "key: [id, full_name]", "key was \"id\", and is \"id, full_name\" now"},
+    };
+    reload_write_both();
+    PQfinish(reload_older);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        reload_change(changes[i][0], changes[i][1]);
+        cr_assert_eq(kill(reload_crossfade->pid, SIGHUP), 0);
+        char *log = NULL;
+        crossfade_wait_for_log(reload_crossfade, changes[i][2]);
+        log = harness_read_file(reload_crossfade->log_path);
+        cr_assert_not_null(strstr(log, "reload_refused"), "%s", log);
+        cr_assert_not_null(strstr(log, "take one of the two out of its write list"), "%s", log);
+        free(log);
+
+        kill(reload_crossfade->pid, SIGTERM);
+        crossfade_wait_for_end(reload_crossfade);
+        char *output = NULL;
+        static const char *const commands[] = {"serve", "check"};
+        for (size_t k = 0; k < 2; k++) {
+            cr_assert_eq(harness_shell(&output, "timeout 60 %s %s --config %s", crossfade_binary(),
+                                       commands[k], reload_crossfade->config_path),
+                         1, "%s", output);
+            char *escaped = strstr(output, "put it back");
+            cr_assert_not_null(escaped, "%s", output);
+            free(output);
+        }
+        reload_change(changes[i][1], changes[i][0]);
+        crossfade_run_again(reload_crossfade);
+    }
+    reload_older = harness_connect(reload_crossfade->port, reload_database, NULL);
+    harness_run(reload_older, RELOAD_UPDATE);
+    cr_assert_eq(harness_number(reload_direct, "SELECT count(*) FROM new_names WHERE id = 1 AND "
+                                               "full_name LIKE '%%+'"),
+                 1);
+}
+
+/* While one is written, nothing hangs on the mapping. */
+Test(reload, a_migration_that_writes_one_table_may_change)
+{
+    reload_change("first_name || ' ' || last_name", "first_name || last_name");
+    cr_assert_eq(kill(reload_crossfade->pid, SIGHUP), 0);
+    crossfade_wait_for_log(reload_crossfade, "configuration_reloaded");
+}
