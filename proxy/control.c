@@ -400,10 +400,13 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         fence_begin(&control->fence, live_in_force(source->live));
     fence_pass(&control->fence, control->world, world, control_on_fence_limit);
     control_publish(control, world);
-    if (control->state == CONTROL_STARTING)
+    bool is_first = control->state == CONTROL_STARTING;
+    if (is_first)
         control_start_workers(control);
     log_event(LOG_LEVEL_INFO, "snapshot", LOG_NUMBER("number", snapshot->number),
               LOG_NUMBER("catalog", catalog->generation));
+    if (is_first)
+        control_check_workers(control);
 }
 
 /* Sessions may be waiting for it. */

@@ -291,6 +291,8 @@ struct worker *worker_start(unsigned number, struct world *world,
     worker->number = number;
     worker->callbacks = *callbacks;
     worker->world = world_retain(world);
+    /* It has no sessions that could be behind. */
+    worker->cleared_fence = world->fence;
     worker->settled = world->snapshot->number;
     worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
     worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);

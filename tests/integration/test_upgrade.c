@@ -12,7 +12,7 @@
 #include "tests/integration/harness.h"
 #include "tests/integration/process.h"
 
-TestSuite(upgrade, .timeout = 120);
+TestSuite(upgrade, .timeout = 240);
 
 #define UPGRADE_COUNT 4
 #define UPGRADE_LOAD_SECONDS "9"
