@@ -75,7 +75,8 @@ bool state_file_read(const char *path, const struct migration_config *migrations
     if (ok)
         out->is_on_disk = !missing;
     else if (error->detail[0] == '\0')
-        error_detail(error, "It holds the flags in force. Where it cannot be put right, and what the "
-                          "flag source says is what should hold, remove it.");
+        error_detail(error,
+                     "It holds the flags in force. Where it cannot be put right, and what the "
+                     "flag source says is what should hold, remove it.");
     return ok;
 }

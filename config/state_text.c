@@ -447,7 +447,8 @@ static bool state_text_check_heir(const struct state_text_reader *reader,
         return true;
     struct arena arena = {0};
     const char *difference = NULL;
-    if (match->index == reader->count)
+    if (match->index == reader->count ||
+        strcmp(match->name, reader->migrations[match->index].name) != 0)
         difference = "it is only there";
     else if (match->identity != NULL) {
         struct identity own = identity_of_migration(&reader->migrations[match->index], &arena);

@@ -292,6 +292,9 @@ Test(state_text, who_takes_over_must_serve_the_same)
          "dbname=app\n" TEST_STATE_TEXT_MIGRATION(
              "first_name") "- {name: more, database: app, old: a, new: b, key: [id]}\n",
          "the first does not have migration more"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a dbname=app\n"
+         "migrations:\n- {name: nomes, database: app, old: names, new: new_names, key: [id]}\n",
+         "the first serves another migration names: it is only there"},
     };
     struct config *config = test_state_text_config(first);
     struct catalog *catalog = catalog_new(config->migrations, 1);
