@@ -14,6 +14,7 @@
 #include "config/key_index.h"
 #include "config/one_to_one.h"
 #include "config/qualify.h"
+#include "config/relatives.h"
 
 static const char CATALOG_READER_TABLE[] =
     "SELECT c.oid, c.relkind, c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i "
@@ -239,6 +240,64 @@ static const struct shape *catalog_reader_remembered(const struct catalog_reader
     return NULL;
 }
 
+static bool catalog_reader_is_table(const PGresult *table)
+{
+    return PQntuples(table) != 0 && strchr("rp", PQgetvalue(table, 0, 1)[0]) != NULL;
+}
+
+static void catalog_reader_note_no_table(struct catalog_reader *reader, struct migration *migration,
+                                         const struct table_name *name)
+{
+    migration->unfit = arena_format(
+        &reader->catalog->arena, "%s:%d: migration %s: %s.%s is not a table; expected a table",
+        reader->path, migration->config->line, migration->config->name, name->schema, name->name);
+}
+
+/* The columns of a table that is gone, from the one that stands for it. */
+static bool catalog_reader_stand_in(struct catalog_reader *reader, struct migration *migration,
+                                    enum side side)
+{
+    struct shape *shape = &migration->shape[side];
+    const struct table_name *stand_in = &migration->config->stand_in[side];
+    PGresult *table = catalog_connection_ask(&reader->connection, CATALOG_READER_TABLE,
+                                             stand_in->schema, stand_in->name);
+    if (table == NULL)
+        return false;
+    bool ok = true;
+    if (PQntuples(table) == 0)
+        migration->unfit =
+            arena_format(&reader->catalog->arena,
+                         "%s:%d: migration %s: neither table %s.%s nor %s.%s, whose columns are to "
+                         "stand for its, is there; expected one of them",
+                         reader->path, migration->config->line, migration->config->name,
+                         shape->table.schema, shape->table.name, stand_in->schema, stand_in->name);
+    else if (!catalog_reader_is_table(table))
+        catalog_reader_note_no_table(reader, migration, stand_in);
+    else
+        ok = catalog_reader_columns(reader, PQgetvalue(table, 0, 0), shape) &&
+             catalog_reader_constraints(reader, PQgetvalue(table, 0, 0), shape);
+    PQclear(table);
+    shape->oid = 0;
+    return ok;
+}
+
+static bool catalog_reader_gone(struct catalog_reader *reader, struct migration *migration,
+                                enum side side)
+{
+    struct shape *shape = &migration->shape[side];
+    bool ok = true;
+    if (migration->config->stand_in[side].name != NULL) {
+        ok = catalog_reader_stand_in(reader, migration, side);
+    } else {
+        const struct shape *before = catalog_reader_remembered(reader, migration, side);
+        if (before != NULL)
+            *shape = shape_copy(before, &reader->catalog->arena);
+        shape->relative_count = 0;
+    }
+    shape->exists = false;
+    return ok;
+}
+
 static bool catalog_reader_shape(struct catalog_reader *reader, struct migration *migration,
                                  enum side side)
 {
@@ -250,22 +309,18 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
         return false;
     bool ok = true;
     if (PQntuples(table) == 0) {
-        const struct shape *before = catalog_reader_remembered(reader, migration, side);
-        if (before != NULL)
-            *shape = shape_copy(before, &reader->catalog->arena);
-        shape->exists = false;
-    } else if (strchr("rp", PQgetvalue(table, 0, 1)[0]) == NULL) {
-        migration->unfit = arena_format(
-            &reader->catalog->arena, "%s:%d: migration %s: %s.%s is not a table; expected a table",
-            reader->path, migration->config->line, migration->config->name, shape->table.schema,
-            shape->table.name);
+        ok = catalog_reader_gone(reader, migration, side);
+    } else if (!catalog_reader_is_table(table)) {
+        catalog_reader_note_no_table(reader, migration, &shape->table);
     } else {
         shape->has_children = catalog_reader_is_true(table, 0, 2);
         const char *oid = PQgetvalue(table, 0, 0);
         shape->row_security = catalog_reader_is_true(table, 0, 3);
         ok = catalog_reader_columns(reader, oid, shape) &&
              catalog_reader_constraints(reader, oid, shape) &&
-             key_index_read(&reader->connection, oid, migration, side, &reader->catalog->arena);
+             key_index_read(&reader->connection, oid, migration, side, &reader->catalog->arena) &&
+             relatives_read(&reader->connection, migration->config, oid, shape,
+                            &reader->catalog->arena);
     }
     PQclear(table);
     return ok;

@@ -1,5 +1,6 @@
 #include <uv.h>
 
+#include "config/catalog_check.h"
 #include "config/catalog_reader.h"
 #include "config/flag_file.h"
 #include "config/flag_redis.h"
@@ -110,9 +111,10 @@ bool live_check(const struct config *config, struct error *error)
         return false;
     struct catalog *catalog =
         config->migration_count > 0 ? catalog_read_fitting(config, error) : NULL;
-    if (catalog != NULL)
+    bool ok = config->migration_count == 0 ||
+              (catalog != NULL && catalog_check_parents(catalog, config->path, error));
+    if (ok && catalog != NULL)
         live_check_flags(config, catalog, &remembered);
-    bool ok = catalog != NULL || config->migration_count == 0;
     catalog_release(catalog);
     state_text_free(&remembered);
     return ok;

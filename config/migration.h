@@ -44,6 +44,9 @@ struct migration_config {
     const char *name;
     const char *database;
     struct table_name table[SIDE_COUNT];
+    /* A table that has the columns of `table`, read where that one is not there. `name` is NULL
+     * where the file gives none. */
+    struct table_name stand_in[SIDE_COUNT];
     const char **key; /* columns by which a row is the same row on both sides */
     size_t key_count;
     int key_line; /* where the key stands in the file */

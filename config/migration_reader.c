@@ -9,6 +9,8 @@ enum migration_reader_key {
     MIGRATION_READER_KEY_DATABASE,
     MIGRATION_READER_KEY_OLD,
     MIGRATION_READER_KEY_NEW,
+    MIGRATION_READER_KEY_OLD_SHAPE,
+    MIGRATION_READER_KEY_NEW_SHAPE,
     MIGRATION_READER_KEY_KEY,
     MIGRATION_READER_KEY_TO_NEW,
     MIGRATION_READER_KEY_TO_OLD,
@@ -22,6 +24,10 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
     [MIGRATION_READER_KEY_DATABASE] = {"database", DOCUMENT_TEXT, true, "the database's name"},
     [MIGRATION_READER_KEY_OLD] = {"old", DOCUMENT_TEXT, true, "the old table, as schema.table"},
     [MIGRATION_READER_KEY_NEW] = {"new", DOCUMENT_TEXT, true, "the new table, as schema.table"},
+    [MIGRATION_READER_KEY_OLD_SHAPE] = {"old_shape", DOCUMENT_TEXT, false,
+                                        "a table with the old one's columns, as schema.table"},
+    [MIGRATION_READER_KEY_NEW_SHAPE] = {"new_shape", DOCUMENT_TEXT, false,
+                                        "a table with the new one's columns, as schema.table"},
     [MIGRATION_READER_KEY_KEY] = {"key", DOCUMENT_LIST, true,
                                   "a list of the columns that identify a row"},
     [MIGRATION_READER_KEY_TO_NEW] =
@@ -60,6 +66,24 @@ static bool migration_reader_table(const struct document *document, const yaml_n
         return true;
     return document_fail(document, node, error, "\"%.80s\"; expected %s", document_text(node),
                          expected);
+}
+
+/* A table whose columns stand for those of `table`, so it is another one. */
+static bool migration_reader_stand_in(const struct document *document, const yaml_node_t *node,
+                                      const struct migration_config *config, struct arena *arena,
+                                      struct table_name *out, struct error *error)
+{
+    if (node == NULL)
+        return true;
+    if (!migration_reader_table(document, node, arena, out, error))
+        return false;
+    for (unsigned side = 0; side < SIDE_COUNT; side++)
+        if (table_name_equal(out, &config->table[side]))
+            return document_fail(document, node, error,
+                                 "%s.%s is a table of the migration itself; expected another one, "
+                                 "which stays when that is dropped",
+                                 out->schema, out->name);
+    return true;
 }
 
 static bool migration_reader_column(const struct document *document, const yaml_node_t *node,
@@ -207,6 +231,10 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                   &out->table[SIDE_OLD], error) &&
            migration_reader_table(document, found[MIGRATION_READER_KEY_NEW], arena,
                                   &out->table[SIDE_NEW], error) &&
+           migration_reader_stand_in(document, found[MIGRATION_READER_KEY_OLD_SHAPE], out, arena,
+                                     &out->stand_in[SIDE_OLD], error) &&
+           migration_reader_stand_in(document, found[MIGRATION_READER_KEY_NEW_SHAPE], out, arena,
+                                     &out->stand_in[SIDE_NEW], error) &&
            migration_reader_row_key(document, found[MIGRATION_READER_KEY_KEY], arena, out, error) &&
            migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_NEW], SIDE_NEW, arena,
                                     out, error) &&

@@ -20,6 +20,7 @@
 struct context_name {
     size_t migration;
     enum side side;
+    size_t relative; /* 0: the table itself; else one more than the place among its relatives */
     bool is_ours;
     bool exists;     /* the table of the migration was there when the server was asked */
     unsigned guards; /* rewrite/guard.h */
@@ -54,6 +55,9 @@ bool context_imports_snapshot(const char *text, size_t length);
 /* Which of the words, in small letters, the first one is; `count` where it is none of them. */
 size_t context_first_word(const char *text, size_t length, const char *const *words, size_t count);
 
+/* Nothing but white space, comments, semicolons and brackets. */
+bool context_is_blank(const char *text, size_t length);
+
 /* Forgets what may have changed. */
 void context_invalidate(struct context *context);
 /* No transaction is open any more. */
@@ -64,7 +68,8 @@ void context_free(struct context *context);
  * values, and before which nothing may be asked: SET TRANSACTION must come before any query. */
 bool context_is_aside(const char *text, size_t length);
 
-/* Sets bare_name_is_ours and guards in each item; false where one is not known yet. */
+/* Sets bare_name_is_ours and guards in each item, and the former in each relative; false where one
+ * is not known yet. */
 bool context_apply(const struct context *context, struct touched_set *touched);
 
 /* Whether the table was there when the server was last asked. */

@@ -153,6 +153,8 @@ static void explain_state(struct explain *explain, struct route route)
         explain->touched.items[i].bare_name_is_ours = true;
         explain->touched.items[i].route = route;
     }
+    for (size_t i = 0; i < explain->touched.relative_count; i++)
+        explain->touched.relatives[i].bare_name_is_ours = true;
     const struct rewrite_request request = {
         .text = explain->sql,
         .length = strlen(explain->sql),

@@ -95,6 +95,23 @@ static bool from_server_ends_segment(const struct answer *answer)
     return answer->to == ANSWER_TO_SYNC || answer->to == ANSWER_TO_STARTUP;
 }
 
+/* What it is about cannot be told, so neither can what the client is to see. */
+static void from_server_too_long(struct from_server *in)
+{
+    struct error error;
+    error_set(
+        &error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+        "the server sent a message of type \"%c\" and %zu bytes, which crossfade would have to "
+        "read whole",
+        in->frame.type, in->frame.body_length);
+    error_detail(&error, "Crossfade reads at most %zu bytes. Rows and copied data have no limit.",
+                 FROM_SERVER_MESSAGE_LIMIT);
+    log_event(LOG_LEVEL_ERROR, "long_server_message", LOG_NUMBER("session", in->session->id),
+              LOG_NUMBER("type", in->frame.type), LOG_NUMBER("bytes", in->frame.body_length));
+    outflow_end(&in->out);
+    ending_fail(in->session, &error);
+}
+
 /* After an error the server ignores everything up to the next Sync ("Extended Query", message
  * flow). Undone from the last to the first, so that the state before the oldest is what remains. */
 static void from_server_skip(struct session *session)
@@ -288,6 +305,7 @@ static void from_server_note_tag(struct from_server *in)
         session->has_snapshot = session->transaction == 'T';
     } else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter])) {
         session->has_snapshot = false;
+        session->made.rolled_back = letter == 'R';
         if (session->context.changed_in_transaction)
             context_invalidate(&session->context);
     }
@@ -324,7 +342,9 @@ static size_t from_server_answer(struct from_server *in)
         used = from_server_pass(in);
     } else if (head->whom == ANSWER_FOR_NOBODY) {
         used = from_server_drop(in);
-    } else if (!from_server_is_whole(in)) {
+    } else if (!from_server_is_whole(in) &&
+               (head->plan == NULL || head->whom != ANSWER_FOR_CLIENT ||
+                planned_answer_needs_whole(session, in->frame.type))) {
         return FROM_SERVER_NOT_NOW;
     } else if (head->whom == ANSWER_FOR_PLANNING) {
         outflow_end(&in->out); /* it may end the session */
@@ -446,7 +466,7 @@ size_t from_server_process(struct session *session, const uint8_t *data, size_t 
         size_t used = from_server_message(&in);
         if (used == FROM_SERVER_NOT_NOW) {
             if (in.total > FROM_SERVER_MESSAGE_LIMIT)
-                from_server_violation(&in);
+                from_server_too_long(&in);
             break;
         }
         at += used;

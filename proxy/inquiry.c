@@ -120,7 +120,7 @@ bool inquiry_is_waiting(struct session *session)
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
         return routing_is_fenced(session, &planning->touched);
-    if (planning->step == PLANNING_CATALOG)
+    if (planning->step == PLANNING_CATALOG || planning->step == PLANNING_TREE)
         return session->world->catalog == session->worker->world->catalog &&
                uv_now(&session->worker->loop) < planning->deadline;
     return planning->owed != 0;
@@ -342,6 +342,14 @@ static void inquiry_end_catalog_wait(struct session *session)
     inquiry_refuse(planning, &error);
 }
 
+/* Where no reading has shown anything new, what was made is no relative, or was not made at all. */
+static void inquiry_end_tree_wait(struct session *session)
+{
+    session->planning->step = PLANNING_DONE;
+    if (session->world->catalog == session->worker->world->catalog)
+        made_names_clear(&session->made);
+}
+
 void inquiry_skip(struct session *session)
 {
     session->planning->step = PLANNING_DONE;
@@ -420,6 +428,8 @@ void inquiry_advance(struct session *session)
         inquiry_check_existence(session, out);
     } else if (planning->step == PLANNING_CATALOG) {
         inquiry_end_catalog_wait(session);
+    } else if (planning->step == PLANNING_TREE) {
+        inquiry_end_tree_wait(session);
     } else if (planning->step == PLANNING_ORIGINAL && planning->asks_about_whole) {
         planning_log_refusal(session, &planning->analysis_error);
         inquiry_refuse(planning, &planning->analysis_error);

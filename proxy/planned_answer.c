@@ -236,6 +236,16 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
     }
 }
 
+bool planned_answer_needs_whole(struct session *session, char type)
+{
+    const struct answer *head = answers_head(&session->answers);
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL || (type != 'D' && type != 'd'))
+        return true;
+    return type == 'D' && statement->tag == TAG_FROM_COUNT &&
+           planned_answer_part(session, head) != PLAN_PRELUDE;
+}
+
 enum planned_answer planned_answer(struct session *session, const struct frame *frame,
                                    const uint8_t *body, struct bytes *out)
 {

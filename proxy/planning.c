@@ -12,6 +12,7 @@
 #include "proxy/session.h"
 #include "proxy/told.h"
 #include "proxy/worker.h"
+#include "rewrite/refuse.h"
 
 void planning_log_refusal(const struct session *session, const struct error *error)
 {
@@ -85,6 +86,7 @@ static struct plan *planning_use(struct session *session, struct plan *plan)
 {
     if (plan->hidden_count != 0)
         hidden_log_note(&session->worker->hidden, session->id, session->world->catalog, plan);
+    made_names_add(&session->made, plan);
     return plan_is_needed(plan) ? plan_retain(plan) : NULL;
 }
 
@@ -182,6 +184,13 @@ static enum planning_verdict planning_refuse_two_transactions(const struct sessi
     return planning_refuse_now(session, &error, refusal);
 }
 
+static bool planning_is_ascii(const char *name)
+{
+    while (*name != '\0' && (unsigned char)*name < 0x80)
+        name++;
+    return *name == '\0';
+}
+
 /* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
  * says nothing. Taken for ours they are rewritten or refused. */
 static void planning_doubt_names(const struct session *session, struct touched_set *touched)
@@ -191,10 +200,17 @@ static void planning_doubt_names(const struct session *session, struct touched_s
             &session->world->catalog->migrations[touched->items[i].migration]
                  .shape[touched->items[i].side]
                  .table;
-        for (const char *c = table->schema; *c != '\0'; c++)
-            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
-        for (const char *c = table->name; *c != '\0'; c++)
-            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
+        touched->items[i].bare_name_is_ours |=
+            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        struct touched_relative *item = &touched->relatives[i];
+        const struct table_name *table = &session->world->catalog->migrations[item->migration]
+                                              .shape[item->side]
+                                              .relatives[item->relative]
+                                              .table;
+        item->bare_name_is_ours |=
+            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
     }
 }
 
@@ -246,6 +262,8 @@ static void planning_assume_names(struct touched_set *touched)
 {
     for (size_t i = 0; i < touched->count; i++)
         touched->items[i].bare_name_is_ours = true;
+    for (size_t i = 0; i < touched->relative_count; i++)
+        touched->relatives[i].bare_name_is_ours = true;
 }
 
 static enum planning_verdict planning_refuse_replication(const struct session *session,
@@ -348,6 +366,38 @@ static bool planning_is_replication_command(const char *text, size_t length)
     return context_first_word(text, length, WORDS, count) < count;
 }
 
+/* A single statement that alters what is named, and neither reads nor writes it. */
+static bool planning_only_alters(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"alter", "comment", "create", "drop", "grant", "revoke"};
+    size_t count = sizeof WORDS / sizeof *WORDS;
+    const char *semicolon = memchr(text, ';', length);
+    return context_first_word(text, length, WORDS, count) < count &&
+           (semicolon == NULL || context_is_blank(semicolon, (size_t)(text + length - semicolon)));
+}
+
+/* The text names what the session has made, and nobody knows yet whose rows those are. */
+static enum planning_verdict planning_await_tree(struct session *session,
+                                                 const struct planning_input *input,
+                                                 const struct touched_set *touched,
+                                                 const char *name, struct planning_refusal *refusal)
+{
+    if (planning_must_drain_to_ask(session))
+        return PLANNING_HOLD;
+    struct error error;
+    if (session->made.in_transaction) {
+        refuse_made(name, &error);
+        return planning_refuse_now(session, &error, refusal);
+    }
+    const struct rewrite_request request = {.text = input->text, .length = input->length};
+    planning_begin(session, input, touched, &request);
+    session->planning->step = PLANNING_TREE;
+    session->planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
+    session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+    worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+    return planning_hold(session);
+}
+
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
                                              struct plan **plan, struct planning_refusal *refusal)
@@ -368,6 +418,9 @@ static enum planning_verdict planning_choose(struct session *session,
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
                                length, &touched);
+    const char *made = made_names_find(&session->made, session->world->catalog, text, length);
+    if (made != NULL && !planning_only_alters(text, length))
+        return planning_await_tree(session, input, &touched, made, refusal);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, refusal);
     if (!found || context_is_aside(text, length) ||

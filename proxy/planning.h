@@ -9,10 +9,11 @@
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
  *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
- *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
- *                          are the client's; what it says of parameters and columns is kept
- *     PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters and columns?
- *                          If not, the statement is refused, and nothing has run
+ *     PLANNING_TREE        this session has just made the relation that is named: waits for a
+ * reading that shows whose rows it has (made_names.h) PLANNING_ORIGINAL    does the server accept
+ * the statement as the client wrote it? Its errors are the client's; what it says of parameters and
+ * columns is kept PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters
+ * and columns? If not, the statement is refused, and nothing has run
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */
@@ -41,6 +42,7 @@ enum planning_step {
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
+    PLANNING_TREE,
     PLANNING_ORIGINAL,
     PLANNING_REWRITTEN,
     PLANNING_DONE
@@ -61,7 +63,7 @@ struct planning {
     struct error analysis_error;             /* why not */
     size_t statement;                        /* the one asked about */
     size_t owed;                             /* answers to the question */
-    uint64_t deadline;                       /* of PLANNING_CATALOG, in the loop's milliseconds */
+    uint64_t deadline; /* of the waits for the catalog, in the loop's milliseconds */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */

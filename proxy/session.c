@@ -34,6 +34,7 @@ static void session_free(struct session *session)
     prepared_free(&session->prepared);
     cursors_free(&session->cursors);
     context_free(&session->context);
+    made_names_clear(&session->made);
     settings_free(&session->settings);
     bytes_free(&session->startup);
     bytes_free(&session->client_input);
@@ -546,6 +547,7 @@ void session_end_transaction(struct session *session)
     if (touched || elsewhere)
         worker_on_transaction_end(session->worker, touched ? session->taken_under : 0);
     portals_clear(&session->portals);
+    made_names_end_transaction(&session->made);
     if (session->alters_tables)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
     session->alters_tables = false;

@@ -42,6 +42,7 @@
 #include "proxy/answers.h"
 #include "proxy/context.h"
 #include "proxy/cursors.h"
+#include "proxy/made_names.h"
 #include "proxy/planning.h"
 #include "proxy/portals.h"
 #include "proxy/prepared.h"
@@ -139,6 +140,7 @@ struct session {
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
     bool has_snapshot;  /* a query of this transaction was answered, or it imported a snapshot */
+    struct made_names made;
     bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
                          */
     bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */

@@ -120,6 +120,9 @@ struct plan {
     size_t shown_count;
     struct hidden_sql *hidden;
     size_t hidden_count;
+    /* What its statements make relatives of tables (relative.h): names that nobody knows yet. */
+    const char **made;
+    size_t made_count;
     const struct template *template; /* for texts that differ only in literals; or NULL */
     struct plan *base; /* whose template and memory this one uses: a reference; or NULL */
     struct arena arena;

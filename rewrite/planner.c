@@ -203,6 +203,10 @@ bool planner_make(const struct analysis *analysis, const struct description *con
     plan->hidden = arena_zero(&plan->arena, plan->hidden_count, sizeof *plan->hidden);
     for (size_t i = 0; i < plan->hidden_count; i++)
         plan->hidden[i] = analysis->hidden[i];
+    plan->made_count = analysis->made_count;
+    plan->made = arena_zero(&plan->arena, plan->made_count, sizeof *plan->made);
+    for (size_t i = 0; i < plan->made_count; i++)
+        plan->made[i] = arena_string(&plan->arena, analysis->made[i]);
     planner_show_migrations(analysis, plan);
     if (analysis->parse != NULL)
         plan->template = template_new(plan, analysis->parse, assemblies);

@@ -1,5 +1,6 @@
 #include "rewrite/select.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "config/identifier.h"
@@ -14,26 +15,11 @@ bool select_is_moved(const struct reference *reference)
            reference->physical != reference->side;
 }
 
-static bool select_shapes_known(const struct migration *migration, struct error *error)
-{
-    for (unsigned i = 0; i < SIDE_COUNT; i++) {
-        if (migration->shape[i].known)
-            continue;
-        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                  "the columns of \"%s\" are not known, so the migration \"%s\" cannot be served",
-                  migration->config->table[i].name, migration->config->name);
-        return error_hint(error, "Check that the table exists and that Crossfade's control "
-                                 "connection may read the catalog.");
-    }
-    return true;
-}
-
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
                           enum side side, const bool *unused, bool with_place,
                           const struct draft *sample, struct draft *out, struct error *error)
 {
-    if (!select_shapes_known(migration, error))
-        return false;
+    assert(migration->shape[side].known && migration->shape[side_other(side)].known);
     const struct shape *shape = &migration->shape[side];
     const struct table_name *other = &migration->config->table[side_other(side)];
     const struct mapping *mappings = rewriter->mappings[migration->index].of[side];

@@ -394,3 +394,115 @@ Test(catalog_reader, one_that_does_not_fit_stops_no_other)
     catalog_release(broken);
     setting_end(setting);
 }
+
+/* --- Other names of a table's rows ----------------------------------------------------------- */
+
+#define PLAIN "name: names\n    old: names\n    new: new_names\n    key: [id]\n"
+#define PLAIN_NEW "CREATE TABLE new_names (id int PRIMARY KEY);"
+
+static void test_catalog_relatives(const char *tables, enum side side, const char *expected)
+{
+    struct setting *setting = setting_begin(tables);
+    setting_configure(setting, NO_REDIS, PLAIN);
+    struct catalog *catalog = test_catalog_read(setting, NULL);
+    const struct shape *shape = &catalog->migrations[0].shape[side];
+    static const char *const KINDS[] = {"partition", "child", "parent", "view", "copy", "rule"};
+    const char *found = "";
+    for (size_t i = 0; i < shape->relative_count; i++)
+        found = harness_format("%s%s.%s %s; ", found, shape->relatives[i].table.schema,
+                               shape->relatives[i].table.name, KINDS[shape->relatives[i].kind]);
+    cr_assert_str_eq(found, expected, "%s", found);
+    catalog_release(catalog);
+    setting_end(setting);
+}
+
+Test(catalog_reader, partitions_of_every_level)
+{
+    test_catalog_relatives(
+        PLAIN_NEW "CREATE SCHEMA \"Far\"; "
+                  "CREATE TABLE names (id int PRIMARY KEY) PARTITION BY RANGE (id); "
+                  "CREATE TABLE low PARTITION OF names FOR VALUES FROM (0) TO (9); "
+                  "CREATE TABLE \"Far\".high PARTITION OF names DEFAULT PARTITION BY RANGE (id); "
+                  "CREATE TABLE highest PARTITION OF \"Far\".high DEFAULT; "
+                  "CREATE TABLE other (id int) PARTITION BY RANGE (id); "
+                  "CREATE TABLE others PARTITION OF other DEFAULT",
+        SIDE_OLD, "public.low partition; Far.high partition; public.highest partition; ");
+}
+
+Test(catalog_reader, children_of_several_parents)
+{
+    test_catalog_relatives(PLAIN_NEW "CREATE TABLE names (id int PRIMARY KEY); "
+                                     "CREATE TABLE other (id int); "
+                                     "CREATE TABLE child () INHERITS (names, other); "
+                                     "CREATE TABLE grandchild () INHERITS (child); "
+                                     "CREATE TABLE cousin () INHERITS (other)",
+                           SIDE_OLD, "public.child child; public.grandchild child; ");
+}
+
+Test(catalog_reader, parents_and_what_is_made_of_them)
+{
+    test_catalog_relatives(PLAIN_NEW "CREATE TABLE top (id int); "
+                                     "CREATE TABLE middle () INHERITS (top); "
+                                     "CREATE TABLE names (PRIMARY KEY (id)) INHERITS (middle); "
+                                     "CREATE TABLE sibling () INHERITS (middle); "
+                                     "CREATE VIEW all_of_it AS SELECT * FROM top",
+                           SIDE_OLD,
+                           "public.top parent; public.middle parent; public.all_of_it view; ");
+}
+
+Test(catalog_reader, views_of_views_and_rules)
+{
+    test_catalog_relatives(
+        "CREATE TABLE names (id int PRIMARY KEY);" PLAIN_NEW
+        "CREATE VIEW one AS SELECT * FROM new_names; "
+        "CREATE VIEW two AS SELECT count(*) FROM one, names; "
+        "CREATE MATERIALIZED VIEW kept AS SELECT * FROM two; "
+        "CREATE VIEW of_kept AS SELECT * FROM kept; CREATE TABLE inbox (id int); "
+        "CREATE RULE put AS ON INSERT TO inbox DO ALSO INSERT INTO new_names VALUES (new.id); "
+        "CREATE VIEW of_inbox AS SELECT * FROM inbox; "
+        "CREATE RULE log AS ON DELETE TO new_names DO ALSO DELETE FROM inbox; "
+        "CREATE VIEW apart AS SELECT 1 AS id",
+        SIDE_NEW,
+        "public.one view; public.two view; public.kept copy; public.of_kept rule; "
+        "public.inbox rule; public.of_inbox rule; ");
+}
+
+Test(catalog_reader, the_tables_of_a_migration_are_no_relatives_of_each_other_but_as_parents)
+{
+    static const char INHERITED[] = "CREATE TABLE names (id int PRIMARY KEY); "
+                                    "CREATE TABLE new_names (PRIMARY KEY (id)) INHERITS (names)";
+    test_catalog_relatives(INHERITED, SIDE_OLD, "");
+    test_catalog_relatives(INHERITED, SIDE_NEW, "public.names parent; ");
+}
+
+Test(catalog_reader, another_table_stands_for_one_that_is_gone)
+{
+    static const char STANDS[] = PLAIN "    old_shape: attic.names\n";
+    struct setting *setting =
+        setting_begin("CREATE SCHEMA attic; CREATE TABLE names (id serial PRIMARY KEY, "
+                      "first_name varchar(20), mood text DEFAULT 'ok');" PLAIN_NEW);
+    setting_configure(setting, NO_REDIS, STANDS);
+    harness_run(setting->server,
+                "CREATE TABLE attic.names (LIKE names INCLUDING ALL); "
+                "ALTER SEQUENCE names_id_seq OWNED BY new_names.id; DROP TABLE names");
+    struct catalog *catalog = test_catalog_read(setting, NULL);
+    const struct shape *shape = &catalog->migrations[0].shape[SIDE_OLD];
+    cr_assert(shape->known && !shape->exists);
+    cr_assert_str_eq(shape->table.schema, "public");
+    cr_assert_eq(shape->oid, 0);
+    cr_assert_eq(shape->column_count, 3);
+    cr_assert_str_eq(shape->columns[1].type, "character varying(20)");
+    cr_assert_str_eq(shape->columns[2].default_sql, "'ok'::pg_catalog.text");
+    cr_assert_str_eq(shape->primary_key[0], "id");
+    harness_run(setting->server, "DROP TABLE attic.names");
+    struct catalog *missing = test_catalog_read(setting, catalog);
+    const char *unfit = missing->migrations[0].unfit;
+    cr_assert(!missing->migrations[0].shape[SIDE_OLD].known);
+    cr_assert(unfit != NULL &&
+                  strstr(unfit, "neither table public.names nor attic.names, whose columns are to "
+                                "stand for its, is there") != NULL,
+              "%s", unfit);
+    catalog_release(missing);
+    catalog_release(catalog);
+    setting_end(setting);
+}

@@ -99,6 +99,16 @@ Test(config, reads_migrations)
     config_free(config);
 }
 
+Test(config, tables_that_stand_for_those_of_a_migration)
+{
+    struct config *config = test_config_parse(UPSTREAM MIGRATION "    old_shape: attic.names\n");
+    const struct migration_config *names = &config->migrations[0];
+    cr_assert_str_eq(names->stand_in[SIDE_OLD].schema, "attic");
+    cr_assert_str_eq(names->stand_in[SIDE_OLD].name, "names");
+    cr_assert_null(names->stand_in[SIDE_NEW].name);
+    config_free(config);
+}
+
 Test(config, files_of_the_upstream_are_beside_the_configuration)
 {
     struct config *config = test_config_parse(
@@ -331,8 +341,14 @@ Test(config, refuses_bad_migrations)
         {UPSTREAM "migrations:\n  - {name: a, database: b, old: c, new: d}\n",
          "c.yaml:3: no key \"key\"; expected a list of the columns that identify a row"},
         {UPSTREAM MIGRATION "    to_neu: {a: b}\n",
-         "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, key, to_new, "
-         "to_old, constraints, on_mirror_error"},
+         "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, old_shape, "
+         "new_shape, key, to_new, to_old, constraints, on_mirror_error"},
+        {UPSTREAM MIGRATION "    old_shape: a.b.c.d\n",
+         "c.yaml:8: \"a.b.c.d\"; expected a table name: table, schema.table, or with quotes "
+         "\"Schema\".\"Table\""},
+        {UPSTREAM MIGRATION "    old_shape: new_names\n",
+         "c.yaml:8: public.new_names is a table of the migration itself; expected another one, "
+         "which stays when that is dropped"},
         {UPSTREAM "migrations:\n  - {name: Names, database: b, old: c, new: d, key: [id]}\n",
          "c.yaml:3: name \"Names\"; expected only a-z, 0-9 and _"},
         {UPSTREAM "migrations:\n  - {name: \"\", database: b, old: c, new: d, key: [id]}\n",

@@ -134,6 +134,8 @@ bool names_plan(const struct rewriter *rewriter, const char *sql, struct route r
         touched.items[i].bare_name_is_ours = true;
         touched.items[i].route = route;
     }
+    for (size_t i = 0; i < touched.relative_count; i++)
+        touched.relatives[i].bare_name_is_ours = true;
     struct rewrite_request request = {
         .text = sql,
         .length = strlen(sql),
