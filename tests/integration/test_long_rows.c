@@ -89,8 +89,9 @@ Test(long_rows, an_error_beyond_the_limit_says_so)
 {
     harness_run(long_session, "CREATE FUNCTION loud(text) RETURNS text LANGUAGE plpgsql AS "
                               "$$ BEGIN RAISE '%%', rpad($1, 90000000, 'x'); END $$");
-    PGresult *result =
-        PQexec(long_session, "SELECT loud(n.first_name) FROM names n WHERE n.id = 1");
+    cr_assert_eq(PQsendQuery(long_session, "SELECT loud(n.first_name) FROM names n WHERE n.id = 1"),
+                 1);
+    PGresult *result = PQgetResult(long_session);
     cr_assert_eq(PQresultStatus(result), PGRES_FATAL_ERROR);
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     cr_assert(sqlstate != NULL && strcmp(sqlstate, "54000") == 0, "%.300s",
