@@ -60,7 +60,7 @@ TestSuite(relatives, .init = relatives_start, .fini = relatives_stop, .timeout =
 static void relatives_write_both(void)
 {
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
-    crossfade_wait_for_log(relatives_crossfade, "mirror=new_names");
+    crossfade_wait_for_log(relatives_crossfade, "flags_settled snapshot=2");
 }
 
 static void relatives_check(PGresult *result, const char *sql, const char *words)
@@ -121,7 +121,7 @@ Test(relatives, reads_by_another_name)
 {
     relatives_write_both();
     harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
-    crossfade_wait_for_log(relatives_crossfade, "read=new_names");
+    crossfade_wait_for_log(relatives_crossfade, "flags_settled snapshot=3");
     cr_assert_eq(harness_number(relatives_session, "SELECT count(*) FROM names_low"), 1);
     harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
     crossfade_wait_for_log(relatives_crossfade, "fence_opened");
