@@ -139,7 +139,7 @@ struct session {
     bool left_failure;            /* since then: see session_has_failed */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
-    bool has_snapshot;  /* a query of this transaction was answered, or it imported a snapshot */
+    bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
     struct made_names made;
     bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
                          */
