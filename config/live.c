@@ -53,6 +53,7 @@ struct live {
     struct catalog *catalog;
     bool catalog_usable;          /* it was read, or remembered while the database is away */
     bool catalog_changed;         /* since on_change */
+    uint64_t catalog_request;     /* before which `catalog` was not read */
     struct flag_reading *reading; /* the source's latest, NULL before the first */
     uint64_t reading_number;
     uint64_t catalog_asked_for; /* the reading's number for which the catalog was last read anew */
@@ -125,7 +126,7 @@ static bool live_catalog_is_awaited(struct live *live)
 {
     if (live->catalog_asked_for != live->reading_number) {
         live->catalog_asked_for = live->reading_number;
-        catalog_watch_read(live->watch);
+        catalog_watch_read(live->watch, 0);
     }
     return catalog_watch_is_reading(live->watch);
 }
@@ -281,7 +282,12 @@ static void live_tell(struct live *live)
 {
     live->state = LIVE_SERVING;
     live->catalog_changed = false;
-    live->callbacks.on_change(live->catalog, live->wanted, live->user);
+    const struct live_callbacks callbacks = live->callbacks;
+    uint64_t request = live->catalog_request;
+    void *user = live->user;
+    callbacks.on_change(live->catalog, live->wanted, user);
+    if (callbacks.on_catalog_read != NULL)
+        callbacks.on_catalog_read(request, user);
 }
 
 /* `next` may be acted on: the disk has `acting`, whose reference is taken. */
@@ -462,9 +468,12 @@ static void live_log_fit(const struct catalog *before, const struct catalog *now
     }
 }
 
-static void live_on_catalog(struct catalog *catalog, const struct error *error, void *user)
+static void live_on_catalog(struct catalog *catalog, const struct error *error, uint64_t request,
+                            void *user)
 {
     struct live *live = user;
+    const struct live_callbacks callbacks = live->callbacks;
+    void *listener = live->user;
     struct error misfit;
     if (catalog != NULL && live->state == LIVE_STARTING && !catalog_fits(catalog, &misfit)) {
         live_fail(live, &misfit);
@@ -484,7 +493,11 @@ static void live_on_catalog(struct catalog *catalog, const struct error *error, 
         }
         if (!catalog_fits(catalog, &misfit)) /* it may be put right without our seeing it */
             catalog_watch_read_later(live->watch);
-        live_judge(live);
+        live->catalog_request = request;
+        bool told = !live->catalog_changed; /* else it is, with the world that has this one */
+        live_judge(live);                   /* which may be stopped by it */
+        if (told && callbacks.on_catalog_read != NULL)
+            callbacks.on_catalog_read(request, listener);
         return;
     }
     if (live_text_set(&live->catalog_problem, error->message))
@@ -548,10 +561,10 @@ struct live *live_start(uv_loop_t *loop, const struct config *config, struct sta
     return live;
 }
 
-void live_reread_catalog(struct live *live)
+void live_reread_catalog(struct live *live, uint64_t request)
 {
     if (live->watch != NULL && live->state != LIVE_STOPPING)
-        catalog_watch_read(live->watch);
+        catalog_watch_read(live->watch, request);
 }
 
 void live_commit(struct live *live)

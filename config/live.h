@@ -37,6 +37,9 @@ struct live_callbacks {
     /* Catalog or snapshot is another one than before; the first time, both are there. The callee
      * retains what it keeps. */
     void (*on_change)(struct catalog *catalog, struct snapshot *snapshot, void *user);
+    /* The catalog has been read since that request of live_reread_catalog; on_change came before
+     * where it has changed. */
+    void (*on_catalog_read)(uint64_t request, void *user);
     /* Serving cannot begin. At most once, and then never on_change. live_stop is still due. */
     void (*on_failure)(const struct error *error, void *user);
     /* What live_commit was asked for is on disk, and in force; or not, and why. */
@@ -48,8 +51,9 @@ struct live *live_start(struct uv_loop_s *loop, const struct config *config,
                         struct state *remembered, const struct live_callbacks *callbacks,
                         void *user);
 
-/* Reads the catalog again soon, as after DDL on a migrating table. Cheap to call often. */
-void live_reread_catalog(struct live *live);
+/* Reads the catalog again soon, as after DDL on a migrating table. Cheap to call often. Requests
+ * have numbers that grow. */
+void live_reread_catalog(struct live *live, uint64_t request);
 
 /* All that on_change told last can be acted on: writes it. Nothing else is told before on_commit.
  */

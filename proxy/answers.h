@@ -69,6 +69,7 @@ struct answer {
     uint32_t closes;        /* ANSWER_TO_CLOSE: the number of a statement of ours that nothing else
                                closes; or 0 */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
+    bool stands_alone;      /* ANSWER_TO_QUERY: nothing of its transaction was sent before it */
     bool hides;             /* answers.hides counts it */
     bool covers;            /* answers.covers counts it */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */

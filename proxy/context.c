@@ -255,6 +255,39 @@ bool context_may_change(const char *text, size_t length)
                        sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], true);
 }
 
+static bool context_has_word(const char *text, size_t length, const char *word)
+{
+    const char *end = text + length;
+    for (const char *at = text; at < end;) {
+        size_t letters = context_word_length(at, end);
+        if (context_is_one_of(&word, 1, at, letters))
+            return true;
+        at += letters + (letters == 0);
+    }
+    return false;
+}
+
+bool context_commits_prepared(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"commit", "prepared"};
+    return context_begins_with(text, length, WORDS, sizeof WORDS / sizeof WORDS[0]);
+}
+
+enum context_ddl context_ddl(const char *text, size_t length)
+{
+    static const char *const SHOWN[] = {"alter", "drop"};
+    static const char *const TABLE[] = {"create", "table"};
+    static const char *const HIDDEN[] = {"create", "do", "call"};
+    if (context_has(text, length, SHOWN, sizeof SHOWN / sizeof SHOWN[0], false))
+        return CONTEXT_DDL_SHOWN;
+    if (context_begins_with(text, length, TABLE, sizeof TABLE / sizeof TABLE[0]) &&
+        !context_has_word(text, length, "as"))
+        return CONTEXT_DDL_SHOWN;
+    if (context_has(text, length, HIDDEN, sizeof HIDDEN / sizeof HIDDEN[0], false))
+        return CONTEXT_DDL_HIDDEN;
+    return context_may_change(text, length) ? CONTEXT_DDL_POSSIBLE : CONTEXT_DDL_NONE;
+}
+
 static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
 
 /* PREPARE TRANSACTION anywhere; what stands between the words is not looked at. */

@@ -40,6 +40,18 @@ struct context {
  * temporary tables and so on. Errs towards true. */
 bool context_may_change(const char *text, size_t length);
 
+/* What a text that names a migrating table may do to its definition. */
+enum context_ddl {
+    CONTEXT_DDL_NONE,
+    CONTEXT_DDL_POSSIBLE, /* as far as one can see it is something else */
+    CONTEXT_DDL_HIDDEN,   /* it may be in a body, as of DO; or the text adds to the table */
+    CONTEXT_DDL_SHOWN     /* ALTER, DROP, CREATE TABLE */
+};
+enum context_ddl context_ddl(const char *text, size_t length);
+
+/* COMMIT PREPARED: nobody knows of what. */
+bool context_commits_prepared(const char *text, size_t length);
+
 /* True where one of the text's statements could end a transaction. Errs towards true. */
 bool context_may_end_transaction(const char *text, size_t length);
 

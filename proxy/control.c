@@ -46,6 +46,7 @@ struct control {
     uv_signal_t signals[CONTROL_SIGNALS];
     uv_timer_t drain_timer;
     uv_async_t ddl_seen;
+    _Atomic uint64_t ddl_requests; /* to read the catalog anew: the newest one's number */
     uv_async_t worker_stopped;
     uv_async_t worker_clear;
     struct fence fence;
@@ -80,10 +81,12 @@ static void control_stop_source(struct control_source *source)
     hosts_watch_stop(source->hosts, control_on_source_stopped, source);
 }
 
-static void control_on_ddl(void *owner)
+static uint64_t control_on_ddl(void *owner)
 {
     struct control *control = owner;
+    uint64_t request = atomic_fetch_add(&control->ddl_requests, 1) + 1;
     uv_async_send(&control->ddl_seen);
+    return request;
 }
 
 static void control_on_verifier_wanted(void *owner, struct verifier_question *question)
@@ -193,7 +196,7 @@ static void control_on_ddl_seen(uv_async_t *handle)
 {
     struct control *control = handle->data;
     if (control->state == CONTROL_SERVING)
-        live_reread_catalog(control->source->live);
+        live_reread_catalog(control->source->live, atomic_load(&control->ddl_requests));
 }
 
 /* The world of a file read again takes the place of the one before. */
@@ -207,6 +210,7 @@ static void control_switch_source(struct control *control, struct control_source
     control_stop_source(control->source);
     control->source = source;
     control->next = NULL;
+    live_reread_catalog(source->live, atomic_load(&control->ddl_requests));
     readiness_tell_ready();
 }
 
@@ -409,6 +413,17 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         control_check_workers(control);
 }
 
+/* Sessions wait for it. */
+static void control_on_catalog_read(uint64_t request, void *user)
+{
+    const struct control_source *source = user;
+    const struct control *control = source->control;
+    if (source != control->source)
+        return;
+    for (size_t i = 0; control->workers != NULL && i < control->worker_count; i++)
+        worker_tell_catalog(control->workers[i], request);
+}
+
 /* Sessions may be waiting for it. */
 static void control_on_hosts(void *owner)
 {
@@ -424,6 +439,7 @@ static struct control_source *control_start_source(struct control *control, stru
                                                    struct state *remembered, struct error *error)
 {
     static const struct live_callbacks CALLBACKS = {.on_change = control_on_change,
+                                                    .on_catalog_read = control_on_catalog_read,
                                                     .on_failure = control_on_failure,
                                                     .on_commit = control_on_commit};
     struct world_config *shared = world_config_new(config, error);

@@ -220,8 +220,9 @@ static size_t from_server_ready(struct from_server *in)
         from_server_violation(in);
         return in->total;
     }
-    bool hidden =
-        head->sync_follows || head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
+    bool replays = session->replays && status == 'I';
+    bool hidden = replays || head->sync_follows || head->whom == ANSWER_FOR_NOBODY ||
+                  head->whom == ANSWER_FOR_PLANNING;
     if (session->state == SESSION_LOGIN) {
         outflow_end(&in->out); /* before an error of ours */
         if (!placement_check_role(session))
@@ -236,11 +237,15 @@ static size_t from_server_ready(struct from_server *in)
     if (status != 'T')
         session->has_snapshot = false;
     session->rounds++;
+    if (replays)
+        session_take_back_query(session, head->plan->client);
+    session->replays = false;
+    session->has_replayed = replays || (hidden && session->has_replayed);
     if (!is_late)
         from_server_pop(session);
     if (status == 'I')
         context_end_transaction(&session->context);
-    if (status == 'I' && !hidden && session->answers.count == 0)
+    if (status == 'I' && (!hidden || replays) && session->answers.count == 0)
         session_end_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);
 }

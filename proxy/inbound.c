@@ -49,6 +49,7 @@ size_t inbound_drain(struct inbound *in)
 size_t inbound_query(struct inbound *in, struct answer answer)
 {
     const struct plan *plan = answer.plan;
+    answer.stands_alone = !in->session->segment_is_open;
     in->session->segment++;
     in->session->segment_is_open = false;
     inbound_expect(in, answer);

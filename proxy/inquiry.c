@@ -17,7 +17,6 @@
 #include "proxy/worker.h"
 
 #define INQUIRY_UNDEFINED_TABLE "42P01"
-#define INQUIRY_SERIALIZATION_FAILURE "40001"
 
 /* --- Results --------------------------------------------------------------------------------- */
 
@@ -27,6 +26,21 @@ static void inquiry_refuse(struct planning *planning, const struct error *error)
     planning->begins_length = 0;
     backend_write_error(&planning->failure, "ERROR", error);
     planning->step = PLANNING_DONE;
+}
+
+void inquiry_await_catalog(struct session *session)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_CATALOG;
+    planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
+    worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+}
+
+/* In a transaction the server has refused all that follows, and what it sees of the tables may be
+ * its own. */
+static bool inquiry_may_read_anew(const struct session *session)
+{
+    return session->planning->is_stale && session->transaction == 'I' && !session->segment_is_open;
 }
 
 static void inquiry_finish(struct session *session)
@@ -56,8 +70,19 @@ static void inquiry_make(struct session *session, struct bytes *out)
     struct planning *planning = session->planning;
     struct error error;
     if (!rewriter_plan(planning->analysis, planning->descriptions, &planning->plan, &error)) {
+        inquiry_refuse(planning, &error);
         /* What the server took may have been refused because the catalog is behind. */
-        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+        planning->is_stale = true;
+        planning->refusal = error;
+        if (inquiry_may_read_anew(session)) {
+            session_suspect_catalog(session);
+            inquiry_await_catalog(session);
+        } else {
+            planning_log_refusal(session, &error);
+        }
+        return;
+    }
+    if (!planning->plan->passes && planning_is_behind_ddl(session, &error)) {
         planning_log_refusal(session, &error);
         inquiry_refuse(planning, &error);
         return;
@@ -120,8 +145,11 @@ bool inquiry_is_waiting(struct session *session)
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
         return routing_is_fenced(session, &planning->touched);
-    if (planning->step == PLANNING_CATALOG || planning->step == PLANNING_TREE)
+    if (planning->step == PLANNING_TREE)
         return session->world->catalog == session->worker->world->catalog &&
+               uv_now(&session->worker->loop) < planning->deadline;
+    if (planning->step == PLANNING_CATALOG)
+        return session_awaits_catalog(session) &&
                uv_now(&session->worker->loop) < planning->deadline;
     return planning->owed != 0;
 }
@@ -196,6 +224,20 @@ static bool inquiry_is_circumstance(const char *sqlstate)
     return false;
 }
 
+/* It does not like the seal of what we made of the statement. */
+static bool inquiry_is_stale(const struct session *session, const struct backend_error *error)
+{
+    const struct planning *planning = session->planning;
+    bool is_held = planning->step == PLANNING_HELD && planning->plan != NULL;
+    if ((planning->step != PLANNING_REWRITTEN && !is_held) ||
+        !planning_is_analysis_error(error->sqlstate))
+        return false;
+    const struct plan_statement *statement =
+        &planning->plan->statements[is_held ? 0 : planning->statement];
+    return plan_seal_is_broken(statement, is_held ? statement->text : plan_described(statement),
+                               error->position, session->settings.utf8);
+}
+
 /* What the client gets where the server does not like what it was asked about. */
 static void inquiry_explain_error(struct session *session, const uint8_t *body, size_t length)
 {
@@ -209,10 +251,16 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
         inquiry_add_error(planning, body, length);
         return;
     }
-    if (planning->step == PLANNING_HELD && planning->plan != NULL &&
-        planned_answer_error(session, 'E', body, length, &planning->failure))
+    if (read && inquiry_is_stale(session, &server)) {
+        planning_explain_stale(message, &error);
+        planning->is_stale = planning->step == PLANNING_REWRITTEN;
+        planning->refusal = error;
+        if (!inquiry_may_read_anew(session))
+            session_suspect_catalog(session);
+    } else if (planning->step == PLANNING_HELD && planning->plan != NULL &&
+               planned_answer_error(session, 'E', body, length, &planning->failure)) {
         return;
-    if (planning->step == PLANNING_REWRITTEN) {
+    } else if (planning->step == PLANNING_REWRITTEN) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "crossfade cannot rewrite this statement exactly");
         error_detail(&error, "The server says of the rewritten statement: %s", message);
@@ -234,7 +282,8 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
                                                planning->request.text);
         return;
     }
-    planning_log_refusal(session, &error);
+    if (!planning->is_stale || !inquiry_may_read_anew(session))
+        planning_log_refusal(session, &error);
     backend_write_error(&planning->failure, "ERROR", &error);
 }
 
@@ -318,10 +367,9 @@ static void inquiry_check_existence(struct session *session, struct bytes *out)
             planning->step = PLANNING_DONE; /* it was read again while we asked */
             return;
         }
-        planning->step = PLANNING_CATALOG;
-        planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
-        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-        worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+        planning->table_is_gone = true;
+        session_suspect_catalog(session);
+        inquiry_await_catalog(session);
         return;
     }
     inquiry_begin(session, out);
@@ -332,11 +380,21 @@ static void inquiry_end_catalog_wait(struct session *session)
 {
     struct planning *planning = session->planning;
     struct error error;
+    bool is_read = !session_awaits_catalog(session);
+    bool is_other = session->world->catalog != session->worker->world->catalog &&
+                    session->world->config == session->worker->world->config;
     planning->step = PLANNING_DONE;
-    if (session->world->catalog != session->worker->world->catalog)
+    planning->analysis = NULL;
+    if (is_read && (is_other || (!planning->table_is_gone && planning->failure.length == 0))) {
+        bytes_clear(&planning->failure);
         return;
+    }
+    if (planning->failure.length != 0) {
+        planning_log_refusal(session, &planning->refusal);
+        return;
+    }
     error_set(&error, SQLSTATE_CONNECTION_FAILURE,
-              "a migrating table is gone, and crossfade could not read the catalog anew");
+              "a migrating table was changed, and crossfade could not read the catalog anew");
     error_hint(&error, "Is the server of crossfade's \"control\" setting reachable?");
     planning_log_refusal(session, &error);
     inquiry_refuse(planning, &error);
@@ -366,7 +424,7 @@ static void inquiry_end_context(struct session *session)
     if (!planning->comes_before_snapshot || !session->context.keeps_snapshot ||
         (planning->ends_in_sync && session->transaction != 'T'))
         return;
-    error_set(&error, INQUIRY_SERIALIZATION_FAILURE,
+    error_set(&error, SQLSTATE_SERIALIZATION_FAILURE,
               "could not take the transaction's snapshot under the lock");
     error_detail(&error, "Crossfade had to ask the server what the table's name means.");
     error_hint(&error, "The transaction might succeed if retried.");
@@ -413,6 +471,12 @@ void inquiry_advance(struct session *session)
         return;
     if (inquiry_may_ask_again(session)) {
         inquiry_ask_again(session, out);
+    } else if (planning->step == PLANNING_CATALOG) {
+        inquiry_end_catalog_wait(session);
+    } else if (planning->failure.length != 0 && planning->ends_in_sync &&
+               inquiry_may_read_anew(session)) {
+        session_suspect_catalog(session);
+        inquiry_await_catalog(session);
     } else if (planning->failure.length != 0) {
         inquiry_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
@@ -426,8 +490,6 @@ void inquiry_advance(struct session *session)
         inquiry_judge(planning);
     } else if (planning->step == PLANNING_EXISTENCE) {
         inquiry_check_existence(session, out);
-    } else if (planning->step == PLANNING_CATALOG) {
-        inquiry_end_catalog_wait(session);
     } else if (planning->step == PLANNING_TREE) {
         inquiry_end_tree_wait(session);
     } else if (planning->step == PLANNING_ORIGINAL && planning->asks_about_whole) {

@@ -132,7 +132,7 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     if (session->answers.count == 0)
         return false;
     if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
-        session_has_failed(session))
+        session_has_failed(session) || session->ddl >= CONTEXT_DDL_HIDDEN)
         return true;
     return planning_is_behind(session, touched, text, length);
 }
@@ -257,6 +257,35 @@ void planning_explain_reading(struct error *error)
     error_hint(error, "Nothing was sent to the server. Prepare the statement again.");
 }
 
+bool planning_is_analysis_error(const char *sqlstate)
+{
+    return strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "3F", 2) == 0;
+}
+
+void planning_explain_stale(const char *server_message, struct error *error)
+{
+    error_set(error, SQLSTATE_SERIALIZATION_FAILURE,
+              "could not rewrite the statement due to a concurrent change of a migrating table");
+    error_detail(error, "The server says of the table as crossfade knew it: %s", server_message);
+    error_hint(error,
+               "The transaction might succeed if retried; where it changes the table itself, "
+               "commit that first.");
+}
+
+bool planning_is_behind_ddl(const struct session *session, struct error *error)
+{
+    bool in_transaction = session->transaction != 'I' || session->segment_is_open;
+    if (!in_transaction || session->ddl != CONTEXT_DDL_SHOWN)
+        return false;
+    error_set(
+        error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+        "a statement cannot be rewritten in a transaction that has altered a migrating table");
+    error_hint(error,
+               "Commit the change of the table first, and send the statement in a transaction "
+               "of its own.");
+    return true;
+}
+
 /* Nothing can be asked there, so bare names are taken for ours. */
 static void planning_assume_names(struct touched_set *touched)
 {
@@ -330,13 +359,22 @@ static enum planning_verdict planning_route(struct session *session,
     }
     if (session->settings.replication)
         return planning_refuse_replication(session, touched, refusal);
+    if (session_awaits_catalog(session)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
+        planning_begin(session, input, touched, &request);
+        inquiry_await_catalog(session);
+        return planning_hold(session);
+    }
+    struct error error;
     if (input->reads_otherwise) {
-        struct error error;
         planning_explain_reading(&error);
         return planning_refuse_now(session, &error, refusal);
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
+    if (cached != NULL && !cached->passes && planning_is_behind_ddl(session, &error))
+        return planning_refuse_now(session, &error, refusal);
     if (cached != NULL) {
         *plan = planning_use(session, cached);
         return PLANNING_READY;
@@ -418,6 +456,10 @@ static enum planning_verdict planning_choose(struct session *session,
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
                                length, &touched);
+    enum context_ddl ddl = found ? context_ddl(text, length) : CONTEXT_DDL_NONE;
+    if (context_commits_prepared(text, length))
+        ddl = CONTEXT_DDL_HIDDEN;
+    session->ddl = ddl > session->ddl ? ddl : session->ddl;
     const char *made = made_names_find(&session->made, session->world->catalog, text, length);
     if (made != NULL && !planning_only_alters(text, length))
         return planning_await_tree(session, input, &touched, made, refusal);
@@ -428,7 +470,6 @@ static enum planning_verdict planning_choose(struct session *session,
         *plan = planning_watch(session, input);
         return PLANNING_READY;
     }
-    session->alters_tables |= context_may_change(text, length);
     if (planning_must_drain(session, &touched, text, length)) {
         session->state = SESSION_DRAINING;
         return PLANNING_HOLD;

@@ -8,12 +8,13 @@
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
  *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
- *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
+ *     PLANNING_CATALOG     the catalog is behind, or may be: waits for a reading that began since
  *     PLANNING_TREE        this session has just made the relation that is named: waits for a
- * reading that shows whose rows it has (made_names.h) PLANNING_ORIGINAL    does the server accept
- * the statement as the client wrote it? Its errors are the client's; what it says of parameters and
- * columns is kept PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters
- * and columns? If not, the statement is refused, and nothing has run
+ *                          reading that shows whose rows it has (made_names.h)
+ *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
+ *                          are the client's; what it says of parameters and columns is kept
+ *     PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters and columns?
+ *                          If not, the statement is refused, and nothing has run
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */
@@ -69,6 +70,9 @@ struct planning {
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
+    bool table_is_gone;         /* says the answer of PLANNING_EXISTENCE */
+    bool is_stale;              /* the catalog may be behind: `failure` stands if it is not */
+    struct error refusal;       /* which then is this */
     struct prepared *learns;    /* of PLANNING_TYPES, TOLD and HELD: a reference */
     struct plan *plan;          /* the result, or what is judged in PLANNING_HELD: NULL, the text
                                    passes as it is */
@@ -107,6 +111,16 @@ struct planning_input {
 
 /* The error where `reads_otherwise` and the statement does not pass. */
 void planning_explain_reading(struct error *error);
+
+/* The SQLSTATE is one of errors that come from looking at a statement, not from running it. */
+bool planning_is_analysis_error(const char *sqlstate);
+
+/* The error where the server has found a table to be another than the catalog says. */
+void planning_explain_stale(const char *server_message, struct error *error);
+
+/* What this transaction has done to a migrating table nobody but itself can see: `error` is why
+ * nothing is rewritten in it. */
+bool planning_is_behind_ddl(const struct session *session, struct error *error);
 
 /* What to do with it. Questions are appended to `out`, which goes to the server. */
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,

@@ -7,6 +7,7 @@
 
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
+#include "protocol/frontend.h"
 #include "protocol/startup.h"
 #include "proxy/copy_in.h"
 #include "proxy/ending.h"
@@ -548,7 +549,28 @@ void session_end_transaction(struct session *session)
         worker_on_transaction_end(session->worker, touched ? session->taken_under : 0);
     portals_clear(&session->portals);
     made_names_end_transaction(&session->made);
-    if (session->alters_tables)
+    if (session->ddl >= CONTEXT_DDL_HIDDEN)
+        session_suspect_catalog(session);
+    else if (session->ddl == CONTEXT_DDL_POSSIBLE)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-    session->alters_tables = false;
+    session->ddl = CONTEXT_DDL_NONE;
+}
+
+void session_take_back_query(struct session *session, struct text query)
+{
+    struct bytes input = {0};
+    frontend_write_query(&input, query.at, query.length);
+    bytes_add(&input, session->client_input.data, session->client_input.length);
+    bytes_free(&session->client_input);
+    session->client_input = input;
+}
+
+void session_suspect_catalog(struct session *session)
+{
+    session->awaits_catalog = session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+}
+
+bool session_awaits_catalog(const struct session *session)
+{
+    return session->worker->catalog_read < session->awaits_catalog;
 }

@@ -141,11 +141,14 @@ struct session {
     bool segment_is_open;         /* extended messages were sent since the last of those */
     bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
     struct made_names made;
-    bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
-                         */
-    bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
-    bool copy_in;       /* the server takes CopyData and ignores Sync */
-    uint64_t copied;    /* rows of the staged COPY at the head of the queue */
+    enum context_ddl ddl;    /* the most that a text of this transaction does to migrating tables */
+    uint64_t awaits_catalog; /* not to plan before the catalog is read since that request */
+    bool replays;            /* the query at the head of the queue has done nothing, and is to be
+                                planned anew */
+    bool has_replayed;       /* since the client had its last ReadyForQuery */
+    bool server_skips;       /* after an error, up to the next Sync, which was not sent yet */
+    bool copy_in;            /* the server takes CopyData and ignores Sync */
+    uint64_t copied;         /* rows of the staged COPY at the head of the queue */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */
 
@@ -183,5 +186,12 @@ const struct snapshot *session_newest_snapshot(const struct session *session);
 bool session_has_failed(const struct session *session);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
+
+/* A query whose answer was none: it is taken up again, before all that the client said since. */
+void session_take_back_query(struct session *session, struct text query);
+
+/* The catalog may be behind: it is read anew, and nothing is planned by it before that. */
+void session_suspect_catalog(struct session *session);
+bool session_awaits_catalog(const struct session *session);
 
 #endif

@@ -249,6 +249,8 @@ static void worker_on_wake(uv_async_t *wake)
     uv_mutex_lock(&worker->lock);
     struct world *given = worker->given;
     struct verifier_question *answered = worker->answered;
+    bool told = worker->catalog_read != worker->catalog_told;
+    worker->catalog_read = worker->catalog_told;
     worker->given = NULL;
     worker->answered = NULL;
     worker->order = worker->ordered;
@@ -258,10 +260,10 @@ static void worker_on_wake(uv_async_t *wake)
         uv_timer_start(&worker->tick, worker_on_tick, WORKER_DRAIN_TICK_MS, WORKER_DRAIN_TICK_MS);
     }
     worker_take_answers(answered);
-    if (given != NULL) {
+    if (given != NULL)
         worker_take_world(worker, given);
+    if (given != NULL || told)
         worker_advance_planning(worker);
-    }
     worker_advance_connecting(worker);
     if (worker->order == WORKER_SERVE)
         return;
@@ -327,6 +329,15 @@ void worker_give(struct worker *worker, struct world *world)
     uv_mutex_lock(&worker->lock);
     world_release(worker->given);
     worker->given = world_retain(world);
+    worker_wake(worker);
+    uv_mutex_unlock(&worker->lock);
+}
+
+void worker_tell_catalog(struct worker *worker, uint64_t request)
+{
+    uv_mutex_lock(&worker->lock);
+    if (request > worker->catalog_told)
+        worker->catalog_told = request;
     worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
 }

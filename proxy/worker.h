@@ -35,7 +35,9 @@ struct verifier_question;
 struct worker_listener;
 
 struct worker_callbacks {
-    void (*on_ddl)(void *owner); /* any thread: a migrating table was altered */
+    /* Any thread: a migrating table was altered, or may have been. The number is of the request to
+     * read the catalog anew, which worker_tell_catalog answers. */
+    uint64_t (*on_ddl)(void *owner);
     /* Any thread: to be given to worker_answer. Takes it over. */
     void (*on_verifier_wanted)(void *owner, struct verifier_question *question);
     /* The worker's thread: worker_cleared_fence or worker_settled has changed. */
@@ -48,8 +50,9 @@ struct worker {
     unsigned number;
     uv_thread_t thread;
     struct worker_callbacks callbacks;
-    uv_mutex_t lock; /* guards the next four */
+    uv_mutex_t lock; /* guards the next five */
     struct world *given;
+    uint64_t catalog_told;
     struct verifier_question *answered;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
@@ -63,6 +66,7 @@ struct worker {
     enum worker_order order;
     uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
+    uint64_t catalog_read; /* its catalog is not older than that request of on_ddl */
     struct plan_cache *plans;
     struct hidden_log hidden;
     struct stream_buffer buffer;
@@ -78,6 +82,9 @@ struct worker *worker_start(unsigned number, struct world *world,
                             const struct listener_share *shares, size_t share_count,
                             const struct worker_callbacks *callbacks);
 void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
+/* The catalog has been read since that request; a world with it, where it has changed, was given
+ * before. */
+void worker_tell_catalog(struct worker *worker, uint64_t request);
 void worker_set_order(struct worker *worker, enum worker_order order);
 /* More is known of the hosts: takes up the sessions that wait for it. */
 void worker_tell_hosts(struct worker *worker);

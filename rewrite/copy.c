@@ -5,6 +5,7 @@
 #include "config/identifier.h"
 #include "rewrite/planner.h"
 #include "rewrite/rewriter_private.h"
+#include "rewrite/seal.h"
 #include "rewrite/select.h"
 #include "rewrite/tree.h"
 
@@ -16,6 +17,7 @@ struct copy_insert {
     struct rewrite_request request;
     struct analysis *analysis;
     struct text text; /* rewritten */
+    struct text seal;
 };
 
 struct copy {
@@ -280,6 +282,10 @@ static bool copy_rewrite_insert(const struct statement *statement, struct copy_i
     const struct plan *plan = *out;
     insert->text = plan->passes ? plan->client : plan->statements[0].text;
     insert->text.at = arena_copy(statement->arena, insert->text.at, insert->text.length);
+    if (!plan->passes) {
+        insert->seal = plan->statements[0].seal;
+        insert->seal.at = arena_copy(statement->arena, insert->seal.at, insert->seal.length);
+    }
     if (plan->passes || plan->statements[0].prelude.length == 0)
         return true;
     plan_release(*out);
@@ -378,7 +384,10 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     if (!copy_renew_delimiters(statement, stop, error))
         return false;
     struct draft *draft = edit_replace(&statement->edits, first, stop);
-    draft_add(draft, "(SELECT ");
+    draft_add(draft, "(");
+    if (!seal_add(statement, draft, error))
+        return false;
+    draft_add(draft, "SELECT ");
     copy_add_query_columns(statement, reference, draft);
     draft_add(draft, " FROM ");
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side, NULL,
@@ -414,6 +423,7 @@ const struct plan_copy *copy_plan(const struct statement *statement, struct plan
     struct plan_copy *out = arena_zero(&plan->arena, 1, sizeof *out);
     out->move = copy_keep(plan, copy->move.text);
     out->judged = copy_keep(plan, copy->judged.text);
+    out->seal = copy_keep(plan, copy->move.seal);
     out->drop = (struct text){DROP, strlen(DROP)};
     out->table = arena_string(&plan->arena, copy->shape->table.name);
     out->from_client = node->filename[0] == '\0' && !node->is_program;

@@ -2,6 +2,7 @@
 
 #include "rewrite/dual.h"
 #include "rewrite/returning.h"
+#include "rewrite/seal.h"
 #include "rewrite/select.h"
 #include "rewrite/translate.h"
 #include "rewrite/with.h"
@@ -333,7 +334,7 @@ bool write_rewrite(struct statement *statement, struct error *error)
         !lock_finish(&write.locks, error))
         return false;
     statement->edits = (struct edits){.arena = statement->arena};
-    draft_add_draft(edit_replace(&statement->edits, statement->query_first, statement->stop),
-                    &finished);
-    return true;
+    return seal_text(statement, &finished,
+                     edit_replace(&statement->edits, statement->query_first, statement->stop),
+                     error);
 }

@@ -52,6 +52,12 @@ static void fuzz_session_ignore(void *owner)
     (void)owner;
 }
 
+static uint64_t fuzz_session_note_ddl(void *owner)
+{
+    (void)owner;
+    return 0; /* read at once */
+}
+
 static void fuzz_session_remove(void)
 {
     unlink(fuzz_session_path);
@@ -112,7 +118,7 @@ static void fuzz_session_start(void)
     fuzz_session_listen();
     fuzz_session_make_worlds();
     worker->callbacks = (struct worker_callbacks){
-        .on_ddl = fuzz_session_ignore,
+        .on_ddl = fuzz_session_note_ddl,
         .on_clear = fuzz_session_ignore,
         .on_stopped = fuzz_session_ignore,
     };
