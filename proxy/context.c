@@ -278,6 +278,9 @@ enum context_ddl context_ddl(const char *text, size_t length)
     static const char *const SHOWN[] = {"alter", "drop"};
     static const char *const TABLE[] = {"create", "table"};
     static const char *const HIDDEN[] = {"create", "do", "call"};
+    /* ENABLE ROW LEVEL SECURITY and its kin: each session asks the server about policies. */
+    if (context_has_word(text, length, "level") && context_has_word(text, length, "security"))
+        return CONTEXT_DDL_HIDDEN;
     if (context_has(text, length, SHOWN, sizeof SHOWN / sizeof SHOWN[0], false))
         return CONTEXT_DDL_SHOWN;
     if (context_begins_with(text, length, TABLE, sizeof TABLE / sizeof TABLE[0]) &&

@@ -149,3 +149,24 @@ Test(context, what_has_nothing_to_do_with_tables)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         cr_expect_not(context_is_aside(others[i], strlen(others[i])), "%s", others[i]);
 }
+
+static enum context_ddl context_ddl_of(const char *text)
+{
+    return context_ddl(text, strlen(text));
+}
+
+Test(context, what_a_text_may_do_to_a_table)
+{
+    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), CONTEXT_DDL_NONE);
+    cr_assert_eq(context_ddl_of("SELECT set_config('a', 'b', true) FROM names"),
+                 CONTEXT_DDL_POSSIBLE);
+    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), CONTEXT_DDL_SHOWN);
+    cr_assert(context_commits_prepared("commit prepared 'a'", 19));
+    cr_assert_not(context_commits_prepared("commit", 6));
+}
