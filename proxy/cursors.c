@@ -165,23 +165,16 @@ void cursors_free(struct cursors *cursors)
     *cursors = (struct cursors){0};
 }
 
-/* Several statements may stand in the text, of which only the first is easily seen. */
-static bool cursors_may_concern(const char *text, size_t length)
+bool cursors_may_concern(const struct cursors *cursors, const char *text, size_t length)
 {
     static const char *const WORDS[] = {"fetch",     "declare",  "close",  "discard",
                                         "savepoint", "release",  "commit", "end",
                                         "prepare",   "rollback", "abort"};
     size_t count = sizeof WORDS / sizeof *WORDS;
+    if (!cursors->used || length > REWRITER_TEXT_LIMIT)
+        return false;
     if (context_first_word(text, length, WORDS, count) < count)
         return true;
     const char *semicolon = memchr(text, ';', length);
     return semicolon != NULL && (size_t)(semicolon - text) + 1 < length;
-}
-
-struct plan *cursors_watch(const struct cursors *cursors, const char *text, size_t length,
-                           bool standard_conforming_strings)
-{
-    if (!cursors->used || length > REWRITER_TEXT_LIMIT || !cursors_may_concern(text, length))
-        return NULL;
-    return cursor_watch(text, length, standard_conforming_strings);
 }

@@ -58,9 +58,8 @@ const struct cursor *cursors_find(const struct cursors *cursors, const char *nam
 void cursors_end_transaction(struct cursors *cursors, bool rolled_back);
 void cursors_free(struct cursors *cursors);
 
-/* What to watch for in a text that names no table of a migration; NULL where that is nothing. One
- * reference, the caller's. */
-struct plan *cursors_watch(const struct cursors *cursors, const char *text, size_t length,
-                           bool standard_conforming_strings);
+/* Whether there may be something to watch for in a text that names no table of a migration
+ * (cursor_watch). Several statements may stand in it, of which only the first is easily seen. */
+bool cursors_may_concern(const struct cursors *cursors, const char *text, size_t length);
 
 #endif

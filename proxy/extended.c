@@ -16,7 +16,8 @@
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 
 static struct prepared *extended_remember(struct session *session,
-                                          const struct frontend_parse *parse)
+                                          const struct frontend_parse *parse,
+                                          enum prepare_verb sql_verb)
 {
     struct prepared *prepared =
         prepared_new(&session->prepared, parse->statement, parse->text, parse->text_length);
@@ -30,7 +31,7 @@ static struct prepared *extended_remember(struct session *session,
     prepared->standard_conforming_strings = session->settings.standard_conforming_strings;
     memcpy(prepared->client_encoding, session->settings.client_encoding,
            sizeof prepared->client_encoding);
-    prepared->sql_verb = sql_prepared_verb(session, parse->text, parse->text_length);
+    prepared->sql_verb = sql_verb;
     return prepared;
 }
 
@@ -68,7 +69,11 @@ size_t extended_parse(struct inbound *in)
                            parse.parameter_count))
         return extended_refuse_memory(in);
     size_t used;
-    struct prepared *prepared = extended_remember(session, &parse);
+    struct error error;
+    enum prepare_verb sql_verb;
+    if (!sql_prepared_find_verb(session, parse.text, parse.text_length, &sql_verb, &error))
+        return inbound_refuse(in, &error);
+    struct prepared *prepared = extended_remember(session, &parse, sql_verb);
     if (!renewal_plan(in, prepared, &plan, &used)) {
         prepared_release(prepared);
         return used;

@@ -65,20 +65,20 @@ static void inquiry_go_on_rewritten(struct session *session, struct bytes *out)
         inquiry_finish(session);
 }
 
-static void inquiry_make(struct session *session, struct bytes *out)
+static void inquiry_go_on_made(struct session *session, struct bytes *out)
 {
     struct planning *planning = session->planning;
     struct error error;
-    if (!rewriter_plan(planning->analysis, planning->descriptions, &planning->plan, &error)) {
-        inquiry_refuse(planning, &error);
+    if (planning->is_refused) {
+        inquiry_refuse(planning, &planning->analysis_error);
         /* What the server took may have been refused because the catalog is behind. */
         planning->is_stale = true;
-        planning->refusal = error;
+        planning->refusal = planning->analysis_error;
         if (inquiry_may_read_anew(session)) {
             session_suspect_catalog(session);
             inquiry_await_catalog(session);
         } else {
-            planning_log_refusal(session, &error);
+            planning_log_refusal(session, &planning->analysis_error);
         }
         return;
     }
@@ -93,6 +93,18 @@ static void inquiry_make(struct session *session, struct bytes *out)
     }
     planning->statement = 0;
     inquiry_go_on_rewritten(session, out);
+}
+
+static void inquiry_make(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    if (thinking_is_due(planning->request.length)) {
+        thinking_begin(session, PLANNING_MAKING);
+        return;
+    }
+    planning->is_refused = !rewriter_plan(planning->analysis, planning->descriptions,
+                                          &planning->plan, &planning->analysis_error);
+    inquiry_go_on_made(session, out);
 }
 
 /* The next statement that the server must describe as the client wrote it. */
@@ -110,18 +122,15 @@ static void inquiry_go_on_original(struct session *session, struct bytes *out)
         inquiry_make(session, out);
 }
 
-void inquiry_begin(struct session *session, struct bytes *out)
+static void inquiry_go_on_analysed(struct session *session, struct bytes *out)
 {
     struct planning *planning = session->planning;
-    struct error error = {0};
-    if (!rewriter_analyse(session->world->rewriter->rewriter, &planning->request, &planning->arena,
-                          &planning->analysis, &error)) {
-        planning_log_refusal(session, &error);
-        inquiry_refuse(planning, &error);
+    struct analysis *analysis = planning->analysis;
+    if (planning->is_refused) {
+        planning_log_refusal(session, &planning->analysis_error);
+        inquiry_refuse(planning, &planning->analysis_error);
         return;
     }
-    struct analysis *analysis = planning->analysis;
-    planning->analysis_error = error;
     if (planning->request.extended && analysis->statement_count > 1 && !analysis->syntax_error)
         error_set(&planning->analysis_error, SQLSTATE_SYNTAX_ERROR,
                   "cannot insert multiple commands into a prepared statement");
@@ -138,6 +147,20 @@ void inquiry_begin(struct session *session, struct bytes *out)
     inquiry_go_on_original(session, out);
 }
 
+void inquiry_begin(struct session *session, struct bytes *out)
+{
+    struct planning *planning = session->planning;
+    planning->analysis_error = (struct error){0};
+    if (thinking_is_due(planning->request.length)) {
+        thinking_begin(session, PLANNING_ANALYSIS);
+        return;
+    }
+    planning->is_refused =
+        !rewriter_analyse(session->world->rewriter->rewriter, &planning->request, &planning->arena,
+                          &planning->analysis, &planning->analysis_error);
+    inquiry_go_on_analysed(session, out);
+}
+
 /* --- Answers --------------------------------------------------------------------------------- */
 
 bool inquiry_is_waiting(struct session *session)
@@ -151,7 +174,7 @@ bool inquiry_is_waiting(struct session *session)
     if (planning->step == PLANNING_CATALOG)
         return session_awaits_catalog(session) &&
                uv_now(&session->worker->loop) < planning->deadline;
-    return planning->owed != 0;
+    return planning->owed != 0 || planning->thought != NULL;
 }
 
 void inquiry_popped(struct session *session)
@@ -488,6 +511,13 @@ void inquiry_advance(struct session *session)
             question_about_version(session, out);
     } else if (planning->step == PLANNING_HELD) {
         inquiry_judge(planning);
+    } else if (planning->step == PLANNING_ANALYSIS) {
+        inquiry_go_on_analysed(session, out);
+    } else if (planning->step == PLANNING_MAKING) {
+        inquiry_go_on_made(session, out);
+    } else if (planning->step == PLANNING_WATCHING) {
+        planning->is_watched = true;
+        planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_EXISTENCE) {
         inquiry_check_existence(session, out);
     } else if (planning->step == PLANNING_TREE) {

@@ -10,8 +10,10 @@
 #include "proxy/question.h"
 #include "proxy/routing.h"
 #include "proxy/session.h"
+#include "proxy/thinking.h"
 #include "proxy/told.h"
 #include "proxy/worker.h"
+#include "rewrite/cursor.h"
 #include "rewrite/refuse.h"
 
 void planning_log_refusal(const struct session *session, const struct error *error)
@@ -50,17 +52,21 @@ void planning_judge(struct session *session, struct prepared *prepared, struct p
         question_about_version(session, out);
 }
 
-void planning_free(struct session *session)
+void planning_release(struct planning *planning)
 {
-    struct planning *planning = session->planning;
-    if (planning == NULL)
-        return;
     plan_release(planning->plan);
     prepared_release(planning->learns);
     bytes_free(&planning->failure);
     arena_free(&planning->arena);
     memory_free(planning);
+}
+
+void planning_free(struct session *session)
+{
+    struct planning *planning = session->planning;
     session->planning = NULL;
+    if (planning != NULL && !thinking_keeps(planning))
+        planning_release(planning);
 }
 
 static void planning_begin(struct session *session, const struct planning_input *input,
@@ -74,6 +80,7 @@ static void planning_begin(struct session *session, const struct planning_input 
     planning->request = *request;
     planning->request.touched = &planning->touched;
     planning->request.text = arena_copy(&planning->arena, request->text, request->length);
+    planning->request.database = arena_string(&planning->arena, request->database);
     size_t types_size = request->parameter_count * sizeof *request->parameter_types;
     uint32_t *types = arena_alloc(&planning->arena, types_size);
     if (types_size != 0)
@@ -104,8 +111,8 @@ static enum planning_verdict planning_take_result(struct session *session, struc
         planning->failure = (struct bytes){0};
         verdict = PLANNING_REFUSED;
     } else {
-        assert(planning->plan != NULL);
-        *plan = planning_use(session, planning->plan);
+        assert(planning->plan != NULL || planning->is_watched);
+        *plan = planning->plan != NULL ? planning_use(session, planning->plan) : NULL;
     }
     planning_free(session);
     return verdict;
@@ -222,11 +229,29 @@ static enum planning_verdict planning_hold(struct session *session)
     return PLANNING_HOLD;
 }
 
-static struct plan *planning_watch(const struct session *session,
-                                   const struct planning_input *input)
+/* The text passes, but cursors follow what it does. */
+static enum planning_verdict planning_watch(struct session *session,
+                                            const struct planning_input *input,
+                                            const struct touched_set *touched, struct plan **plan)
 {
-    return cursors_watch(&session->cursors, input->text, input->length,
-                         session->settings.standard_conforming_strings);
+    bool standard_strings = session->settings.standard_conforming_strings;
+    if (!cursors_may_concern(&session->cursors, input->text, input->length))
+        return PLANNING_READY;
+    if (!thinking_is_due(input->length)) {
+        *plan = cursor_watch(input->text, input->length, standard_strings);
+        return PLANNING_READY;
+    }
+    if (planning_must_drain_to_ask(session))
+        return PLANNING_HOLD;
+    const struct rewrite_request request = {
+        .text = input->text,
+        .length = input->length,
+        .database = session->settings.database,
+        .standard_conforming_strings = standard_strings,
+    };
+    planning_begin(session, input, touched, &request);
+    thinking_begin(session, PLANNING_WATCHING);
+    return planning_hold(session);
 }
 
 /* Cursors over tables of migrations are remembered, so there may be only so many. */
@@ -353,10 +378,8 @@ static enum planning_verdict planning_route(struct session *session,
         return planning_hold(session);
     }
     routing_take_routes(session, touched, text, length);
-    if (routing_all_pass(touched)) {
-        *plan = planning_watch(session, input);
-        return PLANNING_READY;
-    }
+    if (routing_all_pass(touched))
+        return planning_watch(session, input, touched, plan);
     if (session->settings.replication)
         return planning_refuse_replication(session, touched, refusal);
     if (session_awaits_catalog(session)) {
@@ -444,7 +467,7 @@ static enum planning_verdict planning_choose(struct session *session,
     size_t length = input->length;
     struct error error;
     if (session->planning != NULL && session->planning->analysis == NULL &&
-        session->planning->failure.length == 0) {
+        session->planning->failure.length == 0 && !session->planning->is_watched) {
         planning_free(session); /* what it waited for is known now */
         session_take_world(session);
     }
@@ -466,10 +489,8 @@ static enum planning_verdict planning_choose(struct session *session,
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, refusal);
     if (!found || context_is_aside(text, length) ||
-        (session->settings.replication && planning_is_replication_command(text, length))) {
-        *plan = planning_watch(session, input);
-        return PLANNING_READY;
-    }
+        (session->settings.replication && planning_is_replication_command(text, length)))
+        return planning_watch(session, input, &touched, plan);
     if (planning_must_drain(session, &touched, text, length)) {
         session->state = SESSION_DRAINING;
         return PLANNING_HOLD;

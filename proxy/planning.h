@@ -11,10 +11,13 @@
  *     PLANNING_CATALOG     the catalog is behind, or may be: waits for a reading that began since
  *     PLANNING_TREE        this session has just made the relation that is named: waits for a
  *                          reading that shows whose rows it has (made_names.h)
+ *     PLANNING_ANALYSIS    the text is long: it is taken apart on another thread (thinking.h)
  *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
  *                          are the client's; what it says of parameters and columns is kept
+ *     PLANNING_MAKING      of a long text, what is sent in its place is made there too
  *     PLANNING_REWRITTEN   does it accept what we made of it, with the same parameters and columns?
  *                          If not, the statement is refused, and nothing has run
+ *     PLANNING_WATCHING    a long text passes, but may do something with cursors: looked for there
  *
  * Asked once per text and worker: the plan goes into the worker's cache.
  */
@@ -34,6 +37,7 @@
 
 struct prepared;
 struct session;
+struct thought;
 
 enum planning_step {
     PLANNING_TYPES,
@@ -44,8 +48,11 @@ enum planning_step {
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
     PLANNING_TREE,
+    PLANNING_ANALYSIS,
     PLANNING_ORIGINAL,
+    PLANNING_MAKING,
     PLANNING_REWRITTEN,
+    PLANNING_WATCHING,
     PLANNING_DONE
 };
 
@@ -62,9 +69,12 @@ struct planning {
     struct description *incoming;            /* the one being received */
     bool asks_about_whole;                   /* the text is not one that we can take apart */
     struct error analysis_error;             /* why not */
-    size_t statement;                        /* the one asked about */
-    size_t owed;                             /* answers to the question */
-    uint64_t deadline; /* of the waits for the catalog, in the loop's milliseconds */
+    struct thought *thought; /* which has all of this to itself while it is there, or NULL */
+    bool is_refused;         /* says the thought, with that error */
+    bool is_watched;         /* says the thought: the plan, which may be none, is the result */
+    size_t statement;        /* the one asked about */
+    size_t owed;             /* answers to the question */
+    uint64_t deadline;       /* of the waits for the catalog, in the loop's milliseconds */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
@@ -140,5 +150,7 @@ void planning_judge(struct session *session, struct prepared *prepared, struct p
 
 void planning_log_refusal(const struct session *session, const struct error *error);
 void planning_free(struct session *session);
+/* What no session has any more. */
+void planning_release(struct planning *planning);
 
 #endif

@@ -43,7 +43,7 @@ static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t l
 static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
 {
     bool named = session->prepared.named.count != 0 || session->answers.hides != 0;
-    if (!session->migrates || length > REWRITER_TEXT_LIMIT)
+    if (!session->migrates)
         return false;
     switch (sql_prepared_first_word(text, length)) {
     case SQL_PREPARED_PREPARE:
@@ -214,7 +214,7 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
         return false;
     }
     if (prepare_read(text.at, text.length, in->session->settings.standard_conforming_strings,
-                     &arena, &run, &count) &&
+                     &arena, &run, &count, &error) &&
         count == 1 && prepare_runs(run->verb)) {
         struct prepared *prepared = renewal_find(in->session, run->name);
         if (undo_may_bring_back_statement(in->session, run->name)) {
@@ -344,37 +344,62 @@ static bool sql_prepared_all(struct inbound *in, const struct prepare_statement 
     return false;
 }
 
+/* False where the text is too much to be read: what it makes or runs would not be followed. What is
+ * no SQL to our parser the server decides on. */
+static bool sql_prepared_read(const struct session *session, const char *text, size_t length,
+                              struct arena *arena, struct prepare_statement **statements,
+                              size_t *count, struct error *error)
+{
+    *count = 0;
+    if (length > REWRITER_TEXT_LIMIT)
+        error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED, "the statement has %zu bytes", length);
+    else if (prepare_read(text, length, session->settings.standard_conforming_strings, arena,
+                          statements, count, error) ||
+             strncmp(error->sqlstate, "54", 2) != 0)
+        return true;
+    struct error reason = *error;
+    error_set(
+        error, reason.sqlstate,
+        "a query with PREPARE, EXECUTE or the like is too long to be followed while tables of "
+        "this database are being migrated");
+    error_detail(error, "Read as SQL of PostgreSQL 15: %s.", reason.message);
+    return error_hint(error, "Nothing was sent to the server. Send the statements one by one.");
+}
+
 bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used)
 {
     if (!sql_prepared_may_concern(in->session, text, length))
         return false;
     struct arena arena = {0};
+    struct error error;
     struct prepare_statement *statements;
     size_t count;
-    bool done = false;
-    if (prepare_read(text, length, in->session->settings.standard_conforming_strings, &arena,
-                     &statements, &count))
+    bool done = true;
+    if (!sql_prepared_read(in->session, text, length, &arena, &statements, &count, &error))
+        *used = inbound_refuse(in, &error);
+    else if (count != 0)
         done = count == 1 ? sql_prepared_one(in, statements, text, length, used)
                           : sql_prepared_all(in, statements, count, used);
+    else
+        done = false;
     arena_free(&arena);
     return done;
 }
 
-enum prepare_verb sql_prepared_verb(const struct session *session, const char *text, size_t length)
+bool sql_prepared_find_verb(const struct session *session, const char *text, size_t length,
+                            enum prepare_verb *verb, struct error *error)
 {
-    if (!session->migrates || length > REWRITER_TEXT_LIMIT ||
-        sql_prepared_first_word(text, length) == SQL_PREPARED_WORD_COUNT)
-        return PREPARE_NONE;
+    *verb = PREPARE_NONE;
+    if (!session->migrates || sql_prepared_first_word(text, length) == SQL_PREPARED_WORD_COUNT)
+        return true;
     struct arena arena = {0};
     struct prepare_statement *statements;
     size_t count;
-    enum prepare_verb verb = PREPARE_NONE;
-    if (prepare_read(text, length, session->settings.standard_conforming_strings, &arena,
-                     &statements, &count) &&
-        count == 1)
-        verb = statements[0].verb;
+    bool read = sql_prepared_read(session, text, length, &arena, &statements, &count, error);
+    if (read && count == 1)
+        *verb = statements[0].verb;
     arena_free(&arena);
-    return verb;
+    return read;
 }
 
 void sql_prepared_apply(struct inbound *in, const struct prepared *statement, struct answer *answer)
@@ -383,9 +408,11 @@ void sql_prepared_apply(struct inbound *in, const struct prepared *statement, st
     struct arena arena = {0};
     struct prepare_statement *read;
     size_t count;
+    struct error error;
     if (!session_has_failed(session) &&
         prepare_read(statement->text, statement->text_length,
-                     session->settings.standard_conforming_strings, &arena, &read, &count) &&
+                     session->settings.standard_conforming_strings, &arena, &read, &count,
+                     &error) &&
         count == 1) {
         if (read->verb == PREPARE_MAKE) {
             struct prepared *made = sql_prepared_remember(session, read);

@@ -21,8 +21,10 @@
 /* A simple query. True where it has been dealt with: *used is what the handler returns. */
 bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used);
 
-/* What the text of a Parse is; PREPARE_NONE for all else. */
-enum prepare_verb sql_prepared_verb(const struct session *session, const char *text, size_t length);
+/* What the text of a Parse is; PREPARE_NONE for all else. False with an error for the client where
+ * it is too long to be read. */
+bool sql_prepared_find_verb(const struct session *session, const char *text, size_t length,
+                            enum prepare_verb *verb, struct error *error);
 
 /* A statement of the protocol that is an EXECUTE: brings what it runs up to the flags, and sets the
  * plan that its answers need. True: it may be used. False: *used is what to return. */

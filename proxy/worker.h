@@ -17,6 +17,7 @@
 #include "proxy/hidden_log.h"
 #include "proxy/listener.h"
 #include "proxy/stream.h"
+#include "proxy/thinking.h"
 #include "proxy/world.h"
 #include "rewrite/plan_cache.h"
 
@@ -68,6 +69,7 @@ struct worker {
     struct world *world;
     uint64_t catalog_read; /* its catalog is not older than that request of on_ddl */
     struct plan_cache *plans;
+    struct thinking thinking;
     struct hidden_log hidden;
     struct stream_buffer buffer;
     struct worker_listener *listeners;

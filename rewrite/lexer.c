@@ -19,6 +19,7 @@ struct lexer {
     size_t length;
     size_t at;
     bool standard_strings;
+    size_t token_limit;
     struct arena *arena;
     struct tokens *tokens;
     size_t capacity;
@@ -64,10 +65,10 @@ static bool lexer_unfinished(struct lexer *lexer, const char *what)
 static bool lexer_add(struct lexer *lexer, enum token_kind kind, size_t start, size_t end)
 {
     struct tokens *tokens = lexer->tokens;
+    if (tokens->count >= lexer->token_limit)
+        return error_set(lexer->error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+                         "the statement has more than %zu words and signs", lexer->token_limit);
     if (tokens->count == lexer->capacity) {
-        if (tokens->count >= LEXER_TOKEN_LIMIT)
-            return error_set(lexer->error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
-                             "the statement has more than %zu words and signs", LEXER_TOKEN_LIMIT);
         size_t capacity = lexer->capacity == 0 ? LEXER_FIRST_CAPACITY : lexer->capacity * 2;
         struct token *items = arena_alloc(lexer->arena, capacity * sizeof *items);
         if (tokens->count != 0)
@@ -248,7 +249,8 @@ static bool lexer_dollar(struct lexer *lexer)
 }
 
 /* As PostgreSQL's scan.l: a comment ends the operator, and a trailing + or - belongs to it only
- * where a character stands in it that the SQL standard's operators do not have. */
+ * where a character stands in it that the SQL standard's operators do not have. What it gives back
+ * is read again, so a long row of signs would be read once for each of them. */
 static bool lexer_operator(struct lexer *lexer)
 {
     size_t start = lexer->at;
@@ -258,6 +260,10 @@ static bool lexer_operator(struct lexer *lexer)
         unsigned char next = lexer_peek(lexer, 1);
         if ((byte == '-' && next == '-') || (byte == '/' && next == '*'))
             break;
+        if (lexer->at - start == LEXER_OPERATOR_LIMIT)
+            return error_set(lexer->error, SQLSTATE_STATEMENT_TOO_COMPLEX,
+                             "the statement has more than %d signs of operators in a row",
+                             LEXER_OPERATOR_LIMIT);
         special = special || strchr("~!@#%^&|`?", byte) != NULL;
         lexer->at++;
     }
@@ -337,6 +343,14 @@ static void lexer_match_brackets(struct tokens *tokens, struct arena *arena)
 bool lexer_read(const char *text, size_t length, bool standard_conforming_strings,
                 struct arena *arena, struct tokens **out, struct error *error)
 {
+    return lexer_read_few(text, length, standard_conforming_strings, LEXER_TOKEN_LIMIT, arena, out,
+                          error);
+}
+
+bool lexer_read_few(const char *text, size_t length, bool standard_conforming_strings,
+                    size_t token_limit, struct arena *arena, struct tokens **out,
+                    struct error *error)
+{
     assert(length < UINT32_MAX);
     struct tokens *tokens = arena_zero(arena, 1, sizeof *tokens);
     tokens->text = text;
@@ -345,6 +359,7 @@ bool lexer_read(const char *text, size_t length, bool standard_conforming_string
         .text = text,
         .length = length,
         .standard_strings = standard_conforming_strings,
+        .token_limit = token_limit,
         .arena = arena,
         .tokens = tokens,
         .error = error,

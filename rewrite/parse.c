@@ -72,6 +72,57 @@ static size_t parse_token_from(const struct tokens *tokens, size_t offset)
     return low;
 }
 
+static bool parse_is_string(const struct token *token)
+{
+    switch (token->kind) {
+    case TOKEN_STRING:
+    case TOKEN_ESCAPE_STRING:
+    case TOKEN_UNICODE_STRING:
+    case TOKEN_BITS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Block comments between two tokens become blanks, but for the signs around the first one where
+ * `keep_first`. Line comments stay. */
+static void parse_blank_comments(char *text, size_t from, size_t to, bool keep_first)
+{
+    size_t depth = 0;
+    for (size_t at = from; at < to;) {
+        bool opens = to - at >= 2 && text[at] == '/' && text[at + 1] == '*';
+        bool closes = depth != 0 && to - at >= 2 && text[at] == '*' && text[at + 1] == '/';
+        if (depth == 0 && !opens) {
+            bool is_line = text[at] == '-';
+            at++;
+            while (is_line && at < to && text[at] != '\n' && text[at] != '\r')
+                at++;
+            continue;
+        }
+        size_t length = opens || closes ? 2 : 1;
+        bool is_border = depth == (opens ? 0 : 1) && length == 2;
+        if (!is_border || !keep_first)
+            memset(text + at, ' ', length);
+        depth = depth + opens - closes;
+        keep_first = keep_first && depth != 0;
+        at += length;
+    }
+}
+
+/* A copy for the library, which reads a row of signs once for each comment that begins in it, also
+ * within another one. What is between two parts of a string must not look as if they were one. */
+static const char *parse_without_comments(const struct tokens *tokens, struct arena *arena)
+{
+    char *text = arena_copy(arena, tokens->text, tokens->length);
+    for (size_t i = 0; i + 1 < tokens->count; i++) {
+        const struct token *token = &tokens->items[i];
+        parse_blank_comments(text, token->start + token->length, token[1].start,
+                             parse_is_string(token));
+    }
+    return text;
+}
+
 static bool parse_with(PgQuery__ParseResult *(*make)(const char *text, struct arena *arena,
                                                      struct error *error),
                        const struct tokens *tokens, struct arena *arena, struct parse **out,
@@ -83,7 +134,7 @@ static bool parse_with(PgQuery__ParseResult *(*make)(const char *text, struct ar
         return error_hint(error, "Long chains of AND, OR and lists have no limit; chains of other "
                                  "operators and brackets may be about 1000 deep.");
     }
-    const char *text = arena_copy(arena, tokens->text, tokens->length);
+    const char *text = parse_without_comments(tokens, arena);
     const PgQuery__ParseResult *tree = make(text, arena, error);
     if (tree == NULL)
         return false;

@@ -237,9 +237,9 @@ static struct plan *plan_cache_find_like(struct plan_cache *cache,
     struct error ignored;
     struct plan *plan = NULL;
     if (request->length <= REWRITER_TEXT_LIMIT &&
-        lexer_read(request->text, request->length, request->standard_conforming_strings, &arena,
-                   &tokens, &ignored) &&
-        tokens->count <= TEMPLATE_TOKEN_LIMIT && plan_cache_reads_plainly(request, tokens)) {
+        lexer_read_few(request->text, request->length, request->standard_conforming_strings,
+                       TEMPLATE_TOKEN_LIMIT, &arena, &tokens, &ignored) &&
+        plan_cache_reads_plainly(request, tokens)) {
         uint64_t hash =
             plan_cache_mix(plan_cache_hash_context(context, request), template_hash(tokens));
         struct plan_cache_entry *entry =

@@ -112,13 +112,14 @@ static void prepare_read_one(const struct tokens *tokens, const struct parse_sta
 }
 
 bool prepare_read(const char *text, size_t length, bool standard_conforming_strings,
-                  struct arena *arena, struct prepare_statement **out, size_t *count)
+                  struct arena *arena, struct prepare_statement **out, size_t *count,
+                  struct error *error)
 {
-    struct error error;
     struct tokens *tokens;
     struct parse *parse;
-    if (!lexer_read(text, length, standard_conforming_strings, arena, &tokens, &error) ||
-        !parse_text(tokens, arena, &parse, &error))
+    if (!lexer_read_few(text, length, standard_conforming_strings, PREPARE_TOKEN_LIMIT, arena,
+                        &tokens, error) ||
+        !parse_text(tokens, arena, &parse, error))
         return false;
     *count = parse->count;
     *out = arena_zero(arena, parse->count, sizeof **out);

@@ -37,9 +37,14 @@ struct prepare_statement {
                         none: EXPLAIN, CREATE TABLE AS */
 };
 
-/* One for each statement of the text, in the arena. False where the text cannot be read. */
+/* Texts of more words and signs are not read: some milliseconds' work. Values may be long. */
+#define PREPARE_TOKEN_LIMIT ((size_t)32 * 1024)
+
+/* One for each statement of the text, in the arena. False where the text cannot be read: with 42601
+ * where it is no SQL that we know, with a class of 54 where it is too much of it. */
 bool prepare_read(const char *text, size_t length, bool standard_conforming_strings,
-                  struct arena *arena, struct prepare_statement **out, size_t *count);
+                  struct arena *arena, struct prepare_statement **out, size_t *count,
+                  struct error *error);
 
 /* A plan for EXECUTE's own text, alone in `text`, of a statement whose plan is `prepared`: its
  * answers are changed as that plan says, and rows are locked first by EXECUTE of the prepared

@@ -50,7 +50,8 @@ static void fuzz_text_prepare(const char *text, size_t length, bool standard, st
 {
     struct prepare_statement *statements;
     size_t count;
-    if (!prepare_read(text, length, standard, arena, &statements, &count))
+    struct error error;
+    if (!prepare_read(text, length, standard, arena, &statements, &count, &error))
         return;
     for (size_t i = 0; i < count; i++) {
         const struct prepare_statement *statement = &statements[i];

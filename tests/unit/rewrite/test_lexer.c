@@ -77,6 +77,17 @@ Test(lexer, operators)
     cr_assert_str_eq(lexer_show("1+--x\n2 3+/*y*/4"), "i:1|o:+|i:2|i:3|o:+|i:4");
 }
 
+Test(lexer, a_row_of_signs_has_a_limit)
+{
+    char text[LEXER_OPERATOR_LIMIT + 2] = "";
+    memset(text, '+', LEXER_OPERATOR_LIMIT);
+    cr_assert_str_eq(lexer_show(text + LEXER_OPERATOR_LIMIT - 3), "o:+|o:+|o:+");
+    cr_assert_eq(strncmp(lexer_show(text), "o:+|", 4), 0);
+    text[LEXER_OPERATOR_LIMIT] = '+';
+    cr_assert_str_eq(lexer_show(text),
+                     "54001 the statement has more than 63 signs of operators in a row");
+}
+
 Test(lexer, comments)
 {
     cr_assert_str_eq(lexer_show("a -- b\nc /* d /* e */ f */ g --"), "w:a|w:c|w:g");

@@ -65,6 +65,10 @@ static const struct scale_case scale_cases[] = {
     {"cases, other table", "new/new", "UPDATE names SET last_name = CASE id ",
      "WHEN %zu THEN last_name", " ", " END", 3000},
     {"comments", "new/new", "SELECT id FROM names ", "/* %zu */", " ", "", 40000},
+    {"comments without a blank between", "new/new", "SELECT id FROM names WHERE id IN (1", "/**/",
+     "", ")", 20000},
+    {"rows of signs", "new/new", "SELECT id FROM names WHERE id IN (",
+     "id+++++++++++++++++++++++++++++++++%zu", ",", ")", 6000},
     {"signs", "new/new", "SELECT id FROM names WHERE ARRAY[", "%zu", ",", "] @> ARRAY[id]", 40000},
     {"strings", "new/new", "SELECT id FROM names WHERE last_name = ", "'%zu names'", "\n", "",
      40000},
@@ -226,6 +230,31 @@ Test(scale, nesting)
     test_scale_nest(2000, "upper(", "54001");
     test_scale_nest(2000, "(SELECT ", "54001");
     test_scale_nest(500000, "(", "54001");
+}
+
+/* A middle between as many beginnings and ends. */
+static void test_scale_wrap(const char *before, const char *open, const char *middle,
+                            const char *close, size_t depth, const char *sqlstate)
+{
+    struct bytes sql = {0};
+    bytes_add_text(&sql, before);
+    for (size_t i = 0; i < depth; i++)
+        bytes_add_text(&sql, open);
+    bytes_add_text(&sql, middle);
+    for (size_t i = 0; i < depth; i++)
+        bytes_add_text(&sql, close);
+    bytes_add_u8(&sql, '\0');
+    test_scale_once((const char *)sql.data, "new/new", sqlstate, 10);
+    bytes_free(&sql);
+}
+
+/* Each of these took minutes where a row of signs was read once for each of them. */
+Test(scale, rows_of_signs)
+{
+    test_scale_wrap("SELECT id FROM names ", "/*", "", "*/", 300000, "");
+    test_scale_wrap("SELECT id FROM names ", "/*", "", "", 300000, "0A000");
+    test_scale_wrap("SELECT id + 1 FROM names WHERE 1 = 1", "+", "1", "", 300000, "54001");
+    test_scale_wrap("SELECT id + 1 FROM names WHERE 1 = 1", "+/**/", "1", "", 300000, "54001");
 }
 
 /* Deep and long at once: what is done for each level must not be done to all that is in it. */
