@@ -163,11 +163,9 @@ Test(reload, a_migration_that_writes_both_tables_stays_what_it_is)
 {
     static const char *const changes[][3] = {
         {"name: names", "name: nomes", "migration names of database"},
-        {"first_name || ' ' || last_name", "first_name || last_name",
-         "to_new full_name was \"first_name || ' ' || last_name\", and is \"first_name || "
-         "last_name\" now"},
-        {"new: public.new_names", "new: public.added_new", "new was \"public.new_names\""},
-        {"key: [id]", "key: [id, full_name]", "key was \"id\", and is \"id, full_name\" now"},
+        {"first_name || ' ' || last_name", "first_name || last_name", "to_new full_name was"},
+        {"new: public.new_names", "new: public.added_new", "new was"},
+        {"key: [id]", "key: [id, full_name]", "key was"},
     };
     reload_write_both();
     PQfinish(reload_older);
