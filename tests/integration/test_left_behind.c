@@ -59,14 +59,21 @@ static void left_end(void)
 /* --- What the client does ----------------------------------------------------------------------
  */
 
+/* Makes texts that were not seen before, about which the server is asked. */
+static int left_number;
+
 static void left_send_write(PGconn *session)
 {
-    PQsendQuery(session, "UPDATE names SET last_name = 'q' WHERE id = 1 RETURNING first_name");
+    PQsendQuery(session, harness_format("UPDATE names SET last_name = 'q' WHERE id = 1 RETURNING "
+                                        "first_name AS f%d",
+                                        left_number));
 }
 
 static void left_send_read(PGconn *session)
 {
-    PQsendQuery(session, "SELECT first_name, last_name FROM names WHERE id = 2");
+    PQsendQuery(
+        session,
+        harness_format("SELECT first_name, last_name AS l%d FROM names WHERE id = 2", left_number));
 }
 
 static void left_send_several(PGconn *session)
@@ -78,8 +85,10 @@ static void left_send_several(PGconn *session)
 static void left_send_values(PGconn *session)
 {
     static const char *const values[] = {"4"};
-    PQsendQueryParams(session, "DELETE FROM names WHERE id = $1 RETURNING last_name", 1, NULL,
-                      values, NULL, NULL, 0);
+    PQsendQueryParams(
+        session,
+        harness_format("DELETE FROM names WHERE id = $1 RETURNING last_name AS l%d", left_number),
+        1, NULL, values, NULL, NULL, 0);
 }
 
 static void left_send_parse(PGconn *session)
@@ -341,6 +350,7 @@ static void left_play(const char *write, const char *read)
         for (int blow = 0; blow < LEFT_BLOWS; blow++)
             for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
                 const char *said[LEFT_SIDES];
+                left_number++;
                 for (int side = 0; side < LEFT_SIDES; side++)
                     said[side] =
                         left_strike(&left_sides[side], &left_actions[i], (enum left_blow)blow,
