@@ -38,6 +38,13 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
             };
         }
     }
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        copy->alone_count[side] = from->alone_count[side];
+        copy->alone[side] = arena_zero(arena, from->alone_count[side], sizeof *copy->alone[side]);
+        for (size_t i = 0; i < from->alone_count[side]; i++)
+            copy->alone[side][i] = arena_string(arena, from->alone[side][i]);
+    }
+    copy->ignores_references = from->ignores_references;
     copy->constraint_count = from->constraint_count;
     copy->constraints = arena_zero(arena, from->constraint_count, sizeof *copy->constraints);
     for (size_t i = 0; i < from->constraint_count; i++)
@@ -168,8 +175,9 @@ static bool catalog_same_column(const struct column *one, const struct column *o
            one->type_oid == other->type_oid && one->type_modifier == other->type_modifier &&
            one->attribute_number == other->attribute_number && one->not_null == other->not_null &&
            one->generated == other->generated && one->limited_domain == other->limited_domain &&
-           one->limited_row == other->limited_row && one->domain_oid == other->domain_oid &&
-           one->domain_modifier == other->domain_modifier && one->identity == other->identity &&
+           one->limited_row == other->limited_row && one->lost == other->lost &&
+           one->domain_oid == other->domain_oid && one->domain_modifier == other->domain_modifier &&
+           one->identity == other->identity &&
            catalog_same_text(one->collation, other->collation) &&
            catalog_same_text(one->equals, other->equals) &&
            catalog_same_text(one->default_sql, other->default_sql) &&

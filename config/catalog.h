@@ -41,6 +41,7 @@ struct column {
     const char *equals;    /* by which indexes find values alike, "OPERATOR(app.=)"; NULL for types
                               in pg_catalog, for types without one, and not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */
+    bool lost;               /* nothing carries its values to the other table; see counterpart.h */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */
 };

@@ -9,6 +9,7 @@
 #include "config/catalog_connection.h"
 #include "config/constraint.h"
 #include "config/conversion.h"
+#include "config/counterpart.h"
 #include "config/equality.h"
 #include "config/identifier.h"
 #include "config/key_index.h"
@@ -433,6 +434,7 @@ static bool catalog_reader_all(struct catalog_reader *reader)
     if (!catalog_reader_shapes(reader))
         return false;
     catalog_map_columns(reader->catalog);
+    counterpart_mark(reader->catalog);
     constraint_match(reader->catalog);
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
         if (catalog_reader_is_here(reader, i) && reader->catalog->migrations[i].unfit == NULL &&
@@ -499,7 +501,10 @@ struct catalog *catalog_read(const struct config *config, struct catalog *previo
 struct catalog *catalog_read_fitting(const struct config *config, struct error *error)
 {
     struct catalog *catalog = catalog_read(config, NULL, error);
-    if (catalog == NULL || catalog_fits(catalog, error))
+    bool fits = catalog != NULL && catalog_fits(catalog, error);
+    for (size_t i = 0; fits && i < catalog->migration_count; i++)
+        fits = counterpart_check(&catalog->migrations[i], config->path, error);
+    if (catalog == NULL || fits)
         return catalog;
     catalog_release(catalog);
     return NULL;

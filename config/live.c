@@ -7,10 +7,12 @@
 #include <uv.h>
 
 #include "config/catalog_watch.h"
+#include "config/counterpart.h"
 #include "config/flag_file.h"
 #include "config/flag_redis.h"
 #include "config/state_print.h"
 #include "config/state_writer.h"
+#include "config/step.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 
@@ -161,6 +163,18 @@ static void live_accept(struct live *live, size_t index)
                   LOG_TEXT("migration", live->config->migrations[index].name));
 }
 
+static bool live_tables_allow(const struct live *live, size_t index, const struct flags *next,
+                              struct error *error)
+{
+    struct arena arena = {0};
+    const char *key = flag_values_key(live->config->flag_prefix,
+                                      live->config->migrations[index].name, FLAG_KEY_WRITE, &arena);
+    bool allowed = step_check(&live->catalog->migrations[index], live_in_force_of(live, index),
+                              next, key, live->config->path, error);
+    arena_free(&arena);
+    return allowed;
+}
+
 enum live_verdict {
     LIVE_VERDICT_FLAGS,   /* new ones or the last good ones */
     LIVE_VERDICT_AWAITED, /* none yet: the catalog is being read for them */
@@ -176,6 +190,13 @@ static enum live_verdict live_judge_values(struct live *live, size_t index, stru
                               live->config->flag_prefix, live_in_force_of(live, index), arena, out,
                               error)) {
     case FLAG_VERDICT_GOOD:
+        if (live->state == LIVE_SERVING && live_in_force_of(live, index) != NULL &&
+            step_is_taken(live_in_force_of(live, index), out) && live_catalog_is_awaited(live))
+            return LIVE_VERDICT_AWAITED;
+        if (!live_tables_allow(live, index, out, error)) {
+            live_refuse(live, index, error);
+            return LIVE_VERDICT_NONE;
+        }
         live_accept(live, index);
         return LIVE_VERDICT_FLAGS;
     case FLAG_VERDICT_NO_TABLE:
@@ -465,6 +486,14 @@ static void live_log_fit(const struct catalog *before, const struct catalog *now
         else if (is != NULL && (was == NULL || strcmp(was, is) != 0))
             log_event(LOG_LEVEL_WARNING, "migration_unfit", LOG_TEXT("migration", name),
                       LOG_TEXT("reason", is));
+        for (unsigned side = 0; side < SIDE_COUNT && is == NULL; side++) {
+            const struct column *forgotten =
+                counterpart_forgotten(&now->migrations[i], (enum side)side);
+            if (forgotten != NULL)
+                log_event(LOG_LEVEL_WARNING, "column_unmapped", LOG_TEXT("migration", name),
+                          LOG_TEXT("table", now->migrations[i].config->table[side].name),
+                          LOG_TEXT("column", forgotten->name));
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 #include "config/flag_redis.h"
 #include "config/live.h"
 #include "config/state_file.h"
+#include "config/step.h"
 #include "protocol/base/log.h"
 
 #define LIVE_CHECK_SOURCE_WAIT_MS 2000
@@ -103,6 +104,22 @@ static void live_check_flags(const struct config *config, const struct catalog *
     flag_reading_free(check.reading);
 }
 
+static void live_check_references(const struct catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->migration_count; i++) {
+        struct arena arena = {0};
+        const struct migration *migration = &catalog->migrations[i];
+        const char *references = migration->config->ignores_references
+                                     ? NULL
+                                     : step_references(migration, SIDE_OLD, &arena);
+        if (references != NULL)
+            log_event(LOG_LEVEL_WARNING, "foreign_keys_to_old_table",
+                      LOG_TEXT("migration", migration->config->name),
+                      LOG_TEXT("references", references));
+        arena_free(&arena);
+    }
+}
+
 bool live_check(const struct config *config, struct error *error)
 {
     struct state remembered;
@@ -113,8 +130,10 @@ bool live_check(const struct config *config, struct error *error)
         config->migration_count > 0 ? catalog_read_fitting(config, error) : NULL;
     bool ok = config->migration_count == 0 ||
               (catalog != NULL && catalog_check_parents(catalog, config->path, error));
-    if (ok && catalog != NULL)
+    if (ok && catalog != NULL) {
+        live_check_references(catalog);
         live_check_flags(config, catalog, &remembered);
+    }
     catalog_release(catalog);
     state_text_free(&remembered);
     return ok;

@@ -7,6 +7,7 @@
 #ifndef CROSSFADE_CONFIG_MIGRATION_H
 #define CROSSFADE_CONFIG_MIGRATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -54,6 +55,11 @@ struct migration_config {
      * one's. A column named on both sides and not stated here maps to itself. */
     struct column_mapping *mapping[SIDE_COUNT];
     size_t mapping_count[SIDE_COUNT];
+    /* alone[SIDE_OLD] are columns that only the old table has (`dropped`), alone[SIDE_NEW] those
+     * that only the new one has (`added`): nothing carries what is in them to the other table. */
+    const char **alone[SIDE_COUNT];
+    size_t alone_count[SIDE_COUNT];
+    bool ignores_references; /* children may refer to a table that is not written any more */
     struct constraint_pair *constraints; /* beyond those that the catalog shows to be the same */
     size_t constraint_count;
     int line; /* where it begins in the file */

@@ -14,6 +14,9 @@ enum migration_reader_key {
     MIGRATION_READER_KEY_KEY,
     MIGRATION_READER_KEY_TO_NEW,
     MIGRATION_READER_KEY_TO_OLD,
+    MIGRATION_READER_KEY_DROPPED,
+    MIGRATION_READER_KEY_ADDED,
+    MIGRATION_READER_KEY_REFERENCES,
     MIGRATION_READER_KEY_CONSTRAINTS,
     MIGRATION_READER_KEY_ON_MIRROR_ERROR,
     MIGRATION_READER_KEY_COUNT
@@ -36,6 +39,11 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
     [MIGRATION_READER_KEY_TO_OLD] =
         {"to_old", DOCUMENT_MAPPING, false,
          "a mapping from the old table's columns to SQL over the new one's"},
+    [MIGRATION_READER_KEY_DROPPED] = {"dropped", DOCUMENT_LIST, false,
+                                      "a list of columns that only the old table has"},
+    [MIGRATION_READER_KEY_ADDED] = {"added", DOCUMENT_LIST, false,
+                                    "a list of columns that only the new table has"},
+    [MIGRATION_READER_KEY_REFERENCES] = {"references", DOCUMENT_TEXT, false, "check or ignore"},
     [MIGRATION_READER_KEY_CONSTRAINTS] =
         {"constraints", DOCUMENT_MAPPING, false,
          "a mapping from the old table's constraints to the new one's"},
@@ -156,6 +164,47 @@ static bool migration_reader_mapping(const struct document *document, const yaml
     return true;
 }
 
+/* Columns of the side's table that nothing carries over, and so none that the file maps. */
+static bool migration_reader_alone(const struct document *document, const yaml_node_t *list,
+                                   enum side side, struct arena *arena,
+                                   struct migration_config *out, struct error *error)
+{
+    size_t count = list != NULL ? document_count(list) : 0;
+    if (count > MIGRATION_READER_COLUMN_LIMIT)
+        return document_fail(document, list, error, "%zu columns; expected at most %d", count,
+                             MIGRATION_READER_COLUMN_LIMIT);
+    const char **names = arena_zero(arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = document_item(document, list, i);
+        if (!document_expect(document, item, DOCUMENT_TEXT, "a column name", error) ||
+            !migration_reader_column(document, item, document_text(item), arena, &names[i], error))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(names[j], names[i]) == 0)
+                return document_fail(document, item, error, "column \"%s\" twice; expected it once",
+                                     names[i]);
+        for (size_t j = 0; j < out->mapping_count[side]; j++)
+            if (strcmp(out->mapping[side][j].column, names[i]) == 0)
+                return document_fail(document, item, error,
+                                     "column \"%s\", which has a mapping in line %d; expected a "
+                                     "column that has none",
+                                     names[i], out->mapping[side][j].line);
+    }
+    out->alone[side] = names;
+    out->alone_count[side] = count;
+    return true;
+}
+
+static bool migration_reader_references(const struct document *document, const yaml_node_t *node,
+                                        struct migration_config *out, struct error *error)
+{
+    const char *text = node != NULL ? document_text(node) : "check";
+    out->ignores_references = strcmp(text, "ignore") == 0;
+    return out->ignores_references || strcmp(text, "check") == 0 ||
+           document_fail(document, node, error, "references: \"%.60s\"; expected check or ignore",
+                         text);
+}
+
 /* A constraint stands for one of the other table, so each may stand here once. */
 static bool migration_reader_is_new_pair(const struct document *document, const yaml_node_t *node,
                                          const struct constraint_pair *pairs, size_t count,
@@ -240,6 +289,12 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                     out, error) &&
            migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_OLD], SIDE_OLD, arena,
                                     out, error) &&
+           migration_reader_alone(document, found[MIGRATION_READER_KEY_DROPPED], SIDE_OLD, arena,
+                                  out, error) &&
+           migration_reader_alone(document, found[MIGRATION_READER_KEY_ADDED], SIDE_NEW, arena, out,
+                                  error) &&
+           migration_reader_references(document, found[MIGRATION_READER_KEY_REFERENCES], out,
+                                       error) &&
            migration_reader_constraints(document, found[MIGRATION_READER_KEY_CONSTRAINTS], arena,
                                         out, error) &&
            migration_reader_check_mirror_error(document,

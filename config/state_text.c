@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/constraint.h"
+#include "config/counterpart.h"
 #include "config/document.h"
 #include "config/flag_values.h"
 #include "config/state_match.h"
@@ -591,6 +592,7 @@ static bool state_text_read(const char *path, const char *text, size_t length,
         return false;
     }
     catalog_map_columns(state.catalog);
+    counterpart_mark(state.catalog);
     constraint_match(state.catalog);
     *out = state;
     return true;

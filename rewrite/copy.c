@@ -74,13 +74,14 @@ static bool copy_is_used(const struct statement *statement, const struct copy *c
     return false;
 }
 
-/* Columns that the client leaves out and that have no default are left to the INSERT. */
+/* Columns that the client leaves out are left to the INSERT where they have no default, or the
+ * mirror no such column. */
 static bool copy_is_moved(const struct statement *statement, const struct copy *copy, size_t index)
 {
     const struct column *column = &copy->shape->columns[index];
     if (copy->listed[index])
         return true;
-    return !column->generated && copy_default(statement, copy, column) != NULL &&
+    return !column->generated && !column->lost && copy_default(statement, copy, column) != NULL &&
            copy_is_used(statement, copy, column);
 }
 

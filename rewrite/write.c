@@ -1,6 +1,7 @@
 #include "rewrite/write.h"
 
 #include "rewrite/dual.h"
+#include "rewrite/lost.h"
 #include "rewrite/returning.h"
 #include "rewrite/seal.h"
 #include "rewrite/select.h"
@@ -121,7 +122,8 @@ static bool write_knows_insert(const struct writing *writing, const struct shape
 static bool write_keep(struct writing *writing, struct error *error)
 {
     const struct shape *shape = writing->shape[writing->primary];
-    if (writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error))
+    if ((writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error)) ||
+        !lost_check(writing, error))
         return false;
     for (size_t i = 0; i < writing->set_count; i++) {
         const char *name = writing->set_list[i]->res_target->name;

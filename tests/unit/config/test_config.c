@@ -342,7 +342,8 @@ Test(config, refuses_bad_migrations)
          "c.yaml:3: no key \"key\"; expected a list of the columns that identify a row"},
         {UPSTREAM MIGRATION "    to_neu: {a: b}\n",
          "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, old_shape, "
-         "new_shape, key, to_new, to_old, constraints, on_mirror_error"},
+         "new_shape, key, to_new, to_old, dropped, added, references, constraints, "
+         "on_mirror_error"},
         {UPSTREAM MIGRATION "    old_shape: a.b.c.d\n",
          "c.yaml:8: \"a.b.c.d\"; expected a table name: table, schema.table, or with quotes "
          "\"Schema\".\"Table\""},
@@ -383,6 +384,12 @@ Test(config, refuses_bad_migrations)
          "constraints"},
         {UPSTREAM MIGRATION "    constraints: {a: b, c: b}\n",
          "c.yaml:8: constraint \"b\" twice; expected it once"},
+        {UPSTREAM MIGRATION "    dropped: [a, a]\n",
+         "c.yaml:8: column \"a\" twice; expected it once"},
+        {UPSTREAM MIGRATION "    to_new: {a: b}\n    added: [a]\n",
+         "c.yaml:9: column \"a\", which has a mapping in line 8; expected a column that has none"},
+        {UPSTREAM MIGRATION "    references: no\n",
+         "c.yaml:8: references: \"no\"; expected check or ignore"},
         {UPSTREAM MIGRATION "    on_mirror_error: queue\n",
          "c.yaml:8: on_mirror_error: queue is not supported yet; expected fail"},
         {UPSTREAM MIGRATION "  - {name: names, database: b, old: c, new: d, key: [id]}\n",

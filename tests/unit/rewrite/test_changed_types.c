@@ -32,7 +32,8 @@ static const struct changed_type {
     {.types = {"character varying(10)", "text"},
      .oids = {1043, 25},
      .mappings = {"v", "v"},
-     .read = "(\"new_names\".\"v\"::character varying(10))",
+     .read = "(pg_catalog.varchar((\"new_names\".\"v\")::pg_catalog.varchar, 14, false)"
+             "::character varying(10))",
      .own = "_cf._cf_4",
      .other = "pg_catalog.varchar(($1)::pg_catalog.varchar, 14, false)"},
     {.types = {"timestamp without time zone", "timestamp with time zone"},
