@@ -88,9 +88,9 @@ const char *live_loss(const struct live *live, size_t migration);    /* keys gon
 void live_stop(struct live *live, void (*stopped)(void *user), void *user);
 
 /* For `crossfade check`: whether the databases hold what the configuration says, and whether it may
- * go on from what the state file remembers. A flag source that
- * cannot be reached, and flags that would be refused, are only logged. Blocks, with a loop of its
- * own. */
-bool live_check(const struct config *config, struct error *error);
+ * go on from what the state file remembers; the catalog where that is so, which the caller
+ * releases, or NULL and `error`. A flag source that cannot be reached, and flags that would be
+ * refused, are only logged. Blocks, with a loop of its own. */
+struct catalog *live_check(const struct config *config, struct error *error);
 
 #endif

@@ -120,21 +120,21 @@ static void live_check_references(const struct catalog *catalog)
     }
 }
 
-bool live_check(const struct config *config, struct error *error)
+struct catalog *live_check(const struct config *config, struct error *error)
 {
     struct state remembered;
     if (!state_file_read(config->state_file, config->migrations, config->migration_count,
                          &remembered, error))
-        return false;
-    struct catalog *catalog =
-        config->migration_count > 0 ? catalog_read_fitting(config, error) : NULL;
-    bool ok = config->migration_count == 0 ||
-              (catalog != NULL && catalog_check_parents(catalog, config->path, error));
-    if (ok && catalog != NULL) {
+        return NULL;
+    struct catalog *catalog = catalog_read_fitting(config, error);
+    if (catalog != NULL && !catalog_check_parents(catalog, config->path, error)) {
+        catalog_release(catalog);
+        catalog = NULL;
+    }
+    if (catalog != NULL && config->migration_count > 0) {
         live_check_references(catalog);
         live_check_flags(config, catalog, &remembered);
     }
-    catalog_release(catalog);
     state_text_free(&remembered);
-    return ok;
+    return catalog;
 }

@@ -52,6 +52,7 @@ struct control {
     struct fence fence;
     uint64_t settled;              /* number of the newest snapshot that the log calls settled */
     bool called_off;               /* what the flag source says is not what is in force */
+    bool reload_asked;             /* SIGHUP came, and the file is yet to be read */
     struct control_source *source; /* whose worlds are served */
     struct control_source *next;   /* read by SIGHUP, not served yet */
     struct world *world;
@@ -354,6 +355,9 @@ static void control_on_fence_limit(uv_timer_t *timer)
     control_call_off(control);
 }
 
+static void control_reload_if_asked(struct control *control);
+
+/* What is served goes on, where something is, and so does what the state file says. */
 static void control_on_failure(const struct error *error, void *user)
 {
     struct control_source *source = user;
@@ -365,6 +369,9 @@ static void control_on_failure(const struct error *error, void *user)
         control_stop_source(source);
         live_hold(control->source->live, false);
         readiness_tell_ready();
+        if (control->state == CONTROL_SERVING)
+            live_own_state_file(control->source->live, true);
+        control_reload_if_asked(control);
     } else if (control->state == CONTROL_STARTING) {
         control->exit_status = COMMAND_EXIT_FAILURE;
         control_end(control);
@@ -411,6 +418,7 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
               LOG_NUMBER("catalog", catalog->generation));
     if (is_first)
         control_check_workers(control);
+    control_reload_if_asked(control);
 }
 
 /* Sessions wait for it. */
@@ -499,15 +507,11 @@ static bool control_start_next(struct control *control, struct config *config, s
     return control->next != NULL;
 }
 
-static void control_on_reload_signal(uv_signal_t *handle, int number)
+static void control_reload(struct control *control)
 {
-    (void)number;
-    struct control *control = handle->data;
     struct error error;
-    if (control->state != CONTROL_SERVING || control->next != NULL)
-        return;
-    readiness_tell_reloading();
     const char *path = control->source->config->config->path;
+    readiness_tell_reloading();
     if (control->fence.state != FENCE_OPEN) {
         error_set(&error, SQLSTATE_CONFIG_FILE,
                   "a change of the primary is under way; send SIGHUP again when the log says "
@@ -520,6 +524,24 @@ static void control_on_reload_signal(uv_signal_t *handle, int number)
     log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message),
               LOG_TEXT("path", path));
     readiness_tell_ready();
+}
+
+/* A signal at the start, or while a file is being read, counts after that: the file may have
+ * changed since it was read. */
+static void control_reload_if_asked(struct control *control)
+{
+    if (!control->reload_asked || control->state != CONTROL_SERVING || control->next != NULL)
+        return;
+    control->reload_asked = false;
+    control_reload(control);
+}
+
+static void control_on_reload_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    struct control *control = handle->data;
+    control->reload_asked = true;
+    control_reload_if_asked(control);
 }
 
 static void control_watch_signal(struct control *control, size_t index, int number,
