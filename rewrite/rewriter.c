@@ -8,6 +8,7 @@
 #include "rewrite/copy.h"
 #include "rewrite/cursor.h"
 #include "rewrite/hidden.h"
+#include "rewrite/lastval.h"
 #include "rewrite/lexer.h"
 #include "rewrite/planner.h"
 #include "rewrite/prepare.h"
@@ -292,7 +293,8 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     }
     if (hidden_is_whole(parsed->node))
         return hidden_note(analysis, statement, utility_name(parsed->node), error);
-    if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
+    if (!lastval_check(statement, error) ||
+        !scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
                        analysis->arena, &statement->scope, error))
         return false;
     if (statement->scope.runs_text &&

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/lastval.h"
 #include "rewrite/rewriter_private.h"
 
 /* From here on a word in the text may be cut by the server to a name of ours: it cuts to
@@ -121,6 +122,21 @@ static void scan_add(struct scan_words *words, const char *name, struct scan_wor
         words->hidden[words->hidden_count++] = word;
 }
 
+/* A statement that calls lastval() has to do with each migration that may have changed what that
+ * tells. */
+static void scan_add_lastval(struct scan_words *words)
+{
+    enum side side;
+    for (size_t i = 0; i < words->catalog->migration_count; i++)
+        if (lastval_column(&words->catalog->migrations[i], &side) != NULL)
+            scan_insert(words, &(struct scan_word){
+                                   .run = LASTVAL_WORD,
+                                   .length = strlen(LASTVAL_WORD),
+                                   .migration = i,
+                                   .side = SIDE_OLD,
+                               });
+}
+
 static size_t scan_count(const struct catalog *catalog)
 {
     size_t count = catalog->migration_count * SIDE_COUNT;
@@ -134,7 +150,7 @@ void scan_words_fill(struct scan_words *words, const struct catalog *catalog, st
 {
     size_t count = scan_count(catalog);
     *words = (struct scan_words){.catalog = catalog, .slot_count = 8};
-    while (words->slot_count < count * 2)
+    while (words->slot_count < (count + catalog->migration_count) * 2)
         words->slot_count *= 2;
     words->slots = arena_zero(arena, words->slot_count, sizeof *words->slots);
     words->hidden = arena_zero(arena, count, sizeof *words->hidden);
@@ -150,6 +166,7 @@ void scan_words_fill(struct scan_words *words, const struct catalog *catalog, st
             for (word.relative = 1; word.relative <= shape->relative_count; word.relative++)
                 scan_add(words, shape->relatives[word.relative - 1].table.name, word, arena);
         }
+    scan_add_lastval(words);
 }
 
 struct scan {

@@ -300,7 +300,7 @@ static void write_order(struct write *write)
         if (write_target(write, i) != NULL)
             write_look_around(write, write_target(write, i), &place);
         if (place.awaited)
-            write_add_to_order(write, write_name(write, i), "_mirror");
+            write_add_to_order(write, write_name(write, i), "_deleted");
     }
 }
 

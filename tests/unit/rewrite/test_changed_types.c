@@ -122,8 +122,8 @@ Test(changed_types, of_every_sort)
                              (struct route){SIDE_NEW, SIDE_OLD, false}, ", ", changed->read,
                              " AS \"v\" FROM ");
         changed_types_expect(rewriter, "UPDATE names SET v = $1",
-                             (struct route){SIDE_OLD, SIDE_OLD, true}, ")), ", changed->own,
-                             " FROM _cf ON CONFLICT");
+                             (struct route){SIDE_OLD, SIDE_OLD, true}, " \"v\" = ", changed->own,
+                             " FROM _cf WHERE _cf_m");
         changed_types_expect(rewriter, "UPDATE names SET v = $1",
                              (struct route){SIDE_NEW, SIDE_NEW, false},
                              " SET \"v\" = ", changed->other, "");
