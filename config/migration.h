@@ -36,6 +36,10 @@ struct column_mapping {
     int line;               /* in the configuration file, 1-based */
 };
 
+/* Seconds, where the file does not say. */
+#define MIGRATION_FENCE_TIMEOUT 10
+#define MIGRATION_FENCE_TIMEOUT_MOST 3600
+
 /* Constraints of the two tables that are to be taken for the same one. */
 struct constraint_pair {
     const char *name[SIDE_COUNT];
@@ -62,7 +66,17 @@ struct migration_config {
     bool ignores_references; /* children may refer to a table that is not written any more */
     struct constraint_pair *constraints; /* beyond those that the catalog shows to be the same */
     size_t constraint_count;
-    int line; /* where it begins in the file */
+    unsigned fence_timeout; /* seconds: how long a change of the primary may hold up traffic */
+    int line;               /* where it begins in the file */
 };
+
+/* Whether two configurations mean the same one, whatever has changed in it. */
+static inline bool migration_config_same(const struct migration_config *one,
+                                         const struct migration_config *other)
+{
+    return strcmp(one->name, other->name) == 0 && strcmp(one->database, other->database) == 0 &&
+           table_name_equal(&one->table[SIDE_OLD], &other->table[SIDE_OLD]) &&
+           table_name_equal(&one->table[SIDE_NEW], &other->table[SIDE_NEW]);
+}
 
 #endif

@@ -19,6 +19,7 @@ enum migration_reader_key {
     MIGRATION_READER_KEY_REFERENCES,
     MIGRATION_READER_KEY_CONSTRAINTS,
     MIGRATION_READER_KEY_ON_MIRROR_ERROR,
+    MIGRATION_READER_KEY_FENCE_TIMEOUT,
     MIGRATION_READER_KEY_COUNT
 };
 
@@ -48,6 +49,8 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
         {"constraints", DOCUMENT_MAPPING, false,
          "a mapping from the old table's constraints to the new one's"},
     [MIGRATION_READER_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+    [MIGRATION_READER_KEY_FENCE_TIMEOUT] = {"fence_timeout", DOCUMENT_TEXT, false,
+                                            "a number of seconds"},
 };
 
 static bool migration_reader_name(const struct document *document, const yaml_node_t *node,
@@ -268,6 +271,11 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                             found, error))
         return false;
     out->line = document_line(node);
+    const yaml_node_t *timeout = found[MIGRATION_READER_KEY_FENCE_TIMEOUT];
+    out->fence_timeout = MIGRATION_FENCE_TIMEOUT;
+    if (timeout != NULL && !document_number(document, timeout, 1, MIGRATION_FENCE_TIMEOUT_MOST,
+                                            &out->fence_timeout, error))
+        return false;
     out->database = arena_string(arena, document_text(found[MIGRATION_READER_KEY_DATABASE]));
     size_t length = strlen(out->database);
     if (length == 0 || length > IDENTIFIER_LIMIT)

@@ -53,6 +53,8 @@ struct answer {
     enum answer_to to;
     enum answer_for whom;
     bool changes_context; /* what the session's names mean may be different afterwards */
+    bool touches;         /* the message goes by routes that the transaction has taken */
+    bool rolls_back_all;  /* a ROLLBACK in it is none to a savepoint */
     struct plan *plan;    /* how the answers are changed, or NULL */
     enum plan_part part;  /* what of the plan was sent; a query sends all of it */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own

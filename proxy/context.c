@@ -189,6 +189,34 @@ bool context_is_aside(const char *text, size_t length)
     return semicolon == NULL || context_is_blank(semicolon, (size_t)(end - semicolon));
 }
 
+/* One word behind another anywhere; what stands between them is not looked at. */
+static bool context_has_pair(const char *text, size_t length, const char *first, const char *second)
+{
+    const char *end = text + length;
+    bool is_behind = false;
+    for (const char *at = text; at < end;) {
+        size_t word = context_word_length(at, end);
+        if (word == 0) {
+            at++;
+            continue;
+        }
+        if (is_behind && context_is_one_of(&second, 1, at, word))
+            return true;
+        is_behind = context_is_one_of(&first, 1, at, word);
+        at += word;
+    }
+    return false;
+}
+
+bool context_may_import_snapshot(const char *text, size_t length)
+{
+    const char *end = text + length;
+    const char *at = context_skip(text, end);
+    bool may = CONTEXT_IS_ONE_OF(CONTEXT_ASIDE, at, context_word_length(at, end)) ||
+               memchr(text, ';', length) != NULL;
+    return may && context_has_pair(text, length, "transaction", "snapshot");
+}
+
 static bool context_is_into(const char *word, size_t length, const char *before,
                             size_t before_length)
 {
@@ -293,32 +321,27 @@ enum context_ddl context_ddl(const char *text, size_t length)
 
 static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
 
-/* PREPARE TRANSACTION anywhere; what stands between the words is not looked at. */
-static bool context_may_prepare_transaction(const char *text, size_t length)
-{
-    static const char *const PREPARE[] = {"prepare"};
-    static const char *const TRANSACTION[] = {"transaction"};
-    const char *end = text + length;
-    bool behind_prepare = false;
-    for (const char *at = text; at < end;) {
-        size_t word = context_word_length(at, end);
-        if (word == 0) {
-            at++;
-            continue;
-        }
-        if (behind_prepare && CONTEXT_IS_ONE_OF(TRANSACTION, at, word))
-            return true;
-        behind_prepare = CONTEXT_IS_ONE_OF(PREPARE, at, word);
-        at += word;
-    }
-    return false;
-}
-
 bool context_may_end_transaction(const char *text, size_t length)
 {
     return context_has(text, length, CONTEXT_ENDS, sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0],
                        false) ||
-           context_may_prepare_transaction(text, length);
+           context_has_pair(text, length, "prepare", "transaction");
+}
+
+bool context_rolls_back_all(const char *text, size_t length)
+{
+    static const char *const ROLLBACKS[] = {"rollback", "abort", "commit", "end"};
+    static const char *const TO[] = {"to"};
+    const char *end = text + length;
+    if (!context_has(text, length, ROLLBACKS, sizeof ROLLBACKS / sizeof ROLLBACKS[0], false))
+        return false;
+    for (const char *at = text; at < end;) {
+        size_t word = context_word_length(at, end);
+        if (CONTEXT_IS_ONE_OF(TO, at, word))
+            return false;
+        at += word != 0 ? word : 1;
+    }
+    return true;
 }
 
 const char *context_first_end(const char *text, size_t length)

@@ -55,6 +55,10 @@ bool context_commits_prepared(const char *text, size_t length);
 /* True where one of the text's statements could end a transaction. Errs towards true. */
 bool context_may_end_transaction(const char *text, size_t length);
 
+/* True where the text can end a transaction by ROLLBACK, and cannot roll back to a savepoint: no
+ * word of it is "to". Errs towards false. */
+bool context_rolls_back_all(const char *text, size_t length);
+
 /* The word by which the text's first statement ends a transaction, or NULL. */
 const char *context_first_end(const char *text, size_t length);
 
@@ -63,6 +67,8 @@ bool context_first_word_is(const char *text, size_t length, const char *word);
 
 /* SET TRANSACTION SNAPSHOT, by which a transaction has its snapshot before any query. */
 bool context_imports_snapshot(const char *text, size_t length);
+/* True where one of the text's statements could be that. Errs towards true. */
+bool context_may_import_snapshot(const char *text, size_t length);
 
 /* Which of the words, in small letters, the first one is; `count` where it is none of them. */
 size_t context_first_word(const char *text, size_t length, const char *const *words, size_t count);

@@ -79,6 +79,7 @@ size_t extended_parse(struct inbound *in)
         return used;
     }
     renewal_scan(session, prepared);
+    vantage_note_text(session, prepared->text, prepared->text_length);
     prepared->plan = plan;
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
@@ -119,9 +120,12 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
+    vantage_note_text(session, prepared->text, prepared->text_length);
     struct portal *portal = portal_new(&session->portals, portal_name);
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
+    portal->rolls_back_all =
+        prepared->changes_context && context_rolls_back_all(prepared->text, prepared->text_length);
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
     if (prepared->sql_verb != PREPARE_NONE && !prepare_runs(prepared->sql_verb))
         portal->applies = prepared_retain(prepared);
@@ -174,6 +178,10 @@ size_t extended_bind(struct inbound *in)
     if (read && prepared == NULL && statement[0] != '\0' && !session_has_failed(session) &&
         routing_sql_prepared_is_stale(session, "", 0, &error))
         return inbound_refuse(in, &error);
+    if (prepared != NULL)
+        vantage_note_text(session, prepared->text, prepared->text_length);
+    else
+        vantage_note_query(session);
     if (read)
         extended_cover_portal(session, portal, &answer);
     session->segment_is_open = true;
@@ -241,6 +249,8 @@ size_t extended_describe(struct inbound *in)
             if (prepared != NULL && renewal_is_needed(prepared) &&
                 !renewal_bring_up(in, prepared, &used))
                 return used;
+            if (prepared != NULL)
+                vantage_note_text(session, prepared->text, prepared->text_length);
             if (prepared != NULL && prepared->plan != NULL)
                 plan = plan_retain(prepared->plan);
         }
@@ -332,6 +342,7 @@ size_t extended_execute(struct inbound *in)
     if (portal->prelude == PORTAL_PRELUDE_DUE || portal->prelude == PORTAL_PRELUDE_BOUND)
         prelude_execute(in, portal);
     answer.changes_context = portal->changes_context;
+    answer.rolls_back_all = portal->rolls_back_all;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
     answer.portal = portal_retain(portal);
     if (portal->applies != NULL)

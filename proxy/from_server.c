@@ -79,6 +79,8 @@ static void from_server_pop(struct session *session)
         context_invalidate(&session->context);
         session->context.changed_in_transaction = true;
     }
+    if (head->touches)
+        session->left_inside = false;
     answers_pop(&session->answers);
     session->result = (struct session_result){0};
     if (planning)
@@ -207,6 +209,14 @@ static size_t from_server_parameter(struct from_server *in)
     return from_server_pass(in);
 }
 
+/* The transaction that the routes were taken in is over, and nothing is under way that goes by
+ * them: what comes next goes by the newest. */
+static void from_server_leave_transaction(struct session *session)
+{
+    if (session->left_inside && session->answers.count == 0)
+        session_leave_transaction(session);
+}
+
 static size_t from_server_ready(struct from_server *in)
 {
     struct session *session = in->session;
@@ -247,6 +257,7 @@ static size_t from_server_ready(struct from_server *in)
         context_end_transaction(&session->context);
     if (status == 'I' && (!hidden || replays) && session->answers.count == 0)
         session_end_transaction(session);
+    from_server_leave_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);
 }
 
@@ -316,6 +327,18 @@ static void from_server_note_tag(struct from_server *in)
     }
 }
 
+/* ROLLBACK TO a savepoint has the same tag as ROLLBACK. */
+static bool from_server_ends_transaction(const struct from_server *in, const struct answer *head)
+{
+    static const char COMMIT[] = "COMMIT";
+    static const char PREPARE[] = "PREPARE TRANSACTION";
+    static const char ROLLBACK[] = "ROLLBACK";
+    return (in->frame.body_length == sizeof COMMIT && from_server_tag_is(in, COMMIT)) ||
+           (in->frame.body_length == sizeof PREPARE && from_server_tag_is(in, PREPARE)) ||
+           (in->frame.body_length == sizeof ROLLBACK && from_server_tag_is(in, ROLLBACK) &&
+            head->rolls_back_all);
+}
+
 static size_t from_server_answer(struct from_server *in)
 {
     struct session *session = in->session;
@@ -339,6 +362,8 @@ static size_t from_server_answer(struct from_server *in)
             sql_prepared_note_tag(session, tag);
         if (session->transaction == 'T' || session->context.changed_in_transaction)
             from_server_note_tag(in);
+        if (session->transaction != 'I' || session->taken_count != 0)
+            session->left_inside |= from_server_ends_transaction(in, head);
     }
 
     size_t used;
@@ -375,8 +400,10 @@ static size_t from_server_answer(struct from_server *in)
     }
     if (in->frame.type == 'C' && session->transaction == 'E')
         session->left_failure = true;
-    if (ends)
+    if (ends) {
         from_server_pop(session);
+        from_server_leave_transaction(session);
+    }
     return used;
 }
 

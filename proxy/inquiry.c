@@ -163,18 +163,29 @@ void inquiry_begin(struct session *session, struct bytes *out)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-bool inquiry_is_waiting(struct session *session)
+/* Neither the fence has opened nor the catalog been read, whichever it waits for. */
+static bool inquiry_waits_still(struct session *session)
 {
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
         return routing_is_fenced(session, &planning->touched);
-    if (planning->step == PLANNING_TREE)
-        return session->world->catalog == session->worker->world->catalog &&
-               uv_now(&session->worker->loop) < planning->deadline;
-    if (planning->step == PLANNING_CATALOG)
-        return session_awaits_catalog(session) &&
-               uv_now(&session->worker->loop) < planning->deadline;
-    return planning->owed != 0 || planning->thought != NULL;
+    return uv_now(&session->worker->loop) < planning->deadline &&
+           (planning->step == PLANNING_TREE
+                ? session->world->catalog == session->worker->world->catalog
+                : session_awaits_catalog(session));
+}
+
+bool inquiry_is_waiting(struct session *session)
+{
+    const struct planning *planning = session->planning;
+    bool waits_for_catalog = planning->step == PLANNING_CATALOG || planning->step == PLANNING_TREE;
+    if (planning->step != PLANNING_FENCE && !waits_for_catalog)
+        return planning->owed != 0 || planning->thought != NULL;
+    struct error error;
+    if (!inquiry_waits_still(session) || waiting_is_over(session, &error))
+        return false;
+    waiting_stir(session);
+    return true;
 }
 
 void inquiry_popped(struct session *session)
@@ -196,8 +207,12 @@ static bool inquiry_read(struct session *session, const struct frame *frame, con
     case 'D':
         if (planning->step == PLANNING_TYPES)
             return prepared_read_types(planning->learns, body, frame->body_length);
-        return (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE) ||
-               context_read_answer(&session->context, session->world->catalog, &planning->touched,
+        if (planning->step == PLANNING_PATIENCE)
+            return waiting_read_answer(session, body, frame->body_length);
+        if (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE)
+            return true;
+        vantage_note_answer(session);
+        return context_read_answer(&session->context, session->world->catalog, &planning->touched,
                                    body, frame->body_length);
     default:
         return true;
@@ -484,6 +499,25 @@ static void inquiry_judge(struct planning *planning)
     planning->step = PLANNING_DONE;
 }
 
+/* The fence may have been opened while the server was asked. */
+static void inquiry_begin_wait(struct session *session)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_FENCE;
+    if (routing_is_fenced(session, &planning->touched))
+        waiting_begin(session);
+    else
+        planning->step = PLANNING_DONE;
+}
+
+/* What it waited for has come first, where both have. */
+static bool inquiry_is_given_up(struct session *session, struct error *error)
+{
+    enum planning_step step = session->planning->step;
+    return (step == PLANNING_FENCE || step == PLANNING_CATALOG || step == PLANNING_TREE) &&
+           inquiry_waits_still(session) && waiting_is_over(session, error);
+}
+
 void inquiry_advance(struct session *session)
 {
     struct planning *planning = session->planning;
@@ -492,7 +526,9 @@ void inquiry_advance(struct session *session)
     assert(planning->owed == 0);
     if (planning->step == PLANNING_DONE)
         return;
-    if (inquiry_may_ask_again(session)) {
+    if (inquiry_is_given_up(session, &error)) {
+        inquiry_refuse(planning, &error);
+    } else if (inquiry_may_ask_again(session)) {
         inquiry_ask_again(session, out);
     } else if (planning->step == PLANNING_CATALOG) {
         inquiry_end_catalog_wait(session);
@@ -504,6 +540,8 @@ void inquiry_advance(struct session *session)
         inquiry_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
         inquiry_end_context(session);
+    } else if (planning->step == PLANNING_PATIENCE) {
+        inquiry_begin_wait(session);
     } else if (planning->step == PLANNING_FENCE || planning->step == PLANNING_TYPES) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_TOLD) {

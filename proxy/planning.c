@@ -339,6 +339,26 @@ static enum planning_verdict planning_refuse_replication(const struct session *s
     return planning_refuse_now(session, &error, refusal);
 }
 
+static enum planning_verdict planning_refuse_vantage(struct session *session,
+                                                     const struct touched_set *touched,
+                                                     struct planning_refusal *refusal)
+{
+    struct error error;
+    vantage_explain(session, touched, &error);
+    return planning_refuse_now(session, &error, refusal);
+}
+
+/* Nothing can be asked on a replication connection: there it knows no time limit. */
+static void planning_wait_at_fence(struct session *session, struct bytes *out)
+{
+    if (!session->settings.replication) {
+        question_about_patience(session, out);
+        return;
+    }
+    session->planning->step = PLANNING_FENCE;
+    waiting_begin(session);
+}
+
 /* A statement that names migrating tables, in a transaction that runs. */
 static enum planning_verdict planning_route(struct session *session,
                                             const struct planning_input *input,
@@ -373,9 +393,23 @@ static enum planning_verdict planning_route(struct session *session,
     if (!session->settings.utf8)
         planning_doubt_names(session, touched);
     if (routing_is_fenced(session, touched)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
         planning_begin(session, input, touched, &request);
-        session->planning->step = PLANNING_FENCE;
+        planning_wait_at_fence(session, out);
         return planning_hold(session);
+    }
+    switch (vantage_of(session, touched)) {
+    case VANTAGE_UNKNOWN:
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
+        planning_begin(session, input, touched, &request);
+        question_about_context(session, PLANNING_CONTEXT, out);
+        return planning_hold(session);
+    case VANTAGE_OLD:
+        return planning_refuse_vantage(session, touched, refusal);
+    case VANTAGE_RECENT:
+        break;
     }
     routing_take_routes(session, touched, text, length);
     if (routing_all_pass(touched))

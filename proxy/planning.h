@@ -6,7 +6,8 @@
  *     PLANNING_TOLD        what was the client told of a statement that is to be prepared again?
  *     PLANNING_HELD        would what is to be prepared in its place give the same?
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
- *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
+ *     PLANNING_PATIENCE    the primary of a migration is changing: how long may the statement wait?
+ *     PLANNING_FENCE       waits until it has changed (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
  *     PLANNING_CATALOG     the catalog is behind, or may be: waits for a reading that began since
  *     PLANNING_TREE        this session has just made the relation that is named: waits for a
@@ -33,6 +34,7 @@
 #include "protocol/base/error.h"
 #include "protocol/description.h"
 #include "protocol/frame.h"
+#include "proxy/waiting.h"
 #include "rewrite/rewriter.h"
 
 struct prepared;
@@ -44,6 +46,7 @@ enum planning_step {
     PLANNING_TOLD,
     PLANNING_HELD,
     PLANNING_CONTEXT,
+    PLANNING_PATIENCE,
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
@@ -75,6 +78,7 @@ struct planning {
     size_t statement;        /* the one asked about */
     size_t owed;             /* answers to the question */
     uint64_t deadline;       /* of the waits for the catalog, in the loop's milliseconds */
+    struct waiting waiting;  /* of these and of PLANNING_FENCE */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */

@@ -32,6 +32,7 @@ static struct taken_route *routing_take(struct session *session, size_t migratio
                                         size_t length)
 {
     struct taken_route *taken = session_taken_route(session, migration);
+    session->message_touches = true;
     if (taken != NULL)
         return taken;
     if (session->taken_count == 0)
@@ -127,6 +128,11 @@ bool routing_sql_prepared_is_stale(struct session *session, const char *text, si
 {
     for (size_t i = 0; i < session->sql_prepared_count; i++) {
         const struct taken_route *then = &session->sql_prepared[i];
+        struct touched_set touched = {.count = 1, .items[0].migration = then->migration};
+        if (vantage_of(session, &touched) != VANTAGE_RECENT) {
+            vantage_explain(session, &touched, error);
+            return true;
+        }
         if (!routing_migration_is_fenced(session, then->migration) &&
             route_number(routing_take(session, then->migration, text, length)->route) ==
                 route_number(then->route))

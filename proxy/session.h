@@ -49,6 +49,7 @@
 #include "proxy/server.h"
 #include "proxy/stream.h"
 #include "proxy/timeouts.h"
+#include "proxy/vantage.h"
 #include "proxy/world.h"
 
 /* Longer statements cannot be searched for names of migrating tables, and are refused where there
@@ -114,7 +115,8 @@ struct session {
     char peer[SESSION_PEER_NAME_LIMIT];
 
     struct timeouts timeouts;
-    uint64_t heard;      /* when either side said something last, in the loop's milliseconds */
+    uint64_t heard; /* when either side said something last, in the loop's milliseconds */
+    uint64_t began; /* … the present transaction, or what is outside of one, at the earliest */
     struct login *login; /* from the server's first words about it to its last */
     uint64_t rounds;     /* how often the server has become ready */
 
@@ -125,6 +127,7 @@ struct session {
     bool login_asks;      /* the server waits for the client's next message about the login */
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */
     struct bytes backend_key;  /* the body of BackendKeyData, which cancel_keys.h knows too */
+    uint32_t backend_process;  /* that it named last, or 0 */
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
     bool client_has_ended; /* nothing more comes; what came may still wait in client_input */
@@ -139,6 +142,7 @@ struct session {
     bool left_failure;            /* since then: see session_has_failed */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
+    struct vantage vantage;
     bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
     struct made_names made;
     enum context_ddl ddl;    /* the most that a text of this transaction does to migrating tables */
@@ -156,6 +160,9 @@ struct session {
     bool migrates;       /* the world has migrations of this session's database */
     struct taken_route *taken;
     size_t taken_count;
+    bool message_touches; /* the message that is being dealt with goes by these */
+    bool left_inside;     /* the transaction has ended in what was answered, and nothing that was
+                             answered since goes by these */
     uint64_t taken_under; /* where there are any: the number of the first one's snapshot */
     struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
     size_t sql_prepared_count;
@@ -180,12 +187,16 @@ void session_advance(struct session *session);
 void session_take_world(struct session *session);
 
 /* The newest that this session may use. */
+const struct world *session_newest_world(const struct session *session);
 const struct snapshot *session_newest_snapshot(const struct session *session);
 /* The server refuses everything but the end of the failed transaction, or of its part behind a
  * savepoint. A command that is completed is that end. What is under way may still be one. */
 bool session_has_failed(const struct session *session);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
+/* The transaction has ended, and the next one began before the server was ready: COMMIT AND CHAIN,
+ * or a BEGIN behind the COMMIT. */
+void session_leave_transaction(struct session *session);
 
 /* A query whose answer was none: it is taken up again, before all that the client said since. */
 void session_take_back_query(struct session *session, struct text query);

@@ -351,7 +351,7 @@ Test(config, refuses_bad_migrations)
         {UPSTREAM MIGRATION "    to_neu: {a: b}\n",
          "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, old_shape, "
          "new_shape, key, to_new, to_old, dropped, added, references, constraints, "
-         "on_mirror_error"},
+         "on_mirror_error, fence_timeout"},
         {UPSTREAM MIGRATION "    old_shape: a.b.c.d\n",
          "c.yaml:8: \"a.b.c.d\"; expected a table name: table, schema.table, or with quotes "
          "\"Schema\".\"Table\""},

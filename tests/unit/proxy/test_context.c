@@ -123,6 +123,33 @@ Test(context, a_snapshot_is_imported_by_one_statement_only)
         cr_expect_not(context_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
 }
 
+Test(context, a_snapshot_may_be_imported_by_one_statement_of_several)
+{
+    static const char *const yes[] = {
+        "SET TRANSACTION SNAPSHOT '00000003-1'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SET /* a */ TRANSACTION\nSNAPSHOT '00000003-1'",
+        "SELECT 1; COMMIT; BEGIN; set transaction snapshot '1'",
+    };
+    static const char *const no[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "BEGIN",
+                                     "SELECT 1; SELECT snapshot FROM transaction", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
+}
+
+Test(context, a_rollback_of_all)
+{
+    static const char *const yes[] = {"ROLLBACK", "ABORT AND CHAIN", "rollback work; BEGIN",
+                                      "COMMIT; BEGIN", "/* x */ End"};
+    static const char *const no[] = {"ROLLBACK TO s", "rollback transaction\nto savepoint s",
+                                     "ROLLBACK; BEGIN; SAVEPOINT s; ROLLBACK TO s", "SELECT 1", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
+}
+
 Test(context, what_has_nothing_to_do_with_tables)
 {
     static const char *const aside[] = {
