@@ -84,32 +84,6 @@ static void golden_describe_tag(const struct plan_statement *statement, char *ou
              statement->verb == NULL ? "" : statement->verb);
 }
 
-/* Behind the bracket that ends what begins here. */
-static char *golden_close(char *at)
-{
-    for (int depth = 1; depth > 0; at++)
-        depth += (*at == '(') - (*at == ')');
-    return at;
-}
-
-/* `WITH seal query` becomes `query`, `WITH seal, name AS …` becomes `WITH name AS …`, and the
- * condition of a read goes. */
-static void golden_break_seals(char *text)
-{
-    static const char with[] = "_cf_seal AS (";
-    static const char condition[] = " WHERE true OR EXISTS (WITH RECURSIVE _cf_seal0";
-    for (char *at = strstr(text, with); at != NULL; at = strstr(text, with)) {
-        char *end = golden_close(at + strlen(with));
-        char *from = *end == ',' ? at : at - strlen("WITH ");
-        end += *end == ',' ? 2 : 1;
-        memmove(from, end, strlen(end) + 1);
-    }
-    for (char *at = strstr(text, condition); at != NULL; at = strstr(text, condition)) {
-        const char *end = golden_close(strchr(at, '(') + 1);
-        memmove(at, end, strlen(end) + 1);
-    }
-}
-
 static void golden_actual(const struct golden *golden, struct route route, bool with_tag, char *out,
                           size_t size)
 {
@@ -125,7 +99,7 @@ static void golden_actual(const struct golden *golden, struct route route, bool 
         at = strlen(out);
     }
     snprintf(out + at, size - at, "%s", plan->passes ? "passes" : plan->simple.at);
-    golden_break_seals(out);
+    names_leave_out_seals(out);
     plan_release(plan);
 }
 

@@ -383,7 +383,8 @@ static const char *rewriter_collated(const char *old_collation, const char *new_
     struct plan *plan = NULL;
     struct route route = {.read = SIDE_NEW, .primary = SIDE_NEW};
     cr_assert(names_plan(rewriter, "SELECT first_name FROM names", route, NULL, &plan, &error));
-    const char *sent = arena_string(&arena, plan->simple.at + plan->statements[0].seal.length);
+    char *sent = arena_string(&arena, plan->simple.at);
+    names_leave_out_seals(sent);
     plan_release(plan);
     return sent;
 }

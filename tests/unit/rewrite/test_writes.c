@@ -54,6 +54,7 @@ static const char *test_writes_plan_for(const char *sql, struct route route,
     struct plan *plan = NULL;
     if (names_plan(rewriter, sql, route, original, &plan, &error)) {
         snprintf(sent, sizeof sent, "%s", plan->passes ? "passes" : plan->simple.at);
+        names_leave_out_seals(sent);
         plan_release(plan);
     } else {
         snprintf(sent, sizeof sent, "refused %s %s", error.sqlstate, error.message);
@@ -575,7 +576,7 @@ Test(writes, what_only_one_table_would_get_is_refused)
     }
     test_writes_column(SIDE_OLD, "age")->lost = false;
     test_writes_contains(test_writes_plan("UPDATE names SET age = 1", CLIENT_OLD_BOTH),
-                         "UPDATE names SET age = 1");
+                         "UPDATE \"public\".\"names\" SET age = 1");
 }
 
 Test(writes, nothing_is_rewritten_for_a_migration_that_does_not_fit)
