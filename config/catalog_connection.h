@@ -2,8 +2,8 @@
  * A connection on which a database is asked about its catalog.
  *
  * Only tables of pg_catalog are named in what is run here. Planning and running call functions that
- * the owners of tables, types and policies wrote, with this connection's rights: what names anything
- * of theirs is described, and no more.
+ * the owners of tables, types and policies wrote, with this connection's rights: what names
+ * anything of theirs is described, and no more.
  *
  * Blocks: every statement has a time limit, on the server and here. Not shared between threads.
  */
