@@ -21,12 +21,12 @@ static const char *doubts_config(int port, const char *control)
 {
     const char *config = crossfade_names_config(port, doubts_database);
     const char *upstream = strstr(config, "upstream:");
-    const char *user = strstr(config, "user=postgres");
+    const char *user = strstr(config, "user=crossfade");
     cr_assert(upstream != NULL && user != NULL && user > upstream);
     return harness_format("%.*supstream: host=127.0.0.1 port=%d\ncontrol: host=127.0.0.1 port=%d "
                           "user=%s%s    fence_timeout: 1\n",
                           (int)(upstream - config), config, wire_port(doubts_wire),
-                          harness_postgres_port(), control, user + strlen("user=postgres"));
+                          harness_postgres_port(), control, user + strlen("user=crossfade"));
 }
 
 static void doubts_begin(const char *control)

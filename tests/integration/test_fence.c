@@ -162,16 +162,16 @@ Test(fence, the_server_does_not_end_a_session_that_waits)
 {
     PGconn *session = fence_connect();
     PGconn *inside = fence_connect();
-    harness_run(session, "SET idle_session_timeout = '400ms'");
+    harness_run(session, "SET idle_session_timeout = '4s'");
     harness_run(fence_older, "BEGIN");
     harness_run(fence_older, "UPDATE names SET last_name = 'Older' WHERE id = 1");
     fence_change_primary();
     crossfade_wait_for_log(fence_crossfade, "fence_closed");
     fence_send(session, 2);
-    harness_run(inside, "SET idle_in_transaction_session_timeout = '400ms'");
+    harness_run(inside, "SET idle_in_transaction_session_timeout = '4s'");
     harness_run(inside, "BEGIN");
     fence_send(inside, 3);
-    harness_sleep_ms(1500);
+    harness_sleep_ms(6000);
     harness_run(fence_older, "COMMIT");
     PGconn *const waiting[] = {session, inside};
     for (size_t i = 0; i < 2; i++) {
