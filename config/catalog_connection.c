@@ -8,11 +8,12 @@
 /* For one statement. */
 #define CATALOG_CONNECTION_ANSWER_MS 8000
 
-/* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and a
- * table that is locked for long is given up before anybody waits for us. */
+/* Within a transaction, so that it also holds behind a pooler. Names come out qualified, and mean
+ * pg_catalog's where they have no schema; a policy is an error before it is run; a table that is
+ * locked for long is given up before anybody waits for us. */
 static const char CATALOG_CONNECTION_BEGIN[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL search_path = ''; SET LOCAL "
-    "statement_timeout = '5s'; "
+    "row_security = off; SET LOCAL statement_timeout = '5s'; "
     "SET LOCAL lock_timeout = '500ms'; SET LOCAL quote_all_identifiers = off; "
     "SET LOCAL standard_conforming_strings = on";
 
@@ -117,6 +118,16 @@ PGresult *catalog_connection_ask(struct catalog_connection *connection, const ch
     catalog_connection_fail(connection, result);
     PQclear(result);
     return NULL;
+}
+
+PGresult *catalog_connection_describe(struct catalog_connection *connection, const char *sql)
+{
+    PGresult *result =
+        catalog_connection_answer(connection, PQsendPrepare(connection->server, "", sql, 0, NULL));
+    if (PQresultStatus(result) != PGRES_COMMAND_OK)
+        return result;
+    PQclear(result);
+    return catalog_connection_answer(connection, PQsendDescribePrepared(connection->server, ""));
 }
 
 bool catalog_connection_begin(struct catalog_connection *connection)

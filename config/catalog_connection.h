@@ -1,6 +1,10 @@
 /*
  * A connection on which a database is asked about its catalog.
  *
+ * Only tables of pg_catalog are named in what is run here. Planning and running call functions that
+ * the owners of tables, types and policies wrote, with this connection's rights: what names anything
+ * of theirs is described, and no more.
+ *
  * Blocks: every statement has a time limit, on the server and here. Not shared between threads.
  */
 #ifndef CROSSFADE_CONFIG_CATALOG_CONNECTION_H
@@ -27,6 +31,10 @@ bool catalog_connection_run(struct catalog_connection *connection, const char *s
 /* Rows for one or two text parameters; NULL and the error set where the server refuses. */
 PGresult *catalog_connection_ask(struct catalog_connection *connection, const char *sql,
                                  const char *first, const char *second);
+
+/* The statement parsed and described, neither planned nor run: PQnparams and PQftype answer, or it
+ * is an error of the server's. NULL with the error set where there is no answer. */
+PGresult *catalog_connection_describe(struct catalog_connection *connection, const char *sql);
 
 /* What a statement just sent has for an answer: the last result, or the first that is an error.
  * NULL with the error set where there is none. */

@@ -1,6 +1,5 @@
 #include "config/catalog_reader.h"
 
-#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +9,8 @@
 #include "config/constraint.h"
 #include "config/conversion.h"
 #include "config/equality.h"
-#include "config/identifier.h"
 #include "config/key_index.h"
+#include "config/mapping_trial.h"
 #include "config/one_to_one.h"
 #include "config/qualify.h"
 
@@ -25,9 +24,12 @@ static const char CATALOG_READER_COLUMNS[] =
     "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, "
     "a.attnum, a.attnotnull, a.attgenerated <> '', a.attidentity, "
     "CASE WHEN a.attgenerated <> '' THEN NULL "
-    "WHEN a.attidentity <> '' THEN 'nextval(' || pg_catalog.quote_literal("
-    "pg_catalog.pg_get_serial_sequence(a.attrelid::pg_catalog.regclass::text, a.attname)) || "
-    "'::regclass)' "
+    "WHEN a.attidentity <> '' THEN (SELECT 'nextval(' || pg_catalog.quote_literal("
+    "pg_catalog.format('%I.%I', s.nspname, q.relname)) || '::regclass)' "
+    "FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_class q ON q.oid = p.objid "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = q.relnamespace "
+    "WHERE p.refclassid = 1259 AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum "
+    "AND p.classid = 1259 AND p.deptype = 'i' AND q.relkind = 'S') "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
     "l.in_domain AND NOT l.in_array, l.oid, l.modifier, l.in_domain AND l.in_array, "
@@ -293,64 +295,12 @@ static bool catalog_reader_shapes(struct catalog_reader *reader)
     return catalog_connection_run(&reader->connection, "COMMIT");
 }
 
-/* Whether the server can evaluate the expression over the table it is mapped from, as a value of
- * the column's type. In WHERE, where no aggregate or set-returning function may stand. */
-static bool catalog_reader_try_mapping(struct catalog_reader *reader,
-                                       const struct migration *migration, enum side side,
-                                       const struct column_mapping *mapping)
-{
-    const struct shape *target = &migration->shape[side];
-    const struct shape *source = &migration->shape[side_other(side)];
-    const struct column *column = shape_column(target, mapping->column);
-    assert(column != NULL); /* catalog_check */
-    struct arena arena = {0};
-    const char *sql = arena_format(&arena, "SELECT FROM %s WHERE (((%s\n)::%s)) IS NULL LIMIT 0",
-                                   identifier_quote_table(&arena, &source->table),
-                                   mapping->expression, column->type);
-    int sent = PQsendQueryParams(reader->connection.server, sql, 0, NULL, NULL, NULL, NULL, 0);
-    PGresult *result = catalog_connection_answer(&reader->connection, sent == 1);
-    arena_free(&arena);
-    if (result == NULL)
-        return false;
-    bool ok = PQresultStatus(result) == PGRES_TUPLES_OK;
-    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    /* A lock, a time limit or a lost connection says nothing about the expression. */
-    bool transient = sqlstate == NULL || strncmp(sqlstate, "53", 2) == 0 ||
-                     strncmp(sqlstate, "55", 2) == 0 || strncmp(sqlstate, "57", 2) == 0;
-    if (!ok && (transient || message == NULL))
-        catalog_connection_fail(&reader->connection, result);
-    else if (!ok)
-        error_set(
-            reader->error, SQLSTATE_CONFIG_FILE,
-            "%s:%d: migration %s: the mapping of column \"%s\" cannot be evaluated over table "
-            "%s.%s: %s; expected SQL over its columns, with functions outside pg_catalog "
-            "written with their schema",
-            reader->path, mapping->line, migration->config->name, mapping->column,
-            source->table.schema, source->table.name, message);
-    PQclear(result);
-    return ok;
-}
-
-/* One transaction per table, so that no two tables are ever locked at once. */
 static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t index)
 {
-    const struct migration *migration = &reader->catalog->migrations[index];
-    for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        const struct migration_config *config = migration->config;
-        if (!migration->shape[side].known || !migration->shape[1 - side].exists ||
-            config->mapping_count[side] == 0)
-            continue;
-        if (!catalog_connection_begin(&reader->connection))
-            return false;
-        for (size_t i = 0; i < config->mapping_count[side]; i++)
-            if (!catalog_reader_try_mapping(reader, migration, (enum side)side,
-                                            &config->mapping[side][i]))
-                return false;
-        if (!catalog_connection_run(&reader->connection, "COMMIT"))
-            return false;
-    }
-    return true;
+    return catalog_connection_begin(&reader->connection) &&
+           mapping_trial_check(&reader->connection, &reader->catalog->migrations[index],
+                               reader->path) &&
+           catalog_connection_run(&reader->connection, "COMMIT");
 }
 
 static bool catalog_reader_check(struct catalog_reader *reader, size_t index)

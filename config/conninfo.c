@@ -215,17 +215,27 @@ static const char *conninfo_defaults(struct arena *arena)
 }
 
 /* libpq takes the last of two values for a word, so what may be overridden comes first. */
-const char *conninfo_for_database(const struct config *config, const char *database,
-                                  struct arena *arena)
+static const char *conninfo_to_primary(const struct config *config, struct arena *arena)
 {
-    static const char *const all[] = {NULL};
     enum upstream_target target = config->upstream.target;
     const char *text = conninfo_defaults(arena);
     if (target == UPSTREAM_READ_WRITE || target == UPSTREAM_PRIMARY)
         text = conninfo_add(arena, text, "target_session_attrs", upstream_target_name(target));
+    return text;
+}
+
+static const char *conninfo_add_string(struct arena *arena, const char *text, const char *string)
+{
+    static const char *const all[] = {NULL};
+    return conninfo_add_all(arena, text, string, all);
+}
+
+const char *conninfo_for_database(const struct config *config, const char *database,
+                                  struct arena *arena)
+{
     const char *base =
         config->control != NULL ? config->control : conninfo_of_upstream(config, arena);
-    text = conninfo_add_all(arena, text, base, all);
+    const char *text = conninfo_add_string(arena, conninfo_to_primary(config, arena), base);
     text = conninfo_add(arena, text, "dbname", database);
     return conninfo_add(arena, text, "client_encoding", "UTF8");
 }
@@ -254,12 +264,11 @@ const char *conninfo_for_host(const struct config *config, const struct upstream
     return conninfo_add(arena, text, "client_encoding", "UTF8");
 }
 
-/* What comes later counts: a database of the control connection's own, and the encoding. */
-const char *conninfo_for_roles(const struct config *config, struct arena *arena)
+const char *conninfo_for_verifiers(const struct config *config, struct arena *arena)
 {
-    static const char *const all[] = {NULL};
-    const char *text = conninfo_for_database(config, conninfo_default_database(config), arena);
-    if (config->control != NULL)
-        text = conninfo_add_all(arena, text, config->control, all);
+    assert(config->verifiers != NULL);
+    const char *text = conninfo_to_primary(config, arena);
+    text = conninfo_add(arena, text, "dbname", conninfo_default_database(config));
+    text = conninfo_add_string(arena, text, config->verifiers);
     return conninfo_add(arena, text, "client_encoding", "SQL_ASCII");
 }

@@ -97,14 +97,10 @@ static void live_check_flags(const struct config *config, const struct catalog *
     flag_reading_free(check.reading);
 }
 
-bool live_check(const struct config *config, struct error *error)
+struct catalog *live_check(const struct config *config, struct error *error)
 {
-    if (config->migration_count == 0)
-        return true;
     struct catalog *catalog = catalog_read_fitting(config, error);
-    if (catalog == NULL)
-        return false;
-    live_check_flags(config, catalog);
-    catalog_release(catalog);
-    return true;
+    if (catalog != NULL && config->migration_count > 0)
+        live_check_flags(config, catalog);
+    return catalog;
 }

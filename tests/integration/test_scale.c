@@ -63,7 +63,7 @@ static char *scale_config(int port, const char *database)
     FILE *out = scale_text_begin(&text);
     fprintf(out,
             "listen: 127.0.0.1:%d\nupstream: host=127.0.0.1 port=%d\n"
-            "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+            "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
             "flags: redis://127.0.0.1:%d/0\nmigrations:\n",
             port, harness_postgres_port(), harness_postgres_port(), database, harness_redis_port());
     for (int i = 0; i < SCALE_MIGRATIONS; i++)

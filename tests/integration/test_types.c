@@ -91,7 +91,7 @@ static struct crossfade *types_start(const char *database, const struct types_st
         port,
         harness_format("listen: 127.0.0.1:%d\n"
                        "upstream: host=127.0.0.1 port=%d\n"
-                       "control: host=127.0.0.1 port=%d user=postgres\n"
+                       "control: host=127.0.0.1 port=%d user=crossfade\n"
                        "flags: redis://127.0.0.1:%d/0\n"
                        "migrations:\n"
                        "  - name: t\n"

@@ -29,7 +29,7 @@ void setting_configure(struct setting *setting, const char *flags, const char *m
                     "      first_name: split_part(full_name, ' ', 1)\n"
                     "      last_name: split_part(full_name, ' ', 2)\n";
     const char *text = harness_format("upstream: host=127.0.0.1 port=%d\n"
-                                      "control: host=127.0.0.1 port=%d user=postgres\n"
+                                      "control: host=127.0.0.1 port=%d user=crossfade\n"
                                       "flags: %s\n"
                                       "migrations:\n"
                                       "  - database: %s\n"

@@ -245,11 +245,15 @@ Test(live, checks)
     struct setting *setting = setting_begin(SETTING_OLD_TABLE SETTING_NEW_TABLE);
     struct error error;
     setting_configure(setting, "redis://127.0.0.1:1", NULL);
-    cr_assert(live_check(setting->config, &error), "%s", error.message);
+    struct catalog *catalog = live_check(setting->config, &error);
+    cr_assert_not_null(catalog, "%s", error.message);
+    catalog_release(catalog);
     setting_configure(setting, "file:none.yaml", NULL);
-    cr_assert(live_check(setting->config, &error), "%s", error.message);
+    catalog = live_check(setting->config, &error);
+    cr_assert_not_null(catalog, "%s", error.message);
+    catalog_release(catalog);
     harness_run(setting->server, "ALTER TABLE new_names RENAME full_name TO name");
-    cr_assert(!live_check(setting->config, &error));
+    cr_assert_null(live_check(setting->config, &error));
     cr_assert_str_eq(error.sqlstate, SQLSTATE_CONFIG_FILE);
     setting_end(setting);
 }
