@@ -226,6 +226,12 @@ static bool live_make_snapshot(struct live *live, const struct flags *flags)
     return true;
 }
 
+static void live_write_state(struct live *live)
+{
+    if (live->writer != NULL && !live->writes_elsewhere)
+        state_writer_write(live->writer, live->catalog, live->snapshot);
+}
+
 /* Looks at all that is known and tells the world what is new. Nothing may touch `live` afterwards,
  * as the callee may have stopped it. */
 static void live_judge(struct live *live)
@@ -252,8 +258,7 @@ static void live_judge(struct live *live)
         return;
     live->state = LIVE_SERVING;
     live->catalog_changed = false;
-    if (live->writer != NULL && !live->writes_elsewhere)
-        state_writer_write(live->writer, live->catalog, live->snapshot);
+    live_write_state(live);
     live->callbacks.on_change(live->catalog, live->snapshot, live->user);
 }
 
@@ -407,6 +412,13 @@ void live_go_back(struct live *live, struct snapshot *snapshot)
 void live_forget_state_file(struct live *live)
 {
     live->writes_elsewhere = true;
+}
+
+void live_take_state_file(struct live *live)
+{
+    assert(live->state == LIVE_SERVING);
+    live->writes_elsewhere = false;
+    live_write_state(live);
 }
 
 struct live_status live_status(const struct live *live)

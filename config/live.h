@@ -41,8 +41,12 @@ void live_reread_catalog(struct live *live);
  * when any flag changes. */
 void live_go_back(struct live *live, struct snapshot *snapshot);
 
-/* The state file is another process's to write from now on. */
+/* The state file is another's to write from now on: another process's, or the `live` of the
+ * configuration that is served. */
 void live_forget_state_file(struct live *live);
+
+/* It is this one's to write, beginning with what is true now. */
+void live_take_state_file(struct live *live);
 
 /* For the console and metrics; texts are borrowed until the next turn of the loop. */
 struct live_status {
@@ -57,9 +61,9 @@ const char *live_refusal(const struct live *live, size_t migration); /* NULL: no
  * A catalog reading under way is waited for. */
 void live_stop(struct live *live, void (*stopped)(void *user), void *user);
 
-/* For `crossfade check`: whether the databases hold what the configuration says. A flag source that
- * cannot be reached, and flags that would be refused, are only logged. Blocks, with a loop of its
- * own. */
-bool live_check(const struct config *config, struct error *error);
+/* For `crossfade check`: whether the databases hold what the configuration says; the catalog where
+ * they do, which the caller releases, or NULL and `error`. A flag source that cannot be reached, and
+ * flags that would be refused, are only logged. Blocks, with a loop of its own. */
+struct catalog *live_check(const struct config *config, struct error *error);
 
 #endif

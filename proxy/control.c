@@ -50,6 +50,7 @@ struct control {
     struct fence fence;
     uint64_t settled;              /* number of the newest snapshot that the log calls settled */
     bool called_off;               /* what the flag source says is not what is in force */
+    bool reload_asked;             /* SIGHUP came while another configuration was being read */
     struct control_source *source; /* whose worlds are served */
     struct control_source *next;   /* read by SIGHUP, not served yet */
     struct world *world;
@@ -206,6 +207,7 @@ static void control_switch_source(struct control *control, struct control_source
     control_stop_source(control->source);
     control->source = source;
     control->next = NULL;
+    live_take_state_file(source->live);
     readiness_tell_ready();
 }
 
@@ -311,9 +313,11 @@ static void control_on_fence_limit(uv_timer_t *timer)
     snapshot_release(snapshot);
 }
 
-static void control_on_failure(const struct error *error, void *user)
+static void control_reload_if_asked(struct control *control);
+
+/* What is served goes on, where something is. */
+static void control_refuse(struct control_source *source, const struct error *error)
 {
-    struct control_source *source = user;
     struct control *control = source->control;
     log_event(LOG_LEVEL_ERROR, "configuration_unusable", LOG_TEXT("reason", error->message),
               LOG_TEXT("detail", error->detail));
@@ -327,6 +331,28 @@ static void control_on_failure(const struct error *error, void *user)
     }
 }
 
+static void control_on_failure(const struct error *error, void *user)
+{
+    struct control_source *source = user;
+    struct control *control = source->control;
+    control_refuse(source, error);
+    control_reload_if_asked(control);
+}
+
+/* NULL and `error` where these are not to be served. */
+static struct world *control_make_world(struct control_source *source, struct catalog *catalog,
+                                        struct snapshot *snapshot, struct error *error)
+{
+    const struct control *control = source->control;
+    if (source == control->next && control->fence.state == FENCE_CLOSED) {
+        error_set(error, SQLSTATE_CONFIG_FILE,
+                  "a change of the primary is under way; send SIGHUP again when the log says "
+                  "fence_opened");
+        return NULL;
+    }
+    return world_new(control->world, source->config, catalog, snapshot, error);
+}
+
 static void control_on_change(struct catalog *catalog, struct snapshot *snapshot, void *user)
 {
     struct control_source *source = user;
@@ -334,20 +360,13 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
     struct error error;
     if (control->state == CONTROL_ENDING || (source != control->source && source != control->next))
         return;
-    struct world *world = world_new(control->world, source->config, catalog, snapshot, &error);
+    struct world *world = control_make_world(source, catalog, snapshot, &error);
     if (world == NULL) {
-        log_event(LOG_LEVEL_ERROR, "world_refused", LOG_TEXT("reason", error.message));
-        if (control->state == CONTROL_STARTING) {
-            control->exit_status = COMMAND_EXIT_FAILURE;
-            control_end(control);
+        bool is_served = source == control->source && control->state != CONTROL_STARTING;
+        if (is_served && snapshot != control->world->snapshot) {
+            live_go_back(source->live, control->world->snapshot);
+            control->called_off = true;
         }
-        return;
-    }
-    if (source == control->next && control->fence.state == FENCE_CLOSED) {
-        world_release(world);
-        error_set(&error, SQLSTATE_CONFIG_FILE,
-                  "a change of the primary is under way; send SIGHUP again when the log says "
-                  "fence_opened");
         control_on_failure(&error, source);
         return;
     }
@@ -359,6 +378,7 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
         control_start_workers(control);
     log_event(LOG_LEVEL_INFO, "snapshot", LOG_NUMBER("number", snapshot->number),
               LOG_NUMBER("catalog", catalog->generation));
+    control_reload_if_asked(control);
 }
 
 /* Sessions may be waiting for it. */
@@ -389,21 +409,36 @@ static struct control_source *control_start_source(struct control *control, stru
     return source;
 }
 
-static void control_on_reload_signal(uv_signal_t *handle, int number)
+/* Nothing of it is served, nor written to the state file, before all of it holds. */
+static void control_reload(struct control *control)
 {
-    (void)number;
-    struct control *control = handle->data;
     struct error error;
-    if (control->state != CONTROL_SERVING || control->next != NULL)
-        return;
     readiness_tell_reloading();
     struct config *config = config_load(control->source->config->config->path, &error);
     if (config != NULL)
         control->next = control_start_source(control, config, &error);
-    if (control->next != NULL)
+    if (control->next != NULL) {
+        live_forget_state_file(control->next->live);
         return;
+    }
     log_event(LOG_LEVEL_ERROR, "reload_refused", LOG_TEXT("reason", error.message));
     readiness_tell_ready();
+}
+
+static void control_reload_if_asked(struct control *control)
+{
+    if (!control->reload_asked || control->state != CONTROL_SERVING || control->next != NULL)
+        return;
+    control->reload_asked = false;
+    control_reload(control);
+}
+
+static void control_on_reload_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    struct control *control = handle->data;
+    control->reload_asked = true;
+    control_reload_if_asked(control);
 }
 
 static void control_watch_signal(struct control *control, size_t index, int number,

@@ -9,6 +9,7 @@
 
 #include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
+#include "tests/integration/process.h"
 
 #define RELOAD_ADDED                                                                               \
     "migrations:\n  - name: added\n    database: %s\n    old: public.added_old\n"                  \
@@ -144,4 +145,101 @@ Test(reload, the_protocol_runs_no_stale_statement_that_sql_made_among_others)
                          statements[i], PQresultErrorMessage(result));
         PQclear(result);
     }
+}
+
+/* --- Files that are refused after they were read -----------------------------------------------
+ */
+
+static const char *reload_config(const char *mapping)
+{
+    return harness_format("listen: 127.0.0.1:%d\n"
+                          "upstream: host=127.0.0.1 port=%d\n"
+                          "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
+                          "flags: redis://127.0.0.1:%d/0\n" RELOAD_ADDED
+                          "  - name: names\n    database: %s\n    old: public.names\n"
+                          "    new: public.new_names\n    key: [id]\n"
+                          "    to_new: {full_name: \"%s\"}\n"
+                          "    to_old:\n      first_name: split_part(full_name, ' ', 1)\n"
+                          "      last_name: substr(full_name, strpos(full_name, ' ') + 1)\n",
+                          reload_crossfade->port, harness_postgres_port(), harness_postgres_port(),
+                          reload_database, harness_redis_port(), reload_database, reload_database,
+                          mapping);
+}
+
+static unsigned reload_count(const char *text)
+{
+    char *log = harness_read_file(reload_crossfade->log_path);
+    unsigned count = 0;
+    for (const char *at = log; (at = strstr(at, text)) != NULL; at += strlen(text))
+        count++;
+    free(log);
+    return count;
+}
+
+static void reload_wait_for_count(const char *text, unsigned count)
+{
+    double deadline = harness_now() + HARNESS_WAIT_MS / 1000.0;
+    while (reload_count(text) < count) {
+        cr_assert_lt(harness_now(), deadline, "\"%s\" is not %u times in the log", text, count);
+        harness_sleep_ms(10);
+    }
+}
+
+static void reload_file(const char *config)
+{
+    harness_write_file(reload_crossfade->config_path, config);
+    cr_assert_eq(kill(reload_crossfade->pid, SIGHUP), 0);
+}
+
+#define RELOAD_GOOD "first_name || ' ' || last_name"
+
+/* Nothing of a refused file stays: the next one is read, and a flag counts once. */
+Test(reload, a_refused_file_is_forgotten)
+{
+    reload_file(reload_config("first_name || now()"));
+    crossfade_wait_for_log(reload_crossfade, "error configuration_unusable reason=");
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(reload_crossfade, "mirror=new_names");
+    reload_file(reload_config("no_column"));
+    reload_wait_for_count("error configuration_unusable reason=", 2);
+    reload_file(reload_config(RELOAD_GOOD));
+    crossfade_wait_for_log(reload_crossfade, "configuration_reloaded");
+    harness_redis("SET DATABASE_NAMES_TABLE_READ new_names");
+    crossfade_wait_for_log(reload_crossfade, "read=new_names");
+    harness_redis("SET DATABASE_NAMES_TABLE_READ names");
+    reload_wait_for_count("mirror=new_names read=names ", 3);
+    cr_assert_eq(reload_count("read=new_names"), 1, "a change is handled more than once");
+    cr_assert_eq(reload_count("mirror=new_names read=names "), 3);
+}
+
+/* What it says of flags and tables is not remembered either. */
+Test(reload, a_refused_file_leaves_the_state_file_alone)
+{
+    const char *state = harness_format("%s.state", reload_crossfade->config_path);
+    char *before = harness_read_file(state);
+    reload_file(reload_config("first_name || now()"));
+    crossfade_wait_for_log(reload_crossfade, "error configuration_unusable reason=");
+    harness_write_file(reload_crossfade->config_path, reload_config(RELOAD_GOOD));
+    cr_assert_eq(kill(reload_crossfade->pid, SIGTERM), 0);
+    process_wait(reload_crossfade->pid, reload_crossfade->log_path);
+    char *after = harness_read_file(state);
+    cr_assert_str_eq(before, after);
+    free(before);
+    free(after);
+    reload_crossfade = crossfade_start(reload_crossfade->port, reload_config(RELOAD_GOOD));
+}
+
+/* Every signal counts, also one that comes while a file is being read: that reading waits for a
+ * lock here. */
+Test(reload, the_last_file_counts)
+{
+    harness_run(reload_direct, "BEGIN; LOCK TABLE names");
+    reload_file(reload_config("no_column"));
+    while (harness_number(reload_direct, "SELECT count(*) FROM pg_locks WHERE NOT granted AND "
+                                         "relation = 'names'::regclass") == 0)
+        harness_sleep_ms(5);
+    reload_file(reload_config(RELOAD_GOOD));
+    harness_run(reload_direct, "ROLLBACK");
+    crossfade_wait_for_log(reload_crossfade, "configuration_reloaded");
+    cr_assert_eq(reload_count("configuration_unusable"), 1);
 }
