@@ -9,6 +9,8 @@
 #include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
 
+#define FLAGS_LIVE_LIMIT_SECONDS 10
+
 static struct crossfade *flags_crossfade;
 static const char *flags_database;
 static PGconn *flags_direct;  /* looks at the tables */

@@ -138,6 +138,7 @@ Test(reload, the_protocol_runs_no_stale_statement_that_sql_made_among_others)
     PQclear(PQprepare(reload_older, "e", "EXECUTE u", 0, NULL));
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
     crossfade_wait_for_log(reload_crossfade, "mirror=new_names");
+    crossfade_wait_for_log(reload_crossfade, "flags_settled snapshot=2");
     static const char *const statements[] = {"u", "e"};
     for (size_t i = 0; i < 2; i++) {
         PGresult *result = PQexecPrepared(reload_older, statements[i], 0, NULL, NULL, NULL, 0);
