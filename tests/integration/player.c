@@ -247,10 +247,11 @@ static void player_read_old_words(struct playing *playing, unsigned client)
     playing->ended[client] = true;
 }
 
-static void player_read_nothing(struct playing *playing, unsigned client)
+static void player_read_nothing(struct playing *playing, unsigned client, unsigned milliseconds)
 {
     struct rawmessage message;
-    if (!rawclient_readable(playing->clients[client], PLAYER_QUIET_MS))
+    if (!rawclient_readable(playing->clients[client],
+                            milliseconds != 0 ? (int)milliseconds : PLAYER_QUIET_MS))
         transcript_note(playing->transcript, "(quiet)");
     else
         player_read(playing, client, &message);
@@ -302,7 +303,7 @@ static void player_raw_step(struct playing *playing, const struct step *step)
         break;
     case STEP_QUIET:
         player_send(playing, client);
-        player_read_nothing(playing, client);
+        player_read_nothing(playing, client, step->number);
         break;
     case STEP_BYTE:
         player_send(playing, client);

@@ -43,7 +43,7 @@ enum step_kind {
     STEP_BYTES,           /* `number` bytes */
     STEP_ANSWERS,         /* sent, and answered by `number` messages */
     STEP_READY,           /* sent, and answered up to that many ReadyForQuery */
-    STEP_QUIET,           /* sent, and not answered */
+    STEP_QUIET,           /* sent, and not answered, for `number` milliseconds or a moment */
     STEP_BYTE,            /* sent, and answered by a byte that is no message */
     STEP_HANGS_UP,        /* sent, and answered up to the end of the connection */
     STEP_HANGS_UP_OLD,    /* the same, in words of protocol 2 */
@@ -245,6 +245,10 @@ extern const size_t SCENARIO_GROUP_COUNT;
 #define QUIET                                                                                      \
     {                                                                                              \
         .kind = STEP_QUIET                                                                         \
+    }
+#define QUIET_FOR(milliseconds_)                                                                   \
+    {                                                                                              \
+        .kind = STEP_QUIET, .number = (milliseconds_)                                              \
     }
 #define BYTE                                                                                       \
     {                                                                                              \
