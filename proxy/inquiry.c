@@ -97,14 +97,8 @@ static void inquiry_go_on_made(struct session *session, struct bytes *out)
 
 static void inquiry_make(struct session *session, struct bytes *out)
 {
-    struct planning *planning = session->planning;
-    if (thinking_is_due(planning->request.length)) {
-        thinking_begin(session, PLANNING_MAKING);
-        return;
-    }
-    planning->is_refused = !rewriter_plan(planning->analysis, planning->descriptions,
-                                          &planning->plan, &planning->analysis_error);
-    inquiry_go_on_made(session, out);
+    if (thinking_begin(session, PLANNING_MAKING))
+        inquiry_go_on_made(session, out);
 }
 
 /* The next statement that the server must describe as the client wrote it. */
@@ -149,16 +143,8 @@ static void inquiry_go_on_analysed(struct session *session, struct bytes *out)
 
 void inquiry_begin(struct session *session, struct bytes *out)
 {
-    struct planning *planning = session->planning;
-    planning->analysis_error = (struct error){0};
-    if (thinking_is_due(planning->request.length)) {
-        thinking_begin(session, PLANNING_ANALYSIS);
-        return;
-    }
-    planning->is_refused =
-        !rewriter_analyse(session->world->rewriter->rewriter, &planning->request, &planning->arena,
-                          &planning->analysis, &planning->analysis_error);
-    inquiry_go_on_analysed(session, out);
+    if (thinking_begin(session, PLANNING_ANALYSIS))
+        inquiry_go_on_analysed(session, out);
 }
 
 /* --- Answers --------------------------------------------------------------------------------- */

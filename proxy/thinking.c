@@ -21,15 +21,13 @@ struct thought {
     struct thought *next;
 };
 
-static void thinking_on_work(uv_work_t *work)
+static void thinking_do(struct planning *planning, const struct world *world)
 {
-    const struct thought *thought = work->data;
-    struct planning *planning = thought->planning;
     const struct rewrite_request *request = &planning->request;
     switch (planning->step) {
     case PLANNING_ANALYSIS:
         planning->is_refused =
-            !rewriter_analyse(thought->world->rewriter->rewriter, request, &planning->arena,
+            !rewriter_analyse(world->rewriter->rewriter, request, &planning->arena,
                               &planning->analysis, &planning->analysis_error);
         break;
     case PLANNING_MAKING:
@@ -43,7 +41,13 @@ static void thinking_on_work(uv_work_t *work)
     default:
         assert(false);
     }
-    if (request->length > THINKING_TRIM_LENGTH)
+}
+
+static void thinking_on_work(uv_work_t *work)
+{
+    const struct thought *thought = work->data;
+    thinking_do(thought->planning, thought->world);
+    if (thought->planning->request.length > THINKING_TRIM_LENGTH)
         malloc_trim(0);
 }
 
@@ -74,25 +78,34 @@ static void thinking_on_done(uv_work_t *work, int status)
         session_advance(session);
 }
 
-void thinking_begin(struct session *session, enum planning_step step)
+static void thinking_add(struct session *session)
 {
     struct thinking *thinking = &session->worker->thinking;
-    struct planning *planning = session->planning;
     struct thought *thought = memory_zero(1, sizeof *thought);
-    assert(planning->thought == NULL);
+    assert(session->planning->thought == NULL);
     *thought = (struct thought){
         .work.data = thought,
         .worker = session->worker,
         .session = session,
-        .planning = planning,
+        .planning = session->planning,
         .world = world_retain(session->world),
     };
-    planning->step = step;
-    planning->thought = thought;
+    session->planning->thought = thought;
     *(thinking->last != NULL ? &thinking->last->next : &thinking->first) = thought;
     thinking->last = thought;
     if (thinking->first == thought)
         thinking_start(thought);
+}
+
+bool thinking_begin(struct session *session, enum planning_step step)
+{
+    struct planning *planning = session->planning;
+    planning->step = step;
+    if (thinking_is_due(planning->request.length))
+        thinking_add(session);
+    else
+        thinking_do(planning, session->world);
+    return planning->thought == NULL;
 }
 
 bool thinking_keeps(struct planning *planning)

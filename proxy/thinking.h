@@ -35,8 +35,9 @@ static inline bool thinking_is_due(size_t text_length)
     return text_length > THINKING_LENGTH;
 }
 
-/* The session's planning goes on with that step. */
-void thinking_begin(struct session *session, enum planning_step step);
+/* The session's planning goes on with that step. True where it is done at once; else it is waited
+ * for. */
+bool thinking_begin(struct session *session, enum planning_step step);
 
 /* The session lets go of its planning; true where a thought keeps it, and frees it afterwards. */
 bool thinking_keeps(struct planning *planning);
