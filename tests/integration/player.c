@@ -18,6 +18,7 @@ struct playing {
     struct transcript *transcript;
     struct rawclient *clients[SCENARIO_CLIENTS_LIMIT];
     bool ended[SCENARIO_CLIENTS_LIMIT]; /* the server hung up */
+    bool idle[SCENARIO_CLIENTS_LIMIT];  /* what came last says that it is in no transaction */
     unsigned ready_due[SCENARIO_CLIENTS_LIMIT];
 };
 
@@ -31,6 +32,11 @@ static bool player_await(struct playing *playing, unsigned client)
     return false;
 }
 
+static bool player_says_idle(const struct rawmessage *message)
+{
+    return message->type == 'Z' && message->length == 1 && message->body[0] == 'I';
+}
+
 static bool player_read(struct playing *playing, unsigned client, struct rawmessage *message)
 {
     if (!player_await(playing, client))
@@ -40,6 +46,7 @@ static bool player_read(struct playing *playing, unsigned client, struct rawmess
         playing->ended[client] = true;
         return false;
     }
+    playing->idle[client] = player_says_idle(message);
     transcript_add(playing->transcript, playing->clients[client], message, playing->player->names,
                    playing->player->leave_out);
     return true;
@@ -63,16 +70,68 @@ static void player_read_until_ready(struct playing *playing, unsigned client)
     }
 }
 
+/* --- Connections ------------------------------------------------------------------------------ */
+
+static struct rawclient **player_idle(const struct playing *playing, unsigned client)
+{
+    struct player_connections *connections = playing->player->connections;
+    if (connections == NULL || playing->scenario->bare)
+        return NULL;
+    return &connections->idle[playing->player->number % PLAYER_NUMBERS][client];
+}
+
+/* False where the session is not as a new one is. */
+static bool player_discard_all(struct rawclient *client)
+{
+    struct rawmessage message = {0};
+    bool failed = false;
+    rawclient_query(client, "DISCARD ALL");
+    rawclient_send(client);
+    while (message.type != 'Z') {
+        if (!rawclient_readable(client, PLAYER_PATIENCE_MS) || !rawclient_read(client, &message))
+            return false;
+        failed = failed || message.type == 'E';
+    }
+    return !failed && player_says_idle(&message);
+}
+
+static void player_disconnect(struct playing *playing, unsigned client)
+{
+    struct rawclient *connection = playing->clients[client];
+    struct rawclient **idle = player_idle(playing, client);
+    if (connection != NULL && idle != NULL && playing->idle[client] && !playing->ended[client] &&
+        playing->ready_due[client] == 0 && player_discard_all(connection))
+        *idle = connection;
+    else
+        rawclient_close(connection);
+}
+
+void player_connections_close(struct player_connections *connections)
+{
+    for (unsigned number = 0; number < PLAYER_NUMBERS; number++) {
+        for (unsigned client = 0; client < SCENARIO_CLIENTS_LIMIT; client++)
+            rawclient_close(connections->idle[number][client]);
+    }
+    *connections = (struct player_connections){0};
+}
+
 static void player_connect(struct playing *playing, unsigned client)
 {
     cr_assert(client < SCENARIO_CLIENTS_LIMIT);
     if (playing->clients[client] != NULL)
         return;
+    struct rawclient **idle = player_idle(playing, client);
+    if (idle != NULL && *idle != NULL) {
+        playing->clients[client] = *idle;
+        *idle = NULL;
+        return;
+    }
     if (playing->scenario->bare) {
         playing->clients[client] = rawclient_open("127.0.0.1", playing->player->port);
         return;
     }
-    const char *id = harness_format("client-%u-%u", playing->player->number, client);
+    const char *id =
+        harness_format("client-%u-%u", playing->player->number % PLAYER_NUMBERS, client);
     const char *const more[] = {"crossfade.client_id", id, NULL};
     playing->clients[client] = rawclient_open("127.0.0.1", playing->player->port);
     rawclient_startup(playing->clients[client], playing->player->database, more);
@@ -384,5 +443,5 @@ void player_play(const struct player *player, const struct scenario *scenario,
         player_step(&playing, step);
     }
     for (unsigned i = 0; i < SCENARIO_CLIENTS_LIMIT; i++)
-        rawclient_close(playing.clients[i]);
+        player_disconnect(&playing, i);
 }

@@ -55,7 +55,7 @@ static void differential_read_moves(void)
 static void differential_play(struct differential *test, int side, unsigned number,
                               const struct scenario *scenario, struct transcript *transcript)
 {
-    const struct twins *twins = &test->twins;
+    struct twins *twins = &test->twins;
     bool moves = side == TWINS_THROUGH && twins->state->reader == READ_MOVING;
     struct player player = {
         .port = twins_port(twins, side),
@@ -65,6 +65,7 @@ static void differential_play(struct differential *test, int side, unsigned numb
         .leave_out = twins_left_out(twins),
         .extended = test->extended,
         .number = number,
+        .connections = &twins->connections[side],
         .before_sending = moves ? differential_read_moves : NULL,
     };
     player_play(&player, scenario, transcript);

@@ -71,6 +71,7 @@ static const struct types_state {
 struct types {
     const struct types_state *state;
     struct player players[2]; /* 0: before PostgreSQL itself, 1: before Crossfade */
+    struct player_connections connections[2];
     PGconn *control[2];
     unsigned refusals;
 };
@@ -226,6 +227,7 @@ ParameterizedTest(const size_t *state, types, are_the_plain_tables, .timeout = 3
         harness_read_file(harness_format("%s/fixtures_types.sql", CROSSFADE_TEST_SOURCES));
     for (int side = 0; side < 2; side++) {
         types.players[side].database = harness_database();
+        types.players[side].connections = &types.connections[side];
         types.control[side] = harness_direct(types.players[side].database);
         harness_run(types.control[side], "SET TimeZone = 'UTC'");
         harness_run(types.control[side], "%s", tables);
@@ -246,6 +248,8 @@ ParameterizedTest(const size_t *state, types, are_the_plain_tables, .timeout = 3
     cr_log_info("write list [%s%s], reads %s: %u refusals", types.state->primary ? "new" : "old",
                 types.state->mirrored ? ", the other" : "", types.state->read ? "new" : "old",
                 types.refusals);
+    for (int side = 0; side < 2; side++)
+        player_connections_close(&types.connections[side]);
     crossfade_stop(crossfade);
     harness_redis_stop();
     for (int side = 0; side < 2; side++) {

@@ -181,8 +181,8 @@ static void twins_set_flags(const struct flag_state *state)
     harness_redis("SET DATABASE_THINGS_TABLE_READ %s", twins_thing(state->read));
     if (state->reader == READ_CANARY)
         harness_redis("HSET DATABASE_NAMES_TABLE_READ_CANARY table new_names percent 50");
-    for (unsigned i = 0; state->reader == READ_PINNED && i < 100; i++)
-        harness_redis("HSET DATABASE_NAMES_TABLE_READ_CLIENTS client-%u-%u %s", i, i % 2,
+    for (unsigned i = 0; state->reader == READ_PINNED && i < 2 * PLAYER_NUMBERS; i++)
+        harness_redis("HSET DATABASE_NAMES_TABLE_READ_CLIENTS client-%u-%u %s", i / 2, i % 2,
                       i % 3 == 0 ? "names" : "new_names");
 }
 
@@ -210,6 +210,8 @@ void twins_begin(struct twins *twins, const struct flag_state *state, bool new_s
 
 void twins_end(struct twins *twins)
 {
+    for (int side = 0; side < TWINS_SIDES; side++)
+        player_connections_close(&twins->connections[side]);
     crossfade_stop(twins->crossfade);
     harness_redis_stop();
     for (int side = 0; side < TWINS_SIDES; side++) {

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "tests/integration/crossfade.h"
+#include "tests/integration/player.h"
 #include "tests/integration/transcript.h"
 
 enum reader { READ_AS_READ_SAYS, READ_CANARY, READ_PINNED, READ_MOVING };
@@ -34,6 +35,7 @@ struct twins {
     PGconn *control[TWINS_SIDES];
     struct object_names *names[TWINS_SIDES];
     struct crossfade *crossfade;
+    struct player_connections connections[TWINS_SIDES];
 };
 
 void twins_begin(struct twins *twins, const struct flag_state *state, bool new_shape);
