@@ -18,8 +18,8 @@
 
 /*
  * Connections that wait for the next scenario: a new one costs the server a process, which is more
- * than most scenarios ask of it. What a scenario did to its session ends with DISCARD ALL; a session
- * that is not idle afterwards is closed.
+ * than most scenarios ask of it. What a scenario did to its session ends with DISCARD ALL; a
+ * session that is not idle afterwards is closed.
  */
 struct player_connections {
     struct rawclient *idle[PLAYER_NUMBERS][SCENARIO_CLIENTS_LIMIT];
