@@ -484,7 +484,8 @@ static enum planning_verdict planning_await_tree(struct session *session,
         refuse_made(name, &error);
         return planning_refuse_now(session, &error, refusal);
     }
-    const struct rewrite_request request = {.text = input->text, .length = input->length};
+    const struct rewrite_request request = {
+        .database = session->settings.database, .text = input->text, .length = input->length};
     planning_begin(session, input, touched, &request);
     session->planning->step = PLANNING_TREE;
     session->planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;

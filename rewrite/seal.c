@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "config/identifier.h"
+#include "rewrite/mapping.h"
 #include "rewrite/tree.h"
 
 #define SEAL_NAME "_cf_seal"
@@ -26,7 +27,8 @@ static void seal_add_expected(const struct shape *shape, struct draft *out)
 {
     for (size_t i = 0; i < shape->column_count; i++) {
         const struct column *column = &shape->columns[i];
-        draft_add_format(out, "%sNULL::%s", i > 0 ? ", " : "", column->type);
+        draft_add_format(out, "%sNULL::%s", i > 0 ? ", " : "",
+                         mapping_type(column, out->arena));
         if (column->collation != NULL)
             draft_add_format(out, " COLLATE %s", column->collation);
     }

@@ -170,6 +170,35 @@ void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text)
     }
 }
 
+/* Whether the newest state of the flags is such a one, and nothing older goes on: it is settled,
+ * was fenced, or is the first. */
+static bool crossfade_has_flags(const char *log, const char *flags)
+{
+    static const char changed[] = "flags_changed migration=names snapshot=";
+    const char *line = NULL;
+    for (const char *at = log; (at = strstr(at, changed)) != NULL; at += strlen(changed))
+        line = at;
+    const char *found = line == NULL ? NULL : strstr(line, flags);
+    if (found == NULL || found > line + strcspn(line, "\n"))
+        return false;
+    int number = atoi(line + strlen(changed));
+    return number == 1 ||
+           strstr(line, harness_format("flags_settled snapshot=%d\n", number)) != NULL ||
+           strstr(line, harness_format("fence_opened snapshot=%d\n", number)) != NULL;
+}
+
+void crossfade_wait_for_flags(const struct crossfade *crossfade, const char *flags)
+{
+    double deadline = harness_now() + HARNESS_WAIT_MS / 1000.0;
+    for (bool found = false; !found; harness_sleep_ms(10)) {
+        char *log = harness_read_file(crossfade->log_path);
+        found = crossfade_has_flags(log, flags);
+        if (!found && harness_now() > deadline)
+            cr_assert_fail("the flags never become \"%s\":\n%.8000s", flags, log);
+        free(log);
+    }
+}
+
 long crossfade_memory_kb(const struct crossfade *crossfade)
 {
     return process_memory_kb(crossfade->pid, "VmRSS");

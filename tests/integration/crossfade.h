@@ -49,6 +49,9 @@ void crossfade_wait_for_end(const struct crossfade *crossfade);
 void crossfade_wait(struct crossfade *crossfade);
 /* Waits until the log holds this text. */
 void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text);
+/* Waits until every transaction goes by such flags of the migration `names`, as the log has them:
+ * "primary=names mirror=new_names read=names". */
+void crossfade_wait_for_flags(const struct crossfade *crossfade, const char *flags);
 /* Resident memory in kilobytes: now, and the most there ever was. */
 long crossfade_memory_kb(const struct crossfade *crossfade);
 long crossfade_peak_memory_kb(const struct crossfade *crossfade);
