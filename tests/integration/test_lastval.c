@@ -15,6 +15,13 @@ static const char *lastval_database;
 static PGconn *lastval_direct;
 static PGconn *lastval_session;
 
+/* With a column of the new table's own, which takes numbers. */
+static const char *lastval_config(int port, const char *change)
+{
+    const char *config = crossfade_names_config(port, lastval_database);
+    return change == NULL ? config : harness_format("%s    added: [number]\n", config);
+}
+
 static void lastval_start(const char *change)
 {
     lastval_database = harness_database_with_rows();
@@ -23,7 +30,7 @@ static void lastval_start(const char *change)
         harness_run(lastval_direct, "%s", change);
     harness_redis_start();
     int port = harness_free_port();
-    lastval_crossfade = crossfade_start(port, crossfade_names_config(port, lastval_database));
+    lastval_crossfade = crossfade_start(port, lastval_config(port, change));
     lastval_session = harness_connect(port, lastval_database, NULL);
 }
 

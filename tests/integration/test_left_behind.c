@@ -107,12 +107,20 @@ static void left_shadow(PGconn *session)
     harness_run(session, "CREATE TEMPORARY TABLE names (LIKE public.names)");
 }
 
+/* What follows a session's own DDL waits for a reading of the catalog, which would wait for the
+ * lock that strikes. */
+static void left_unshadow(PGconn *session)
+{
+    harness_run(session, "DROP TABLE pg_temp.names");
+    harness_run(session, "SELECT id FROM names WHERE false");
+}
+
 static void left_prepare(PGconn *session)
 {
     left_shadow(session);
     PQclear(
         PQprepare(session, "s", "DELETE FROM names WHERE id = $1 RETURNING last_name", 0, NULL));
-    harness_run(session, "DROP TABLE pg_temp.names");
+    left_unshadow(session);
 }
 
 static void left_send_bind(PGconn *session)
@@ -130,7 +138,7 @@ static void left_prepare_by_sql(PGconn *session)
 {
     left_shadow(session);
     harness_run(session, "PREPARE s AS UPDATE names SET last_name = 'x' WHERE id = $1");
-    harness_run(session, "DROP TABLE pg_temp.names");
+    left_unshadow(session);
 }
 
 static void left_send_execute(PGconn *session)
