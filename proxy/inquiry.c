@@ -259,7 +259,7 @@ static bool inquiry_is_stale(const struct session *session, const struct backend
     const struct plan_statement *statement =
         &planning->plan->statements[is_held ? 0 : planning->statement];
     return plan_seal_is_broken(statement, is_held ? statement->text : plan_described(statement),
-                               error->position, session->settings.utf8);
+                               error->position, error->message, session->settings.utf8);
 }
 
 /* What the client gets where the server does not like what it was asked about. */

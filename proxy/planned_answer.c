@@ -393,7 +393,8 @@ static bool planned_answer_is_stale(const struct session *session, const struct 
     struct text sent = plan_text(head->plan, 0, head->part);
     if (head->to == ANSWER_TO_QUERY)
         sent = head->plan->simple;
-    return plan_seal_is_broken(statement, sent, error->position, session->settings.utf8);
+    return plan_seal_is_broken(statement, sent, error->position, error->message,
+                               session->settings.utf8);
 }
 
 /* The client's query has done nothing, and is the whole of its transaction. */

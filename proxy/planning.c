@@ -297,10 +297,17 @@ void planning_explain_stale(const char *server_message, struct error *error)
                "commit that first.");
 }
 
-bool planning_is_behind_ddl(const struct session *session, struct error *error)
+/* A reading would wait for the locks of this very transaction. */
+static bool planning_holds_up_reading(const struct session *session)
 {
     bool in_transaction = session->transaction != 'I' || session->segment_is_open;
-    if (!in_transaction || session->ddl != CONTEXT_DDL_SHOWN)
+    return in_transaction && session->ddl >= CONTEXT_DDL_HIDDEN;
+}
+
+bool planning_is_behind_ddl(const struct session *session, struct error *error)
+{
+    if (!planning_holds_up_reading(session) ||
+        (session->ddl != CONTEXT_DDL_SHOWN && !session_awaits_catalog(session)))
         return false;
     error_set(
         error, SQLSTATE_FEATURE_NOT_SUPPORTED,
@@ -359,6 +366,13 @@ static void planning_wait_at_fence(struct session *session, struct bytes *out)
     waiting_begin(session);
 }
 
+/* Before any route is taken, which would hold up the flags meanwhile. */
+static bool planning_must_await_catalog(const struct session *session)
+{
+    return session_awaits_catalog(session) && !session->settings.replication &&
+           !planning_holds_up_reading(session);
+}
+
 /* A statement that names migrating tables, in a transaction that runs. */
 static enum planning_verdict planning_route(struct session *session,
                                             const struct planning_input *input,
@@ -411,18 +425,19 @@ static enum planning_verdict planning_route(struct session *session,
     case VANTAGE_RECENT:
         break;
     }
-    routing_take_routes(session, touched, text, length);
-    if (routing_all_pass(touched))
-        return planning_watch(session, input, touched, plan);
-    if (session->settings.replication)
-        return planning_refuse_replication(session, touched, refusal);
-    if (session_awaits_catalog(session)) {
+    routing_find_routes(session, touched, text, length);
+    if (!routing_all_pass(touched) && planning_must_await_catalog(session)) {
         if (planning_must_drain_to_ask(session))
             return PLANNING_HOLD;
         planning_begin(session, input, touched, &request);
         inquiry_await_catalog(session);
         return planning_hold(session);
     }
+    routing_take_routes(session, touched, text, length);
+    if (routing_all_pass(touched))
+        return planning_watch(session, input, touched, plan);
+    if (session->settings.replication)
+        return planning_refuse_replication(session, touched, refusal);
     struct error error;
     if (input->reads_otherwise) {
         planning_explain_reading(&error);

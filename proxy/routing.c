@@ -47,6 +47,17 @@ static struct taken_route *routing_take(struct session *session, size_t migratio
     return taken;
 }
 
+void routing_find_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        size_t migration = touched->items[i].migration;
+        const struct taken_route *taken = session_taken_route(session, migration);
+        touched->items[i].route =
+            taken != NULL ? taken->route : routing_newest_route(session, migration, text, length);
+    }
+}
+
 void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
                          size_t length)
 {

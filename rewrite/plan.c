@@ -4,6 +4,7 @@
 #include "protocol/base/memory.h"
 #include "rewrite/assemble.h"
 #include "rewrite/plan.h"
+#include "rewrite/seal.h"
 
 #define PLAN_COUNT_TYPE 20 /* int8 */
 
@@ -152,12 +153,20 @@ static bool plan_is_in_seal(struct text text, struct text seal, size_t at)
     return false;
 }
 
+/* An error of EXECUTE's own values has a place in its own text. */
+static bool plan_may_be_of_values(const struct plan_statement *statement, struct text sent,
+                                  uint32_t position, const char *message)
+{
+    return statement->sealed.length != 0 && position <= sent.length &&
+           strstr(message, SEAL_PREFIX) == NULL;
+}
+
 bool plan_seal_is_broken(const struct plan_statement *statement, struct text sent,
-                         uint32_t position, bool utf8)
+                         uint32_t position, const char *message, bool utf8)
 {
     struct text text = statement->sealed.length != 0 ? statement->sealed : sent;
     size_t at = plan_offset(text, position, utf8);
-    return position != 0 &&
+    return position != 0 && !plan_may_be_of_values(statement, sent, position, message) &&
            (plan_is_in_seal(text, statement->seal, at) ||
             (statement->copy != NULL && plan_is_in_seal(text, statement->copy->seal, at)));
 }

@@ -162,9 +162,10 @@ bool plan_client_position(const struct plan *plan, size_t statement, enum plan_p
 size_t plan_offset(struct text text, uint32_t position, bool utf8);
 
 /* Whether an error at that character of what was sent is the seal's. Of EXECUTE it may be one of
- * the text that was prepared: nothing says which of the two the server means. */
+ * the text that was prepared: nothing says which of the two the server means, but that what it says
+ * of a seal names a part of it. */
 bool plan_seal_is_broken(const struct plan_statement *statement, struct text sent,
-                         uint32_t position, bool utf8);
+                         uint32_t position, const char *message, bool utf8);
 
 /*
  * Checks what the server says about the rewritten statement against what the client is to see:

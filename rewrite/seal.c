@@ -7,8 +7,8 @@
 #include "rewrite/mapping.h"
 #include "rewrite/tree.h"
 
-#define SEAL_NAME "_cf_seal"
-#define SEAL_TABLE "_cf_table"
+#define SEAL_NAME SEAL_PREFIX "seal"
+#define SEAL_TABLE SEAL_PREFIX "table"
 #define SEAL_WITH "WITH "
 
 /* A query of PostgreSQL's may have 1664 columns, and a table 1600. */
@@ -27,8 +27,7 @@ static void seal_add_expected(const struct shape *shape, struct draft *out)
 {
     for (size_t i = 0; i < shape->column_count; i++) {
         const struct column *column = &shape->columns[i];
-        draft_add_format(out, "%sNULL::%s", i > 0 ? ", " : "",
-                         mapping_type(column, out->arena));
+        draft_add_format(out, "%sNULL::%s", i > 0 ? ", " : "", mapping_type(column, out->arena));
         if (column->collation != NULL)
             draft_add_format(out, " COLLATE %s", column->collation);
     }

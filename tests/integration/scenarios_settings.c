@@ -118,7 +118,8 @@ const struct scenario SCENARIOS_SETTINGS[] = {
                     Q("SELECT id FROM names WHERE first_name = '\x95\x5c' /* \x95\x5c */"),
                     Q("SELECT '\x95\x5c', nothing FROM names"), LOOK)},
     {.name = "sjis outside strings",
-     .steps = STEPS(Q("SET client_encoding = SJIS"), Q("SELECT id AS \x83\x5c FROM names")),
+     .steps =
+         STEPS(Q("SET client_encoding = SJIS"), Q("SELECT id AS \x83\x5c FROM names ORDER BY id")),
      .may_be_refused = "text beyond ASCII in this client_encoding",
      .needs_old_table = true},
     {.name = "sjis in escape strings",

@@ -23,14 +23,16 @@ static void seal_stop(void)
 TestSuite(seal, .init = seal_start, .fini = seal_stop);
 
 #define SEAL_OLD                                                                                   \
-    "_cf_seal0 AS (SELECT NULL::integer, NULL::text, NULL::text, _cf_table.*"                      \
+    "_cf_seal0 AS (SELECT NULL::integer, NULL::pg_catalog.text, NULL::pg_catalog.text, "           \
+    "_cf_table.*"                                                                                  \
     " FROM ONLY \"public\".\"names\" _cf_table UNION ALL"                                          \
     " SELECT _cf_table.\"id\", _cf_table.\"first_name\", _cf_table.\"last_name\","                 \
-    " NULL::integer, NULL::text, NULL::text FROM _cf_seal0, ONLY \"public\".\"names\" _cf_table)"
+    " NULL::integer, NULL::pg_catalog.text, NULL::pg_catalog.text FROM _cf_seal0, ONLY "           \
+    "\"public\".\"names\" _cf_table)"
 #define SEAL_NEW(number)                                                                           \
-    "_cf_seal" number " AS (SELECT NULL::integer, NULL::text, _cf_table.*"                         \
+    "_cf_seal" number " AS (SELECT NULL::integer, NULL::pg_catalog.text, _cf_table.*"              \
     " FROM ONLY \"public\".\"new_names\" _cf_table UNION ALL"                                      \
-    " SELECT _cf_table.\"id\", _cf_table.\"full_name\", NULL::integer, NULL::text"                 \
+    " SELECT _cf_table.\"id\", _cf_table.\"full_name\", NULL::integer, NULL::pg_catalog.text"      \
     " FROM _cf_seal" number ", ONLY \"public\".\"new_names\" _cf_table)"
 #define SEAL_BOTH "WITH RECURSIVE " SEAL_OLD ", " SEAL_NEW("1") " SELECT 1"
 
@@ -112,12 +114,26 @@ Test(seal, says_where_it_is_broken)
     cr_assert_not_null(other);
     size_t length = second->seal.length;
     size_t at = (size_t)(other - plan->simple.at);
-    cr_assert(plan_seal_is_broken(second, plan->simple, (uint32_t)at + 1, true));
-    cr_assert(plan_seal_is_broken(second, plan->simple, (uint32_t)(at + length), true));
-    cr_assert_not(plan_seal_is_broken(second, plan->simple, (uint32_t)at, true));
-    cr_assert_not(plan_seal_is_broken(second, plan->simple, (uint32_t)(at + length + 1), true));
-    cr_assert_not(plan_seal_is_broken(second, plan->simple, 0, true));
+    cr_assert(plan_seal_is_broken(second, plan->simple, (uint32_t)at + 1, "", true));
+    cr_assert(plan_seal_is_broken(second, plan->simple, (uint32_t)(at + length), "", true));
+    cr_assert_not(plan_seal_is_broken(second, plan->simple, (uint32_t)at, "", true));
+    cr_assert_not(plan_seal_is_broken(second, plan->simple, (uint32_t)(at + length + 1), "", true));
+    cr_assert_not(plan_seal_is_broken(second, plan->simple, 0, "", true));
     plan_release(plan);
+}
+
+/* The place of an error may be in EXECUTE's own text, or in what was prepared. */
+Test(seal, of_execute_is_told_from_its_values)
+{
+    static const char sealed[] = "WITH _cf_seal AS (what is looked at) UPDATE";
+    const struct text seal = {sealed + 18, 17};
+    const struct plan_statement statement = {.seal = seal, .sealed = {sealed, sizeof sealed - 1}};
+    const struct text sent = {"EXECUTE p (true, false, nothing)", 32};
+    static const char value[] = "parameter $1 of type boolean cannot be coerced";
+    static const char other[] = "recursive query \"_cf_seal0\" column 1 has type bigint";
+    cr_assert_not(plan_seal_is_broken(&statement, sent, 19, value, true));
+    cr_assert(plan_seal_is_broken(&statement, sent, 19, other, true));
+    cr_assert(plan_seal_is_broken(&statement, sent, 34, value, true));
 }
 
 Test(seal, a_wide_table_is_looked_at_in_two_queries)
