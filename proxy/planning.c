@@ -297,17 +297,21 @@ void planning_explain_stale(const char *server_message, struct error *error)
                "commit that first.");
 }
 
+static bool planning_in_transaction(const struct session *session)
+{
+    return session->transaction != 'I' || session->segment_is_open;
+}
+
 /* A reading would wait for the locks of this very transaction. */
 static bool planning_holds_up_reading(const struct session *session)
 {
-    bool in_transaction = session->transaction != 'I' || session->segment_is_open;
-    return in_transaction && session->ddl >= CONTEXT_DDL_HIDDEN;
+    return planning_in_transaction(session) && session->ddl_before >= CONTEXT_DDL_HIDDEN;
 }
 
 bool planning_is_behind_ddl(const struct session *session, struct error *error)
 {
-    if (!planning_holds_up_reading(session) ||
-        (session->ddl != CONTEXT_DDL_SHOWN && !session_awaits_catalog(session)))
+    bool has_altered = planning_in_transaction(session) && session->ddl == CONTEXT_DDL_SHOWN;
+    if (!has_altered && !(session_awaits_catalog(session) && planning_holds_up_reading(session)))
         return false;
     error_set(
         error, SQLSTATE_FEATURE_NOT_SUPPORTED,
@@ -572,5 +576,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         planning_leave_several(plan);
     if (verdict == PLANNING_READY && *plan != NULL && (*plan)->watches)
         verdict = planning_admit_cursors(session, plan, refusal);
+    if (verdict == PLANNING_READY)
+        session->ddl_before = session->ddl;
     return verdict;
 }

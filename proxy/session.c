@@ -582,7 +582,7 @@ void session_leave_transaction(struct session *session)
         session_suspect_catalog(session);
     else if (session->ddl == CONTEXT_DDL_POSSIBLE)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-    session->ddl = CONTEXT_DDL_NONE;
+    session->ddl = session->ddl_before = CONTEXT_DDL_NONE;
 }
 
 void session_take_back_query(struct session *session, struct text query)

@@ -145,14 +145,15 @@ struct session {
     struct vantage vantage;
     bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
     struct made_names made;
-    enum context_ddl ddl;    /* the most that a text of this transaction does to migrating tables */
-    uint64_t awaits_catalog; /* not to plan before the catalog is read since that request */
-    bool replays;            /* the query at the head of the queue has done nothing, and is to be
-                                planned anew */
-    bool has_replayed;       /* since the client had its last ReadyForQuery */
-    bool server_skips;       /* after an error, up to the next Sync, which was not sent yet */
-    bool copy_in;            /* the server takes CopyData and ignores Sync */
-    uint64_t copied;         /* rows of the staged COPY at the head of the queue */
+    enum context_ddl ddl; /* the most that a text of this transaction does to migrating tables */
+    enum context_ddl ddl_before; /* and one before the message that is looked at */
+    uint64_t awaits_catalog;     /* not to plan before the catalog is read since that request */
+    bool replays;           /* the query at the head of the queue has done nothing, and is to be
+                               planned anew */
+    bool has_replayed;      /* since the client had its last ReadyForQuery */
+    bool server_skips;      /* after an error, up to the next Sync, which was not sent yet */
+    bool copy_in;           /* the server takes CopyData and ignores Sync */
+    uint64_t copied;        /* rows of the staged COPY at the head of the queue */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */
 
