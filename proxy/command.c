@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "config/live.h"
 #include "config/role_check.h"
+#include "protocol/base/log_writer.h"
 #include "proxy/control.h"
 #include "proxy/explain.h"
 #include "proxy/world.h"
@@ -56,7 +57,12 @@ static int command_serve(const struct command_line *line)
 {
     struct error error;
     struct config *config = config_load(line->config_path, &error);
-    return config != NULL ? control_serve(config) : command_failure(&error);
+    if (config == NULL)
+        return command_failure(&error);
+    log_writer_start();
+    int status = control_serve(config);
+    log_writer_stop();
+    return status;
 }
 
 /* All that a start or a reload looks at, so that what passes here is served. */
