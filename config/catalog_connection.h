@@ -16,19 +16,27 @@
 #include "config/config.h"
 #include "protocol/base/error.h"
 
+#define CATALOG_CONNECTION_QUESTIONS_LIMIT 16
+
 struct catalog_connection {
     PGconn *server; /* NULL before connecting; the owner finishes it, also after a failure */
     const char *database;
-    struct error *error; /* set by whatever fails below */
+    struct error *error;                                       /* set by whatever fails below */
+    const char *questions[CATALOG_CONNECTION_QUESTIONS_LIMIT]; /* prepared, within a transaction */
+    size_t question_count;
 };
 
 bool catalog_connection_connect(struct catalog_connection *connection, const struct config *config);
 
 /* A transaction that reads, with names written in full; it waits for locks only a moment. */
 bool catalog_connection_begin(struct catalog_connection *connection);
+/* Ends it. Nothing of it stays on the server: behind a pooler that is another client's next. */
+bool catalog_connection_commit(struct catalog_connection *connection);
+bool catalog_connection_rollback(struct catalog_connection *connection);
 bool catalog_connection_run(struct catalog_connection *connection, const char *sql);
 
-/* Rows for one or two text parameters; NULL and the error set where the server refuses. */
+/* Rows for one or two text parameters; NULL and the error set where the server refuses. `sql` is a
+ * constant: in a transaction it is planned once, which takes longer than its answer. */
 PGresult *catalog_connection_ask(struct catalog_connection *connection, const char *sql,
                                  const char *first, const char *second);
 

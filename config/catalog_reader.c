@@ -348,7 +348,7 @@ static bool catalog_reader_shapes(struct catalog_reader *reader)
             !catalog_reader_shape(reader, migration, SIDE_NEW))
             return false;
     }
-    return catalog_connection_run(&reader->connection, "COMMIT");
+    return catalog_connection_commit(&reader->connection);
 }
 
 static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t index)
@@ -356,7 +356,7 @@ static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t in
     return catalog_connection_begin(&reader->connection) &&
            mapping_trial_check(&reader->connection, &reader->catalog->migrations[index],
                                reader->path) &&
-           catalog_connection_run(&reader->connection, "COMMIT");
+           catalog_connection_commit(&reader->connection);
 }
 
 static bool catalog_reader_check(struct catalog_reader *reader, size_t index)
@@ -376,7 +376,7 @@ static bool catalog_reader_mark_unfit(struct catalog_reader *reader, size_t inde
     reader->catalog->migrations[index].unfit =
         arena_string(&reader->catalog->arena, reader->error->message);
     return PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
-           catalog_connection_run(&reader->connection, "ROLLBACK");
+           catalog_connection_rollback(&reader->connection);
 }
 
 static bool catalog_reader_all(struct catalog_reader *reader)
@@ -405,7 +405,7 @@ static bool catalog_reader_database(struct catalog_reader *reader, const struct 
         return true;
     return PQstatus(reader->connection.server) == CONNECTION_OK &&
            (PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
-            catalog_connection_run(&reader->connection, "ROLLBACK")) &&
+            catalog_connection_rollback(&reader->connection)) &&
            catalog_reader_all(reader);
 }
 

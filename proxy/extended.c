@@ -15,6 +15,9 @@
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 
+/* A Bind is waited for so far; a longer one is passed on as it comes. */
+#define EXTENDED_LOOKED_AT_LIMIT ((size_t)64 << 10)
+
 static struct prepared *extended_remember(struct session *session,
                                           const struct frontend_parse *parse,
                                           enum prepare_verb sql_verb)
@@ -102,6 +105,23 @@ size_t extended_parse(struct inbound *in)
     return used;
 }
 
+/* What counts rows has a column, where the client's own statement has none, and the server then
+ * minds how many formats there are for results. */
+static bool extended_counts_rows(const struct plan *plan)
+{
+    return plan != NULL && plan->statements[0].tag == TAG_FROM_COUNT;
+}
+
+static size_t extended_pass_bind(struct inbound *in, const struct plan *plan)
+{
+    struct frontend_bind bind = {0};
+    if (!extended_counts_rows(plan) || !inbound_is_whole(in) ||
+        !frontend_read_bind(in->body, in->frame.body_length, &bind))
+        return inbound_pass(in);
+    frontend_write_bind(outflow_bytes(&in->out), bind.portal, bind.statement, &bind, false);
+    return in->total;
+}
+
 static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
                                     struct prepared *prepared)
 {
@@ -111,6 +131,9 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     if (renewal_is_needed(prepared) && !renewal_bring_up(in, prepared, &used))
         return used;
     struct plan *plan = prepared->plan;
+    if (extended_counts_rows(plan) && !inbound_is_whole(in) &&
+        in->total <= EXTENDED_LOOKED_AT_LIMIT)
+        return INBOUND_NOT_NOW;
     if (prelude_exists(plan)) {
         /* The same values are bound a second time: they must be here. */
         if (in->total + session->portals.bind_bytes > SESSION_MESSAGE_LIMIT)
@@ -136,7 +159,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
                                        .plan = plan != NULL ? plan_retain(plan) : NULL,
                                        .portal = portal_retain(portal),
                                        .covered = covered});
-    used = inbound_pass(in);
+    used = extended_pass_bind(in, plan);
     if (prelude_exists(plan))
         prelude_bind(in, prepared, portal, &bind);
     return used;
