@@ -28,6 +28,8 @@ struct catalog_watch {
     bool reading;
     bool read_again; /* asked for while reading */
     uint64_t wanted; /* the newest request's number */
+    uint64_t begun;  /* readings */
+    uint64_t ended;
     unsigned failures;
     bool closing;
     bool timer_closed;
@@ -73,6 +75,7 @@ static void catalog_watch_on_done(uv_work_t *work, int status)
     struct catalog_watch *watch = work->data;
     struct catalog *result = watch->job.result;
     watch->reading = false;
+    watch->ended++;
     assert(status == 0); /* never cancelled */
     (void)status;
     catalog_release(watch->job.previous);
@@ -113,16 +116,17 @@ struct catalog_watch *catalog_watch_start(uv_loop_t *loop, const struct config *
     return watch;
 }
 
-void catalog_watch_read(struct catalog_watch *watch, uint64_t number)
+uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number)
 {
     assert(!watch->closing);
     if (number > watch->wanted)
         watch->wanted = number;
     watch->read_again = watch->reading;
     if (watch->reading)
-        return;
+        return watch->begun + 1;
     uv_timer_stop(&watch->timer);
     watch->reading = true;
+    watch->begun++;
     watch->job.previous = catalog_retain(watch->latest);
     watch->job.result = NULL;
     watch->job.number = watch->wanted;
@@ -130,6 +134,7 @@ void catalog_watch_read(struct catalog_watch *watch, uint64_t number)
                                catalog_watch_on_done);
     assert(status == 0); /* fails only without a work function */
     (void)status;
+    return watch->begun;
 }
 
 void catalog_watch_read_later(struct catalog_watch *watch)
@@ -138,9 +143,9 @@ void catalog_watch_read_later(struct catalog_watch *watch)
         uv_timer_start(&watch->timer, catalog_watch_on_timer, CATALOG_WATCH_LATER_MS, 0);
 }
 
-bool catalog_watch_is_reading(const struct catalog_watch *watch)
+bool catalog_watch_has_ended(const struct catalog_watch *watch, uint64_t reading)
 {
-    return watch->reading;
+    return watch->ended >= reading;
 }
 
 static void catalog_watch_on_timer_closed(uv_handle_t *handle)

@@ -32,10 +32,11 @@ struct catalog_watch *catalog_watch_start(struct uv_loop_s *loop, const struct c
                                           struct catalog *previous,
                                           const struct catalog_listener *listener);
 
-/* Now, or when the present one ends. Requests have numbers that grow; 0 has none. */
-void catalog_watch_read(struct catalog_watch *watch, uint64_t number);
+/* Now, or when the present one ends. Requests have numbers that grow; 0 has none. Which reading it
+ * is, counted from 1. */
+uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number);
 void catalog_watch_read_later(struct catalog_watch *watch); /* after a pause of seconds */
-bool catalog_watch_is_reading(const struct catalog_watch *watch);
+bool catalog_watch_has_ended(const struct catalog_watch *watch, uint64_t reading);
 
 /* No callback but `stopped` from here on; it waits for a reading under way. */
 void catalog_watch_stop(struct catalog_watch *watch, void (*stopped)(void *user), void *user);

@@ -59,6 +59,7 @@ struct live {
     struct flag_reading *reading; /* the source's latest, NULL before the first */
     uint64_t reading_number;
     uint64_t catalog_asked_for; /* the reading's number for which the catalog was last read anew */
+    uint64_t catalog_reading;   /* and which reading of the catalog that is */
     bool source_waited;         /* long enough */
     bool held;                  /* see live_hold */
 
@@ -128,9 +129,9 @@ static bool live_catalog_is_awaited(struct live *live)
 {
     if (live->catalog_asked_for != live->reading_number) {
         live->catalog_asked_for = live->reading_number;
-        catalog_watch_read(live->watch, 0);
+        live->catalog_reading = catalog_watch_read(live->watch, 0);
     }
-    return catalog_watch_is_reading(live->watch);
+    return !catalog_watch_has_ended(live->watch, live->catalog_reading);
 }
 
 static void live_refuse(struct live *live, size_t migration, const struct error *error)

@@ -434,3 +434,22 @@ Test(flags_live, a_start_goes_on_from_what_was_in_force)
     crossfade_wait_for_log(flags_crossfade, "primary=new_names mirror=names");
     flags_session = harness_connect(flags_crossfade->port, flags_database, NULL);
 }
+
+/* A session's texts have the catalog read again and again; what waits for one reading does not wait
+ * for all of them. */
+Test(flags_live, follow_while_the_catalog_is_read_all_the_time)
+{
+    double deadline = harness_now() + FLAGS_LIVE_LIMIT_SECONDS * 6;
+    PGconn *session = harness_connect(flags_crossfade->port, flags_database, NULL);
+    harness_run(session, "EXPLAIN DELETE FROM names");
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    for (bool found = false; !found;) {
+        for (int i = 0; i < 50; i++)
+            harness_run(session, "EXPLAIN DELETE FROM names");
+        char *log = harness_read_file(flags_crossfade->log_path);
+        found = strstr(log, "mirror=new_names") != NULL;
+        cr_assert(found || harness_now() < deadline, "the flags are not followed:\n%s", log);
+        free(log);
+    }
+    PQfinish(session);
+}

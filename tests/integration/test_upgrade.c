@@ -244,7 +244,7 @@ Test(upgrade, is_refused_to_one_that_serves_something_else)
         const char *reason;
     } cases[] = {
         {"upstream: host=127.0.0.1", "upstream: host=127.0.0.2", "upstream there is"},
-        {"user=postgres dbname=", "user=postgres dbname=x", "control there is"},
+        {"user=crossfade dbname=", "user=crossfade dbname=x", "control there is"},
         {"redis://127.0.0.1", "redis://localhost", "flags there is"},
         {"migrations:", "flag_prefix: OTHER_\nmigrations:", "flag_prefix there is"},
         {"key: [id]", "key: [id, full_name]", "key there is"},
