@@ -8,18 +8,39 @@
 #include "config/catalog_connection.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/bytes.h"
+#include "protocol/base/memory.h"
 
 /* Of a role that control may not look at, all columns but the first two are NULL. */
 static const char ACTIVITY_PROCESSES_SQL[] =
-    "SELECT a.pid, a.datname, a.backend_start::text, a.state, a.state_change::text "
+    "SELECT a.pid, a.datname, a.backend_start::text, a.state, a.state_change::text, "
+    "a.xact_start::text "
     "FROM pg_catalog.pg_stat_activity a "
     "WHERE a.pid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.int4[])";
 
 #define ACTIVITY_ALL "*"
 
-/* $1 is a list of the tables, each as OID and database name; $2 one of transactions, or all.
- * Locks that only read are of no interest: such a transaction has nothing to commit there. A
- * prepared transaction's locks have no process, and one of them is on its own number. */
+/* Of a lock l and a database d. $1 is a list of the tables, each as OID and database name. Locks
+ * that only read are of no interest: such a transaction has nothing to commit there. */
+#define ACTIVITY_WRITES                                                                            \
+    "l.locktype OPERATOR(pg_catalog.=) 'relation' "                                                \
+    "AND l.mode OPERATOR(pg_catalog.<>) ALL (ARRAY['AccessShareLock', 'RowShareLock']) "           \
+    "AND d.oid OPERATOR(pg_catalog.=) l.database "                                                 \
+    "AND t.name OPERATOR(pg_catalog.=) pg_catalog.concat(l.relation, ' ', d.datname)"
+
+/* $2 is an age in milliseconds. */
+static const char ACTIVITY_LEFT_SQL[] =
+    "SELECT a.pid, a.datname, a.backend_start::text, a.xact_start::text "
+    "FROM pg_catalog.pg_stat_activity a "
+    "WHERE a.backend_type OPERATOR(pg_catalog.=) 'client backend' AND a.xact_start IS NOT NULL "
+    "AND a.backend_start OPERATOR(pg_catalog.<) (pg_catalog.clock_timestamp() "
+    "OPERATOR(pg_catalog.-) pg_catalog.make_interval(secs => ($2::pg_catalog.float8 "
+    "OPERATOR(pg_catalog./) 1000))) "
+    "AND EXISTS (SELECT FROM pg_catalog.pg_locks l, pg_catalog.pg_database d, "
+    "pg_catalog.unnest($1::pg_catalog.text[]) AS t(name) "
+    "WHERE l.pid OPERATOR(pg_catalog.=) a.pid AND " ACTIVITY_WRITES ")";
+
+/* $2 is a list of transactions, or all. A prepared transaction's locks have no process, and one of
+ * them is on its own number. */
 static const char ACTIVITY_PREPARED_SQL[] =
     "SELECT p.gid, pg_catalog.trunc(EXTRACT(epoch FROM "
     "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) p.prepared) "
@@ -33,10 +54,7 @@ static const char ACTIVITY_PREPARED_SQL[] =
     "AND own.transactionid OPERATOR(pg_catalog.=) p.transaction "
     "AND l.pid IS NULL "
     "AND l.virtualtransaction OPERATOR(pg_catalog.=) own.virtualtransaction "
-    "AND l.locktype OPERATOR(pg_catalog.=) 'relation' "
-    "AND l.mode OPERATOR(pg_catalog.<>) ALL (ARRAY['AccessShareLock', 'RowShareLock']) "
-    "AND d.oid OPERATOR(pg_catalog.=) l.database "
-    "AND t.name OPERATOR(pg_catalog.=) pg_catalog.concat(l.relation, ' ', d.datname)) "
+    "AND " ACTIVITY_WRITES ") "
     "ORDER BY p.prepared";
 
 static struct activity_process *activity_find(const struct activity *activity, uint32_t process)
@@ -75,6 +93,9 @@ static enum activity_state activity_judge(struct activity_process *process, cons
     if (process->began[0] != '\0' && strcmp(process->began, began) != 0)
         return ACTIVITY_GONE;
     activity_copy(process->began, began);
+    if (process->transaction[0] != '\0' &&
+        strcmp(process->transaction, PQgetvalue(rows, row, 5)) != 0)
+        return ACTIVITY_GONE;
     if (strcmp(PQgetvalue(rows, row, 3), "idle") != 0)
         return ACTIVITY_WORKS;
     return activity_judge_idle(process, PQgetvalue(rows, row, 4), now_ms);
@@ -131,8 +152,8 @@ static char *activity_list_transactions(const PGresult *rows)
     return (char *)list.data;
 }
 
-static bool activity_look_at_prepared(struct catalog_connection *connection,
-                                      const struct catalog *catalog, struct activity *activity)
+/* With its zero. */
+static struct bytes activity_list_tables(const struct catalog *catalog)
 {
     struct bytes list = {0};
     bytes_add_text(&list, "{");
@@ -142,6 +163,47 @@ static bool activity_look_at_prepared(struct catalog_connection *connection,
                                catalog->migrations[i].config->database);
     bytes_add_text(&list, "}");
     bytes_add(&list, "", 1);
+    return list;
+}
+
+static void activity_keep_left(struct activity *activity, const PGresult *rows, uint64_t now_ms)
+{
+    activity->left_count = (size_t)PQntuples(rows);
+    activity->left = memory_zero(activity->left_count, sizeof *activity->left);
+    for (int row = 0; row < PQntuples(rows); row++) {
+        struct activity_process *process = &activity->left[row];
+        process->process = (uint32_t)strtoul(PQgetvalue(rows, row, 0), NULL, 10);
+        process->lost_ms = now_ms;
+        process->state = ACTIVITY_WORKS;
+        activity_copy(process->database, PQgetvalue(rows, row, 1));
+        activity_copy(process->began, PQgetvalue(rows, row, 2));
+        activity_copy(process->transaction, PQgetvalue(rows, row, 3));
+    }
+}
+
+static bool activity_look_for_left(struct catalog_connection *connection,
+                                   const struct catalog *catalog, struct activity *activity,
+                                   uint64_t now_ms)
+{
+    char age[24];
+    if (activity->left_ms == 0)
+        return true;
+    snprintf(age, sizeof age, "%" PRIu64, activity->left_ms);
+    struct bytes list = activity_list_tables(catalog);
+    PGresult *rows =
+        catalog_connection_ask(connection, ACTIVITY_LEFT_SQL, (const char *)list.data, age);
+    bytes_free(&list);
+    if (rows == NULL)
+        return false;
+    activity_keep_left(activity, rows, now_ms);
+    PQclear(rows);
+    return true;
+}
+
+static bool activity_look_at_prepared(struct catalog_connection *connection,
+                                      const struct catalog *catalog, struct activity *activity)
+{
+    struct bytes list = activity_list_tables(catalog);
     PGresult *rows =
         catalog_connection_ask(connection, ACTIVITY_PREPARED_SQL, (const char *)list.data,
                                activity->among != NULL ? activity->among : ACTIVITY_ALL);
@@ -174,6 +236,7 @@ bool activity_look(const struct config *config, const struct catalog *catalog,
                                             .error = error};
     bool ok = catalog_connection_connect(&connection, config) &&
               catalog_connection_begin(&connection) &&
+              activity_look_for_left(&connection, catalog, activity, now_ms) &&
               activity_look_at_processes(&connection, activity, now_ms) &&
               activity_look_at_prepared(&connection, catalog, activity);
     PQfinish(connection.server);

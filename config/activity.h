@@ -1,7 +1,7 @@
 /*
  * What a database server still does, or keeps, for sessions that are gone: server processes whose
- * connection was lost, by their process id, and prepared transactions that have written a table of
- * a migration.
+ * connection was lost, by their process id; transactions that write a table of a migration and were
+ * there before us, as a killed Crossfade leaves them; and prepared ones that have written one.
  *
  * A process is gone when no row of pg_stat_activity has its id, when that row began at another time
  * than the one seen first, or when it waits for its client outside a transaction and has not moved
@@ -41,9 +41,10 @@ struct activity_process {
     char database[ACTIVITY_TEXT_LIMIT];
     uint64_t lost_ms; /* monotonic: when its connection was */
     enum activity_state state;
-    char began[ACTIVITY_TEXT_LIMIT];      /* of the process, as first seen; "" where it never was */
-    char idle_since[ACTIVITY_TEXT_LIMIT]; /* of ACTIVITY_IDLE */
-    uint64_t idle_seen_ms;                /* monotonic: when that was seen first */
+    char began[ACTIVITY_TEXT_LIMIT]; /* of the process, as first seen; "" where it never was */
+    char transaction[ACTIVITY_TEXT_LIMIT]; /* when the one began that counts; "": any does */
+    char idle_since[ACTIVITY_TEXT_LIMIT];  /* of ACTIVITY_IDLE */
+    uint64_t idle_seen_ms;                 /* monotonic: when that was seen first */
 };
 
 /* Those that have locks by which tables of migrations are written. */
@@ -60,6 +61,11 @@ struct activity {
      * of them, which is the caller's (memory_free). */
     char *among;
     struct activity_prepared prepared;
+    /* Processes that are older than that and write such a table are looked for, where it is not 0;
+     * of roles that control may not look at there are none. What was found is the caller's. */
+    uint64_t left_ms;
+    struct activity_process *left;
+    size_t left_count;
 };
 
 /* Sets each process's state, the list where it was NULL, and `prepared`. False where the server

@@ -119,6 +119,17 @@ static void doubts_plan_look(struct doubts *doubts)
         doubts->pause_ms = DOUBTS_LONGEST_PAUSE_MS;
 }
 
+static void doubts_take_left(struct doubts *doubts)
+{
+    struct activity *activity = &doubts->work_activity;
+    for (size_t i = 0; i < activity->left_count; i++)
+        doubts_list_put(&doubts->known, &activity->left[i]);
+    doubts->left_is_known = doubts->left_is_known || doubts->work_ok;
+    memory_free(activity->left);
+    activity->left = NULL;
+    activity->left_count = 0;
+}
+
 static void doubts_forget_list(struct doubts *doubts)
 {
     memory_free(doubts->work_activity.among);
@@ -135,9 +146,11 @@ static void doubts_on_done(uv_work_t *work, int status)
     doubts->work_world = NULL;
     if (doubts->closing) {
         doubts_forget_list(doubts);
+        memory_free(doubts->work_activity.left);
         return;
     }
     doubts_take_list(doubts);
+    doubts_take_left(doubts);
     doubts_take_lost(doubts);
     doubts_take_error(doubts);
     if (doubts->ticket == 0 || doubts->ticket != doubts->work_ticket)
@@ -169,9 +182,12 @@ static void doubts_look(struct doubts *doubts)
     doubts->looking = true;
     doubts->work_ticket = doubts->ticket;
     doubts->work_world = world_retain(doubts->world);
-    doubts->work_activity = (struct activity){.processes = doubts->work_list.items,
-                                              .process_count = doubts->work_list.count,
-                                              .among = doubts->among};
+    doubts->work_activity = (struct activity){
+        .processes = doubts->work_list.items,
+        .process_count = doubts->work_list.count,
+        .among = doubts->among,
+        .left_ms = doubts->left_is_known ? 0 : doubts_now_ms() - doubts->started_ms + 1,
+    };
     doubts->among = NULL;
     int status = uv_queue_work(doubts->timer.loop, &doubts->work, doubts_work, doubts_on_done);
     assert(status == 0); /* fails only without a work function */
@@ -227,11 +243,14 @@ bool doubts_are_older(const struct doubts *doubts, uint64_t milliseconds)
     return false;
 }
 
-static const char *doubts_state_name(enum activity_state state)
+static const char *doubts_reason(const struct activity_process *process)
 {
-    return state == ACTIVITY_HIDDEN ? "its connection was lost, and the control role may not see "
-                                      "what it does; it needs pg_read_all_stats"
-                                    : "its connection was lost, and the server may still work";
+    if (process->transaction[0] != '\0')
+        return "it has written a table of a migration since before this process started";
+    return process->state == ACTIVITY_HIDDEN
+               ? "its connection was lost, and the control role may not see "
+                 "what it does; it needs pg_read_all_stats"
+               : "its connection was lost, and the server may still work";
 }
 
 void doubts_log(const struct doubts *doubts, const char *event)
@@ -242,7 +261,7 @@ void doubts_log(const struct doubts *doubts, const char *event)
                   LOG_NUMBER("backend_pid", doubts->known.items[i].process),
                   LOG_TEXT("database", doubts->known.items[i].database),
                   LOG_NUMBER("lost_ms_ago", now - doubts->known.items[i].lost_ms),
-                  LOG_TEXT("reason", doubts_state_name(doubts->known.items[i].state)));
+                  LOG_TEXT("reason", doubts_reason(&doubts->known.items[i])));
     if (doubts->prepared.count != 0)
         log_event(LOG_LEVEL_WARNING, event, LOG_TEXT("prepared_transaction", doubts->prepared.gid),
                   LOG_NUMBER("prepared_transactions", doubts->prepared.count),
@@ -257,7 +276,10 @@ void doubts_log(const struct doubts *doubts, const char *event)
 
 void doubts_start(struct doubts *doubts, uv_loop_t *loop, void (*on_news)(void *owner), void *owner)
 {
-    *doubts = (struct doubts){.on_news = on_news, .owner = owner, .pause_ms = DOUBTS_PAUSE_MS};
+    *doubts = (struct doubts){.on_news = on_news,
+                              .owner = owner,
+                              .started_ms = doubts_now_ms(),
+                              .pause_ms = DOUBTS_PAUSE_MS};
     uv_mutex_init(&doubts->lock);
     uv_async_init(loop, &doubts->added, doubts_on_added);
     doubts->added.data = doubts;

@@ -1,6 +1,7 @@
 /*
  * What may still be done for sessions that are gone: server processes that worked on a migration
- * when their connection was lost, and transactions that were prepared. A step of the flags that
+ * when their connection was lost, or that did when this process started, and transactions that were
+ * prepared. A step of the flags that
  * waits for older transactions waits for these too (fence.h).
  *
  *     session lost ──► doubts_add ──► looked for over the control connection (config/activity.h),
@@ -49,6 +50,8 @@ struct doubts {
     void *owner;
     struct world *world; /* whose databases are looked at, or NULL */
     struct doubts_list known;
+    uint64_t started_ms; /* monotonic */
+    bool left_is_known;  /* what was there before */
     uint64_t pause_ms;
     bool closing;
 

@@ -49,7 +49,7 @@ const struct scenario SCENARIOS_SETTINGS[] = {
     {.name = "read only: truncate",
      .steps = STEPS(Q("BEGIN READ ONLY"), Q("TRUNCATE names"), Q("ROLLBACK"))},
     {.name = "statement timeout in a condition",
-     .steps = STEPS(Q("SET statement_timeout = '150ms'"),
+     .steps = STEPS(Q("SET statement_timeout = '1s'"),
                     Q("DELETE FROM names WHERE id = 1 AND pg_sleep(2) IS NOT NULL"),
                     Q("SELECT id FROM names WHERE id = 1 AND pg_sleep(2) IS NOT NULL"),
                     Q("RESET statement_timeout"), LOOK)},

@@ -71,22 +71,29 @@ static void doubts_expect(const char *event, bool wanted)
     free(log);
 }
 
-/* A write that waits on the server for the locker's row while its connection goes. */
-static int doubts_lose_a_write(void)
+/* A write that waits on the server for the locker's row. */
+static PGconn *doubts_begin_a_write(void)
 {
     harness_run(doubts_locker, "BEGIN");
     harness_run(doubts_locker, "SELECT FROM names WHERE id = 1 FOR UPDATE");
     PGconn *session = harness_connect(doubts_crossfade->port, doubts_database, NULL);
-    int process = PQbackendPID(session);
     cr_assert_eq(PQsendQuery(session, "UPDATE names SET last_name = 'Lost' WHERE id = 1"), 1);
     double deadline = harness_now() + 30;
     while (harness_number(doubts_direct,
                           "SELECT count(*) FROM pg_stat_activity WHERE pid = %d AND "
                           "wait_event_type = 'Lock'",
-                          process) == 0) {
+                          PQbackendPID(session)) == 0) {
         cr_assert(harness_now() < deadline, "the write does not wait");
         harness_sleep_ms(10);
     }
+    return session;
+}
+
+/* Its connection goes meanwhile. */
+static int doubts_lose_a_write(void)
+{
+    PGconn *session = doubts_begin_a_write();
+    int process = PQbackendPID(session);
     wire_cut(doubts_wire);
     crossfade_wait_for_log(doubts_crossfade, harness_format("backend_pid=%d", process));
     PQfinish(session);
@@ -107,6 +114,24 @@ Test(doubts, a_write_whose_connection_was_lost_holds_up_a_fence)
     doubts_begin("postgres");
     doubts_write_both();
     int process = doubts_lose_a_write();
+    harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    crossfade_wait_for_log(doubts_crossfade, "fence_called_off");
+    doubts_expect("info fence_opened", false);
+    doubts_expect(harness_format("fence_held_up backend_pid=%d", process), true);
+    harness_run(doubts_locker, "COMMIT");
+    crossfade_wait_for_log(doubts_crossfade, "info fence_opened");
+    doubts_expect_written("Lost");
+}
+
+Test(doubts, a_write_of_a_process_that_was_killed_holds_up_a_fence)
+{
+    doubts_begin("postgres");
+    doubts_write_both();
+    PGconn *session = doubts_begin_a_write();
+    int process = PQbackendPID(session);
+    crossfade_kill(doubts_crossfade);
+    crossfade_run_again(doubts_crossfade);
+    PQfinish(session);
     harness_redis("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
     crossfade_wait_for_log(doubts_crossfade, "fence_called_off");
     doubts_expect("info fence_opened", false);
