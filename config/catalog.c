@@ -21,6 +21,11 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
         copy->table[side].schema = arena_string(arena, from->table[side].schema);
         copy->table[side].name = arena_string(arena, from->table[side].name);
+        if (from->stand_in[side].name != NULL)
+            copy->stand_in[side] = (struct table_name){
+                .schema = arena_string(arena, from->stand_in[side].schema),
+                .name = arena_string(arena, from->stand_in[side].name),
+            };
         size_t count = from->mapping_count[side];
         copy->mapping_count[side] = count;
         copy->mapping[side] = arena_zero(arena, count, sizeof *copy->mapping[side]);
@@ -33,6 +38,13 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
             };
         }
     }
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        copy->alone_count[side] = from->alone_count[side];
+        copy->alone[side] = arena_zero(arena, from->alone_count[side], sizeof *copy->alone[side]);
+        for (size_t i = 0; i < from->alone_count[side]; i++)
+            copy->alone[side][i] = arena_string(arena, from->alone[side][i]);
+    }
+    copy->ignores_references = from->ignores_references;
     copy->constraint_count = from->constraint_count;
     copy->constraints = arena_zero(arena, from->constraint_count, sizeof *copy->constraints);
     for (size_t i = 0; i < from->constraint_count; i++)
@@ -142,6 +154,13 @@ struct shape shape_copy(const struct shape *from, struct arena *arena)
             .counterpart = catalog_copy_optional(constraint->counterpart, arena),
         };
     }
+    copy.relatives = arena_zero(arena, from->relative_count, sizeof *copy.relatives);
+    for (size_t i = 0; i < from->relative_count; i++)
+        copy.relatives[i] = (struct relative){
+            .table = {.schema = arena_string(arena, from->relatives[i].table.schema),
+                      .name = arena_string(arena, from->relatives[i].table.name)},
+            .kind = from->relatives[i].kind,
+        };
     return copy;
 }
 
@@ -156,8 +175,9 @@ static bool catalog_same_column(const struct column *one, const struct column *o
            one->type_oid == other->type_oid && one->type_modifier == other->type_modifier &&
            one->attribute_number == other->attribute_number && one->not_null == other->not_null &&
            one->generated == other->generated && one->limited_domain == other->limited_domain &&
-           one->limited_row == other->limited_row && one->domain_oid == other->domain_oid &&
-           one->domain_modifier == other->domain_modifier && one->identity == other->identity &&
+           one->limited_row == other->limited_row && one->lost == other->lost &&
+           one->domain_oid == other->domain_oid && one->domain_modifier == other->domain_modifier &&
+           one->identity == other->identity &&
            catalog_same_text(one->collation, other->collation) &&
            catalog_same_text(one->equals, other->equals) &&
            catalog_same_text(one->default_sql, other->default_sql) &&
@@ -179,8 +199,13 @@ static bool catalog_same_shape(const struct shape *one, const struct shape *othe
         one->oid != other->oid || one->row_security != other->row_security ||
         one->column_count != other->column_count ||
         one->primary_key_count != other->primary_key_count ||
-        one->constraint_count != other->constraint_count)
+        one->constraint_count != other->constraint_count ||
+        one->relative_count != other->relative_count)
         return false;
+    for (size_t i = 0; i < one->relative_count; i++)
+        if (one->relatives[i].kind != other->relatives[i].kind ||
+            !table_name_equal(&one->relatives[i].table, &other->relatives[i].table))
+            return false;
     for (size_t i = 0; i < one->column_count; i++)
         if (!catalog_same_column(&one->columns[i], &other->columns[i]))
             return false;

@@ -41,6 +41,7 @@ struct column {
     const char *equals;    /* by which indexes find values alike, "OPERATOR(app.=)"; NULL for types
                               in pg_catalog, for types without one, and not known */
     const char *default_sql; /* NULL none; for an identity column its nextval(…); see qualify.h */
+    bool lost;               /* nothing carries its values to the other table; see counterpart.h */
     const char *mapping;     /* SQL over the other side's columns that computes this one; NULL where
                                 the file gives none and no column of that name is there */
 };
@@ -63,6 +64,22 @@ struct constraint {
     const char *counterpart; /* the same constraint's name on the other side, or NULL */
 };
 
+/* What another relation is to a table, so that statements by its name meet the table's rows. */
+enum relative_kind {
+    RELATIVE_PARTITION, /* of the table, at any depth */
+    RELATIVE_CHILD,     /* inherits from it, at any depth */
+    RELATIVE_PARENT,    /* it is a partition of this one or inherits from it, at any height */
+    RELATIVE_VIEW,      /* is made of it, maybe by way of other relatives */
+    RELATIVE_COPY,      /* a materialized view: rows of another time, until it is refreshed */
+    RELATIVE_RULE       /* a table, or what stands above it, with a rule that names the table */
+};
+
+/* Another name of a table's rows. */
+struct relative {
+    struct table_name table;
+    enum relative_kind kind;
+};
+
 struct shape {
     struct table_name table;
     bool known;        /* the columns below are filled */
@@ -77,6 +94,8 @@ struct shape {
     const char *key_trouble; /* why the migration's key does not find one row; NULL: it does */
     struct constraint *constraints;
     size_t constraint_count;
+    struct relative *relatives; /* of a table that exists, in the order of their OIDs */
+    size_t relative_count;
 };
 
 struct migration {

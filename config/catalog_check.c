@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "config/relatives.h"
 
 #define CATALOG_CHECK_LIST_LIMIT 200 /* bytes of column names that an error lists */
 
@@ -158,5 +159,26 @@ bool catalog_check(const struct migration *migration, const char *path, struct e
             !catalog_check_finds_rows(&check) || !catalog_check_filled(&check))
             return false;
     }
+    return true;
+}
+
+bool catalog_check_parents(const struct catalog *catalog, const char *path, struct error *error)
+{
+    for (size_t i = 0; i < catalog->migration_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            const struct migration_config *config = catalog->migrations[i].config;
+            const struct shape *shape = &catalog->migrations[i].shape[side];
+            const struct relative *parent = relatives_parent(shape);
+            if (parent != NULL)
+                return error_set(
+                    error, SQLSTATE_CONFIG_FILE,
+                    "%s:%d: migration %s: table %s.%s belongs to %s.%s, as a partition "
+                    "or by INHERITS, so its rows can be written by that name and reach "
+                    "one table only; expected a table without a parent: migrate %s.%s, "
+                    "or detach the table",
+                    path, config->line, config->name, shape->table.schema, shape->table.name,
+                    parent->table.schema, parent->table.name, parent->table.schema,
+                    parent->table.name);
+        }
     return true;
 }

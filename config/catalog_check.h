@@ -15,4 +15,8 @@
  * catalog_map_columns. */
 bool catalog_check(const struct migration *migration, const char *path, struct error *error);
 
+/* That no table is a partition of another one or inherits from it. Serving goes on where one is:
+ * statements by the parent's name are refused then (rewrite/relative.h). */
+bool catalog_check_parents(const struct catalog *catalog, const char *path, struct error *error);
+
 #endif

@@ -1,6 +1,5 @@
 #include "config/catalog_reader.h"
 
-#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +8,13 @@
 #include "config/catalog_connection.h"
 #include "config/constraint.h"
 #include "config/conversion.h"
+#include "config/counterpart.h"
 #include "config/equality.h"
-#include "config/identifier.h"
 #include "config/key_index.h"
+#include "config/mapping_trial.h"
 #include "config/one_to_one.h"
 #include "config/qualify.h"
+#include "config/relatives.h"
 
 static const char CATALOG_READER_TABLE[] =
     "SELECT c.oid, c.relkind, c.relkind = 'p' OR EXISTS (SELECT FROM pg_catalog.pg_inherits i "
@@ -25,9 +26,12 @@ static const char CATALOG_READER_COLUMNS[] =
     "SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid, a.atttypmod, "
     "a.attnum, a.attnotnull, a.attgenerated <> '', a.attidentity, "
     "CASE WHEN a.attgenerated <> '' THEN NULL "
-    "WHEN a.attidentity <> '' THEN 'nextval(' || pg_catalog.quote_literal("
-    "pg_catalog.pg_get_serial_sequence(a.attrelid::pg_catalog.regclass::text, a.attname)) || "
-    "'::regclass)' "
+    "WHEN a.attidentity <> '' THEN (SELECT 'nextval(' || pg_catalog.quote_literal("
+    "pg_catalog.format('%I.%I', s.nspname, q.relname)) || '::regclass)' "
+    "FROM pg_catalog.pg_depend p JOIN pg_catalog.pg_class q ON q.oid = p.objid "
+    "JOIN pg_catalog.pg_namespace s ON s.oid = q.relnamespace "
+    "WHERE p.refclassid = 1259 AND p.refobjid = a.attrelid AND p.refobjsubid = a.attnum "
+    "AND p.classid = 1259 AND p.deptype = 'i' AND q.relkind = 'S') "
     "ELSE coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), "
     "pg_catalog.pg_get_expr(t.typdefaultbin, 0)) END, "
     "l.in_domain AND NOT l.in_array, l.oid, l.modifier, l.in_domain AND l.in_array, "
@@ -239,6 +243,64 @@ static const struct shape *catalog_reader_remembered(const struct catalog_reader
     return NULL;
 }
 
+static bool catalog_reader_is_table(const PGresult *table)
+{
+    return PQntuples(table) != 0 && strchr("rp", PQgetvalue(table, 0, 1)[0]) != NULL;
+}
+
+static void catalog_reader_note_no_table(struct catalog_reader *reader, struct migration *migration,
+                                         const struct table_name *name)
+{
+    migration->unfit = arena_format(
+        &reader->catalog->arena, "%s:%d: migration %s: %s.%s is not a table; expected a table",
+        reader->path, migration->config->line, migration->config->name, name->schema, name->name);
+}
+
+/* The columns of a table that is gone, from the one that stands for it. */
+static bool catalog_reader_stand_in(struct catalog_reader *reader, struct migration *migration,
+                                    enum side side)
+{
+    struct shape *shape = &migration->shape[side];
+    const struct table_name *stand_in = &migration->config->stand_in[side];
+    PGresult *table = catalog_connection_ask(&reader->connection, CATALOG_READER_TABLE,
+                                             stand_in->schema, stand_in->name);
+    if (table == NULL)
+        return false;
+    bool ok = true;
+    if (PQntuples(table) == 0)
+        migration->unfit =
+            arena_format(&reader->catalog->arena,
+                         "%s:%d: migration %s: neither table %s.%s nor %s.%s, whose columns are to "
+                         "stand for its, is there; expected one of them",
+                         reader->path, migration->config->line, migration->config->name,
+                         shape->table.schema, shape->table.name, stand_in->schema, stand_in->name);
+    else if (!catalog_reader_is_table(table))
+        catalog_reader_note_no_table(reader, migration, stand_in);
+    else
+        ok = catalog_reader_columns(reader, PQgetvalue(table, 0, 0), shape) &&
+             catalog_reader_constraints(reader, PQgetvalue(table, 0, 0), shape);
+    PQclear(table);
+    shape->oid = 0;
+    return ok;
+}
+
+static bool catalog_reader_gone(struct catalog_reader *reader, struct migration *migration,
+                                enum side side)
+{
+    struct shape *shape = &migration->shape[side];
+    bool ok = true;
+    if (migration->config->stand_in[side].name != NULL) {
+        ok = catalog_reader_stand_in(reader, migration, side);
+    } else {
+        const struct shape *before = catalog_reader_remembered(reader, migration, side);
+        if (before != NULL)
+            *shape = shape_copy(before, &reader->catalog->arena);
+        shape->relative_count = 0;
+    }
+    shape->exists = false;
+    return ok;
+}
+
 static bool catalog_reader_shape(struct catalog_reader *reader, struct migration *migration,
                                  enum side side)
 {
@@ -250,22 +312,18 @@ static bool catalog_reader_shape(struct catalog_reader *reader, struct migration
         return false;
     bool ok = true;
     if (PQntuples(table) == 0) {
-        const struct shape *before = catalog_reader_remembered(reader, migration, side);
-        if (before != NULL)
-            *shape = shape_copy(before, &reader->catalog->arena);
-        shape->exists = false;
-    } else if (strchr("rp", PQgetvalue(table, 0, 1)[0]) == NULL) {
-        migration->unfit = arena_format(
-            &reader->catalog->arena, "%s:%d: migration %s: %s.%s is not a table; expected a table",
-            reader->path, migration->config->line, migration->config->name, shape->table.schema,
-            shape->table.name);
+        ok = catalog_reader_gone(reader, migration, side);
+    } else if (!catalog_reader_is_table(table)) {
+        catalog_reader_note_no_table(reader, migration, &shape->table);
     } else {
         shape->has_children = catalog_reader_is_true(table, 0, 2);
         const char *oid = PQgetvalue(table, 0, 0);
         shape->row_security = catalog_reader_is_true(table, 0, 3);
         ok = catalog_reader_columns(reader, oid, shape) &&
              catalog_reader_constraints(reader, oid, shape) &&
-             key_index_read(&reader->connection, oid, migration, side, &reader->catalog->arena);
+             key_index_read(&reader->connection, oid, migration, side, &reader->catalog->arena) &&
+             relatives_read(&reader->connection, migration->config, oid, shape,
+                            &reader->catalog->arena);
     }
     PQclear(table);
     return ok;
@@ -290,67 +348,15 @@ static bool catalog_reader_shapes(struct catalog_reader *reader)
             !catalog_reader_shape(reader, migration, SIDE_NEW))
             return false;
     }
-    return catalog_connection_run(&reader->connection, "COMMIT");
+    return catalog_connection_commit(&reader->connection);
 }
 
-/* Whether the server can evaluate the expression over the table it is mapped from, as a value of
- * the column's type. In WHERE, where no aggregate or set-returning function may stand. */
-static bool catalog_reader_try_mapping(struct catalog_reader *reader,
-                                       const struct migration *migration, enum side side,
-                                       const struct column_mapping *mapping)
-{
-    const struct shape *target = &migration->shape[side];
-    const struct shape *source = &migration->shape[side_other(side)];
-    const struct column *column = shape_column(target, mapping->column);
-    assert(column != NULL); /* catalog_check */
-    struct arena arena = {0};
-    const char *sql = arena_format(&arena, "SELECT FROM %s WHERE (((%s\n)::%s)) IS NULL LIMIT 0",
-                                   identifier_quote_table(&arena, &source->table),
-                                   mapping->expression, column->type);
-    int sent = PQsendQueryParams(reader->connection.server, sql, 0, NULL, NULL, NULL, NULL, 0);
-    PGresult *result = catalog_connection_answer(&reader->connection, sent == 1);
-    arena_free(&arena);
-    if (result == NULL)
-        return false;
-    bool ok = PQresultStatus(result) == PGRES_TUPLES_OK;
-    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-    /* A lock, a time limit or a lost connection says nothing about the expression. */
-    bool transient = sqlstate == NULL || strncmp(sqlstate, "53", 2) == 0 ||
-                     strncmp(sqlstate, "55", 2) == 0 || strncmp(sqlstate, "57", 2) == 0;
-    if (!ok && (transient || message == NULL))
-        catalog_connection_fail(&reader->connection, result);
-    else if (!ok)
-        error_set(
-            reader->error, SQLSTATE_CONFIG_FILE,
-            "%s:%d: migration %s: the mapping of column \"%s\" cannot be evaluated over table "
-            "%s.%s: %s; expected SQL over its columns, with functions outside pg_catalog "
-            "written with their schema",
-            reader->path, mapping->line, migration->config->name, mapping->column,
-            source->table.schema, source->table.name, message);
-    PQclear(result);
-    return ok;
-}
-
-/* One transaction per table, so that no two tables are ever locked at once. */
 static bool catalog_reader_try_mappings(struct catalog_reader *reader, size_t index)
 {
-    const struct migration *migration = &reader->catalog->migrations[index];
-    for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        const struct migration_config *config = migration->config;
-        if (!migration->shape[side].known || !migration->shape[1 - side].exists ||
-            config->mapping_count[side] == 0)
-            continue;
-        if (!catalog_connection_begin(&reader->connection))
-            return false;
-        for (size_t i = 0; i < config->mapping_count[side]; i++)
-            if (!catalog_reader_try_mapping(reader, migration, (enum side)side,
-                                            &config->mapping[side][i]))
-                return false;
-        if (!catalog_connection_run(&reader->connection, "COMMIT"))
-            return false;
-    }
-    return true;
+    return catalog_connection_begin(&reader->connection) &&
+           mapping_trial_check(&reader->connection, &reader->catalog->migrations[index],
+                               reader->path) &&
+           catalog_connection_commit(&reader->connection);
 }
 
 static bool catalog_reader_check(struct catalog_reader *reader, size_t index)
@@ -370,7 +376,7 @@ static bool catalog_reader_mark_unfit(struct catalog_reader *reader, size_t inde
     reader->catalog->migrations[index].unfit =
         arena_string(&reader->catalog->arena, reader->error->message);
     return PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
-           catalog_connection_run(&reader->connection, "ROLLBACK");
+           catalog_connection_rollback(&reader->connection);
 }
 
 static bool catalog_reader_all(struct catalog_reader *reader)
@@ -378,6 +384,7 @@ static bool catalog_reader_all(struct catalog_reader *reader)
     if (!catalog_reader_shapes(reader))
         return false;
     catalog_map_columns(reader->catalog);
+    counterpart_mark(reader->catalog);
     constraint_match(reader->catalog);
     for (size_t i = 0; i < reader->catalog->migration_count; i++)
         if (catalog_reader_is_here(reader, i) && reader->catalog->migrations[i].unfit == NULL &&
@@ -398,7 +405,7 @@ static bool catalog_reader_database(struct catalog_reader *reader, const struct 
         return true;
     return PQstatus(reader->connection.server) == CONNECTION_OK &&
            (PQtransactionStatus(reader->connection.server) == PQTRANS_IDLE ||
-            catalog_connection_run(&reader->connection, "ROLLBACK")) &&
+            catalog_connection_rollback(&reader->connection)) &&
            catalog_reader_all(reader);
 }
 
@@ -444,7 +451,10 @@ struct catalog *catalog_read(const struct config *config, struct catalog *previo
 struct catalog *catalog_read_fitting(const struct config *config, struct error *error)
 {
     struct catalog *catalog = catalog_read(config, NULL, error);
-    if (catalog == NULL || catalog_fits(catalog, error))
+    bool fits = catalog != NULL && catalog_fits(catalog, error);
+    for (size_t i = 0; fits && i < catalog->migration_count; i++)
+        fits = counterpart_check(&catalog->migrations[i], config->path, error);
+    if (catalog == NULL || fits)
         return catalog;
     catalog_release(catalog);
     return NULL;

@@ -17,7 +17,8 @@
 struct catalog *catalog_read(const struct config *config, struct catalog *previous,
                              struct error *error);
 
-/* The same, and NULL and an error of class F0 where a migration does not fit. */
+/* The same, and NULL and an error of class F0 where a migration does not fit, or a column was
+ * forgotten (counterpart.h). */
 struct catalog *catalog_read_fitting(const struct config *config, struct error *error);
 
 #endif

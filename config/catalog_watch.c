@@ -13,6 +13,7 @@
 /* What the pool's thread works on; nobody else touches it while `reading` is set. */
 struct catalog_watch_job {
     uv_work_t work;
+    uint64_t number; /* of the newest request before it */
     struct catalog *previous;
     struct catalog *result;
     struct error error;
@@ -26,6 +27,9 @@ struct catalog_watch {
     uv_timer_t timer;
     bool reading;
     bool read_again; /* asked for while reading */
+    uint64_t wanted; /* the newest request's number */
+    uint64_t begun;  /* readings */
+    uint64_t ended;
     unsigned failures;
     bool closing;
     bool timer_closed;
@@ -52,7 +56,7 @@ static void catalog_watch_finish(struct catalog_watch *watch)
 
 static void catalog_watch_on_timer(uv_timer_t *timer)
 {
-    catalog_watch_read(timer->data);
+    catalog_watch_read(timer->data, 0);
 }
 
 static void catalog_watch_set_timer(struct catalog_watch *watch)
@@ -71,6 +75,7 @@ static void catalog_watch_on_done(uv_work_t *work, int status)
     struct catalog_watch *watch = work->data;
     struct catalog *result = watch->job.result;
     watch->reading = false;
+    watch->ended++;
     assert(status == 0); /* never cancelled */
     (void)status;
     catalog_release(watch->job.previous);
@@ -86,11 +91,13 @@ static void catalog_watch_on_done(uv_work_t *work, int status)
         watch->latest = result;
     }
     struct error error = watch->job.error;
+    uint64_t number = watch->job.number;
     if (watch->read_again)
-        catalog_watch_read(watch);
+        catalog_watch_read(watch, 0);
     if (result != NULL)
         catalog_retain(result);
-    watch->listener.on_catalog(result, result != NULL ? NULL : &error, watch->listener.user);
+    watch->listener.on_catalog(result, result != NULL ? NULL : &error, number,
+                               watch->listener.user);
     catalog_release(result);
 }
 
@@ -105,24 +112,29 @@ struct catalog_watch *catalog_watch_start(uv_loop_t *loop, const struct config *
     watch->timer.data = watch;
     watch->job.work.data = watch;
     uv_timer_init(loop, &watch->timer);
-    catalog_watch_read(watch);
+    catalog_watch_read(watch, 0);
     return watch;
 }
 
-void catalog_watch_read(struct catalog_watch *watch)
+uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number)
 {
     assert(!watch->closing);
+    if (number > watch->wanted)
+        watch->wanted = number;
     watch->read_again = watch->reading;
     if (watch->reading)
-        return;
+        return watch->begun + 1;
     uv_timer_stop(&watch->timer);
     watch->reading = true;
+    watch->begun++;
     watch->job.previous = catalog_retain(watch->latest);
     watch->job.result = NULL;
+    watch->job.number = watch->wanted;
     int status = uv_queue_work(watch->timer.loop, &watch->job.work, catalog_watch_work,
                                catalog_watch_on_done);
     assert(status == 0); /* fails only without a work function */
     (void)status;
+    return watch->begun;
 }
 
 void catalog_watch_read_later(struct catalog_watch *watch)
@@ -131,9 +143,9 @@ void catalog_watch_read_later(struct catalog_watch *watch)
         uv_timer_start(&watch->timer, catalog_watch_on_timer, CATALOG_WATCH_LATER_MS, 0);
 }
 
-bool catalog_watch_is_reading(const struct catalog_watch *watch)
+bool catalog_watch_has_ended(const struct catalog_watch *watch, uint64_t reading)
 {
-    return watch->reading;
+    return watch->ended >= reading;
 }
 
 static void catalog_watch_on_timer_closed(uv_handle_t *handle)

@@ -9,6 +9,7 @@
 #define CROSSFADE_CONFIG_CATALOG_WATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "config/catalog.h"
 #include "config/config.h"
@@ -19,8 +20,10 @@ struct catalog_watch;
 
 struct catalog_listener {
     /* A reading has ended: the catalog, which the callee retains if it keeps it, or NULL and why
-     * not. The watch may be told to read again or to stop from within. */
-    void (*on_catalog)(struct catalog *catalog, const struct error *error, void *user);
+     * not. The reading began after that request of catalog_watch_read. The watch may be told to
+     * read again or to stop from within. */
+    void (*on_catalog)(struct catalog *catalog, const struct error *error, uint64_t number,
+                       void *user);
     void *user;
 };
 
@@ -29,9 +32,11 @@ struct catalog_watch *catalog_watch_start(struct uv_loop_s *loop, const struct c
                                           struct catalog *previous,
                                           const struct catalog_listener *listener);
 
-void catalog_watch_read(struct catalog_watch *watch);       /* now, or when the present one ends */
+/* Now, or when the present one ends. Requests have numbers that grow; 0 has none. Which reading it
+ * is, counted from 1. */
+uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number);
 void catalog_watch_read_later(struct catalog_watch *watch); /* after a pause of seconds */
-bool catalog_watch_is_reading(const struct catalog_watch *watch);
+bool catalog_watch_has_ended(const struct catalog_watch *watch, uint64_t reading);
 
 /* No callback but `stopped` from here on; it waits for a reading under way. */
 void catalog_watch_stop(struct catalog_watch *watch, void (*stopped)(void *user), void *user);

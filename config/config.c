@@ -23,6 +23,7 @@ enum config_key {
     CONFIG_KEY_CLIENT_TLS_CA,
     CONFIG_KEY_UPSTREAM,
     CONFIG_KEY_CONTROL,
+    CONFIG_KEY_VERIFIERS,
     CONFIG_KEY_FLAGS,
     CONFIG_KEY_FLAG_PREFIX,
     CONFIG_KEY_CLIENT_ID,
@@ -48,6 +49,7 @@ static const struct document_key CONFIG_KEYS[CONFIG_KEY_COUNT] = {
     [CONFIG_KEY_CLIENT_TLS_CA] = {"client_tls_ca_file", DOCUMENT_TEXT, false, "a file name"},
     [CONFIG_KEY_UPSTREAM] = {"upstream", DOCUMENT_TEXT, true, "host=… port=…"},
     [CONFIG_KEY_CONTROL] = {"control", DOCUMENT_TEXT, false, "a libpq connection string"},
+    [CONFIG_KEY_VERIFIERS] = {"verifiers", DOCUMENT_TEXT, false, "a libpq connection string"},
     [CONFIG_KEY_FLAGS] = {"flags", DOCUMENT_TEXT, false, "redis://host:port/db or file:NAME"},
     [CONFIG_KEY_FLAG_PREFIX] = {"flag_prefix", DOCUMENT_TEXT, false, "what flag keys begin with"},
     [CONFIG_KEY_CLIENT_ID] = {"client_id", DOCUMENT_LIST, false,
@@ -178,11 +180,25 @@ static bool config_read_client_tls(struct config_reading *reading)
     return true;
 }
 
+/* Of Crossfade's own; NULL where the file has none. */
+static bool config_read_own_connection(struct config_reading *reading, enum config_key key,
+                                       const char **out)
+{
+    const yaml_node_t *node = reading->found[key];
+    struct error problem;
+    if (node == NULL)
+        return true;
+    if (!conninfo_check(document_text(node), &problem))
+        return document_fail(reading->document, node, reading->error, "%s: %s",
+                             CONFIG_KEYS[key].name, problem.message);
+    *out = arena_string(&reading->config->arena, document_text(node));
+    return true;
+}
+
 static bool config_read_connections(struct config_reading *reading)
 {
     struct config *config = reading->config;
     const yaml_node_t *upstream = reading->found[CONFIG_KEY_UPSTREAM];
-    const yaml_node_t *control = reading->found[CONFIG_KEY_CONTROL];
     struct error problem;
     if (!conninfo_read_upstream(document_text(upstream), &config->arena, &config->upstream,
                                 &config->upstream_tls, &problem))
@@ -191,13 +207,8 @@ static bool config_read_connections(struct config_reading *reading)
     config_place_file(config, &config->upstream_tls.ca);
     config_place_file(config, &config->upstream_tls.certificate);
     config_place_file(config, &config->upstream_tls.key);
-    if (control == NULL)
-        return true;
-    if (!conninfo_check(document_text(control), &problem))
-        return document_fail(reading->document, control, reading->error, "control: %s",
-                             problem.message);
-    config->control = arena_string(&config->arena, document_text(control));
-    return true;
+    return config_read_own_connection(reading, CONFIG_KEY_CONTROL, &config->control) &&
+           config_read_own_connection(reading, CONFIG_KEY_VERIFIERS, &config->verifiers);
 }
 
 static bool config_read_prefix(struct config_reading *reading)

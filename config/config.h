@@ -44,7 +44,8 @@ struct config {
     struct tls_config client_tls;
     struct upstream upstream;
     struct tls_config upstream_tls;
-    const char *control; /* a libpq connection string, or NULL: derived from upstream */
+    const char *control;   /* a libpq connection string, or NULL: derived from upstream */
+    const char *verifiers; /* likewise, or NULL: nobody reads them */
     enum flag_source_kind flag_source;
     const char *flag_file; /* FLAG_SOURCE_FILE; relative names are taken from the config's folder */
     struct {

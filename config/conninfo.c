@@ -163,7 +163,7 @@ static const char *conninfo_of_tls(const struct tls_config *tls, struct arena *a
     return text;
 }
 
-static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+const char *conninfo_place_of_upstream(const struct config *config, struct arena *arena)
 {
     const struct upstream *upstream = &config->upstream;
     const char *names = "";
@@ -184,7 +184,12 @@ static const char *conninfo_of_upstream(const struct config *config, struct aren
     if (upstream->target != UPSTREAM_ANY)
         text = conninfo_add(arena, text, "target_session_attrs",
                             upstream_target_name(upstream->target));
-    return conninfo_of_tls(&config->upstream_tls, arena, text);
+    return text;
+}
+
+static const char *conninfo_of_upstream(const struct config *config, struct arena *arena)
+{
+    return conninfo_of_tls(&config->upstream_tls, arena, conninfo_place_of_upstream(config, arena));
 }
 
 /* Appends all words of a string that has been found good before, but for those named, up to a NULL.
@@ -215,17 +220,27 @@ static const char *conninfo_defaults(struct arena *arena)
 }
 
 /* libpq takes the last of two values for a word, so what may be overridden comes first. */
-const char *conninfo_for_database(const struct config *config, const char *database,
-                                  struct arena *arena)
+static const char *conninfo_to_primary(const struct config *config, struct arena *arena)
 {
-    static const char *const all[] = {NULL};
     enum upstream_target target = config->upstream.target;
     const char *text = conninfo_defaults(arena);
     if (target == UPSTREAM_READ_WRITE || target == UPSTREAM_PRIMARY)
         text = conninfo_add(arena, text, "target_session_attrs", upstream_target_name(target));
+    return text;
+}
+
+static const char *conninfo_add_string(struct arena *arena, const char *text, const char *string)
+{
+    static const char *const all[] = {NULL};
+    return conninfo_add_all(arena, text, string, all);
+}
+
+const char *conninfo_for_database(const struct config *config, const char *database,
+                                  struct arena *arena)
+{
     const char *base =
         config->control != NULL ? config->control : conninfo_of_upstream(config, arena);
-    text = conninfo_add_all(arena, text, base, all);
+    const char *text = conninfo_add_string(arena, conninfo_to_primary(config, arena), base);
     text = conninfo_add(arena, text, "dbname", database);
     return conninfo_add(arena, text, "client_encoding", "UTF8");
 }
@@ -254,12 +269,28 @@ const char *conninfo_for_host(const struct config *config, const struct upstream
     return conninfo_add(arena, text, "client_encoding", "UTF8");
 }
 
-/* What comes later counts: a database of the control connection's own, and the encoding. */
-const char *conninfo_for_roles(const struct config *config, struct arena *arena)
+const char *conninfo_for_verifiers(const struct config *config, struct arena *arena)
 {
-    static const char *const all[] = {NULL};
-    const char *text = conninfo_for_database(config, conninfo_default_database(config), arena);
-    if (config->control != NULL)
-        text = conninfo_add_all(arena, text, config->control, all);
+    assert(config->verifiers != NULL);
+    const char *text = conninfo_to_primary(config, arena);
+    text = conninfo_add(arena, text, "dbname", conninfo_default_database(config));
+    text = conninfo_add_string(arena, text, config->verifiers);
     return conninfo_add(arena, text, "client_encoding", "SQL_ASCII");
+}
+
+const char *conninfo_place_of_control(const struct config *config, struct arena *arena)
+{
+    static const char *const WORDS[] = {"host", "hostaddr", "port", "dbname"};
+    struct error ignored;
+    if (config->control == NULL)
+        return conninfo_place_of_upstream(config, arena);
+    const char *text = "";
+    PQconninfoOption *options = conninfo_parse(config->control, &ignored);
+    assert(options != NULL); /* checked when the configuration was read */
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++)
+        for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+            if (strcmp(option->keyword, WORDS[i]) == 0 && option->val != NULL)
+                text = conninfo_add(arena, text, option->keyword, option->val);
+    PQconninfoFree(options);
+    return text;
 }

@@ -30,8 +30,14 @@ const char *conninfo_for_database(const struct config *config, const char *datab
 const char *conninfo_for_host(const struct config *config, const struct upstream_host *host,
                               const char *address, struct arena *arena);
 
-/* The same for what all databases have in common: to the one that `control` names, else to one that
- * has a migration, else to "postgres". Names of roles are bytes there, as in a startup packet. */
-const char *conninfo_for_roles(const struct config *config, struct arena *arena);
+/* The connection for `verifiers`, which must be there: likewise, to the database that it names,
+ * else to one that has a migration, else to "postgres". Names of roles are bytes there, as in a
+ * startup packet. */
+const char *conninfo_for_verifiers(const struct config *config, struct arena *arena);
+
+/* Which servers, and for control which database, these lead to: without users, secrets and ways of
+ * connecting. */
+const char *conninfo_place_of_upstream(const struct config *config, struct arena *arena);
+const char *conninfo_place_of_control(const struct config *config, struct arena *arena);
 
 #endif

@@ -17,7 +17,7 @@
 #include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 
-#define DOCUMENT_SIZE_LIMIT ((size_t)16 * 1024 * 1024)
+#define DOCUMENT_SIZE_LIMIT ((size_t)64 * 1024 * 1024)
 
 struct document;
 

@@ -17,6 +17,7 @@ struct flag_check {
     const struct flag_values *values;
     const struct migration *migration;
     const char *prefix;
+    const struct flags *in_force; /* or NULL */
     struct arena *arena;
     struct flags flags;
     bool writes[SIDE_COUNT];
@@ -79,12 +80,53 @@ static bool flag_values_table(const struct flag_check *check, enum flag_key key,
                      tables[SIDE_NEW].name);
 }
 
+bool flag_values_is_lost(const struct flag_values *values, const struct flags *in_force,
+                         enum flag_key key)
+{
+    if (in_force == NULL || values->has[key])
+        return false;
+    switch (key) {
+    case FLAG_KEY_WRITE:
+        return in_force->mirrored || in_force->primary != SIDE_OLD;
+    case FLAG_KEY_READ:
+        return in_force->read != SIDE_OLD;
+    case FLAG_KEY_CANARY:
+    case FLAG_KEY_CLIENTS:
+    case FLAG_KEY_COUNT:
+        break;
+    }
+    bool was_there = key == FLAG_KEY_CANARY ? in_force->has_canary : in_force->pin_count != 0;
+    return was_there && (flag_values_is_lost(values, in_force, FLAG_KEY_WRITE) ||
+                         flag_values_is_lost(values, in_force, FLAG_KEY_READ));
+}
+
+/* Writes cannot move to a table alone, or to one in front, that they did not reach before: what was
+ * written meanwhile is not in it. */
+static bool flag_values_check_step(const struct flag_check *check)
+{
+    const struct flags *last = check->in_force;
+    if (last == NULL || last->mirrored || last->primary == check->flags.primary)
+        return true;
+    const struct table_name *tables = check->migration->config->table;
+    return error_set(check->error, SQLSTATE_CONFIG_FILE,
+                     "%s skips a step, but so far writes reach %s alone: expected %s first, and %s "
+                     "behind it until it is filled",
+                     flag_values_own_key(check, FLAG_KEY_WRITE), tables[last->primary].name,
+                     tables[last->primary].name, tables[check->flags.primary].name);
+}
+
 static bool flag_values_check_write(struct flag_check *check)
 {
     const struct flag_values *values = check->values;
+    const struct flags *last = check->in_force;
     check->flags.primary = SIDE_OLD;
     if (!values->has[FLAG_KEY_WRITE]) {
-        check->writes[SIDE_OLD] = true;
+        if (last != NULL) {
+            check->flags.primary = last->primary;
+            check->flags.mirrored = last->mirrored;
+        }
+        check->writes[check->flags.primary] = true;
+        check->writes[side_other(check->flags.primary)] = check->flags.mirrored;
         return true;
     }
     if (values->write_count == 0)
@@ -129,13 +171,15 @@ static bool flag_values_check_default_read(struct flag_check *check)
     if (check->values->has[FLAG_KEY_READ])
         return flag_values_check_read(check, FLAG_KEY_READ, check->values->read,
                                       &check->flags.read);
-    if (check->writes[SIDE_OLD])
+    if (check->in_force != NULL)
+        check->flags.read = check->in_force->read;
+    if (check->writes[check->flags.read])
         return true;
-    const struct table_name *old = &check->migration->config->table[SIDE_OLD];
+    const struct table_name *read = &check->migration->config->table[check->flags.read];
     return error_set(check->error, SQLSTATE_CONFIG_FILE,
                      "%s is missing, which means %s, and that is not in %s; expected a table that "
                      "writes reach",
-                     flag_values_own_key(check, FLAG_KEY_READ), old->name,
+                     flag_values_own_key(check, FLAG_KEY_READ), read->name,
                      flag_values_own_key(check, FLAG_KEY_WRITE));
 }
 
@@ -161,9 +205,35 @@ static bool flag_values_percent(const char *text, unsigned *out)
     return true;
 }
 
+/* A lost key that names a table which writes no longer reach has nothing left to say. */
+static bool flag_values_keep_canary(struct flag_check *check)
+{
+    const struct flags *last = check->in_force;
+    check->flags.has_canary = check->writes[last->canary_table];
+    check->flags.canary_table = last->canary_table;
+    check->flags.canary_share = last->canary_share;
+    return true;
+}
+
+static bool flag_values_keep_clients(struct flag_check *check)
+{
+    const struct flags *last = check->in_force;
+    struct pinned_client *pins = arena_zero(check->arena, last->pin_count, sizeof *pins);
+    for (size_t i = 0; i < last->pin_count; i++)
+        if (check->writes[last->pins[i].table])
+            pins[check->flags.pin_count++] = (struct pinned_client){
+                .client_id = arena_string(check->arena, last->pins[i].client_id),
+                .table = last->pins[i].table,
+            };
+    check->flags.pins = pins;
+    return true;
+}
+
 static bool flag_values_check_canary(struct flag_check *check)
 {
     const struct flag_values *values = check->values;
+    if (flag_values_is_lost(values, check->in_force, FLAG_KEY_CANARY))
+        return flag_values_keep_canary(check);
     if (!values->has[FLAG_KEY_CANARY])
         return true;
     const char *key = flag_values_own_key(check, FLAG_KEY_CANARY);
@@ -202,6 +272,8 @@ static int flag_values_compare_pins(const void *one, const void *other)
 static bool flag_values_check_clients(struct flag_check *check)
 {
     const struct flag_values *values = check->values;
+    if (flag_values_is_lost(values, check->in_force, FLAG_KEY_CLIENTS))
+        return flag_values_keep_clients(check);
     size_t count = values->has[FLAG_KEY_CLIENTS] ? values->client_count : 0;
     struct pinned_client *pins = arena_zero(check->arena, count, sizeof *pins);
     for (size_t i = 0; i < count; i++) {
@@ -245,12 +317,14 @@ static bool flag_values_check_there(const struct flag_check *check)
 
 enum flag_verdict flag_values_check(const struct flag_values *values,
                                     const struct migration *migration, const char *prefix,
-                                    struct arena *arena, struct flags *out, struct error *error)
+                                    const struct flags *in_force, struct arena *arena,
+                                    struct flags *out, struct error *error)
 {
     struct flag_check check = {
         .values = values,
         .migration = migration,
         .prefix = prefix,
+        .in_force = in_force,
         .arena = arena,
         .error = error,
     };
@@ -263,6 +337,44 @@ enum flag_verdict flag_values_check(const struct flag_values *values,
         return FLAG_VERDICT_REFUSED;
     if (!flag_values_check_there(&check))
         return FLAG_VERDICT_NO_TABLE;
+    if (!flag_values_check_step(&check))
+        return FLAG_VERDICT_REFUSED;
     *out = check.flags;
     return FLAG_VERDICT_GOOD;
+}
+
+static const char *flag_values_command(const char *key_text, enum flag_key key,
+                                       const struct migration_config *migration,
+                                       const struct flags *flags, struct arena *arena)
+{
+    const char *primary = migration->table[flags->primary].name;
+    const char *mirror = migration->table[side_other(flags->primary)].name;
+    if (key == FLAG_KEY_WRITE)
+        return arena_format(arena, "RPUSH %s %s%s%s", key_text, primary, flags->mirrored ? " " : "",
+                            flags->mirrored ? mirror : "");
+    return arena_format(arena, "SET %s %s", key_text, migration->table[flags->read].name);
+}
+
+const char *flag_values_loss(const struct flag_values *values,
+                             const struct migration_config *migration, const char *prefix,
+                             const struct flags *in_force, struct arena *arena)
+{
+    const char *keys = NULL;
+    const char *commands = NULL;
+    for (unsigned key = 0; key < FLAG_KEY_COUNT; key++) {
+        if (!flag_values_is_lost(values, in_force, (enum flag_key)key))
+            continue;
+        const char *text = flag_values_key(prefix, migration->name, (enum flag_key)key, arena);
+        keys = keys == NULL ? text : arena_format(arena, "%s, %s", keys, text);
+        if (key != FLAG_KEY_WRITE && key != FLAG_KEY_READ)
+            continue;
+        const char *command =
+            flag_values_command(text, (enum flag_key)key, migration, in_force, arena);
+        commands = commands == NULL ? command : arena_format(arena, "%s, %s", commands, command);
+    }
+    return keys == NULL ? NULL
+                        : arena_format(arena,
+                                       "%s: gone, and what was there stays in force; say it "
+                                       "again, or what is wanted now: %s",
+                                       keys, commands);
 }

@@ -59,9 +59,23 @@ enum flag_verdict {
 };
 
 /* GOOD fills `out`, with pins in `arena`; else `error` says which key holds what, and what was
- * expected. Missing keys mean [old] and old. */
+ * expected. `in_force` is what is acted by so far, or NULL where that is not known: then the values
+ * are believed. Else a skipped step is refused, and what missing keys said last still holds; keys
+ * that were never there mean [old] and old. */
 enum flag_verdict flag_values_check(const struct flag_values *values,
                                     const struct migration *migration, const char *prefix,
-                                    struct arena *arena, struct flags *out, struct error *error);
+                                    const struct flags *in_force, struct arena *arena,
+                                    struct flags *out, struct error *error);
+
+/* Whether the key was there once, and is gone. A canary and client ids may be taken away, as Redis
+ * has no empty hash: they count as lost only where WRITE or READ is. */
+bool flag_values_is_lost(const struct flag_values *values, const struct flags *in_force,
+                         enum flag_key key);
+
+/* What to do about lost keys, such as "DATABASE_NAMES_TABLE_WRITE is gone, …", or NULL where none
+ * is. */
+const char *flag_values_loss(const struct flag_values *values,
+                             const struct migration_config *migration, const char *prefix,
+                             const struct flags *in_force, struct arena *arena);
 
 #endif

@@ -7,27 +7,43 @@
 #include <uv.h>
 
 #include "config/catalog_watch.h"
+#include "config/counterpart.h"
 #include "config/flag_file.h"
 #include "config/flag_redis.h"
-#include "config/state_file.h"
+#include "config/state_print.h"
 #include "config/state_writer.h"
+#include "config/step.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 
 /* How long the first snapshot waits for the flag source before what is remembered serves. */
 #define LIVE_SOURCE_WAIT_MS 2000
+/* After the state file could not be written. */
+#define LIVE_RETRY_MS 1000
 
 /*
  *   STARTING ──catalog and flags known──► SERVING
  *      │                                     │
  *      └──neither read nor remembered──► FAILED ──► STOPPING
  *
- * STARTING has no snapshot, SERVING always has one.
+ * SERVING always has a snapshot that was told.
+ *
+ * Flags pass through three places. `next` is what was read and found good. When the disk has what
+ * is to be acted on of it, it is `wanted`, and on_change tells it. What is acted on is `in_force`:
+ * that of `wanted`, but for a primary that changes, which stays what it was until live_commit.
  */
 enum live_state { LIVE_STARTING, LIVE_SERVING, LIVE_FAILED, LIVE_STOPPING };
 
 struct live_text {
     char text[sizeof((struct error *)0)->message]; /* "" for none */
+};
+
+/* What the disk is being told. */
+enum live_write {
+    LIVE_WRITE_NONE,
+    LIVE_WRITE_NEXT,   /* what is to be acted on of `next` */
+    LIVE_WRITE_COMMIT, /* `committing` */
+    LIVE_WRITE_ANEW    /* what is in force, as the disk has it differently */
 };
 
 struct live {
@@ -36,28 +52,42 @@ struct live {
     void *user;
     enum live_state state;
 
-    struct state remembered;
     struct catalog *catalog;
-    bool catalog_usable;  /* it was read, or remembered while the database is away */
-    bool catalog_changed; /* since on_change */
-    struct snapshot *snapshot;
-    struct snapshot *in_force;    /* the same, or an older one that live_go_back named */
+    bool catalog_usable;          /* it was read, or remembered while the database is away */
+    bool catalog_changed;         /* since on_change */
+    uint64_t catalog_request;     /* before which `catalog` was not read */
     struct flag_reading *reading; /* the source's latest, NULL before the first */
     uint64_t reading_number;
     uint64_t catalog_asked_for; /* the reading's number for which the catalog was last read anew */
+    uint64_t catalog_reading;   /* and which reading of the catalog that is */
     bool source_waited;         /* long enough */
+    bool held;                  /* see live_hold */
+
+    struct snapshot *wanted;     /* the latest of on_change, NULL in STARTING */
+    struct snapshot *in_force;   /* before that: what is remembered */
+    bool *known;                 /* by migration: whether `in_force` has it */
+    struct snapshot *next;       /* to become `wanted`, or NULL */
+    struct snapshot *committing; /* to become `in_force`, or NULL */
+
+    enum live_write writing;
+    struct snapshot *written; /* its flags; else those that the disk has, or NULL */
+    bool disk_is_stale;       /* it has not all that is known */
+    bool disk_is_known;       /* `written` is what it has */
 
     struct live_text *refusals; /* by migration */
+    struct live_text *losses;   /* by migration */
     struct live_text flags_problem;
     struct live_text catalog_problem;
+    struct live_text disk_problem;
 
-    struct catalog_watch *watch; /* NULL without migrations, as is all below but the timer */
+    struct catalog_watch *watch; /* NULL without migrations, as is all below but `timer` */
     struct flag_file *file;      /* one of these two */
     struct flag_redis *redis;
     struct state_writer *writer;
-    bool writes_elsewhere; /* see live_forget_state_file */
+    bool writes_elsewhere; /* see live_own_state_file */
     uv_timer_t timer;
-    unsigned parts; /* not stopped yet */
+    uv_timer_t retry; /* of a state that could not be written */
+    unsigned parts;   /* not stopped yet */
     void (*stopped)(void *user);
     void *stopped_user;
 };
@@ -82,12 +112,16 @@ static void live_fail(struct live *live, const struct error *error)
     live->callbacks.on_failure(error, live->user);
 }
 
+/* What is acted on, or NULL where that is not known. */
+static const struct flags *live_in_force_of(const struct live *live, size_t migration)
+{
+    return live->known[migration] ? &live->in_force->migrations[migration] : NULL;
+}
+
 static const struct flags *live_last_good(const struct live *live, size_t migration)
 {
-    if (live->snapshot != NULL)
-        return &live->snapshot->migrations[migration];
-    return live->remembered.has_flags[migration] ? &live->remembered.snapshot->migrations[migration]
-                                                 : NULL;
+    return live->wanted != NULL ? &live->wanted->migrations[migration]
+                                : live_in_force_of(live, migration);
 }
 
 /* Whether a reading of the catalog that began after the flags came has yet to end. */
@@ -95,9 +129,9 @@ static bool live_catalog_is_awaited(struct live *live)
 {
     if (live->catalog_asked_for != live->reading_number) {
         live->catalog_asked_for = live->reading_number;
-        catalog_watch_read(live->watch);
+        live->catalog_reading = catalog_watch_read(live->watch, 0);
     }
-    return catalog_watch_is_reading(live->watch);
+    return !catalog_watch_has_ended(live->watch, live->catalog_reading);
 }
 
 static void live_refuse(struct live *live, size_t migration, const struct error *error)
@@ -108,35 +142,38 @@ static void live_refuse(struct live *live, size_t migration, const struct error 
                   LOG_TEXT("reason", error->message));
 }
 
-/*
- * A primary comes out of the write list that was in force: what was written meanwhile is not in any
- * other table. At the start the flag source is believed, as much may have happened since; but not
- * where it holds no write list at all, as after the loss of its data.
- */
-static bool live_is_a_step(const struct live *live, size_t index, const struct flags *next,
-                           struct error *error)
+static void live_tell_loss(struct live *live, size_t index, struct arena *arena)
 {
     const struct migration_config *config = &live->config->migrations[index];
-    bool is_default = !live->reading->migrations[index].has[FLAG_KEY_WRITE];
-    const struct flags *last = NULL;
-    if (live->in_force != NULL)
-        last = &live->in_force->migrations[index];
-    else if (is_default)
-        last = live_last_good(live, index);
-    if (last == NULL || last->mirrored || last->primary == next->primary)
-        return true;
-    const char *old_primary = config->table[last->primary].name;
-    const char *new_primary = config->table[next->primary].name;
+    const char *loss =
+        flag_values_loss(&live->reading->migrations[index], config, live->config->flag_prefix,
+                         live_in_force_of(live, index), arena);
+    if (!live_text_set(&live->losses[index], loss != NULL ? loss : ""))
+        return;
+    if (loss != NULL)
+        log_event(LOG_LEVEL_WARNING, "flags_missing", LOG_TEXT("migration", config->name),
+                  LOG_TEXT("reason", loss));
+    else
+        log_event(LOG_LEVEL_INFO, "flags_there_again", LOG_TEXT("migration", config->name));
+}
+
+static void live_accept(struct live *live, size_t index)
+{
+    if (live_text_set(&live->refusals[index], ""))
+        log_event(LOG_LEVEL_INFO, "flags_put_right",
+                  LOG_TEXT("migration", live->config->migrations[index].name));
+}
+
+static bool live_tables_allow(const struct live *live, size_t index, const struct flags *next,
+                              struct error *error)
+{
     struct arena arena = {0};
-    error_set(
-        error, SQLSTATE_CONFIG_FILE,
-        "%s %s, but so far writes reach %s alone: expected %s first, and %s behind it until it "
-        "is filled",
-        flag_values_key(live->config->flag_prefix, config->name, FLAG_KEY_WRITE, &arena),
-        is_default ? "is missing, which means the old table" : "skips a step", old_primary,
-        old_primary, new_primary);
+    const char *key = flag_values_key(live->config->flag_prefix,
+                                      live->config->migrations[index].name, FLAG_KEY_WRITE, &arena);
+    bool allowed = step_check(&live->catalog->migrations[index], live_in_force_of(live, index),
+                              next, key, live->config->path, error);
     arena_free(&arena);
-    return false;
+    return allowed;
 }
 
 enum live_verdict {
@@ -145,55 +182,65 @@ enum live_verdict {
     LIVE_VERDICT_NONE     /* none, and the error says why */
 };
 
+/* The flags of a migration as the source has them. */
+static enum live_verdict live_judge_values(struct live *live, size_t index, struct arena *arena,
+                                           struct flags *out, struct error *error)
+{
+    live_tell_loss(live, index, arena);
+    switch (flag_values_check(&live->reading->migrations[index], &live->catalog->migrations[index],
+                              live->config->flag_prefix, live_in_force_of(live, index), arena, out,
+                              error)) {
+    case FLAG_VERDICT_GOOD:
+        if (live->state == LIVE_SERVING && live_in_force_of(live, index) != NULL &&
+            step_is_taken(live_in_force_of(live, index), out) && live_catalog_is_awaited(live))
+            return LIVE_VERDICT_AWAITED;
+        if (!live_tables_allow(live, index, out, error)) {
+            live_refuse(live, index, error);
+            return LIVE_VERDICT_NONE;
+        }
+        live_accept(live, index);
+        return LIVE_VERDICT_FLAGS;
+    case FLAG_VERDICT_NO_TABLE:
+        if (live_catalog_is_awaited(live))
+            return LIVE_VERDICT_AWAITED;
+        live_refuse(live, index, error);
+        /* The table may be made without our seeing it. */
+        catalog_watch_read_later(live->watch);
+        return LIVE_VERDICT_NONE;
+    case FLAG_VERDICT_REFUSED:
+    default:
+        live_refuse(live, index, error);
+        return LIVE_VERDICT_NONE;
+    }
+}
+
 static enum live_verdict live_judge_one(struct live *live, size_t index, struct arena *arena,
                                         struct flags *out, struct error *error)
 {
     const struct flags *last = live_last_good(live, index);
-    if (live->reading == NULL) {
+    enum live_verdict verdict = LIVE_VERDICT_NONE;
+    if (live->reading == NULL)
         error_set(error, SQLSTATE_CONFIG_FILE,
                   "the flags cannot be read (%s) and %s remembers none for migration %s; serving "
                   "with guessed flags could lose writes",
                   live->flags_problem.text[0] != '\0' ? live->flags_problem.text : "no answer",
                   live->config->state_file, live->config->migrations[index].name);
-    } else {
-        switch (flag_values_check(&live->reading->migrations[index],
-                                  &live->catalog->migrations[index], live->config->flag_prefix,
-                                  arena, out, error)) {
-        case FLAG_VERDICT_GOOD:
-            if (!live_is_a_step(live, index, out, error)) {
-                live_refuse(live, index, error);
-                break;
-            }
-            live->refusals[index].text[0] = '\0';
-            return LIVE_VERDICT_FLAGS;
-        case FLAG_VERDICT_NO_TABLE:
-            if (live_catalog_is_awaited(live)) {
-                if (last == NULL)
-                    return LIVE_VERDICT_AWAITED;
-                break;
-            }
-            live_refuse(live, index, error);
-            /* The table may be made without our seeing it. */
-            catalog_watch_read_later(live->watch);
-            break;
-        case FLAG_VERDICT_REFUSED:
-            live_refuse(live, index, error);
-            break;
-        }
-    }
-    if (last == NULL)
-        return LIVE_VERDICT_NONE;
+    else if (!live->held || last == NULL)
+        verdict = live_judge_values(live, index, arena, out, error);
+    if (verdict == LIVE_VERDICT_FLAGS || last == NULL)
+        return verdict;
     *out = *last;
     return LIVE_VERDICT_FLAGS;
 }
 
-static void live_log_flags(const struct live *live, size_t index, const struct flags *flags)
+static void live_log_flags(const struct live *live, const char *event, size_t index)
 {
     const struct migration_config *config = &live->config->migrations[index];
+    const struct flags *flags = &live->in_force->migrations[index];
     const char *mirror = flags->mirrored ? config->table[side_other(flags->primary)].name : "none";
     log_event(
-        LOG_LEVEL_INFO, "flags_changed", LOG_TEXT("migration", config->name),
-        LOG_NUMBER("snapshot", live->snapshot->number),
+        LOG_LEVEL_INFO, event, LOG_TEXT("migration", config->name),
+        LOG_NUMBER("snapshot", live->in_force->number),
         LOG_TEXT("primary", config->table[flags->primary].name), LOG_TEXT("mirror", mirror),
         LOG_TEXT("read", config->table[flags->read].name),
         LOG_NUMBER("canary_hundredths", flags->has_canary && flags->canary_table != flags->read
@@ -202,36 +249,188 @@ static void live_log_flags(const struct live *live, size_t index, const struct f
         LOG_NUMBER("pinned_clients", flags->pin_count));
 }
 
-/* Makes the next snapshot where it differs from the present one; true if so. */
-static bool live_make_snapshot(struct live *live, const struct flags *flags)
+/* These flags are acted on from now on; takes the reference. */
+static void live_set_in_force(struct live *live, struct snapshot *snapshot)
 {
-    struct snapshot *before = live->snapshot;
-    size_t count = live->config->migration_count;
-    bool changed = before == NULL;
-    for (size_t i = 0; i < count && !changed; i++)
-        changed = !flags_equal(&before->migrations[i], &flags[i]);
-    if (!changed)
-        return false;
-    struct snapshot *snapshot = snapshot_new(count);
-    snapshot->number = atomic_fetch_add(&live_snapshots, 1) + 1;
-    live->snapshot = snapshot;
-    for (size_t i = 0; i < count; i++) {
-        snapshot->migrations[i] = flags_copy(&flags[i], &snapshot->arena);
-        if (before == NULL || !flags_equal(&before->migrations[i], &flags[i]))
-            live_log_flags(live, i, &flags[i]);
+    struct snapshot *before = live->in_force;
+    live->in_force = snapshot;
+    for (size_t i = 0; i < live->config->migration_count; i++) {
+        bool same = live->known[i] && flags_equal(&before->migrations[i], &snapshot->migrations[i]);
+        live->known[i] = true;
+        if (!same)
+            live_log_flags(live, "flags_changed", i);
+        else if (live->state == LIVE_STARTING)
+            live_log_flags(live, "flags_in_force", i);
     }
     snapshot_release(before);
-    snapshot_release(live->in_force);
-    live->in_force = snapshot_retain(snapshot);
+}
+
+static bool live_snapshot_equals(const struct snapshot *snapshot, const struct flags *flags)
+{
+    for (size_t i = 0; i < snapshot->migration_count; i++)
+        if (!flags_equal(&snapshot->migrations[i], &flags[i]))
+            return false;
     return true;
+}
+
+/* Sets `next`, where it is to be another one than what was told. */
+static void live_set_next(struct live *live, const struct flags *flags)
+{
+    snapshot_release(live->next);
+    live->next = NULL;
+    if (live->wanted != NULL && live_snapshot_equals(live->wanted, flags))
+        return;
+    live->next = snapshot_new(live->config->migration_count);
+    for (size_t i = 0; i < live->config->migration_count; i++)
+        live->next->migrations[i] = flags_copy(&flags[i], &live->next->arena);
+}
+
+/* What would be acted on of `next` at once: a new primary waits for live_commit. */
+static struct snapshot *live_make_acting(const struct live *live)
+{
+    struct snapshot *acting = snapshot_new(live->config->migration_count);
+    for (size_t i = 0; i < acting->migration_count; i++) {
+        const struct flags *flags = &live->next->migrations[i];
+        const struct flags *before = live_in_force_of(live, i);
+        if (before != NULL && before->primary != flags->primary)
+            flags = before;
+        acting->migrations[i] = flags_copy(flags, &acting->arena);
+    }
+    return acting;
+}
+
+/* Tells the world what is new. The callee may stop us. */
+static void live_tell(struct live *live)
+{
+    live->state = LIVE_SERVING;
+    live->catalog_changed = false;
+    const struct live_callbacks callbacks = live->callbacks;
+    uint64_t request = live->catalog_request;
+    void *user = live->user;
+    callbacks.on_change(live->catalog, live->wanted, user);
+    if (callbacks.on_catalog_read != NULL)
+        callbacks.on_catalog_read(request, user);
+}
+
+/* `next` may be acted on: the disk has `acting`, whose reference is taken. */
+static void live_tell_next(struct live *live, struct snapshot *acting)
+{
+    snapshot_release(live->wanted);
+    live->wanted = live->next;
+    live->next = NULL;
+    live->wanted->number = atomic_fetch_add(&live_snapshots, 1) + 1;
+    acting->number = live->wanted->number;
+    live_set_in_force(live, acting);
+    live_tell(live);
+}
+
+static void live_write(struct live *live, enum live_write what, struct snapshot *flags)
+{
+    struct bytes text = {0};
+    state_print(live->catalog, flags, NULL, &text);
+    snapshot_release(live->written);
+    live->written = snapshot_retain(flags);
+    live->disk_is_known = false;
+    live->disk_is_stale = false;
+    live->writing = what;
+    state_writer_write(live->writer, &text);
+}
+
+static bool live_writes(const struct live *live)
+{
+    return live->writer != NULL && !live->writes_elsewhere;
+}
+
+/* `next`, by way of the disk, unless that has these flags already. */
+static void live_advance_next(struct live *live)
+{
+    struct snapshot *acting = live_make_acting(live);
+    bool is_durable =
+        live->disk_is_known && live_snapshot_equals(acting, live->written->migrations);
+    if (live_writes(live) && !is_durable) {
+        live_write(live, LIVE_WRITE_NEXT, acting);
+        snapshot_release(acting);
+        return;
+    }
+    live_tell_next(live, acting);
+}
+
+static bool live_is_open(const struct live *live)
+{
+    return live->state == LIVE_STARTING || live->state == LIVE_SERVING;
+}
+
+/* Does what is due next: one thing at a time goes to the disk, a commit before all others, and
+ * nothing is told before it. */
+static void live_advance(struct live *live)
+{
+    if (!live_is_open(live) || live->writing != LIVE_WRITE_NONE)
+        return;
+    if (live->committing != NULL)
+        live_write(live, LIVE_WRITE_COMMIT, live->committing);
+    else if (live->next != NULL)
+        live_advance_next(live);
+    else if (live->catalog_changed && live->wanted != NULL)
+        live_tell(live);
+    if (live_is_open(live) && live->writing == LIVE_WRITE_NONE && live->disk_is_stale &&
+        live->wanted != NULL && live_writes(live) && !uv_is_active((uv_handle_t *)&live->retry))
+        live_write(live, LIVE_WRITE_ANEW, live->in_force);
+}
+
+static void live_on_retry(uv_timer_t *timer)
+{
+    live_advance(timer->data);
+}
+
+static void live_on_not_written(struct live *live, enum live_write what, const struct error *error)
+{
+    if (live_text_set(&live->disk_problem, error->message))
+        log_event(LOG_LEVEL_WARNING, "state_file_not_written", LOG_TEXT("reason", error->message));
+    live->disk_is_stale = true;
+    if (live->state == LIVE_STARTING) {
+        live_fail(live, error);
+        return;
+    }
+    uv_timer_start(&live->retry, live_on_retry, LIVE_RETRY_MS, 0);
+    if (what != LIVE_WRITE_COMMIT)
+        return;
+    snapshot_release(live->committing);
+    live->committing = NULL;
+    live->callbacks.on_commit(error, live->user);
+}
+
+static void live_on_committed(struct live *live)
+{
+    struct snapshot *snapshot = live->committing;
+    live->committing = NULL;
+    live_set_in_force(live, snapshot);
+    live->callbacks.on_commit(NULL, live->user);
+}
+
+static void live_on_written(const struct error *error, void *user)
+{
+    struct live *live = user;
+    enum live_write what = live->writing;
+    live->writing = LIVE_WRITE_NONE;
+    if (error != NULL) {
+        live_on_not_written(live, what, error);
+        return;
+    }
+    live->disk_problem.text[0] = '\0';
+    live->disk_is_known = true;
+    live->disk_is_stale |= what == LIVE_WRITE_NEXT && live->next == NULL;
+    if (what == LIVE_WRITE_COMMIT)
+        live_on_committed(live);
+    /* Of a `next` that was written, live_advance_next finds that the disk has it. */
+    live_advance(live);
 }
 
 /* Looks at all that is known and tells the world what is new. Nothing may touch `live` afterwards,
  * as the callee may have stopped it. */
 static void live_judge(struct live *live)
 {
-    bool open = live->state == LIVE_STARTING || live->state == LIVE_SERVING;
-    if (!open || !live->catalog_usable || (live->reading == NULL && !live->source_waited))
+    if (!live_is_open(live) || !live->catalog_usable ||
+        (live->reading == NULL && !live->source_waited))
         return;
     struct arena arena = {0};
     struct error error;
@@ -240,21 +439,13 @@ static void live_judge(struct live *live)
     enum live_verdict verdict = LIVE_VERDICT_FLAGS;
     for (size_t i = 0; i < count && verdict == LIVE_VERDICT_FLAGS; i++)
         verdict = live_judge_one(live, i, &arena, &flags[i], &error);
-    bool changed = false;
     if (verdict == LIVE_VERDICT_FLAGS)
-        changed = live_make_snapshot(live, flags) || live->catalog_changed;
+        live_set_next(live, flags);
     arena_free(&arena);
-    if (verdict == LIVE_VERDICT_NONE) {
+    if (verdict == LIVE_VERDICT_NONE)
         live_fail(live, &error);
-        return;
-    }
-    if (!changed)
-        return;
-    live->state = LIVE_SERVING;
-    live->catalog_changed = false;
-    if (live->writer != NULL && !live->writes_elsewhere)
-        state_writer_write(live->writer, live->catalog, live->snapshot);
-    live->callbacks.on_change(live->catalog, live->snapshot, live->user);
+    else
+        live_advance(live);
 }
 
 static void live_on_reading(struct flag_reading *reading, void *user)
@@ -279,7 +470,7 @@ static void live_on_flags_trouble(const struct error *error, void *user)
 static bool live_remembers_all(const struct live *live)
 {
     for (size_t i = 0; i < live->config->migration_count; i++)
-        if (!live->remembered.has_flags[i])
+        if (!live->known[i])
             return false;
     return true;
 }
@@ -296,12 +487,23 @@ static void live_log_fit(const struct catalog *before, const struct catalog *now
         else if (is != NULL && (was == NULL || strcmp(was, is) != 0))
             log_event(LOG_LEVEL_WARNING, "migration_unfit", LOG_TEXT("migration", name),
                       LOG_TEXT("reason", is));
+        for (unsigned side = 0; side < SIDE_COUNT && is == NULL; side++) {
+            const struct column *forgotten =
+                counterpart_forgotten(&now->migrations[i], (enum side)side);
+            if (forgotten != NULL)
+                log_event(LOG_LEVEL_WARNING, "column_unmapped", LOG_TEXT("migration", name),
+                          LOG_TEXT("table", now->migrations[i].config->table[side].name),
+                          LOG_TEXT("column", forgotten->name));
+        }
     }
 }
 
-static void live_on_catalog(struct catalog *catalog, const struct error *error, void *user)
+static void live_on_catalog(struct catalog *catalog, const struct error *error, uint64_t request,
+                            void *user)
 {
     struct live *live = user;
+    const struct live_callbacks callbacks = live->callbacks;
+    void *listener = live->user;
     struct error misfit;
     if (catalog != NULL && live->state == LIVE_STARTING && !catalog_fits(catalog, &misfit)) {
         live_fail(live, &misfit);
@@ -315,12 +517,17 @@ static void live_on_catalog(struct catalog *catalog, const struct error *error, 
             catalog_release(live->catalog);
             live->catalog = catalog_retain(catalog);
             live->catalog_changed = true;
+            live->disk_is_stale = true;
             log_event(LOG_LEVEL_INFO, "catalog_read",
                       LOG_NUMBER("generation", catalog->generation));
         }
         if (!catalog_fits(catalog, &misfit)) /* it may be put right without our seeing it */
             catalog_watch_read_later(live->watch);
-        live_judge(live);
+        live->catalog_request = request;
+        bool told = !live->catalog_changed; /* else it is, with the world that has this one */
+        live_judge(live);                   /* which may be stopped by it */
+        if (told && callbacks.on_catalog_read != NULL)
+            callbacks.on_catalog_read(request, listener);
         return;
     }
     if (live_text_set(&live->catalog_problem, error->message))
@@ -340,22 +547,6 @@ static void live_on_timer(uv_timer_t *timer)
     live_judge(live);
 }
 
-static void live_remember(struct live *live)
-{
-    const struct config *config = live->config;
-    struct error error;
-    if (!state_file_read(config->state_file, config->migrations, config->migration_count,
-                         &live->remembered, &error)) {
-        log_event(LOG_LEVEL_WARNING, "state_file_ignored", LOG_TEXT("reason", error.message));
-        live->remembered = (struct state){
-            .catalog = catalog_new(config->migrations, config->migration_count),
-            .snapshot = snapshot_new(config->migration_count),
-            .has_flags = memory_zero(config->migration_count, sizeof(bool)),
-        };
-    }
-    live->catalog = catalog_retain(live->remembered.catalog);
-}
-
 static void live_start_parts(struct live *live, uv_loop_t *loop)
 {
     struct catalog_listener catalog = {.on_catalog = live_on_catalog, .user = live};
@@ -366,11 +557,13 @@ static void live_start_parts(struct live *live, uv_loop_t *loop)
         live->redis = flag_redis_start(loop, live->config, &flags);
     else
         live->file = flag_file_start(loop, live->config, &flags);
-    live->writer = state_writer_start(loop, live->config->state_file);
-    live->parts += 3;
+    live->writer = state_writer_start(loop, live->config->state_file, live_on_written, live);
+    live->retry.data = live;
+    uv_timer_init(loop, &live->retry);
+    live->parts += 4;
 }
 
-struct live *live_start(uv_loop_t *loop, const struct config *config,
+struct live *live_start(uv_loop_t *loop, const struct config *config, struct state *remembered,
                         const struct live_callbacks *callbacks, void *user)
 {
     struct live *live = memory_zero(1, sizeof *live);
@@ -378,7 +571,14 @@ struct live *live_start(uv_loop_t *loop, const struct config *config,
     live->callbacks = *callbacks;
     live->user = user;
     live->refusals = memory_zero(config->migration_count, sizeof *live->refusals);
-    live_remember(live);
+    live->losses = memory_zero(config->migration_count, sizeof *live->losses);
+    live->catalog = remembered->catalog;
+    live->in_force = remembered->snapshot;
+    live->known = remembered->has_flags;
+    live->disk_is_known = remembered->is_on_disk && live_remembers_all(live);
+    live->disk_is_stale = true;
+    live->written = live->disk_is_known ? snapshot_retain(live->in_force) : NULL;
+    *remembered = (struct state){0};
     live->timer.data = live;
     uv_timer_init(loop, &live->timer);
     live->parts = 1;
@@ -391,32 +591,60 @@ struct live *live_start(uv_loop_t *loop, const struct config *config,
     return live;
 }
 
-void live_reread_catalog(struct live *live)
+void live_reread_catalog(struct live *live, uint64_t request)
 {
     if (live->watch != NULL && live->state != LIVE_STOPPING)
-        catalog_watch_read(live->watch);
+        catalog_watch_read(live->watch, request);
 }
 
-void live_go_back(struct live *live, struct snapshot *snapshot)
+void live_commit(struct live *live)
 {
-    assert(live->in_force != NULL && snapshot->migration_count == live->config->migration_count);
-    snapshot_release(live->in_force);
-    live->in_force = snapshot_retain(snapshot);
+    assert(live->state == LIVE_SERVING && live->committing == NULL && live->writer != NULL);
+    live->committing = snapshot_retain(live->wanted);
+    live_advance(live);
 }
 
-void live_forget_state_file(struct live *live)
+struct snapshot *live_in_force(const struct live *live)
 {
-    live->writes_elsewhere = true;
+    assert(live->wanted != NULL);
+    return live->in_force;
+}
+
+void live_hold(struct live *live, bool held)
+{
+    live->held = held;
+    if (held) {
+        snapshot_release(live->next);
+        live->next = NULL;
+        return;
+    }
+    uv_timer_start(&live->timer, live_on_timer, 0, 0);
+}
+
+void live_print(const struct live *live, const struct identity *serves, struct bytes *out)
+{
+    assert(live->wanted != NULL);
+    state_print(live->catalog, live->in_force, serves, out);
+}
+
+void live_own_state_file(struct live *live, bool own)
+{
+    live->writes_elsewhere = !own;
+    live->disk_is_stale = true;
+    live->disk_is_known = false;
+    live_advance(live);
 }
 
 struct live_status live_status(const struct live *live)
 {
     const char *flags = live->flags_problem.text;
     const char *catalog = live->catalog_problem.text;
+    const char *disk = live->disk_problem.text;
     return (struct live_status){
         .flags_connected = live->reading != NULL && *flags == '\0',
         .flags_problem = *flags != '\0' ? flags : NULL,
         .catalog_problem = *catalog != '\0' ? catalog : NULL,
+        .disk_problem = *disk != '\0' ? disk : NULL,
     };
 }
 
@@ -427,6 +655,13 @@ const char *live_refusal(const struct live *live, size_t migration)
     return *text != '\0' ? text : NULL;
 }
 
+const char *live_loss(const struct live *live, size_t migration)
+{
+    assert(migration < live->config->migration_count);
+    const char *text = live->losses[migration].text;
+    return *text != '\0' ? text : NULL;
+}
+
 static void live_on_part_stopped(void *user)
 {
     struct live *live = user;
@@ -434,17 +669,26 @@ static void live_on_part_stopped(void *user)
         return;
     void (*stopped)(void *user) = live->stopped;
     void *stopped_user = live->stopped_user;
-    state_text_free(&live->remembered);
     catalog_release(live->catalog);
-    snapshot_release(live->snapshot);
+    snapshot_release(live->wanted);
     snapshot_release(live->in_force);
+    snapshot_release(live->next);
+    snapshot_release(live->committing);
+    snapshot_release(live->written);
     flag_reading_free(live->reading);
+    memory_free(live->known);
     memory_free(live->refusals);
+    memory_free(live->losses);
     memory_free(live);
     stopped(stopped_user);
 }
 
 static void live_on_timer_closed(uv_handle_t *handle)
+{
+    live_on_part_stopped(handle->data);
+}
+
+static void live_on_retry_closed(uv_handle_t *handle)
 {
     live_on_part_stopped(handle->data);
 }
@@ -462,6 +706,8 @@ void live_stop(struct live *live, void (*stopped)(void *user), void *user)
         flag_file_stop(live->file, live_on_part_stopped, live);
     if (live->redis != NULL)
         flag_redis_stop(live->redis, live_on_part_stopped, live);
-    if (live->writer != NULL)
+    if (live->writer != NULL) {
+        uv_close((uv_handle_t *)&live->retry, live_on_retry_closed);
         state_writer_stop(live->writer, live_on_part_stopped, live);
+    }
 }

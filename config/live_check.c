@@ -1,9 +1,12 @@
 #include <uv.h>
 
+#include "config/catalog_check.h"
 #include "config/catalog_reader.h"
 #include "config/flag_file.h"
 #include "config/flag_redis.h"
 #include "config/live.h"
+#include "config/state_file.h"
+#include "config/step.h"
 #include "protocol/base/log.h"
 
 #define LIVE_CHECK_SOURCE_WAIT_MS 2000
@@ -74,7 +77,8 @@ static void live_check_read(struct live_check *check)
     uv_loop_close(&loop);
 }
 
-static void live_check_flags(const struct config *config, const struct catalog *catalog)
+static void live_check_flags(const struct config *config, const struct catalog *catalog,
+                             const struct state *remembered)
 {
     struct live_check check = {.config = config};
     error_set(&check.trouble, SQLSTATE_CONNECTION_FAILURE, "no answer");
@@ -85,10 +89,13 @@ static void live_check_flags(const struct config *config, const struct catalog *
     }
     struct arena arena = {0};
     for (size_t i = 0; i < config->migration_count; i++) {
+        const struct flags *in_force =
+            remembered->has_flags[i] ? &remembered->snapshot->migrations[i] : NULL;
         struct flags flags;
         struct error error;
         if (flag_values_check(&check.reading->migrations[i], &catalog->migrations[i],
-                              config->flag_prefix, &arena, &flags, &error) != FLAG_VERDICT_GOOD)
+                              config->flag_prefix, in_force, &arena, &flags,
+                              &error) != FLAG_VERDICT_GOOD)
             log_event(LOG_LEVEL_WARNING, "flags_refused",
                       LOG_TEXT("migration", config->migrations[i].name),
                       LOG_TEXT("reason", error.message));
@@ -97,14 +104,37 @@ static void live_check_flags(const struct config *config, const struct catalog *
     flag_reading_free(check.reading);
 }
 
-bool live_check(const struct config *config, struct error *error)
+static void live_check_references(const struct catalog *catalog)
 {
-    if (config->migration_count == 0)
-        return true;
+    for (size_t i = 0; i < catalog->migration_count; i++) {
+        struct arena arena = {0};
+        const struct migration *migration = &catalog->migrations[i];
+        const char *references = migration->config->ignores_references
+                                     ? NULL
+                                     : step_references(migration, SIDE_OLD, &arena);
+        if (references != NULL)
+            log_event(LOG_LEVEL_WARNING, "foreign_keys_to_old_table",
+                      LOG_TEXT("migration", migration->config->name),
+                      LOG_TEXT("references", references));
+        arena_free(&arena);
+    }
+}
+
+struct catalog *live_check(const struct config *config, struct error *error)
+{
+    struct state remembered;
+    if (!state_file_read(config->state_file, config->migrations, config->migration_count,
+                         &remembered, error))
+        return NULL;
     struct catalog *catalog = catalog_read_fitting(config, error);
-    if (catalog == NULL)
-        return false;
-    live_check_flags(config, catalog);
-    catalog_release(catalog);
-    return true;
+    if (catalog != NULL && !catalog_check_parents(catalog, config->path, error)) {
+        catalog_release(catalog);
+        catalog = NULL;
+    }
+    if (catalog != NULL && config->migration_count > 0) {
+        live_check_references(catalog);
+        live_check_flags(config, catalog, &remembered);
+    }
+    state_text_free(&remembered);
+    return catalog;
 }

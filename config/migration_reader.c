@@ -9,11 +9,17 @@ enum migration_reader_key {
     MIGRATION_READER_KEY_DATABASE,
     MIGRATION_READER_KEY_OLD,
     MIGRATION_READER_KEY_NEW,
+    MIGRATION_READER_KEY_OLD_SHAPE,
+    MIGRATION_READER_KEY_NEW_SHAPE,
     MIGRATION_READER_KEY_KEY,
     MIGRATION_READER_KEY_TO_NEW,
     MIGRATION_READER_KEY_TO_OLD,
+    MIGRATION_READER_KEY_DROPPED,
+    MIGRATION_READER_KEY_ADDED,
+    MIGRATION_READER_KEY_REFERENCES,
     MIGRATION_READER_KEY_CONSTRAINTS,
     MIGRATION_READER_KEY_ON_MIRROR_ERROR,
+    MIGRATION_READER_KEY_FENCE_TIMEOUT,
     MIGRATION_READER_KEY_COUNT
 };
 
@@ -22,6 +28,10 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
     [MIGRATION_READER_KEY_DATABASE] = {"database", DOCUMENT_TEXT, true, "the database's name"},
     [MIGRATION_READER_KEY_OLD] = {"old", DOCUMENT_TEXT, true, "the old table, as schema.table"},
     [MIGRATION_READER_KEY_NEW] = {"new", DOCUMENT_TEXT, true, "the new table, as schema.table"},
+    [MIGRATION_READER_KEY_OLD_SHAPE] = {"old_shape", DOCUMENT_TEXT, false,
+                                        "a table with the old one's columns, as schema.table"},
+    [MIGRATION_READER_KEY_NEW_SHAPE] = {"new_shape", DOCUMENT_TEXT, false,
+                                        "a table with the new one's columns, as schema.table"},
     [MIGRATION_READER_KEY_KEY] = {"key", DOCUMENT_LIST, true,
                                   "a list of the columns that identify a row"},
     [MIGRATION_READER_KEY_TO_NEW] =
@@ -30,10 +40,17 @@ static const struct document_key MIGRATION_READER_KEYS[MIGRATION_READER_KEY_COUN
     [MIGRATION_READER_KEY_TO_OLD] =
         {"to_old", DOCUMENT_MAPPING, false,
          "a mapping from the old table's columns to SQL over the new one's"},
+    [MIGRATION_READER_KEY_DROPPED] = {"dropped", DOCUMENT_LIST, false,
+                                      "a list of columns that only the old table has"},
+    [MIGRATION_READER_KEY_ADDED] = {"added", DOCUMENT_LIST, false,
+                                    "a list of columns that only the new table has"},
+    [MIGRATION_READER_KEY_REFERENCES] = {"references", DOCUMENT_TEXT, false, "check or ignore"},
     [MIGRATION_READER_KEY_CONSTRAINTS] =
         {"constraints", DOCUMENT_MAPPING, false,
          "a mapping from the old table's constraints to the new one's"},
     [MIGRATION_READER_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
+    [MIGRATION_READER_KEY_FENCE_TIMEOUT] = {"fence_timeout", DOCUMENT_TEXT, false,
+                                            "a number of seconds"},
 };
 
 static bool migration_reader_name(const struct document *document, const yaml_node_t *node,
@@ -60,6 +77,24 @@ static bool migration_reader_table(const struct document *document, const yaml_n
         return true;
     return document_fail(document, node, error, "\"%.80s\"; expected %s", document_text(node),
                          expected);
+}
+
+/* A table whose columns stand for those of `table`, so it is another one. */
+static bool migration_reader_stand_in(const struct document *document, const yaml_node_t *node,
+                                      const struct migration_config *config, struct arena *arena,
+                                      struct table_name *out, struct error *error)
+{
+    if (node == NULL)
+        return true;
+    if (!migration_reader_table(document, node, arena, out, error))
+        return false;
+    for (unsigned side = 0; side < SIDE_COUNT; side++)
+        if (table_name_equal(out, &config->table[side]))
+            return document_fail(document, node, error,
+                                 "%s.%s is a table of the migration itself; expected another one, "
+                                 "which stays when that is dropped",
+                                 out->schema, out->name);
+    return true;
 }
 
 static bool migration_reader_column(const struct document *document, const yaml_node_t *node,
@@ -132,6 +167,47 @@ static bool migration_reader_mapping(const struct document *document, const yaml
     return true;
 }
 
+/* Columns of the side's table that nothing carries over, and so none that the file maps. */
+static bool migration_reader_alone(const struct document *document, const yaml_node_t *list,
+                                   enum side side, struct arena *arena,
+                                   struct migration_config *out, struct error *error)
+{
+    size_t count = list != NULL ? document_count(list) : 0;
+    if (count > MIGRATION_READER_COLUMN_LIMIT)
+        return document_fail(document, list, error, "%zu columns; expected at most %d", count,
+                             MIGRATION_READER_COLUMN_LIMIT);
+    const char **names = arena_zero(arena, count, sizeof *names);
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = document_item(document, list, i);
+        if (!document_expect(document, item, DOCUMENT_TEXT, "a column name", error) ||
+            !migration_reader_column(document, item, document_text(item), arena, &names[i], error))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(names[j], names[i]) == 0)
+                return document_fail(document, item, error, "column \"%s\" twice; expected it once",
+                                     names[i]);
+        for (size_t j = 0; j < out->mapping_count[side]; j++)
+            if (strcmp(out->mapping[side][j].column, names[i]) == 0)
+                return document_fail(document, item, error,
+                                     "column \"%s\", which has a mapping in line %d; expected a "
+                                     "column that has none",
+                                     names[i], out->mapping[side][j].line);
+    }
+    out->alone[side] = names;
+    out->alone_count[side] = count;
+    return true;
+}
+
+static bool migration_reader_references(const struct document *document, const yaml_node_t *node,
+                                        struct migration_config *out, struct error *error)
+{
+    const char *text = node != NULL ? document_text(node) : "check";
+    out->ignores_references = strcmp(text, "ignore") == 0;
+    return out->ignores_references || strcmp(text, "check") == 0 ||
+           document_fail(document, node, error, "references: \"%.60s\"; expected check or ignore",
+                         text);
+}
+
 /* A constraint stands for one of the other table, so each may stand here once. */
 static bool migration_reader_is_new_pair(const struct document *document, const yaml_node_t *node,
                                          const struct constraint_pair *pairs, size_t count,
@@ -195,6 +271,11 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                             found, error))
         return false;
     out->line = document_line(node);
+    const yaml_node_t *timeout = found[MIGRATION_READER_KEY_FENCE_TIMEOUT];
+    out->fence_timeout = MIGRATION_FENCE_TIMEOUT;
+    if (timeout != NULL && !document_number(document, timeout, 1, MIGRATION_FENCE_TIMEOUT_MOST,
+                                            &out->fence_timeout, error))
+        return false;
     out->database = arena_string(arena, document_text(found[MIGRATION_READER_KEY_DATABASE]));
     size_t length = strlen(out->database);
     if (length == 0 || length > IDENTIFIER_LIMIT)
@@ -207,11 +288,21 @@ static bool migration_reader_one(const struct document *document, const yaml_nod
                                   &out->table[SIDE_OLD], error) &&
            migration_reader_table(document, found[MIGRATION_READER_KEY_NEW], arena,
                                   &out->table[SIDE_NEW], error) &&
+           migration_reader_stand_in(document, found[MIGRATION_READER_KEY_OLD_SHAPE], out, arena,
+                                     &out->stand_in[SIDE_OLD], error) &&
+           migration_reader_stand_in(document, found[MIGRATION_READER_KEY_NEW_SHAPE], out, arena,
+                                     &out->stand_in[SIDE_NEW], error) &&
            migration_reader_row_key(document, found[MIGRATION_READER_KEY_KEY], arena, out, error) &&
            migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_NEW], SIDE_NEW, arena,
                                     out, error) &&
            migration_reader_mapping(document, found[MIGRATION_READER_KEY_TO_OLD], SIDE_OLD, arena,
                                     out, error) &&
+           migration_reader_alone(document, found[MIGRATION_READER_KEY_DROPPED], SIDE_OLD, arena,
+                                  out, error) &&
+           migration_reader_alone(document, found[MIGRATION_READER_KEY_ADDED], SIDE_NEW, arena, out,
+                                  error) &&
+           migration_reader_references(document, found[MIGRATION_READER_KEY_REFERENCES], out,
+                                       error) &&
            migration_reader_constraints(document, found[MIGRATION_READER_KEY_CONSTRAINTS], arena,
                                         out, error) &&
            migration_reader_check_mirror_error(document,

@@ -5,16 +5,19 @@
 #include <string.h>
 
 #include "config/conversion.h"
+#include "config/identifier.h"
 
 /* A domain's modifier comes before the column's, which has none then. */
 static const char ONE_TO_ONE_TYPE[] =
-    "WITH RECURSIVE below (oid, modifier) AS ("
-    "SELECT $1::pg_catalog.oid, NULL::pg_catalog.int4 UNION ALL "
+    "WITH RECURSIVE below (oid, modifier, in_array) AS ("
+    "SELECT $1::pg_catalog.oid, NULL::pg_catalog.int4, false UNION ALL "
     "SELECT CASE y.typtype WHEN 'd' THEN y.typbasetype ELSE y.typelem END, "
-    "CASE y.typtype WHEN 'd' THEN y.typtypmod ELSE b.modifier END "
+    "CASE y.typtype WHEN 'd' THEN y.typtypmod ELSE b.modifier END, "
+    "b.in_array OR y.typtype <> 'd' "
     "FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid "
     "WHERE y.typtype = 'd' OR y.typcategory = 'A' AND y.typelem <> 0) "
-    "SELECT y.oid, b.modifier, y.typcategory = 'S', EXISTS (SELECT FROM pg_catalog.pg_collation o "
+    "SELECT y.oid, b.modifier, y.typcategory = 'S', b.in_array, EXISTS (SELECT FROM "
+    "pg_catalog.pg_collation o "
     "JOIN pg_catalog.pg_namespace s ON s.oid = o.collnamespace WHERE NOT o.collisdeterministic "
     "AND pg_catalog.format('%I.%I', s.nspname, o.collname) = $2) "
     "FROM below b JOIN pg_catalog.pg_type y ON y.oid = b.oid "
@@ -144,6 +147,30 @@ bool one_to_one_keeps_apart(const struct one_to_one_type *from, const struct one
                                 : one_to_one_keeps_type(from, to, cast);
 }
 
+/* No expression assigns to an array of limited length: what is read as one would be cut. */
+static bool one_to_one_cuts_elements(const struct one_to_one_type *from,
+                                     const struct one_to_one_type *to)
+{
+    bool limited = to->is_array && to->modifier >= 0 &&
+                   (to->oid == ONE_TO_ONE_BPCHAR || to->oid == ONE_TO_ONE_VARCHAR ||
+                    to->oid == ONE_TO_ONE_BIT || to->oid == ONE_TO_ONE_VARBIT);
+    return limited && (from->oid != to->oid || from->modifier < 0 || from->modifier > to->modifier);
+}
+
+bool one_to_one_keeps_values(const struct one_to_one_type *from, const struct one_to_one_type *to,
+                             enum one_to_one_cast cast)
+{
+    if (one_to_one_cuts_elements(from, to))
+        return false;
+    if (from->oid == to->oid)
+        return one_to_one_keeps_modifier(from, to);
+    /* As the same text, by whatever that type compares it. */
+    if (to->is_string && to->oid != ONE_TO_ONE_BPCHAR &&
+        (cast == ONE_TO_ONE_AS_IT_IS || cast == ONE_TO_ONE_BY_TEXT))
+        return true;
+    return one_to_one_keeps_type(from, to, cast);
+}
+
 /* An oid of 0 where the type is gone. */
 static bool one_to_one_read_type(struct catalog_connection *connection, const struct column *column,
                                  struct one_to_one_type *out)
@@ -161,7 +188,8 @@ static bool one_to_one_read_type(struct catalog_connection *connection, const st
         if (!PQgetisnull(result, 0, 1))
             out->modifier = (int32_t)strtol(PQgetvalue(result, 0, 1), NULL, 10);
         out->is_string = PQgetvalue(result, 0, 2)[0] == 't';
-        out->is_loose = PQgetvalue(result, 0, 3)[0] == 't';
+        out->is_array = PQgetvalue(result, 0, 3)[0] == 't';
+        out->is_loose = PQgetvalue(result, 0, 4)[0] == 't';
     }
     PQclear(result);
     return true;
@@ -207,15 +235,27 @@ static bool one_to_one_refuse(struct catalog_connection *connection,
 {
     const struct table_name *source = &migration->shape[side_other(side)].table;
     const struct table_name *target = &migration->shape[side].table;
+    const char *under = side == SIDE_NEW ? "to_new" : "to_old";
+    bool is_key = shape_is_key(migration, to->name);
     struct arena arena = {0};
-    error_set(connection->error, SQLSTATE_CONFIG_FILE,
-              "%s:%d: migration %s: key column \"%s\" is %s in table %s.%s and %s in %s.%s, where "
-              "different keys of the former may become equal, and two rows one; expected types and "
-              "collations that keep keys apart both ways, or a mapping under %s that does",
-              path, migration->config->line, migration->config->name, to->name,
-              one_to_one_show(from, to, &arena), source->schema, source->name,
-              one_to_one_show(to, from, &arena), target->schema, target->name,
-              side == SIDE_NEW ? "to_new" : "to_old");
+    const char *where = arena_format(
+        &arena, "%s:%d: migration %s: %scolumn \"%s\" is %s in table %s.%s and %s in %s.%s", path,
+        migration->config->line, migration->config->name, is_key ? "key " : "", to->name,
+        one_to_one_show(from, to, &arena), source->schema, source->name,
+        one_to_one_show(to, from, &arena), target->schema, target->name);
+    if (is_key)
+        error_set(
+            connection->error, SQLSTATE_CONFIG_FILE,
+            "%s, where different keys of the former may become equal, and two rows one; "
+            "expected types and collations that keep keys apart both ways, or a mapping under "
+            "%s that does",
+            where, under);
+    else
+        error_set(connection->error, SQLSTATE_CONFIG_FILE,
+                  "%s, where values of the former may be rounded or cut without an error; expected "
+                  "types that keep them both ways, or a mapping under %s that says what is meant, "
+                  "such as %s: %s::%s",
+                  where, under, to->name, identifier_quote(&arena, from->name), to->type);
     arena_free(&arena);
     return false;
 }
@@ -231,8 +271,10 @@ static bool one_to_one_check_column(struct catalog_connection *connection,
         !one_to_one_read_type(connection, to, &types[1]) ||
         !one_to_one_read_cast(connection, types[0].oid, types[1].oid, &cast))
         return false;
-    return types[0].oid == 0 || types[1].oid == 0 ||
-           one_to_one_keeps_apart(&types[0], &types[1], cast) ||
+    bool kept = shape_is_key(migration, to->name)
+                    ? one_to_one_keeps_apart(&types[0], &types[1], cast)
+                    : one_to_one_keeps_values(&types[0], &types[1], cast);
+    return types[0].oid == 0 || types[1].oid == 0 || kept ||
            one_to_one_refuse(connection, migration, side, from, to, path);
 }
 
@@ -243,14 +285,14 @@ bool one_to_one_check(struct catalog_connection *connection, const struct migrat
         return true;
     for (unsigned i = 0; i < SIDE_COUNT; i++) {
         enum side side = (enum side)i;
-        for (size_t k = 0; k < migration->config->key_count; k++) {
-            const char *name = migration->config->key[k];
-            const struct column *from = shape_column(&migration->shape[side_other(side)], name);
-            const struct column *to = shape_column(&migration->shape[side], name);
-            if (from == NULL || to == NULL ||
+        const struct shape *target = &migration->shape[side];
+        for (size_t c = 0; c < target->column_count; c++) {
+            const struct column *to = &target->columns[c];
+            const struct column *from = shape_column(&migration->shape[side_other(side)], to->name);
+            if (from == NULL || to->generated ||
                 (from->type_oid == to->type_oid && from->type_modifier == to->type_modifier &&
                  one_to_one_same_collation(from, to)) ||
-                conversion_is_stated(migration->config, side, name))
+                conversion_is_stated(migration->config, side, to->name))
                 continue;
             if (!one_to_one_check_column(connection, migration, side, from, to, path))
                 return false;

@@ -1,11 +1,13 @@
 /*
- * Whether keys that the server itself makes of the other table's stay apart there.
+ * Whether values that the server itself makes of the other table's stay what they are.
  *
  * Where two keys of one table become equal in the other one, by rounding, by a collation or by the
- * type's own equality, two rows become one in the mirror, without an error. A key that the other
- * table cannot hold at all may be an error of the statement, and is none here.
+ * type's own equality, two rows become one in the mirror, without an error. Any other column may
+ * compare otherwise there, but must not be rounded or cut: a client that reads the other table
+ * would not find what it wrote. What the other table cannot hold at all may be an error of the
+ * statement, and is none here.
  *
- * Left to whoever wrote it: a key that the file gives a mapping for. Not seen: blanks behind the
+ * Left to whoever wrote it: a column that the file gives a mapping for. Not seen: blanks behind the
  * limit of a varchar(n), which the server cuts.
  */
 #ifndef CROSSFADE_CONFIG_ONE_TO_ONE_H
@@ -21,6 +23,7 @@
 struct one_to_one_type {
     uint32_t oid;
     int32_t modifier;
+    bool is_array;
     bool is_string;        /* by its category */
     const char *collation; /* NULL for types without one */
     bool is_loose;         /* the collation takes different texts for equal */
@@ -38,6 +41,10 @@ enum one_to_one_cast {
  * types that it does not know. */
 bool one_to_one_keeps_apart(const struct one_to_one_type *from, const struct one_to_one_type *to,
                             enum one_to_one_cast cast);
+
+/* Whether the conversion gives each value back as it was, or is an error. Conservative likewise. */
+bool one_to_one_keeps_values(const struct one_to_one_type *from, const struct one_to_one_type *to,
+                             enum one_to_one_cast cast);
 
 /* False with the connection's error set. After conversion_check. */
 bool one_to_one_check(struct catalog_connection *connection, const struct migration *migration,

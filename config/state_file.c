@@ -72,5 +72,11 @@ bool state_file_read(const char *path, const struct migration_config *migrations
     ok = ok && state_text_parse(path, (const char *)text.data, text.length, migrations, count, out,
                                 error);
     bytes_free(&text);
+    if (ok)
+        out->is_on_disk = !missing;
+    else if (error->detail[0] == '\0')
+        error_detail(error,
+                     "It holds the flags in force. Where it cannot be put right, and what the "
+                     "flag source says is what should hold, remove it.");
     return ok;
 }

@@ -14,8 +14,8 @@
 #include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 
-/* What is remembered of these migrations. False where the file cannot be read or is damaged; a file
- * that does not exist is an empty state. */
+/* What is remembered of these migrations. False where the file cannot be read or is damaged, or
+ * where these migrations must not go on from it; a file that does not exist is an empty state. */
 bool state_file_read(const char *path, const struct migration_config *migrations, size_t count,
                      struct state *out, struct error *error);
 

@@ -109,16 +109,47 @@ static void state_print_flags(struct bytes *out, const struct flags *flags)
     bytes_add_text(out, "]}");
 }
 
-void state_print(const struct catalog *catalog, const struct snapshot *snapshot, struct bytes *out)
+static void state_print_identity(struct bytes *out, const struct identity *identity)
+{
+    bytes_add_text(out, "[");
+    for (size_t i = 0; i < identity->count; i++) {
+        bytes_add_text(out, i == 0 ? "[" : ", [");
+        state_print_text(out, identity->items[i].label);
+        bytes_add_text(out, ", ");
+        state_print_text(out, identity->items[i].value);
+        bytes_add_text(out, "]");
+    }
+    bytes_add_text(out, "]");
+}
+
+static void state_print_migration_identity(struct bytes *out,
+                                           const struct migration_config *migration)
+{
+    struct arena arena = {0};
+    struct identity identity = identity_of_migration(migration, &arena);
+    bytes_add_text(out, ",\n    \"identity\": ");
+    state_print_identity(out, &identity);
+    arena_free(&arena);
+}
+
+void state_print(const struct catalog *catalog, const struct snapshot *snapshot,
+                 const struct identity *serves, struct bytes *out)
 {
     assert(catalog->migration_count == snapshot->migration_count);
-    bytes_add_text(out, "{\"version\": 1, \"migrations\": [");
+    bytes_add_text(out, "{\"version\": 1, ");
+    if (serves != NULL) {
+        bytes_add_text(out, "\"serves\": ");
+        state_print_identity(out, serves);
+        bytes_add_text(out, ", ");
+    }
+    bytes_add_text(out, "\"migrations\": [");
     for (size_t i = 0; i < catalog->migration_count; i++) {
         const struct migration *migration = &catalog->migrations[i];
         bytes_add_text(out, i == 0 ? "\n  {\"name\": " : ",\n  {\"name\": ");
         state_print_text(out, migration->config->name);
         bytes_add_text(out, ", \"database\": ");
         state_print_text(out, migration->config->database);
+        state_print_migration_identity(out, migration->config);
         bytes_add_text(out, ",\n    \"flags\": ");
         state_print_flags(out, &snapshot->migrations[i]);
         for (unsigned side = 0; side < SIDE_COUNT; side++) {

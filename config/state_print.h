@@ -8,9 +8,12 @@
 
 #include "config/catalog.h"
 #include "config/flags.h"
+#include "config/identity.h"
 #include "protocol/base/bytes.h"
 
-/* The whole file's text, appended. Both are of the same migrations. */
-void state_print(const struct catalog *catalog, const struct snapshot *snapshot, struct bytes *out);
+/* The whole text, appended. Catalog and snapshot are of the same migrations. `serves` is whose
+ * state it is (identity_of_config), for another process; NULL in the file. */
+void state_print(const struct catalog *catalog, const struct snapshot *snapshot,
+                 const struct identity *serves, struct bytes *out);
 
 #endif

@@ -5,29 +5,35 @@
 #include <string.h>
 
 #include "config/constraint.h"
+#include "config/counterpart.h"
 #include "config/document.h"
 #include "config/flag_values.h"
+#include "config/state_match.h"
 #include "protocol/base/memory.h"
 
 #define STATE_TEXT_MIGRATION_LIMIT 10000
 #define STATE_TEXT_COLUMN_LIMIT 1600
 #define STATE_TEXT_CONSTRAINT_LIMIT 10000
+#define STATE_TEXT_IDENTITY_LIMIT 10000
 
 static const char *const STATE_TEXT_SIDES[SIDE_COUNT] = {[SIDE_OLD] = "old", [SIDE_NEW] = "new"};
 
 enum state_text_file_key {
     STATE_TEXT_FILE_VERSION,
+    STATE_TEXT_FILE_SERVES,
     STATE_TEXT_FILE_MIGRATIONS,
     STATE_TEXT_FILE_COUNT
 };
 static const struct document_key STATE_TEXT_FILE[STATE_TEXT_FILE_COUNT] = {
     [STATE_TEXT_FILE_VERSION] = {"version", DOCUMENT_TEXT, true, "1"},
+    [STATE_TEXT_FILE_SERVES] = {"serves", DOCUMENT_LIST, false, "a list"},
     [STATE_TEXT_FILE_MIGRATIONS] = {"migrations", DOCUMENT_LIST, true, "a list"},
 };
 
 enum state_text_migration_key {
     STATE_TEXT_MIGRATION_NAME,
     STATE_TEXT_MIGRATION_DATABASE,
+    STATE_TEXT_MIGRATION_IDENTITY,
     STATE_TEXT_MIGRATION_FLAGS,
     STATE_TEXT_MIGRATION_OLD,
     STATE_TEXT_MIGRATION_NEW,
@@ -38,6 +44,7 @@ enum state_text_migration_key {
 static const struct document_key STATE_TEXT_MIGRATION[STATE_TEXT_MIGRATION_COUNT] = {
     [STATE_TEXT_MIGRATION_NAME] = {"name", DOCUMENT_TEXT, true, "a name"},
     [STATE_TEXT_MIGRATION_DATABASE] = {"database", DOCUMENT_TEXT, true, "a name"},
+    [STATE_TEXT_MIGRATION_IDENTITY] = {"identity", DOCUMENT_LIST, false, "a list"},
     [STATE_TEXT_MIGRATION_FLAGS] = {"flags", DOCUMENT_MAPPING, true, "flags"},
     [STATE_TEXT_MIGRATION_OLD] = {"old", DOCUMENT_LIST, true, "a table"},
     [STATE_TEXT_MIGRATION_NEW] = {"new", DOCUMENT_LIST, true, "a table"},
@@ -118,7 +125,9 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
 };
 
 struct state_text_reader {
+    const char *path;
     const struct document *document;
+    const struct config *heir; /* who takes the place of the process whose state it is, or NULL */
     const struct migration_config *migrations;
     size_t count;
     struct state *state;
@@ -401,68 +410,132 @@ static bool state_text_shape(const struct state_text_reader *reader, const yaml_
     return true;
 }
 
-static bool state_text_is_table(const struct state_text_reader *reader, const yaml_node_t *node,
-                                const struct table_name *table, bool *same)
+static bool state_text_table(const struct state_text_reader *reader, const yaml_node_t *node,
+                             struct arena *arena, struct table_name *out)
 {
-    struct arena arena = {0};
-    const char *schema = NULL;
-    const char *name = NULL;
-    bool ok =
-        state_text_is_pair(reader, node, "schema and table") &&
-        state_text_string(reader, document_item(reader->document, node, 0), &arena, &schema) &&
-        state_text_string(reader, document_item(reader->document, node, 1), &arena, &name);
-    if (ok)
-        *same = *same && strcmp(schema, table->schema) == 0 && strcmp(name, table->name) == 0;
-    arena_free(&arena);
-    return ok;
+    return state_text_is_pair(reader, node, "schema and table") &&
+           state_text_string(reader, document_item(reader->document, node, 0), arena,
+                             &out->schema) &&
+           state_text_string(reader, document_item(reader->document, node, 1), arena, &out->name);
 }
 
-/* The index of the migration that is remembered here, or the count where it is none of ours. */
-static bool state_text_find(const struct state_text_reader *reader, const yaml_node_t **found,
-                            size_t *index)
+static bool state_text_identity(const struct state_text_reader *reader, const yaml_node_t *node,
+                                struct arena *arena, struct identity *out)
 {
-    struct arena *arena = &reader->state->catalog->arena;
-    const char *name;
-    const char *database;
-    if (!state_text_string(reader, found[STATE_TEXT_MIGRATION_NAME], arena, &name) ||
-        !state_text_string(reader, found[STATE_TEXT_MIGRATION_DATABASE], arena, &database))
-        return false;
-    for (*index = 0; *index < reader->count; ++*index) {
-        const struct migration_config *config = &reader->migrations[*index];
-        if (strcmp(config->name, name) != 0)
-            continue;
-        bool same = strcmp(config->database, database) == 0;
-        if (!state_text_is_table(reader, found[STATE_TEXT_MIGRATION_OLD], &config->table[SIDE_OLD],
-                                 &same) ||
-            !state_text_is_table(reader, found[STATE_TEXT_MIGRATION_NEW], &config->table[SIDE_NEW],
-                                 &same))
+    size_t count = document_count(node);
+    if (count > STATE_TEXT_IDENTITY_LIMIT)
+        return document_fail(reader->document, node, reader->error,
+                             "an identity of %zu items; expected at most %d", count,
+                             STATE_TEXT_IDENTITY_LIMIT);
+    *out = (struct identity){.items = arena_zero(arena, count, sizeof *out->items), .count = count};
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *item = document_item(reader->document, node, i);
+        if (!state_text_is_pair(reader, item, "label and value") ||
+            !state_text_string(reader, document_item(reader->document, item, 0), arena,
+                               &out->items[i].label) ||
+            !state_text_string(reader, document_item(reader->document, item, 1), arena,
+                               &out->items[i].value))
             return false;
-        if (same)
-            return true;
     }
     return true;
+}
+
+/* An heir serves the very same migrations. */
+static bool state_text_check_heir(const struct state_text_reader *reader,
+                                  const struct state_match *match)
+{
+    if (reader->heir == NULL)
+        return true;
+    struct arena arena = {0};
+    const char *difference = NULL;
+    if (match->index == reader->count ||
+        strcmp(match->name, reader->migrations[match->index].name) != 0)
+        difference = "it is only there";
+    else if (match->identity != NULL) {
+        struct identity own = identity_of_migration(&reader->migrations[match->index], &arena);
+        difference = identity_difference(match->identity, &own, "there is", "here", &arena);
+    }
+    if (difference != NULL)
+        error_set(reader->error, SQLSTATE_CONFIG_FILE, "%s serves another migration %s: %s",
+                  reader->path, match->name, difference);
+    arena_free(&arena);
+    return difference == NULL;
+}
+
+/* Who it is, in the arena, and what has become of it in the configuration. */
+static bool state_text_match(const struct state_text_reader *reader, const yaml_node_t **found,
+                             struct arena *arena, struct state_match *match,
+                             struct identity *identity)
+{
+    const yaml_node_t *node = found[STATE_TEXT_MIGRATION_IDENTITY];
+    *match = (struct state_match){.where = reader->path};
+    if (!state_text_string(reader, found[STATE_TEXT_MIGRATION_NAME], arena, &match->name) ||
+        !state_text_string(reader, found[STATE_TEXT_MIGRATION_DATABASE], arena, &match->database) ||
+        !state_text_table(reader, found[STATE_TEXT_MIGRATION_OLD], arena,
+                          &match->table[SIDE_OLD]) ||
+        !state_text_table(reader, found[STATE_TEXT_MIGRATION_NEW], arena,
+                          &match->table[SIDE_NEW]) ||
+        !state_text_flags(reader, found[STATE_TEXT_MIGRATION_FLAGS], &match->flags))
+        return false;
+    if (node != NULL && !state_text_identity(reader, node, arena, identity))
+        return false;
+    match->identity = node != NULL ? identity : NULL;
+    return state_match_find(match, reader->migrations, reader->count, reader->error) &&
+           state_text_check_heir(reader, match);
 }
 
 static bool state_text_migration(const struct state_text_reader *reader, const yaml_node_t *node)
 {
     const yaml_node_t *found[STATE_TEXT_MIGRATION_COUNT];
-    size_t index;
-    if (!document_expect(reader->document, node, DOCUMENT_MAPPING, "a migration", reader->error) ||
-        !document_read_keys(reader->document, node, STATE_TEXT_MIGRATION,
-                            STATE_TEXT_MIGRATION_COUNT, found, reader->error) ||
-        !state_text_find(reader, found, &index))
-        return false;
-    if (index == reader->count)
-        return true;
-    struct migration *migration = &reader->state->catalog->migrations[index];
+    struct state_match match;
+    struct identity identity;
+    struct arena arena = {0};
+    bool ok =
+        document_expect(reader->document, node, DOCUMENT_MAPPING, "a migration", reader->error) &&
+        document_read_keys(reader->document, node, STATE_TEXT_MIGRATION, STATE_TEXT_MIGRATION_COUNT,
+                           found, reader->error) &&
+        state_text_match(reader, found, &arena, &match, &identity);
+    arena_free(&arena);
+    if (!ok || match.index == reader->count)
+        return ok;
+    struct migration *migration = &reader->state->catalog->migrations[match.index];
+    reader->state->has_flags[match.index] = true;
+    reader->state->snapshot->migrations[match.index] = match.flags;
     const yaml_node_t *old_shape = found[STATE_TEXT_MIGRATION_OLD_SHAPE];
     const yaml_node_t *new_shape = found[STATE_TEXT_MIGRATION_NEW_SHAPE];
-    reader->state->has_flags[index] = true;
-    return state_text_flags(reader, found[STATE_TEXT_MIGRATION_FLAGS],
-                            &reader->state->snapshot->migrations[index]) &&
-           (old_shape == NULL ||
+    if (!match.same_tables)
+        return true;
+    return (old_shape == NULL ||
             state_text_shape(reader, old_shape, &migration->shape[SIDE_OLD])) &&
            (new_shape == NULL || state_text_shape(reader, new_shape, &migration->shape[SIDE_NEW]));
+}
+
+static bool state_text_check_serves(const struct state_text_reader *reader, const yaml_node_t *node)
+{
+    if (reader->heir == NULL)
+        return true;
+    struct arena arena = {0};
+    struct identity theirs = {0};
+    bool ok = node == NULL || state_text_identity(reader, node, &arena, &theirs);
+    if (ok) {
+        struct identity own = identity_of_config(reader->heir, &arena);
+        const char *difference = identity_difference(&theirs, &own, "there is", "here", &arena);
+        ok = difference == NULL ||
+             error_set(reader->error, SQLSTATE_CONFIG_FILE, "%s does not serve the same: %s",
+                       reader->path, difference);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+/* Of the heir's migrations, one that the text does not have. */
+static bool state_text_check_complete(const struct state_text_reader *reader)
+{
+    for (size_t i = 0; reader->heir != NULL && i < reader->count; i++)
+        if (!reader->state->has_flags[i])
+            return error_set(reader->error, SQLSTATE_CONFIG_FILE, "%s does not have migration %s",
+                             reader->path, reader->migrations[i].name);
+    return true;
 }
 
 static bool state_text_document(const struct state_text_reader *reader)
@@ -477,7 +550,8 @@ static bool state_text_document(const struct state_text_reader *reader)
         return false;
     if (!document_read_keys(document, root, STATE_TEXT_FILE, STATE_TEXT_FILE_COUNT, found,
                             reader->error) ||
-        !document_number(document, found[STATE_TEXT_FILE_VERSION], 1, 1, &version, reader->error))
+        !document_number(document, found[STATE_TEXT_FILE_VERSION], 1, 1, &version, reader->error) ||
+        !state_text_check_serves(reader, found[STATE_TEXT_FILE_SERVES]))
         return false;
     size_t count = document_count(found[STATE_TEXT_FILE_MIGRATIONS]);
     if (count > STATE_TEXT_MIGRATION_LIMIT)
@@ -487,12 +561,12 @@ static bool state_text_document(const struct state_text_reader *reader)
         if (!state_text_migration(reader,
                                   document_item(document, found[STATE_TEXT_FILE_MIGRATIONS], i)))
             return false;
-    return true;
+    return state_text_check_complete(reader);
 }
 
-bool state_text_parse(const char *path, const char *text, size_t length,
-                      const struct migration_config *migrations, size_t count, struct state *out,
-                      struct error *error)
+static bool state_text_read(const char *path, const char *text, size_t length,
+                            const struct migration_config *migrations, size_t count,
+                            const struct config *heir, struct state *out, struct error *error)
 {
     struct document *document = document_parse(path, text, length, error);
     if (document == NULL)
@@ -503,7 +577,9 @@ bool state_text_parse(const char *path, const char *text, size_t length,
         .has_flags = memory_zero(count, sizeof *state.has_flags),
     };
     struct state_text_reader reader = {
+        .path = path,
         .document = document,
+        .heir = heir,
         .migrations = migrations,
         .count = count,
         .state = &state,
@@ -516,9 +592,24 @@ bool state_text_parse(const char *path, const char *text, size_t length,
         return false;
     }
     catalog_map_columns(state.catalog);
+    counterpart_mark(state.catalog);
     constraint_match(state.catalog);
     *out = state;
     return true;
+}
+
+bool state_text_parse(const char *path, const char *text, size_t length,
+                      const struct migration_config *migrations, size_t count, struct state *out,
+                      struct error *error)
+{
+    return state_text_read(path, text, length, migrations, count, NULL, out, error);
+}
+
+bool state_text_take_over(const char *path, const char *text, size_t length,
+                          const struct config *config, struct state *out, struct error *error)
+{
+    return state_text_read(path, text, length, config->migrations, config->migration_count, config,
+                           out, error);
 }
 
 void state_text_free(struct state *state)

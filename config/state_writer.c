@@ -4,20 +4,18 @@
 #include <uv.h>
 
 #include "config/state_file.h"
-#include "config/state_print.h"
-#include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 
 struct state_writer {
     uv_loop_t *loop;
     const char *path;
+    state_writer_callback *written;
+    void *user;
     uv_work_t work;
     uv_idle_t idle; /* only to end from the loop when nothing is under way */
-    bool writing;   /* `present` belongs to the pool's thread */
-    bool waiting;   /* `next` is to be written after it */
-    struct bytes present;
-    struct bytes next;
-    bool written;
+    bool busy;      /* `text` and the next two belong to the pool's thread */
+    struct bytes text;
+    bool ok;
     struct error error;
     bool closing;
     bool idle_closed;
@@ -28,71 +26,62 @@ struct state_writer {
 static void state_writer_work(uv_work_t *work)
 {
     struct state_writer *writer = work->data;
-    writer->written = state_file_write(writer->path, &writer->present, &writer->error);
+    writer->ok = state_file_write(writer->path, &writer->text, &writer->error);
 }
 
 static void state_writer_finish(struct state_writer *writer)
 {
-    if (!writer->closing || !writer->idle_closed || writer->writing)
+    if (!writer->closing || !writer->idle_closed || writer->busy)
         return;
     void (*stopped)(void *user) = writer->stopped;
     void *user = writer->stopped_user;
-    bytes_free(&writer->present);
-    bytes_free(&writer->next);
     memory_free(writer);
     stopped(user);
-}
-
-static void state_writer_on_done(uv_work_t *work, int status);
-
-static void state_writer_begin(struct state_writer *writer)
-{
-    struct bytes spare = writer->present;
-    writer->present = writer->next;
-    writer->next = spare;
-    bytes_clear(&writer->next);
-    writer->waiting = false;
-    writer->writing = true;
-    int status =
-        uv_queue_work(writer->loop, &writer->work, state_writer_work, state_writer_on_done);
-    assert(status == 0); /* fails only without a work function */
-    (void)status;
 }
 
 static void state_writer_on_done(uv_work_t *work, int status)
 {
     struct state_writer *writer = work->data;
     (void)status;
-    writer->writing = false;
-    if (!writer->written)
-        log_event(LOG_LEVEL_WARNING, "state_file_not_written",
-                  LOG_TEXT("reason", writer->error.message));
-    if (writer->waiting)
-        state_writer_begin(writer);
-    else
+    writer->busy = false;
+    bytes_free(&writer->text);
+    if (writer->closing) {
         state_writer_finish(writer);
+        return;
+    }
+    struct error error = writer->error;
+    writer->written(writer->ok ? NULL : &error, writer->user);
 }
 
-struct state_writer *state_writer_start(uv_loop_t *loop, const char *path)
+struct state_writer *state_writer_start(uv_loop_t *loop, const char *path,
+                                        state_writer_callback *written, void *user)
 {
     struct state_writer *writer = memory_zero(1, sizeof *writer);
     writer->loop = loop;
     writer->path = path;
+    writer->written = written;
+    writer->user = user;
     writer->work.data = writer;
     writer->idle.data = writer;
     uv_idle_init(loop, &writer->idle);
     return writer;
 }
 
-void state_writer_write(struct state_writer *writer, const struct catalog *catalog,
-                        const struct snapshot *snapshot)
+bool state_writer_is_busy(const struct state_writer *writer)
 {
-    assert(!writer->closing);
-    bytes_clear(&writer->next);
-    state_print(catalog, snapshot, &writer->next);
-    writer->waiting = true;
-    if (!writer->writing)
-        state_writer_begin(writer);
+    return writer->busy;
+}
+
+void state_writer_write(struct state_writer *writer, struct bytes *text)
+{
+    assert(!writer->closing && !writer->busy);
+    writer->text = *text;
+    *text = (struct bytes){0};
+    writer->busy = true;
+    int status =
+        uv_queue_work(writer->loop, &writer->work, state_writer_work, state_writer_on_done);
+    assert(status == 0); /* fails only without a work function */
+    (void)status;
 }
 
 static void state_writer_on_closed(uv_handle_t *handle)

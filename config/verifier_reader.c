@@ -11,7 +11,7 @@
 #define VERIFIER_READER_ANSWER_MS 3000
 #define VERIFIER_READER_FORBIDDEN "42501"
 
-/* Whatever search_path the control role has. */
+/* Whatever search_path the role has. */
 static const char VERIFIER_READER_SQL[] =
     "SELECT rolpassword FROM pg_catalog.pg_authid "
     "WHERE rolname OPERATOR(pg_catalog.=) $1::pg_catalog.name";
@@ -62,7 +62,7 @@ static enum verifier_status verifier_reader_connect(struct verifier_reader *read
                                                     struct error *error)
 {
     struct arena arena = {0};
-    reader->connection = PQconnectdb(conninfo_for_roles(reader->config, &arena));
+    reader->connection = PQconnectdb(conninfo_for_verifiers(reader->config, &arena));
     arena_free(&arena);
     if (PQstatus(reader->connection) != CONNECTION_OK)
         return verifier_reader_lose(reader, PQerrorMessage(reader->connection), error);
@@ -125,6 +125,12 @@ static enum verifier_status verifier_reader_try(struct verifier_reader *reader, 
 enum verifier_status verifier_reader_ask(struct verifier_reader *reader, const char *role,
                                          char verifier[VERIFIER_LIMIT], struct error *error)
 {
+    if (reader->config->verifiers == NULL) {
+        error_set(error, SQLSTATE_CONFIG_FILE,
+                  "%s has no connection under verifiers: whose role may read them",
+                  reader->config->path);
+        return VERIFIER_FORBIDDEN;
+    }
     if (reader->connection != NULL) {
         enum verifier_status status = verifier_reader_try(reader, role, verifier, error);
         if (reader->connection != NULL)

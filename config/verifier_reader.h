@@ -1,8 +1,7 @@
 /*
  * Reads roles' password verifiers (pg_authid.rolpassword), over a connection of its own that it
- * keeps. The role of the control connection needs the right to: a superuser has it, others by
- * GRANT SELECT (rolname, rolpassword) ON pg_catalog.pg_authid in the database that it is connected
- * to.
+ * keeps: the configuration's `verifiers`. Its role needs the right to, by GRANT SELECT (rolname,
+ * rolpassword) ON pg_catalog.pg_authid in the database that it is connected to, and no other one.
  *
  * Blocks: for at most a few seconds, as connecting and asking have time limits. For one thread at a
  * time. A verifier is a secret: the caller wipes it. What libpq has received, libpq forgets in its
@@ -20,7 +19,7 @@
 enum verifier_status {
     VERIFIER_READ,
     VERIFIER_NONE,       /* no such role, or one without a password */
-    VERIFIER_FORBIDDEN,  /* the right is missing */
+    VERIFIER_FORBIDDEN,  /* the right is missing, or there is no such connection */
     VERIFIER_UNREACHABLE /* the server did not answer */
 };
 

@@ -123,7 +123,7 @@ start_crossfade() {
     cat >"$config" <<EOF_CONFIG
 listen: 127.0.0.1:$PROXY_PORT
 upstream: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT
-control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres dbname=app
+control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=crossfade dbname=app
 flags: redis://127.0.0.1:$SERVERS_REDIS_PORT/0
 migrations:
   - name: names

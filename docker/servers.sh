@@ -63,7 +63,8 @@ servers_wait_for() { # what, command…
     done
 }
 
-# Superuser postgres by trust, over TCP and over the socket in $SERVERS_FOLDER/NAME. Lines on standard
+# Superuser postgres by trust, over TCP and over the socket in $SERVERS_FOLDER/NAME; and crossfade, the
+# role of `control`, with no rights but the use of schemas that postgres makes. Lines on standard
 # input go before that in pg_hba.conf; arguments are more settings, as name=value. The server started
 # last is the one that libpq's environment and $SERVERS_POSTGRES_PORT lead to.
 servers_start_postgres() { # name, setting…
@@ -101,6 +102,8 @@ servers_start_postgres() { # name, setting…
         tail -n 20 "$data/log" >&2
         return 1
     fi
+    psql -qX -d template1 -c 'CREATE ROLE crossfade LOGIN' \
+        -c 'ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO crossfade'
 }
 
 servers_start_redis() {
@@ -120,7 +123,7 @@ servers_start_crossfade() { # name, program, database, upstream's port, line…
     {
         echo "listen: 127.0.0.1:$SERVERS_CROSSFADE_PORT"
         echo "upstream: host=127.0.0.1 port=$4"
-        echo "control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=postgres"
+        echo "control: host=127.0.0.1 port=$SERVERS_POSTGRES_PORT user=crossfade"
         if [ $# -gt 4 ]; then printf '%s\n' "${@:5}"; fi
         cat <<EOF_YAML
 migrations:

@@ -53,6 +53,8 @@ struct answer {
     enum answer_to to;
     enum answer_for whom;
     bool changes_context; /* what the session's names mean may be different afterwards */
+    bool touches;         /* the message goes by routes that the transaction has taken */
+    bool rolls_back_all;  /* a ROLLBACK in it is none to a savepoint */
     struct plan *plan;    /* how the answers are changed, or NULL */
     enum plan_part part;  /* what of the plan was sent; a query sends all of it */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
@@ -69,6 +71,7 @@ struct answer {
     uint32_t closes;        /* ANSWER_TO_CLOSE: the number of a statement of ours that nothing else
                                closes; or 0 */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
+    bool stands_alone;      /* ANSWER_TO_QUERY: nothing of its transaction was sent before it */
     bool hides;             /* answers.hides counts it */
     bool covers;            /* answers.covers counts it */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */

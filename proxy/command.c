@@ -6,9 +6,12 @@
 
 #include "config/config.h"
 #include "config/live.h"
+#include "config/role_check.h"
+#include "protocol/base/log_writer.h"
 #include "proxy/control.h"
 #include "proxy/explain.h"
 #include "proxy/world.h"
+#include "rewrite/rewriter.h"
 
 static const char COMMAND_HELP[] =
     "Crossfade changes PostgreSQL schemas without downtime: a proxy that writes to the old and "
@@ -54,7 +57,25 @@ static int command_serve(const struct command_line *line)
 {
     struct error error;
     struct config *config = config_load(line->config_path, &error);
-    return config != NULL ? control_serve(config) : command_failure(&error);
+    if (config == NULL)
+        return command_failure(&error);
+    log_writer_start();
+    int status = control_serve(config);
+    log_writer_stop();
+    return status;
+}
+
+/* All that a start or a reload looks at, so that what passes here is served. */
+static bool command_holds(const struct config *config, struct error *error)
+{
+    struct catalog *catalog = live_check(config, error);
+    struct rewriter *rewriter = catalog != NULL ? rewriter_new(catalog, error) : NULL;
+    bool holds = rewriter != NULL;
+    if (holds)
+        rewriter_free(rewriter);
+    catalog_release(catalog);
+    role_check_warn(config);
+    return holds;
 }
 
 static int command_check(const struct command_line *line)
@@ -65,7 +86,7 @@ static int command_check(const struct command_line *line)
         return command_failure(&error);
     struct world_config *usable = world_config_new(config, &error);
     size_t count = config->migration_count;
-    bool holds = usable != NULL && live_check(config, &error);
+    bool holds = usable != NULL && command_holds(config, &error);
     if (usable != NULL)
         world_config_release(usable);
     else

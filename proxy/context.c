@@ -18,16 +18,19 @@
  * a table go that the transaction's snapshot still shows. Everything is qualified: search_path is
  * the client's. */
 #define CONTEXT_CLIENT_ID_SQL "SELECT pg_catalog.current_setting('crossfade.client_id', true)"
-#define CONTEXT_NAME_SQL                                                                           \
+#define CONTEXT_SCHEMA_SQL                                                                         \
     ", (SELECT n.nspname FROM pg_catalog.pg_class c, pg_catalog.pg_namespace n"                    \
     " WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($%zu)::pg_catalog.oid"             \
     " AND n.oid OPERATOR(pg_catalog.=) c.relnamespace)"                                            \
-    ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"     \
+    ", $%zu OPERATOR(pg_catalog.=) ANY (pg_catalog.current_schemas(false)::pg_catalog.text[])"
+#define CONTEXT_EXISTS_SQL                                                                         \
     ", EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) $%zu"  \
     " AND (NOT pg_catalog.has_schema_privilege(n.oid, 'USAGE')"                                    \
     " OR pg_catalog.to_regclass($%zu) IS NOT NULL))"
 #define CONTEXT_NAME_PARAMETERS 3
 #define CONTEXT_NAME_COLUMNS 4
+#define CONTEXT_RELATIVE_PARAMETERS 2
+#define CONTEXT_RELATIVE_COLUMNS 2
 
 /* Policies here and there, then the rights in their order: f or t, and y (yes), s (some columns) or
  * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. What the
@@ -164,6 +167,11 @@ bool context_imports_snapshot(const char *text, size_t length)
     return context_begins_with(text, length, WORDS, sizeof WORDS / sizeof WORDS[0]);
 }
 
+bool context_is_blank(const char *text, size_t length)
+{
+    return context_skip(text, text + length) == text + length;
+}
+
 /* Statements that name no table and run no query. */
 static const char *const CONTEXT_ASIDE[] = {
     "set",   "show",      "reset",   "begin",  "start",    "commit", "end",        "rollback",
@@ -178,7 +186,35 @@ bool context_is_aside(const char *text, size_t length)
     if (!CONTEXT_IS_ONE_OF(CONTEXT_ASIDE, at, word))
         return false;
     const char *semicolon = memchr(at, ';', (size_t)(end - at));
-    return semicolon == NULL || context_skip(semicolon, end) == end;
+    return semicolon == NULL || context_is_blank(semicolon, (size_t)(end - semicolon));
+}
+
+/* One word behind another anywhere; what stands between them is not looked at. */
+static bool context_has_pair(const char *text, size_t length, const char *first, const char *second)
+{
+    const char *end = text + length;
+    bool is_behind = false;
+    for (const char *at = text; at < end;) {
+        size_t word = context_word_length(at, end);
+        if (word == 0) {
+            at++;
+            continue;
+        }
+        if (is_behind && context_is_one_of(&second, 1, at, word))
+            return true;
+        is_behind = context_is_one_of(&first, 1, at, word);
+        at += word;
+    }
+    return false;
+}
+
+bool context_may_import_snapshot(const char *text, size_t length)
+{
+    const char *end = text + length;
+    const char *at = context_skip(text, end);
+    bool may = CONTEXT_IS_ONE_OF(CONTEXT_ASIDE, at, context_word_length(at, end)) ||
+               memchr(text, ';', length) != NULL;
+    return may && context_has_pair(text, length, "transaction", "snapshot");
 }
 
 static bool context_is_into(const char *word, size_t length, const char *before,
@@ -247,34 +283,65 @@ bool context_may_change(const char *text, size_t length)
                        sizeof CONTEXT_FIRST_WORDS / sizeof CONTEXT_FIRST_WORDS[0], true);
 }
 
-static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
-
-/* PREPARE TRANSACTION anywhere; what stands between the words is not looked at. */
-static bool context_may_prepare_transaction(const char *text, size_t length)
+static bool context_has_word(const char *text, size_t length, const char *word)
 {
-    static const char *const PREPARE[] = {"prepare"};
-    static const char *const TRANSACTION[] = {"transaction"};
     const char *end = text + length;
-    bool behind_prepare = false;
     for (const char *at = text; at < end;) {
-        size_t word = context_word_length(at, end);
-        if (word == 0) {
-            at++;
-            continue;
-        }
-        if (behind_prepare && CONTEXT_IS_ONE_OF(TRANSACTION, at, word))
+        size_t letters = context_word_length(at, end);
+        if (context_is_one_of(&word, 1, at, letters))
             return true;
-        behind_prepare = CONTEXT_IS_ONE_OF(PREPARE, at, word);
-        at += word;
+        at += letters + (letters == 0);
     }
     return false;
 }
+
+bool context_commits_prepared(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"commit", "prepared"};
+    return context_begins_with(text, length, WORDS, sizeof WORDS / sizeof WORDS[0]);
+}
+
+enum context_ddl context_ddl(const char *text, size_t length)
+{
+    static const char *const SHOWN[] = {"alter", "drop"};
+    static const char *const TABLE[] = {"create", "table"};
+    static const char *const HIDDEN[] = {"create", "do", "call"};
+    /* ENABLE ROW LEVEL SECURITY and its kin: each session asks the server about policies. */
+    if (context_has_word(text, length, "level") && context_has_word(text, length, "security"))
+        return CONTEXT_DDL_HIDDEN;
+    if (context_has(text, length, SHOWN, sizeof SHOWN / sizeof SHOWN[0], false))
+        return CONTEXT_DDL_SHOWN;
+    if (context_begins_with(text, length, TABLE, sizeof TABLE / sizeof TABLE[0]) &&
+        !context_has_word(text, length, "as"))
+        return CONTEXT_DDL_SHOWN;
+    if (context_has(text, length, HIDDEN, sizeof HIDDEN / sizeof HIDDEN[0], false))
+        return CONTEXT_DDL_HIDDEN;
+    return context_may_change(text, length) ? CONTEXT_DDL_POSSIBLE : CONTEXT_DDL_NONE;
+}
+
+static const char *const CONTEXT_ENDS[] = {"commit", "end", "rollback", "abort"};
 
 bool context_may_end_transaction(const char *text, size_t length)
 {
     return context_has(text, length, CONTEXT_ENDS, sizeof CONTEXT_ENDS / sizeof CONTEXT_ENDS[0],
                        false) ||
-           context_may_prepare_transaction(text, length);
+           context_has_pair(text, length, "prepare", "transaction");
+}
+
+bool context_rolls_back_all(const char *text, size_t length)
+{
+    static const char *const ROLLBACKS[] = {"rollback", "abort", "commit", "end"};
+    static const char *const TO[] = {"to"};
+    const char *end = text + length;
+    if (!context_has(text, length, ROLLBACKS, sizeof ROLLBACKS / sizeof ROLLBACKS[0], false))
+        return false;
+    for (const char *at = text; at < end;) {
+        size_t word = context_word_length(at, end);
+        if (CONTEXT_IS_ONE_OF(TO, at, word))
+            return false;
+        at += word != 0 ? word : 1;
+    }
+    return true;
 }
 
 const char *context_first_end(const char *text, size_t length)
@@ -311,17 +378,18 @@ void context_free(struct context *context)
 }
 
 static struct context_name *context_find(const struct context *context, size_t migration,
-                                         enum side side)
+                                         enum side side, size_t relative)
 {
     for (size_t i = 0; i < context->name_count; i++)
-        if (context->names[i].migration == migration && context->names[i].side == side)
+        if (context->names[i].migration == migration && context->names[i].side == side &&
+            context->names[i].relative == relative)
             return &context->names[i];
     return NULL;
 }
 
 bool context_table_exists(const struct context *context, size_t migration, enum side side)
 {
-    const struct context_name *name = context_find(context, migration, side);
+    const struct context_name *name = context_find(context, migration, side, 0);
     return name != NULL && name->exists;
 }
 
@@ -331,11 +399,19 @@ bool context_apply(const struct context *context, struct touched_set *touched)
         return false;
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
-        const struct context_name *name = context_find(context, item->migration, item->side);
+        const struct context_name *name = context_find(context, item->migration, item->side, 0);
         if (name == NULL)
             return false;
         touched->items[i].bare_name_is_ours = name->is_ours;
         touched->items[i].guards = name->guards;
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        struct touched_relative *item = &touched->relatives[i];
+        const struct context_name *name =
+            context_find(context, item->migration, item->side, item->relative + 1);
+        if (name == NULL)
+            return false;
+        item->bare_name_is_ours = name->is_ours;
     }
     return true;
 }
@@ -345,6 +421,15 @@ static const struct table_name *context_table(const struct catalog *catalog,
 {
     assert(touched->migration < catalog->migration_count);
     return &catalog->migrations[touched->migration].shape[touched->side].table;
+}
+
+static const struct table_name *context_relative(const struct catalog *catalog,
+                                                 const struct touched_relative *item)
+{
+    assert(item->migration < catalog->migration_count);
+    const struct shape *shape = &catalog->migrations[item->migration].shape[item->side];
+    assert(item->relative < shape->relative_count);
+    return &shape->relatives[item->relative].table;
 }
 
 static void context_add_guards(const struct catalog *catalog, const struct touched *touched,
@@ -369,7 +454,8 @@ void context_write_question(const struct catalog *catalog, const struct touched_
 {
     struct bytes sql = {0};
     struct arena arena = {0};
-    const char *values[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS];
+    const char *values[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS +
+                       REWRITER_RELATIVES_LIMIT * CONTEXT_RELATIVE_PARAMETERS];
     size_t count = 0;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
     for (size_t i = 0; i < touched->count; i++) {
@@ -377,11 +463,17 @@ void context_write_question(const struct catalog *catalog, const struct touched_
         size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
         size_t schema = quoted + 1;
         size_t full = quoted + 2;
-        bytes_add_format(&sql, CONTEXT_NAME_SQL, quoted, schema, schema, full);
+        bytes_add_format(&sql, CONTEXT_SCHEMA_SQL CONTEXT_EXISTS_SQL, quoted, schema, schema, full);
         context_add_guards(catalog, &touched->items[i], &sql);
         values[count++] = identifier_quote(&arena, table->name); /* read as SQL, */
         values[count++] = table->schema;
         values[count++] = identifier_quote_table(&arena, table); /* and so is this */
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        const struct table_name *table = context_relative(catalog, &touched->relatives[i]);
+        bytes_add_format(&sql, CONTEXT_SCHEMA_SQL, count + 1, count + 2);
+        values[count++] = identifier_quote(&arena, table->name);
+        values[count++] = table->schema;
     }
     bytes_add_text(&sql, CONTEXT_ISOLATION_SQL);
     frontend_write_run(out, name, (const char *)sql.data, sql.length, values, count);
@@ -406,7 +498,8 @@ void context_write_lock(const struct catalog *catalog, const struct touched *tou
 
 static void context_remember(struct context *context, const struct context_name *answer)
 {
-    struct context_name *known = context_find(context, answer->migration, answer->side);
+    struct context_name *known =
+        context_find(context, answer->migration, answer->side, answer->relative);
     if (known != NULL) {
         *known = *answer;
         return;
@@ -457,16 +550,14 @@ static bool context_read_isolation(const uint8_t *body, size_t length, size_t co
 
 /* The bare name leads to the table of the migration where the server finds a relation in the
  * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
-static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
-                              struct context_name *answer)
+static bool context_read_schema(const uint8_t *body, size_t length, size_t column,
+                                const char *schema, struct context_name *answer)
 {
     const char *found;
     size_t found_length;
     bool searched;
     if (!backend_read_value(body, length, column, &found, &found_length) ||
-        !context_read_boolean(body, length, column + 1, &searched) ||
-        !context_read_boolean(body, length, column + 2, &answer->exists) ||
-        !context_read_guards(body, length, column + 3, &answer->guards))
+        !context_read_boolean(body, length, column + 1, &searched))
         return false;
     if (found != NULL)
         answer->is_ours =
@@ -476,6 +567,14 @@ static bool context_read_name(const uint8_t *body, size_t length, size_t column,
     return true;
 }
 
+static bool context_read_name(const uint8_t *body, size_t length, size_t column, const char *schema,
+                              struct context_name *answer)
+{
+    return context_read_schema(body, length, column, schema, answer) &&
+           context_read_boolean(body, length, column + 2, &answer->exists) &&
+           context_read_guards(body, length, column + 3, &answer->guards);
+}
+
 bool context_read_answer(struct context *context, const struct catalog *catalog,
                          const struct touched_set *touched, const uint8_t *body, size_t length)
 {
@@ -483,7 +582,7 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
     size_t client_id_length;
     if (!backend_read_value(body, length, 0, &client_id, &client_id_length))
         return false;
-    struct context_name answers[REWRITER_TOUCHED_LIMIT];
+    struct context_name answers[REWRITER_TOUCHED_LIMIT + REWRITER_RELATIVES_LIMIT];
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
         answers[i] = (struct context_name){.migration = item->migration, .side = item->side};
@@ -492,9 +591,19 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
             return false;
     }
 
+    size_t column = CONTEXT_NAME_COLUMNS * touched->count + 1;
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        const struct touched_relative *item = &touched->relatives[i];
+        struct context_name *answer = &answers[touched->count + i];
+        *answer = (struct context_name){
+            .migration = item->migration, .side = item->side, .relative = item->relative + 1};
+        if (!context_read_schema(body, length, column, context_relative(catalog, item)->schema,
+                                 answer))
+            return false;
+        column += CONTEXT_RELATIVE_COLUMNS;
+    }
     bool keeps_snapshot;
-    if (!context_read_isolation(body, length, CONTEXT_NAME_COLUMNS * touched->count + 1,
-                                &keeps_snapshot))
+    if (!context_read_isolation(body, length, column, &keeps_snapshot))
         return false;
 
     context->keeps_snapshot = keeps_snapshot;
@@ -505,7 +614,7 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
         memcpy(context->client_id_setting, client_id, client_id_length);
     }
     context->known = true;
-    for (size_t i = 0; i < touched->count; i++)
+    for (size_t i = 0; i < touched->count + touched->relative_count; i++)
         context_remember(context, &answers[i]);
     return true;
 }

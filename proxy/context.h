@@ -20,6 +20,7 @@
 struct context_name {
     size_t migration;
     enum side side;
+    size_t relative; /* 0: the table itself; else one more than the place among its relatives */
     bool is_ours;
     bool exists;     /* the table of the migration was there when the server was asked */
     unsigned guards; /* rewrite/guard.h */
@@ -39,8 +40,24 @@ struct context {
  * temporary tables and so on. Errs towards true. */
 bool context_may_change(const char *text, size_t length);
 
+/* What a text that names a migrating table may do to its definition. */
+enum context_ddl {
+    CONTEXT_DDL_NONE,
+    CONTEXT_DDL_POSSIBLE, /* as far as one can see it is something else */
+    CONTEXT_DDL_HIDDEN,   /* it may be in a body, as of DO; or the text adds to the table */
+    CONTEXT_DDL_SHOWN     /* ALTER, DROP, CREATE TABLE */
+};
+enum context_ddl context_ddl(const char *text, size_t length);
+
+/* COMMIT PREPARED: nobody knows of what. */
+bool context_commits_prepared(const char *text, size_t length);
+
 /* True where one of the text's statements could end a transaction. Errs towards true. */
 bool context_may_end_transaction(const char *text, size_t length);
+
+/* True where the text can end a transaction by ROLLBACK, and cannot roll back to a savepoint: no
+ * word of it is "to". Errs towards false. */
+bool context_rolls_back_all(const char *text, size_t length);
 
 /* The word by which the text's first statement ends a transaction, or NULL. */
 const char *context_first_end(const char *text, size_t length);
@@ -50,9 +67,14 @@ bool context_first_word_is(const char *text, size_t length, const char *word);
 
 /* SET TRANSACTION SNAPSHOT, by which a transaction has its snapshot before any query. */
 bool context_imports_snapshot(const char *text, size_t length);
+/* True where one of the text's statements could be that. Errs towards true. */
+bool context_may_import_snapshot(const char *text, size_t length);
 
 /* Which of the words, in small letters, the first one is; `count` where it is none of them. */
 size_t context_first_word(const char *text, size_t length, const char *const *words, size_t count);
+
+/* Nothing but white space, comments, semicolons and brackets. */
+bool context_is_blank(const char *text, size_t length);
 
 /* Forgets what may have changed. */
 void context_invalidate(struct context *context);
@@ -64,7 +86,8 @@ void context_free(struct context *context);
  * values, and before which nothing may be asked: SET TRANSACTION must come before any query. */
 bool context_is_aside(const char *text, size_t length);
 
-/* Sets bare_name_is_ours and guards in each item; false where one is not known yet. */
+/* Sets bare_name_is_ours and guards in each item, and the former in each relative; false where one
+ * is not known yet. */
 bool context_apply(const struct context *context, struct touched_set *touched);
 
 /* Whether the table was there when the server was last asked. */

@@ -7,6 +7,7 @@
 
 #include "config/catalog_reader.h"
 #include "config/conninfo.h"
+#include "config/literal.h"
 #include "protocol/base/memory.h"
 #include "rewrite/rewriter.h"
 
@@ -60,7 +61,7 @@ static struct description *explain_describe(struct explain *explain, struct text
                                             const struct description *types, struct arena *arena,
                                             struct error *error)
 {
-    char *sql = arena_copy(arena, text.at, text.length);
+    const char *sql = literal_hide(arena_copy(arena, text.at, text.length), arena);
     PGresult *result =
         PQprepare(explain->connection, "", sql, types != NULL ? (int)types->parameter_count : 0,
                   types != NULL ? types->parameters : NULL);
@@ -153,6 +154,8 @@ static void explain_state(struct explain *explain, struct route route)
         explain->touched.items[i].bare_name_is_ours = true;
         explain->touched.items[i].route = route;
     }
+    for (size_t i = 0; i < explain->touched.relative_count; i++)
+        explain->touched.relatives[i].bare_name_is_ours = true;
     const struct rewrite_request request = {
         .text = explain->sql,
         .length = strlen(explain->sql),
@@ -181,13 +184,29 @@ static void explain_state(struct explain *explain, struct route route)
     arena_free(&arena);
 }
 
+/* Names without a schema mean what they mean by default, but pg_catalog comes first: literals of
+ * its types are then the server's own to read. Statements are told in standard strings. */
+static const char EXPLAIN_SETTINGS[] =
+    "SELECT pg_catalog.set_config('standard_conforming_strings', 'on', false), "
+    "pg_catalog.set_config('search_path', coalesce((SELECT pg_catalog.string_agg("
+    "pg_catalog.quote_ident(s), ', ') FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s "
+    "WHERE s OPERATOR(pg_catalog.<>) 'pg_catalog'), ''), false)";
+
+static bool explain_set(struct explain *explain)
+{
+    PGresult *result = PQexec(explain->connection, EXPLAIN_SETTINGS);
+    bool done = PQresultStatus(result) == PGRES_TUPLES_OK;
+    PQclear(result);
+    return done;
+}
+
 static bool explain_connect(struct explain *explain, const struct config *config,
                             struct error *error)
 {
     struct arena arena = {0};
     explain->connection = PQconnectdb(conninfo_for_database(config, explain->database, &arena));
     arena_free(&arena);
-    if (PQstatus(explain->connection) == CONNECTION_OK)
+    if (PQstatus(explain->connection) == CONNECTION_OK && explain_set(explain))
         return true;
     error_set(error, SQLSTATE_CANNOT_CONNECT, "%s", PQerrorMessage(explain->connection));
     PQfinish(explain->connection);

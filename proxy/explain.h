@@ -1,6 +1,7 @@
 /*
  * `crossfade explain`: what would be sent in a statement's place under each state of the flags that
- * a migration passes through. Asks the database over the control connection, runs nothing.
+ * a migration passes through. Asks the database over the control connection, where statements are
+ * parsed and described, and neither planned nor run.
  */
 #ifndef CROSSFADE_PROXY_EXPLAIN_H
 #define CROSSFADE_PROXY_EXPLAIN_H

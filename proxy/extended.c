@@ -15,6 +15,9 @@
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 
+/* A Bind is waited for so far; a longer one is passed on as it comes. */
+#define EXTENDED_LOOKED_AT_LIMIT ((size_t)64 << 10)
+
 static struct prepared *extended_remember(struct session *session,
                                           const struct frontend_parse *parse,
                                           enum prepare_verb sql_verb)
@@ -79,6 +82,7 @@ size_t extended_parse(struct inbound *in)
         return used;
     }
     renewal_scan(session, prepared);
+    vantage_note_text(session, prepared->text, prepared->text_length);
     prepared->plan = plan;
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->segment;
@@ -101,6 +105,23 @@ size_t extended_parse(struct inbound *in)
     return used;
 }
 
+/* What counts rows has a column, where the client's own statement has none, and the server then
+ * minds how many formats there are for results. */
+static bool extended_counts_rows(const struct plan *plan)
+{
+    return plan != NULL && plan->statements[0].tag == TAG_FROM_COUNT;
+}
+
+static size_t extended_pass_bind(struct inbound *in, const struct plan *plan)
+{
+    struct frontend_bind bind = {0};
+    if (!extended_counts_rows(plan) || !inbound_is_whole(in) ||
+        !frontend_read_bind(in->body, in->frame.body_length, &bind))
+        return inbound_pass(in);
+    frontend_write_bind(outflow_bytes(&in->out), bind.portal, bind.statement, &bind, false);
+    return in->total;
+}
+
 static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
                                     struct prepared *prepared)
 {
@@ -110,6 +131,9 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     if (renewal_is_needed(prepared) && !renewal_bring_up(in, prepared, &used))
         return used;
     struct plan *plan = prepared->plan;
+    if (extended_counts_rows(plan) && !inbound_is_whole(in) &&
+        in->total <= EXTENDED_LOOKED_AT_LIMIT)
+        return INBOUND_NOT_NOW;
     if (prelude_exists(plan)) {
         /* The same values are bound a second time: they must be here. */
         if (in->total + session->portals.bind_bytes > SESSION_MESSAGE_LIMIT)
@@ -119,9 +143,12 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
+    vantage_note_text(session, prepared->text, prepared->text_length);
     struct portal *portal = portal_new(&session->portals, portal_name);
     portal->segment = session->segment;
     portal->changes_context = prepared->changes_context;
+    portal->rolls_back_all =
+        prepared->changes_context && context_rolls_back_all(prepared->text, prepared->text_length);
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
     if (prepared->sql_verb != PREPARE_NONE && !prepare_runs(prepared->sql_verb))
         portal->applies = prepared_retain(prepared);
@@ -132,7 +159,7 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
                                        .plan = plan != NULL ? plan_retain(plan) : NULL,
                                        .portal = portal_retain(portal),
                                        .covered = covered});
-    used = inbound_pass(in);
+    used = extended_pass_bind(in, plan);
     if (prelude_exists(plan))
         prelude_bind(in, prepared, portal, &bind);
     return used;
@@ -174,6 +201,10 @@ size_t extended_bind(struct inbound *in)
     if (read && prepared == NULL && statement[0] != '\0' && !session_has_failed(session) &&
         routing_sql_prepared_is_stale(session, "", 0, &error))
         return inbound_refuse(in, &error);
+    if (prepared != NULL)
+        vantage_note_text(session, prepared->text, prepared->text_length);
+    else
+        vantage_note_query(session);
     if (read)
         extended_cover_portal(session, portal, &answer);
     session->segment_is_open = true;
@@ -241,6 +272,8 @@ size_t extended_describe(struct inbound *in)
             if (prepared != NULL && renewal_is_needed(prepared) &&
                 !renewal_bring_up(in, prepared, &used))
                 return used;
+            if (prepared != NULL)
+                vantage_note_text(session, prepared->text, prepared->text_length);
             if (prepared != NULL && prepared->plan != NULL)
                 plan = plan_retain(prepared->plan);
         }
@@ -332,6 +365,7 @@ size_t extended_execute(struct inbound *in)
     if (portal->prelude == PORTAL_PRELUDE_DUE || portal->prelude == PORTAL_PRELUDE_BOUND)
         prelude_execute(in, portal);
     answer.changes_context = portal->changes_context;
+    answer.rolls_back_all = portal->rolls_back_all;
     answer.plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL;
     answer.portal = portal_retain(portal);
     if (portal->applies != NULL)

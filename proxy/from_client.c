@@ -10,6 +10,7 @@
 #include "proxy/inbound.h"
 #include "proxy/login.h"
 #include "proxy/sql_prepared.h"
+#include "proxy/worker.h"
 
 /* A query may end a transaction and begin the next, so that its end is not seen. */
 static bool from_client_changes_context(const struct session *session, const char *text,
@@ -47,6 +48,9 @@ static size_t from_client_query(struct inbound *in)
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
         answer.changes_context = from_client_changes_context(session, text, length);
+        /* Outside of a transaction the server's being ready says as much. */
+        if (session->transaction != 'I' || session->taken_count != 0)
+            answer.rolls_back_all = context_rolls_back_all(text, length);
         if (context_imports_snapshot(text, length))
             session->has_snapshot = true;
     }
@@ -71,6 +75,7 @@ static size_t from_client_function_call(struct inbound *in)
 {
     in->session->segment++;
     in->session->segment_is_open = false;
+    vantage_note_query(in->session);
     inbound_expect(in, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
     return inbound_pass(in);
 }
@@ -133,8 +138,18 @@ static bool from_client_is_request(char type)
     return type == 'Q' || type == 'P' || type == 'B' || type == 'D' || type == 'C';
 }
 
+/* Nothing is under way: what comes now is the beginning, of a transaction or of something else. */
+static void from_client_note_begin(struct session *session)
+{
+    if (session->transaction != 'I' || session->answers.count != 0 || session->segment_is_open)
+        return;
+    session->began = uv_now(&session->worker->loop);
+    vantage_begin(session);
+}
+
 static size_t from_client_message(struct inbound *in)
 {
+    from_client_note_begin(in->session);
     /* What the server would ignore must not count as sent. */
     if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X') {
         planning_free(in->session);

@@ -79,6 +79,8 @@ static void from_server_pop(struct session *session)
         context_invalidate(&session->context);
         session->context.changed_in_transaction = true;
     }
+    if (head->touches)
+        session->left_inside = false;
     answers_pop(&session->answers);
     session->result = (struct session_result){0};
     if (planning)
@@ -93,6 +95,23 @@ static void from_server_pop(struct session *session)
 static bool from_server_ends_segment(const struct answer *answer)
 {
     return answer->to == ANSWER_TO_SYNC || answer->to == ANSWER_TO_STARTUP;
+}
+
+/* What it is about cannot be told, so neither can what the client is to see. */
+static void from_server_too_long(struct from_server *in)
+{
+    struct error error;
+    error_set(
+        &error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
+        "the server sent a message of type \"%c\" and %zu bytes, which crossfade would have to "
+        "read whole",
+        in->frame.type, in->frame.body_length);
+    error_detail(&error, "Crossfade reads at most %zu bytes. Rows and copied data have no limit.",
+                 FROM_SERVER_MESSAGE_LIMIT);
+    log_event(LOG_LEVEL_ERROR, "long_server_message", LOG_NUMBER("session", in->session->id),
+              LOG_NUMBER("type", in->frame.type), LOG_NUMBER("bytes", in->frame.body_length));
+    outflow_end(&in->out);
+    ending_fail(in->session, &error);
 }
 
 /* After an error the server ignores everything up to the next Sync ("Extended Query", message
@@ -190,6 +209,14 @@ static size_t from_server_parameter(struct from_server *in)
     return from_server_pass(in);
 }
 
+/* The transaction that the routes were taken in is over, and nothing is under way that goes by
+ * them: what comes next goes by the newest. */
+static void from_server_leave_transaction(struct session *session)
+{
+    if (session->left_inside && session->answers.count == 0)
+        session_leave_transaction(session);
+}
+
 static size_t from_server_ready(struct from_server *in)
 {
     struct session *session = in->session;
@@ -203,8 +230,9 @@ static size_t from_server_ready(struct from_server *in)
         from_server_violation(in);
         return in->total;
     }
-    bool hidden =
-        head->sync_follows || head->whom == ANSWER_FOR_NOBODY || head->whom == ANSWER_FOR_PLANNING;
+    bool replays = session->replays && status == 'I';
+    bool hidden = replays || head->sync_follows || head->whom == ANSWER_FOR_NOBODY ||
+                  head->whom == ANSWER_FOR_PLANNING;
     if (session->state == SESSION_LOGIN) {
         outflow_end(&in->out); /* before an error of ours */
         if (!placement_check_role(session))
@@ -219,12 +247,17 @@ static size_t from_server_ready(struct from_server *in)
     if (status != 'T')
         session->has_snapshot = false;
     session->rounds++;
+    if (replays)
+        session_take_back_query(session, head->plan->client);
+    session->replays = false;
+    session->has_replayed = replays || (hidden && session->has_replayed);
     if (!is_late)
         from_server_pop(session);
     if (status == 'I')
         context_end_transaction(&session->context);
-    if (status == 'I' && !hidden && session->answers.count == 0)
+    if (status == 'I' && (!hidden || replays) && session->answers.count == 0)
         session_end_transaction(session);
+    from_server_leave_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);
 }
 
@@ -288,9 +321,22 @@ static void from_server_note_tag(struct from_server *in)
         session->has_snapshot = session->transaction == 'T';
     } else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter])) {
         session->has_snapshot = false;
+        session->made.rolled_back = letter == 'R';
         if (session->context.changed_in_transaction)
             context_invalidate(&session->context);
     }
+}
+
+/* ROLLBACK TO a savepoint has the same tag as ROLLBACK. */
+static bool from_server_ends_transaction(const struct from_server *in, const struct answer *head)
+{
+    static const char COMMIT[] = "COMMIT";
+    static const char PREPARE[] = "PREPARE TRANSACTION";
+    static const char ROLLBACK[] = "ROLLBACK";
+    return (in->frame.body_length == sizeof COMMIT && from_server_tag_is(in, COMMIT)) ||
+           (in->frame.body_length == sizeof PREPARE && from_server_tag_is(in, PREPARE)) ||
+           (in->frame.body_length == sizeof ROLLBACK && from_server_tag_is(in, ROLLBACK) &&
+            head->rolls_back_all);
 }
 
 static size_t from_server_answer(struct from_server *in)
@@ -316,6 +362,8 @@ static size_t from_server_answer(struct from_server *in)
             sql_prepared_note_tag(session, tag);
         if (session->transaction == 'T' || session->context.changed_in_transaction)
             from_server_note_tag(in);
+        if (session->transaction != 'I' || session->taken_count != 0)
+            session->left_inside |= from_server_ends_transaction(in, head);
     }
 
     size_t used;
@@ -324,7 +372,9 @@ static size_t from_server_answer(struct from_server *in)
         used = from_server_pass(in);
     } else if (head->whom == ANSWER_FOR_NOBODY) {
         used = from_server_drop(in);
-    } else if (!from_server_is_whole(in)) {
+    } else if (!from_server_is_whole(in) &&
+               (head->plan == NULL || head->whom != ANSWER_FOR_CLIENT ||
+                planned_answer_needs_whole(session, in->frame.type))) {
         return FROM_SERVER_NOT_NOW;
     } else if (head->whom == ANSWER_FOR_PLANNING) {
         outflow_end(&in->out); /* it may end the session */
@@ -350,8 +400,10 @@ static size_t from_server_answer(struct from_server *in)
     }
     if (in->frame.type == 'C' && session->transaction == 'E')
         session->left_failure = true;
-    if (ends)
+    if (ends) {
         from_server_pop(session);
+        from_server_leave_transaction(session);
+    }
     return used;
 }
 
@@ -446,7 +498,7 @@ size_t from_server_process(struct session *session, const uint8_t *data, size_t 
         size_t used = from_server_message(&in);
         if (used == FROM_SERVER_NOT_NOW) {
             if (in.total > FROM_SERVER_MESSAGE_LIMIT)
-                from_server_violation(&in);
+                from_server_too_long(&in);
             break;
         }
         at += used;

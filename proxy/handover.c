@@ -5,6 +5,7 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -15,12 +16,14 @@
 #include "protocol/base/memory.h"
 
 #define HANDOVER_FDS_PER_MESSAGE ((size_t)200) /* less than the kernel's SCM_MAX_FD */
+#define HANDOVER_MORE_FDS ((size_t)2)          /* the lock and the state */
+#define HANDOVER_STATE_LIMIT ((size_t)64 * 1024 * 1024)
 #define HANDOVER_TEXT_LIMIT 256
 #define HANDOVER_TRIES 200
 #define HANDOVER_TRY_MS 20
 #define HANDOVER_BACKLOG 8
 
-enum handover_word { HANDOVER_MORE = 'M', HANDOVER_YES = 'Y', HANDOVER_NO = 'N' };
+enum handover_word { HANDOVER_MORE = 'M', HANDOVER_YES = 'S', HANDOVER_NO = 'N' };
 
 enum handover_outcome {
     HANDOVER_TAKEN,
@@ -48,7 +51,7 @@ static bool handover_set_name(struct handover_name *name, const char *text)
 
 /* One message with descriptors. */
 union handover_control {
-    char bytes[CMSG_SPACE(sizeof(int) * (HANDOVER_FDS_PER_MESSAGE + 1))];
+    char bytes[CMSG_SPACE(sizeof(int) * (HANDOVER_FDS_PER_MESSAGE + HANDOVER_MORE_FDS))];
     struct cmsghdr align;
 };
 
@@ -60,7 +63,7 @@ static bool handover_send(int link, enum handover_word word, const char *text, c
     struct iovec part = {.iov_base = data, .iov_len = strnlen(data, sizeof data - 1)};
     union handover_control control;
     struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-    assert(length > 0 && count <= HANDOVER_FDS_PER_MESSAGE + 1);
+    assert(length > 0 && count <= HANDOVER_FDS_PER_MESSAGE + HANDOVER_MORE_FDS);
     if (count != 0) {
         memset(&control, 0, sizeof control);
         message.msg_control = control.bytes;
@@ -81,7 +84,40 @@ static bool handover_is_same_user(int link)
     return getsockopt(link, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 && peer.uid == geteuid();
 }
 
-int handover_answer(int lock, const int *sockets, size_t count, const char *refusal)
+/* A file without a name that holds these bytes, or -1. */
+static int handover_make_file(const struct bytes *text)
+{
+    int file = memfd_create("crossfade-state", MFD_CLOEXEC);
+    for (size_t done = 0; file >= 0 && done < text->length;) {
+        ssize_t wrote = pwrite(file, text->data + done, text->length - done, (off_t)done);
+        if (wrote > 0) {
+            done += (size_t)wrote;
+        } else if (wrote == 0 || errno != EINTR) {
+            close(file);
+            file = -1;
+        }
+    }
+    return file;
+}
+
+/* The lock, the state and the last sockets. */
+static bool handover_send_rest(int link, int lock, const int *sockets, size_t count,
+                               const struct bytes *state)
+{
+    int fds[HANDOVER_FDS_PER_MESSAGE + HANDOVER_MORE_FDS];
+    int file = handover_make_file(state);
+    if (file < 0)
+        return false;
+    fds[0] = lock;
+    fds[1] = file;
+    memcpy(fds + HANDOVER_MORE_FDS, sockets, count * sizeof *sockets);
+    bool ok = handover_send(link, HANDOVER_YES, "", fds, count + HANDOVER_MORE_FDS);
+    close(file);
+    return ok;
+}
+
+int handover_answer(int lock, const int *sockets, size_t count, const struct bytes *state,
+                    const char *refusal)
 {
     int link = accept4(lock, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (link < 0)
@@ -95,13 +131,7 @@ int handover_answer(int lock, const int *sockets, size_t count, const char *refu
         ok = handover_send(link, HANDOVER_MORE, "", sockets, HANDOVER_FDS_PER_MESSAGE);
         sockets += HANDOVER_FDS_PER_MESSAGE;
     }
-    int last[HANDOVER_FDS_PER_MESSAGE + 1];
-    if (ok) {
-        last[0] = lock;
-        memcpy(last + 1, sockets, count * sizeof *sockets);
-        ok = handover_send(link, HANDOVER_YES, "", last, count + 1);
-    }
-    if (ok)
+    if (ok && handover_send_rest(link, lock, sockets, count, state))
         return link;
     close(link);
     return -1;
@@ -119,6 +149,7 @@ static void handover_gift_free(struct handover_gift *gift)
     for (size_t i = 0; i < gift->count; i++)
         close(gift->sockets[i]);
     memory_free(gift->sockets);
+    bytes_free(&gift->state);
     *gift = (struct handover_gift){0};
 }
 
@@ -137,7 +168,7 @@ static int handover_receive(int link, char *text, size_t size, struct handover_g
     text[length] = '\0';
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (header != NULL && header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS) {
-        int fds[HANDOVER_FDS_PER_MESSAGE + 1];
+        int fds[HANDOVER_FDS_PER_MESSAGE + HANDOVER_MORE_FDS];
         size_t bytes = header->cmsg_len - CMSG_LEN(0);
         memcpy(fds, CMSG_DATA(header), bytes);
         handover_gift_add(gift, fds, bytes / sizeof *fds);
@@ -147,6 +178,38 @@ static int handover_receive(int link, char *text, size_t size, struct handover_g
     return is_cut || gift->count > HANDOVER_SOCKETS_LIMIT ? -1 : text[0];
 }
 
+/* Closes the file. */
+static bool handover_read_file(int file, struct bytes *out)
+{
+    struct stat found;
+    bool ok = fstat(file, &found) == 0 && found.st_size > 0 &&
+              (size_t)found.st_size <= HANDOVER_STATE_LIMIT;
+    if (ok)
+        bytes_reserve(out, (size_t)found.st_size);
+    while (ok && out->length < (size_t)found.st_size) {
+        ssize_t got = pread(file, out->data + out->length, (size_t)found.st_size - out->length,
+                            (off_t)out->length);
+        ok = got > 0 || (got < 0 && errno == EINTR);
+        out->length += got > 0 ? (size_t)got : 0;
+    }
+    close(file);
+    return ok;
+}
+
+/* Of the descriptors from that one on, the first two are the lock and the state. */
+static bool handover_unwrap(struct handover_gift *gift, size_t first, int *lock)
+{
+    int file = gift->sockets[first + 1];
+    *lock = gift->sockets[first];
+    gift->count -= HANDOVER_MORE_FDS;
+    memmove(gift->sockets + first, gift->sockets + first + HANDOVER_MORE_FDS,
+            (gift->count - first) * sizeof *gift->sockets);
+    if (handover_read_file(file, &gift->state))
+        return true;
+    close(*lock);
+    return false;
+}
+
 /* All that the holder of the lock has to say. */
 static enum handover_outcome handover_read_answer(const struct handover_name *name, int link,
                                                   struct handover *handover,
@@ -154,14 +217,15 @@ static enum handover_outcome handover_read_answer(const struct handover_name *na
 {
     char text[HANDOVER_TEXT_LIMIT + 1];
     size_t before = 0;
+    int lock;
     int word;
     do {
         before = gift->count;
         word = handover_receive(link, text, sizeof text, gift);
     } while (word == HANDOVER_MORE);
-    if (word == HANDOVER_YES && gift->count > before) {
-        *handover = (struct handover){.lock = gift->sockets[before], .link = link};
-        gift->sockets[before] = gift->sockets[--gift->count];
+    if (word == HANDOVER_YES && gift->count >= before + HANDOVER_MORE_FDS &&
+        handover_unwrap(gift, before, &lock)) {
+        *handover = (struct handover){.lock = lock, .link = link};
         return HANDOVER_TAKEN;
     }
     if (word == 0 || (word < 0 && errno == ECONNRESET))

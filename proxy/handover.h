@@ -14,8 +14,12 @@
  *     second                        first
  *     connect to the lock ────────►
  *                         ◄──────── "M" with sockets, as often as it takes,
- *                                   then "Y" with the lock and the rest;
+ *                                   then "S" with the lock, the state and the rest;
  *                         ◄──────── or "N" and why not
+ *
+ * The state is what is in force in the first, as state_print.h has it, in a file that exists in
+ * memory only. The second goes on from that, whatever it reads elsewhere, and is the one to find
+ * out whether it serves the same.
  *
  * Only processes of the same user give or take. Nothing here waits longer than
  * HANDOVER_WAIT_SECONDS; the first never waits.
@@ -27,6 +31,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
+#include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 
 #define HANDOVER_WAIT_SECONDS 10
@@ -38,10 +43,11 @@ struct handover {
     int link;
 };
 
-/* The sockets that another process gave. The caller owns the descriptors and `sockets`. */
+/* What another process gave. The caller owns the descriptors, `sockets` and `state`. */
 struct handover_gift {
     int *sockets;
     size_t count;
+    struct bytes state; /* empty where there was nobody to give one */
 };
 
 /* Takes the lock of an address. If another process holds it, *gift is what it gave, maybe nothing.
@@ -53,8 +59,9 @@ bool handover_take_unix(const char *path, struct handover *handover, struct hand
                         struct error *error);
 
 /* Answers one who has connected to the lock: with a refusal where there is one, else with the
- * sockets. The new link, or -1. */
-int handover_answer(int lock, const int *sockets, size_t count, const char *refusal);
+ * sockets and the state. The new link, or -1. */
+int handover_answer(int lock, const int *sockets, size_t count, const struct bytes *state,
+                    const char *refusal);
 
 void handover_close(struct handover *handover);
 

@@ -20,6 +20,8 @@ bool inbound_is_whole(const struct inbound *in)
 
 void inbound_expect(struct inbound *in, struct answer answer)
 {
+    answer.touches = in->session->message_touches;
+    in->session->message_touches = false;
     answers_push(&in->session->answers, answer);
     if (in->session->answers.count == 1)
         planned_answer_begin(in->session);
@@ -49,6 +51,14 @@ size_t inbound_drain(struct inbound *in)
 size_t inbound_query(struct inbound *in, struct answer answer)
 {
     const struct plan *plan = answer.plan;
+    const char *text;
+    size_t length;
+    if (in->session->migrates && inbound_is_whole(in) &&
+        frontend_read_query(in->body, in->frame.body_length, &text, &length))
+        vantage_note_text(in->session, text, length);
+    else
+        vantage_note_query(in->session);
+    answer.stands_alone = !in->session->segment_is_open;
     in->session->segment++;
     in->session->segment_is_open = false;
     inbound_expect(in, answer);

@@ -17,7 +17,6 @@
 #include "proxy/worker.h"
 
 #define INQUIRY_UNDEFINED_TABLE "42P01"
-#define INQUIRY_SERIALIZATION_FAILURE "40001"
 
 /* --- Results --------------------------------------------------------------------------------- */
 
@@ -27,6 +26,21 @@ static void inquiry_refuse(struct planning *planning, const struct error *error)
     planning->begins_length = 0;
     backend_write_error(&planning->failure, "ERROR", error);
     planning->step = PLANNING_DONE;
+}
+
+void inquiry_await_catalog(struct session *session)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_CATALOG;
+    planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
+    worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+}
+
+/* In a transaction the server has refused all that follows, and what it sees of the tables may be
+ * its own. */
+static bool inquiry_may_read_anew(const struct session *session)
+{
+    return session->planning->is_stale && session->transaction == 'I' && !session->segment_is_open;
 }
 
 static void inquiry_finish(struct session *session)
@@ -54,11 +68,23 @@ static void inquiry_go_on_rewritten(struct session *session, struct bytes *out)
 static void inquiry_go_on_made(struct session *session, struct bytes *out)
 {
     struct planning *planning = session->planning;
+    struct error error;
     if (planning->is_refused) {
-        /* What the server took may have been refused because the catalog is behind. */
-        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-        planning_log_refusal(session, &planning->analysis_error);
         inquiry_refuse(planning, &planning->analysis_error);
+        /* What the server took may have been refused because the catalog is behind. */
+        planning->is_stale = true;
+        planning->refusal = planning->analysis_error;
+        if (inquiry_may_read_anew(session)) {
+            session_suspect_catalog(session);
+            inquiry_await_catalog(session);
+        } else {
+            planning_log_refusal(session, &planning->analysis_error);
+        }
+        return;
+    }
+    if (!planning->plan->passes && planning_is_behind_ddl(session, &error)) {
+        planning_log_refusal(session, &error);
+        inquiry_refuse(planning, &error);
         return;
     }
     if (planning->plan->passes) {
@@ -123,15 +149,29 @@ void inquiry_begin(struct session *session, struct bytes *out)
 
 /* --- Answers --------------------------------------------------------------------------------- */
 
-bool inquiry_is_waiting(struct session *session)
+/* Neither the fence has opened nor the catalog been read, whichever it waits for. */
+static bool inquiry_waits_still(struct session *session)
 {
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
         return routing_is_fenced(session, &planning->touched);
-    if (planning->step == PLANNING_CATALOG)
-        return session->world->catalog == session->worker->world->catalog &&
-               uv_now(&session->worker->loop) < planning->deadline;
-    return planning->owed != 0 || planning->thought != NULL;
+    return uv_now(&session->worker->loop) < planning->deadline &&
+           (planning->step == PLANNING_TREE
+                ? session->world->catalog == session->worker->world->catalog
+                : session_awaits_catalog(session));
+}
+
+bool inquiry_is_waiting(struct session *session)
+{
+    const struct planning *planning = session->planning;
+    bool waits_for_catalog = planning->step == PLANNING_CATALOG || planning->step == PLANNING_TREE;
+    if (planning->step != PLANNING_FENCE && !waits_for_catalog)
+        return planning->owed != 0 || planning->thought != NULL;
+    struct error error;
+    if (!inquiry_waits_still(session) || waiting_is_over(session, &error))
+        return false;
+    waiting_stir(session);
+    return true;
 }
 
 void inquiry_popped(struct session *session)
@@ -153,8 +193,12 @@ static bool inquiry_read(struct session *session, const struct frame *frame, con
     case 'D':
         if (planning->step == PLANNING_TYPES)
             return prepared_read_types(planning->learns, body, frame->body_length);
-        return (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE) ||
-               context_read_answer(&session->context, session->world->catalog, &planning->touched,
+        if (planning->step == PLANNING_PATIENCE)
+            return waiting_read_answer(session, body, frame->body_length);
+        if (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE)
+            return true;
+        vantage_note_answer(session);
+        return context_read_answer(&session->context, session->world->catalog, &planning->touched,
                                    body, frame->body_length);
     default:
         return true;
@@ -204,6 +248,20 @@ static bool inquiry_is_circumstance(const char *sqlstate)
     return false;
 }
 
+/* It does not like the seal of what we made of the statement. */
+static bool inquiry_is_stale(const struct session *session, const struct backend_error *error)
+{
+    const struct planning *planning = session->planning;
+    bool is_held = planning->step == PLANNING_HELD && planning->plan != NULL;
+    if ((planning->step != PLANNING_REWRITTEN && !is_held) ||
+        !planning_is_analysis_error(error->sqlstate))
+        return false;
+    const struct plan_statement *statement =
+        &planning->plan->statements[is_held ? 0 : planning->statement];
+    return plan_seal_is_broken(statement, is_held ? statement->text : plan_described(statement),
+                               error->position, error->message, session->settings.utf8);
+}
+
 /* What the client gets where the server does not like what it was asked about. */
 static void inquiry_explain_error(struct session *session, const uint8_t *body, size_t length)
 {
@@ -217,10 +275,16 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
         inquiry_add_error(planning, body, length);
         return;
     }
-    if (planning->step == PLANNING_HELD && planning->plan != NULL &&
-        planned_answer_error(session, 'E', body, length, &planning->failure))
+    if (read && inquiry_is_stale(session, &server)) {
+        planning_explain_stale(message, &error);
+        planning->is_stale = planning->step == PLANNING_REWRITTEN;
+        planning->refusal = error;
+        if (!inquiry_may_read_anew(session))
+            session_suspect_catalog(session);
+    } else if (planning->step == PLANNING_HELD && planning->plan != NULL &&
+               planned_answer_error(session, 'E', body, length, &planning->failure)) {
         return;
-    if (planning->step == PLANNING_REWRITTEN) {
+    } else if (planning->step == PLANNING_REWRITTEN) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "crossfade cannot rewrite this statement exactly");
         error_detail(&error, "The server says of the rewritten statement: %s", message);
@@ -242,7 +306,8 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
                                                planning->request.text);
         return;
     }
-    planning_log_refusal(session, &error);
+    if (!planning->is_stale || !inquiry_may_read_anew(session))
+        planning_log_refusal(session, &error);
     backend_write_error(&planning->failure, "ERROR", &error);
 }
 
@@ -326,10 +391,9 @@ static void inquiry_check_existence(struct session *session, struct bytes *out)
             planning->step = PLANNING_DONE; /* it was read again while we asked */
             return;
         }
-        planning->step = PLANNING_CATALOG;
-        planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
-        session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-        worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+        planning->table_is_gone = true;
+        session_suspect_catalog(session);
+        inquiry_await_catalog(session);
         return;
     }
     inquiry_begin(session, out);
@@ -340,14 +404,32 @@ static void inquiry_end_catalog_wait(struct session *session)
 {
     struct planning *planning = session->planning;
     struct error error;
+    bool is_read = !session_awaits_catalog(session);
+    bool is_other = session->world->catalog != session->worker->world->catalog &&
+                    session->world->config == session->worker->world->config;
     planning->step = PLANNING_DONE;
-    if (session->world->catalog != session->worker->world->catalog)
+    planning->analysis = NULL;
+    if (is_read && (is_other || (!planning->table_is_gone && planning->failure.length == 0))) {
+        bytes_clear(&planning->failure);
         return;
+    }
+    if (planning->failure.length != 0) {
+        planning_log_refusal(session, &planning->refusal);
+        return;
+    }
     error_set(&error, SQLSTATE_CONNECTION_FAILURE,
-              "a migrating table is gone, and crossfade could not read the catalog anew");
+              "a migrating table was changed, and crossfade could not read the catalog anew");
     error_hint(&error, "Is the server of crossfade's \"control\" setting reachable?");
     planning_log_refusal(session, &error);
     inquiry_refuse(planning, &error);
+}
+
+/* Where no reading has shown anything new, what was made is no relative, or was not made at all. */
+static void inquiry_end_tree_wait(struct session *session)
+{
+    session->planning->step = PLANNING_DONE;
+    if (session->world->catalog == session->worker->world->catalog)
+        made_names_clear(&session->made);
 }
 
 void inquiry_skip(struct session *session)
@@ -366,7 +448,7 @@ static void inquiry_end_context(struct session *session)
     if (!planning->comes_before_snapshot || !session->context.keeps_snapshot ||
         (planning->ends_in_sync && session->transaction != 'T'))
         return;
-    error_set(&error, INQUIRY_SERIALIZATION_FAILURE,
+    error_set(&error, SQLSTATE_SERIALIZATION_FAILURE,
               "could not take the transaction's snapshot under the lock");
     error_detail(&error, "Crossfade had to ask the server what the table's name means.");
     error_hint(&error, "The transaction might succeed if retried.");
@@ -403,6 +485,25 @@ static void inquiry_judge(struct planning *planning)
     planning->step = PLANNING_DONE;
 }
 
+/* The fence may have been opened while the server was asked. */
+static void inquiry_begin_wait(struct session *session)
+{
+    struct planning *planning = session->planning;
+    planning->step = PLANNING_FENCE;
+    if (routing_is_fenced(session, &planning->touched))
+        waiting_begin(session);
+    else
+        planning->step = PLANNING_DONE;
+}
+
+/* What it waited for has come first, where both have. */
+static bool inquiry_is_given_up(struct session *session, struct error *error)
+{
+    enum planning_step step = session->planning->step;
+    return (step == PLANNING_FENCE || step == PLANNING_CATALOG || step == PLANNING_TREE) &&
+           inquiry_waits_still(session) && waiting_is_over(session, error);
+}
+
 void inquiry_advance(struct session *session)
 {
     struct planning *planning = session->planning;
@@ -411,12 +512,22 @@ void inquiry_advance(struct session *session)
     assert(planning->owed == 0);
     if (planning->step == PLANNING_DONE)
         return;
-    if (inquiry_may_ask_again(session)) {
+    if (inquiry_is_given_up(session, &error)) {
+        inquiry_refuse(planning, &error);
+    } else if (inquiry_may_ask_again(session)) {
         inquiry_ask_again(session, out);
+    } else if (planning->step == PLANNING_CATALOG) {
+        inquiry_end_catalog_wait(session);
+    } else if (planning->failure.length != 0 && planning->ends_in_sync &&
+               inquiry_may_read_anew(session)) {
+        session_suspect_catalog(session);
+        inquiry_await_catalog(session);
     } else if (planning->failure.length != 0) {
         inquiry_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {
         inquiry_end_context(session);
+    } else if (planning->step == PLANNING_PATIENCE) {
+        inquiry_begin_wait(session);
     } else if (planning->step == PLANNING_FENCE || planning->step == PLANNING_TYPES) {
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_TOLD) {
@@ -433,8 +544,8 @@ void inquiry_advance(struct session *session)
         planning->step = PLANNING_DONE;
     } else if (planning->step == PLANNING_EXISTENCE) {
         inquiry_check_existence(session, out);
-    } else if (planning->step == PLANNING_CATALOG) {
-        inquiry_end_catalog_wait(session);
+    } else if (planning->step == PLANNING_TREE) {
+        inquiry_end_tree_wait(session);
     } else if (planning->step == PLANNING_ORIGINAL && planning->asks_about_whole) {
         planning_log_refusal(session, &planning->analysis_error);
         inquiry_refuse(planning, &planning->analysis_error);

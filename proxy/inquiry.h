@@ -16,6 +16,8 @@ void inquiry_error(struct session *session, const uint8_t *body, size_t length);
 /* An entry for us has left the queue. */
 void inquiry_popped(struct session *session);
 bool inquiry_is_waiting(struct session *session);
+/* The catalog is read anew, and the message looked at from its beginning when it has been. */
+void inquiry_await_catalog(struct session *session);
 /* The server skips the question, and the message that it is about, after an error of the client's.
  */
 void inquiry_skip(struct session *session);

@@ -44,17 +44,28 @@ static void listener_add(struct listener_address *address, int socket)
     address->sockets[address->socket_count++] = socket;
 }
 
-static bool listener_take(struct listener_address *address, struct handover_gift *gift)
+/* What another process gave for an address, maybe nothing. */
+static bool listener_take(struct listener_set *set, struct listener_address *address,
+                          struct handover_gift *gift, struct error *error)
 {
-    if (gift->count == 0)
-        return false;
     address->sockets = gift->sockets;
     address->socket_count = gift->count;
-    return true;
+    if (set->state.length == 0) {
+        set->state = gift->state;
+        return true;
+    }
+    bool same = gift->state.length == 0 ||
+                (gift->state.length == set->state.length &&
+                 memcmp(gift->state.data, set->state.data, set->state.length) == 0);
+    bytes_free(&gift->state);
+    return same || error_set(error, SQLSTATE_CANNOT_CONNECT,
+                             "the addresses are of several processes, which act by different "
+                             "flags; end all of them but one");
 }
 
-static bool listener_bind_tcp(const struct address *wanted, size_t worker_count,
-                              struct listener_address *address, struct error *error)
+static bool listener_bind_tcp(struct listener_set *set, const struct address *wanted,
+                              size_t worker_count, struct listener_address *address,
+                              struct error *error)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};
     struct addrinfo *found = NULL;
@@ -66,8 +77,9 @@ static bool listener_bind_tcp(const struct address *wanted, size_t worker_count,
         return error_set(error, SQLSTATE_CANNOT_CONNECT, "cannot listen on %s:%s: %s", wanted->host,
                          port, gai_strerror(status));
     bool ok =
-        handover_take_tcp(found->ai_addr, found->ai_addrlen, &address->handover, &gift, error);
-    if (ok && !listener_take(address, &gift)) {
+        handover_take_tcp(found->ai_addr, found->ai_addrlen, &address->handover, &gift, error) &&
+        listener_take(set, address, &gift, error);
+    if (ok && address->socket_count == 0) {
         for (size_t i = 0; i < worker_count && ok; i++) {
             int socket = listener_bind_found(found);
             if (socket < 0)
@@ -91,8 +103,8 @@ static bool listener_is_stale(const struct sockaddr_un *name)
     return stale;
 }
 
-static bool listener_bind_unix(const char *path, struct listener_address *address,
-                               struct error *error)
+static bool listener_bind_unix(struct listener_set *set, const char *path,
+                               struct listener_address *address, struct error *error)
 {
     struct sockaddr_un name = {.sun_family = AF_UNIX};
     struct handover_gift gift;
@@ -101,9 +113,10 @@ static bool listener_bind_unix(const char *path, struct listener_address *addres
                          "cannot listen on %s: a socket's path has at most %zu bytes", path,
                          sizeof name.sun_path - 1);
     memcpy(name.sun_path, path, strlen(path) + 1);
-    if (!handover_take_unix(path, &address->handover, &gift, error))
+    if (!handover_take_unix(path, &address->handover, &gift, error) ||
+        !listener_take(set, address, &gift, error))
         return false;
-    if (listener_take(address, &gift)) {
+    if (address->socket_count != 0) {
         address->unix_path = memory_copy_string(path);
         return true;
     }
@@ -134,8 +147,10 @@ bool listener_bind(const struct config *config, size_t worker_count, struct list
     for (size_t i = 0; i < set->count; i++) {
         const struct address *wanted = &config->listen[i];
         struct listener_address *address = &set->addresses[i];
-        if (wanted->unix_path != NULL ? !listener_bind_unix(wanted->unix_path, address, error)
-                                      : !listener_bind_tcp(wanted, worker_count, address, error)) {
+        bool ok = wanted->unix_path != NULL
+                      ? listener_bind_unix(set, wanted->unix_path, address, error)
+                      : listener_bind_tcp(set, wanted, worker_count, address, error);
+        if (!ok) {
             listener_free(set);
             return false;
         }
@@ -184,5 +199,6 @@ void listener_free(struct listener_set *set)
         memory_free(set->addresses[i].unix_path);
     }
     memory_free(set->addresses);
+    bytes_free(&set->state);
     *set = (struct listener_set){0};
 }

@@ -25,6 +25,7 @@ struct listener_address {
 struct listener_set {
     struct listener_address *addresses;
     size_t count;
+    struct bytes state; /* of the process that had addresses before (handover.h), or empty */
 };
 
 /* What a worker is to accept from; it owns the descriptor. */
@@ -33,7 +34,8 @@ struct listener_share {
     bool is_unix;
 };
 
-/* Binds every address for so many workers. False with `error`, and nothing is left bound. */
+/* Binds every address for so many workers. False with `error`, and nothing is left bound. Processes
+ * that had addresses before must have one state. */
 bool listener_bind(const struct config *config, size_t worker_count, struct listener_set *set,
                    struct error *error);
 /* The worker's part of every socket; the caller frees the array. */

@@ -58,8 +58,9 @@ static void login_refuse_binding(struct session *session)
     if (session->client.tls != NULL)
         error_detail(&error, "Crossfade could not read the role's verifier, which it needs to bind "
                              "the login itself. Its log says why.");
-    error_hint(&error, "Connect with channel_binding=disable, or let the role of crossfade's "
-                       "\"control\" setting read rolname and rolpassword of pg_authid.");
+    error_hint(&error, "Connect with channel_binding=disable, or give crossfade's configuration "
+                       "\"verifiers\", a connection of a role that may read rolname and "
+                       "rolpassword of pg_authid.");
     ending_fail(session, &error);
 }
 

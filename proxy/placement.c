@@ -61,6 +61,7 @@ void placement_take_key(struct session *session, const uint8_t *body, size_t len
     placement_forget_key(session);
     if (!backend_read_key(body, length, &process, &key, &key_length))
         return;
+    session->backend_process = process;
     bytes_add(&session->backend_key, body, length);
     cancel_keys_add(body, length, session->server.endpoint);
 }

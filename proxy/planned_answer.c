@@ -236,6 +236,16 @@ static enum planned_answer planned_answer_statement_message(struct session *sess
     }
 }
 
+bool planned_answer_needs_whole(struct session *session, char type)
+{
+    const struct answer *head = answers_head(&session->answers);
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL || (type != 'D' && type != 'd'))
+        return true;
+    return type == 'D' && statement->tag == TAG_FROM_COUNT &&
+           planned_answer_part(session, head) != PLAN_PRELUDE;
+}
+
 enum planned_answer planned_answer(struct session *session, const struct frame *frame,
                                    const uint8_t *body, struct bytes *out)
 {
@@ -253,18 +263,6 @@ enum planned_answer planned_answer(struct session *session, const struct frame *
     if (head->to == ANSWER_TO_QUERY && planned_answer_ends_part(frame->type))
         planned_answer_end_part(session, head, statement);
     return result;
-}
-
-/* Positions count characters of the session's encoding; offsets count bytes. */
-static size_t planned_answer_offset(const char *text, size_t length, uint32_t position, bool utf8)
-{
-    size_t at = 0;
-    for (uint32_t i = 1; i < position && at < length; i++) {
-        at++;
-        while (utf8 && at < length && ((unsigned char)text[at] & 0xc0) == 0x80)
-            at++;
-    }
-    return at;
 }
 
 static uint32_t planned_answer_characters(const char *text, size_t length, bool utf8)
@@ -286,10 +284,8 @@ static uint32_t planned_answer_position(const struct session *session, const str
         return 0;
     struct text sent = plan_text(plan, index, which);
     size_t client_at;
-    if (!plan_client_position(
-            plan, index, which,
-            planned_answer_offset(sent.at, sent.length, position, session->settings.utf8),
-            &client_at) ||
+    if (!plan_client_position(plan, index, which,
+                              plan_offset(sent, position, session->settings.utf8), &client_at) ||
         client_at > plan->client.length)
         return 0;
     return planned_answer_characters(plan->client.at, client_at, session->settings.utf8) + 1;
@@ -387,6 +383,42 @@ bool planned_answer_concerns(const struct session *session, const struct answer 
     return false;
 }
 
+/* A table is not what the statement was made for. */
+static bool planned_answer_is_stale(const struct session *session, const struct answer *head,
+                                    const struct backend_error *error)
+{
+    const struct plan_statement *statement = planned_answer_statement(session, head);
+    if (statement == NULL || !planning_is_analysis_error(error->sqlstate))
+        return false;
+    struct text sent = plan_text(head->plan, 0, head->part);
+    if (head->to == ANSWER_TO_QUERY)
+        sent = head->plan->simple;
+    return plan_seal_is_broken(statement, sent, error->position, error->message,
+                               session->settings.utf8);
+}
+
+/* The client's query has done nothing, and is the whole of its transaction. */
+static bool planned_answer_may_replay(const struct session *session, const struct answer *head)
+{
+    return head->to == ANSWER_TO_QUERY && head->stands_alone && head->prepared == NULL &&
+           session->transaction == 'I' && session->result.statement == 0 &&
+           session->answers.count == 1 && session->client_flow.left == 0 && !session->copy_in &&
+           !session->has_replayed;
+}
+
+static void planned_answer_stale(struct session *session, const struct answer *head,
+                                 const char *message, struct bytes *out)
+{
+    session_suspect_catalog(session);
+    session->replays = planned_answer_may_replay(session, head);
+    if (session->replays)
+        return;
+    struct error error;
+    planning_explain_stale(message, &error);
+    planning_log_refusal(session, &error);
+    backend_write_error(out, "ERROR", &error);
+}
+
 bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
                           struct bytes *out)
 {
@@ -397,6 +429,12 @@ bool planned_answer_error(struct session *session, char type, const uint8_t *bod
     struct error_fields fields;
     bool read = backend_read_error(body, length, &error) &&
                 error_fields_read(body, length, &arena, &fields);
+    if (read && type == 'E' && head->plan != NULL &&
+        planned_answer_is_stale(session, head, &error)) {
+        planned_answer_stale(session, head, error.message, out);
+        arena_free(&arena);
+        return true;
+    }
     if (read && head->plan != NULL) {
         planned_answer_set_position(session, head, error.position, &fields);
         planned_answer_show_copy(session, head, &fields);

@@ -24,7 +24,11 @@ enum planned_answer {
 /* A new entry is at the head of the queue. */
 void planned_answer_begin(struct session *session);
 
-/* A whole message that answers the head of the queue, which has a plan. */
+/* Whether a message that answers the head of the queue, which has a plan, must be there whole: rows
+ * and copied data go on, or nowhere, as they come, but for a row that holds a count. */
+bool planned_answer_needs_whole(struct session *session, char type);
+
+/* A message that answers the head of the queue, which has a plan; whole where it must be. */
 enum planned_answer planned_answer(struct session *session, const struct frame *frame,
                                    const uint8_t *body, struct bytes *out);
 

@@ -14,6 +14,7 @@
 #include "proxy/told.h"
 #include "proxy/worker.h"
 #include "rewrite/cursor.h"
+#include "rewrite/refuse.h"
 
 void planning_log_refusal(const struct session *session, const struct error *error)
 {
@@ -92,6 +93,7 @@ static struct plan *planning_use(struct session *session, struct plan *plan)
 {
     if (plan->hidden_count != 0)
         hidden_log_note(&session->worker->hidden, session->id, session->world->catalog, plan);
+    made_names_add(&session->made, plan);
     return plan_is_needed(plan) ? plan_retain(plan) : NULL;
 }
 
@@ -137,7 +139,7 @@ static bool planning_must_drain(struct session *session, const struct touched_se
     if (session->answers.count == 0)
         return false;
     if (session->answers.context_changes != 0 || session->context.changed_in_transaction ||
-        session_has_failed(session))
+        session_has_failed(session) || session->ddl >= CONTEXT_DDL_HIDDEN)
         return true;
     return planning_is_behind(session, touched, text, length);
 }
@@ -189,6 +191,13 @@ static enum planning_verdict planning_refuse_two_transactions(const struct sessi
     return planning_refuse_now(session, &error, refusal);
 }
 
+static bool planning_is_ascii(const char *name)
+{
+    while (*name != '\0' && (unsigned char)*name < 0x80)
+        name++;
+    return *name == '\0';
+}
+
 /* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
  * says nothing. Taken for ours they are rewritten or refused. */
 static void planning_doubt_names(const struct session *session, struct touched_set *touched)
@@ -198,10 +207,17 @@ static void planning_doubt_names(const struct session *session, struct touched_s
             &session->world->catalog->migrations[touched->items[i].migration]
                  .shape[touched->items[i].side]
                  .table;
-        for (const char *c = table->schema; *c != '\0'; c++)
-            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
-        for (const char *c = table->name; *c != '\0'; c++)
-            touched->items[i].bare_name_is_ours |= (unsigned char)*c >= 0x80;
+        touched->items[i].bare_name_is_ours |=
+            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        struct touched_relative *item = &touched->relatives[i];
+        const struct table_name *table = &session->world->catalog->migrations[item->migration]
+                                              .shape[item->side]
+                                              .relatives[item->relative]
+                                              .table;
+        item->bare_name_is_ours |=
+            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
     }
 }
 
@@ -266,11 +282,53 @@ void planning_explain_reading(struct error *error)
     error_hint(error, "Nothing was sent to the server. Prepare the statement again.");
 }
 
+bool planning_is_analysis_error(const char *sqlstate)
+{
+    return strncmp(sqlstate, "42", 2) == 0 || strncmp(sqlstate, "3F", 2) == 0;
+}
+
+void planning_explain_stale(const char *server_message, struct error *error)
+{
+    error_set(error, SQLSTATE_SERIALIZATION_FAILURE,
+              "could not rewrite the statement due to a concurrent change of a migrating table");
+    error_detail(error, "The server says of the table as crossfade knew it: %s", server_message);
+    error_hint(error,
+               "The transaction might succeed if retried; where it changes the table itself, "
+               "commit that first.");
+}
+
+static bool planning_in_transaction(const struct session *session)
+{
+    return session->transaction != 'I' || session->segment_is_open;
+}
+
+/* A reading would wait for the locks of this very transaction. */
+static bool planning_holds_up_reading(const struct session *session)
+{
+    return planning_in_transaction(session) && session->ddl_before >= CONTEXT_DDL_HIDDEN;
+}
+
+bool planning_is_behind_ddl(const struct session *session, struct error *error)
+{
+    bool has_altered = planning_in_transaction(session) && session->ddl == CONTEXT_DDL_SHOWN;
+    if (!has_altered && !(session_awaits_catalog(session) && planning_holds_up_reading(session)))
+        return false;
+    error_set(
+        error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+        "a statement cannot be rewritten in a transaction that has altered a migrating table");
+    error_hint(error,
+               "Commit the change of the table first, and send the statement in a transaction "
+               "of its own.");
+    return true;
+}
+
 /* Nothing can be asked there, so bare names are taken for ours. */
 static void planning_assume_names(struct touched_set *touched)
 {
     for (size_t i = 0; i < touched->count; i++)
         touched->items[i].bare_name_is_ours = true;
+    for (size_t i = 0; i < touched->relative_count; i++)
+        touched->relatives[i].bare_name_is_ours = true;
 }
 
 static enum planning_verdict planning_refuse_replication(const struct session *session,
@@ -290,6 +348,33 @@ static enum planning_verdict planning_refuse_replication(const struct session *s
     error_hint(&error,
                "Nothing was sent to the server. Send it over a connection of another kind.");
     return planning_refuse_now(session, &error, refusal);
+}
+
+static enum planning_verdict planning_refuse_vantage(struct session *session,
+                                                     const struct touched_set *touched,
+                                                     struct planning_refusal *refusal)
+{
+    struct error error;
+    vantage_explain(session, touched, &error);
+    return planning_refuse_now(session, &error, refusal);
+}
+
+/* Nothing can be asked on a replication connection: there it knows no time limit. */
+static void planning_wait_at_fence(struct session *session, struct bytes *out)
+{
+    if (!session->settings.replication) {
+        question_about_patience(session, out);
+        return;
+    }
+    session->planning->step = PLANNING_FENCE;
+    waiting_begin(session);
+}
+
+/* Before any route is taken, which would hold up the flags meanwhile. */
+static bool planning_must_await_catalog(const struct session *session)
+{
+    return session_awaits_catalog(session) && !session->settings.replication &&
+           !planning_holds_up_reading(session);
 }
 
 /* A statement that names migrating tables, in a transaction that runs. */
@@ -326,8 +411,30 @@ static enum planning_verdict planning_route(struct session *session,
     if (!session->settings.utf8)
         planning_doubt_names(session, touched);
     if (routing_is_fenced(session, touched)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
         planning_begin(session, input, touched, &request);
-        session->planning->step = PLANNING_FENCE;
+        planning_wait_at_fence(session, out);
+        return planning_hold(session);
+    }
+    switch (vantage_of(session, touched)) {
+    case VANTAGE_UNKNOWN:
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
+        planning_begin(session, input, touched, &request);
+        question_about_context(session, PLANNING_CONTEXT, out);
+        return planning_hold(session);
+    case VANTAGE_OLD:
+        return planning_refuse_vantage(session, touched, refusal);
+    case VANTAGE_RECENT:
+        break;
+    }
+    routing_find_routes(session, touched, text, length);
+    if (!routing_all_pass(touched) && planning_must_await_catalog(session)) {
+        if (planning_must_drain_to_ask(session))
+            return PLANNING_HOLD;
+        planning_begin(session, input, touched, &request);
+        inquiry_await_catalog(session);
         return planning_hold(session);
     }
     routing_take_routes(session, touched, text, length);
@@ -335,13 +442,15 @@ static enum planning_verdict planning_route(struct session *session,
         return planning_watch(session, input, touched, plan);
     if (session->settings.replication)
         return planning_refuse_replication(session, touched, refusal);
+    struct error error;
     if (input->reads_otherwise) {
-        struct error error;
         planning_explain_reading(&error);
         return planning_refuse_now(session, &error, refusal);
     }
     bool cacheable = session->world->catalog == session->worker->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->worker->plans, &request) : NULL;
+    if (cached != NULL && !cached->passes && planning_is_behind_ddl(session, &error))
+        return planning_refuse_now(session, &error, refusal);
     if (cached != NULL) {
         *plan = planning_use(session, cached);
         return PLANNING_READY;
@@ -371,6 +480,39 @@ static bool planning_is_replication_command(const char *text, size_t length)
     return context_first_word(text, length, WORDS, count) < count;
 }
 
+/* A single statement that alters what is named, and neither reads nor writes it. */
+static bool planning_only_alters(const char *text, size_t length)
+{
+    static const char *const WORDS[] = {"alter", "comment", "create", "drop", "grant", "revoke"};
+    size_t count = sizeof WORDS / sizeof *WORDS;
+    const char *semicolon = memchr(text, ';', length);
+    return context_first_word(text, length, WORDS, count) < count &&
+           (semicolon == NULL || context_is_blank(semicolon, (size_t)(text + length - semicolon)));
+}
+
+/* The text names what the session has made, and nobody knows yet whose rows those are. */
+static enum planning_verdict planning_await_tree(struct session *session,
+                                                 const struct planning_input *input,
+                                                 const struct touched_set *touched,
+                                                 const char *name, struct planning_refusal *refusal)
+{
+    if (planning_must_drain_to_ask(session))
+        return PLANNING_HOLD;
+    struct error error;
+    if (session->made.in_transaction) {
+        refuse_made(name, &error);
+        return planning_refuse_now(session, &error, refusal);
+    }
+    const struct rewrite_request request = {
+        .database = session->settings.database, .text = input->text, .length = input->length};
+    planning_begin(session, input, touched, &request);
+    session->planning->step = PLANNING_TREE;
+    session->planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
+    session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+    worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+    return planning_hold(session);
+}
+
 static enum planning_verdict planning_choose(struct session *session,
                                              const struct planning_input *input, struct bytes *out,
                                              struct plan **plan, struct planning_refusal *refusal)
@@ -391,12 +533,18 @@ static enum planning_verdict planning_choose(struct session *session,
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->settings.database, text,
                                length, &touched);
+    enum context_ddl ddl = found ? context_ddl(text, length) : CONTEXT_DDL_NONE;
+    if (context_commits_prepared(text, length))
+        ddl = CONTEXT_DDL_HIDDEN;
+    session->ddl = ddl > session->ddl ? ddl : session->ddl;
+    const char *made = made_names_find(&session->made, session->world->catalog, text, length);
+    if (made != NULL && !planning_only_alters(text, length))
+        return planning_await_tree(session, input, &touched, made, refusal);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return planning_refuse_now(session, &error, refusal);
     if (!found || context_is_aside(text, length) ||
         (session->settings.replication && planning_is_replication_command(text, length)))
         return planning_watch(session, input, &touched, plan);
-    session->alters_tables |= context_may_change(text, length);
     if (planning_must_drain(session, &touched, text, length)) {
         session->state = SESSION_DRAINING;
         return PLANNING_HOLD;
@@ -428,5 +576,7 @@ enum planning_verdict planning_decide(struct session *session, const struct plan
         planning_leave_several(plan);
     if (verdict == PLANNING_READY && *plan != NULL && (*plan)->watches)
         verdict = planning_admit_cursors(session, plan, refusal);
+    if (verdict == PLANNING_READY)
+        session->ddl_before = session->ddl;
     return verdict;
 }

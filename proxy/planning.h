@@ -6,9 +6,12 @@
  *     PLANNING_TOLD        what was the client told of a statement that is to be prepared again?
  *     PLANNING_HELD        would what is to be prepared in its place give the same?
  *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
- *     PLANNING_FENCE       the primary of a migration is changing: waits until it has (fence.h)
+ *     PLANNING_PATIENCE    the primary of a migration is changing: how long may the statement wait?
+ *     PLANNING_FENCE       waits until it has changed (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
- *     PLANNING_CATALOG     it is not, and the catalog does not know yet: waits for a new reading
+ *     PLANNING_CATALOG     the catalog is behind, or may be: waits for a reading that began since
+ *     PLANNING_TREE        this session has just made the relation that is named: waits for a
+ *                          reading that shows whose rows it has (made_names.h)
  *     PLANNING_ANALYSIS    the text is long: it is taken apart on another thread (thinking.h)
  *     PLANNING_ORIGINAL    does the server accept the statement as the client wrote it? Its errors
  *                          are the client's; what it says of parameters and columns is kept
@@ -31,6 +34,7 @@
 #include "protocol/base/error.h"
 #include "protocol/description.h"
 #include "protocol/frame.h"
+#include "proxy/waiting.h"
 #include "rewrite/rewriter.h"
 
 struct prepared;
@@ -42,9 +46,11 @@ enum planning_step {
     PLANNING_TOLD,
     PLANNING_HELD,
     PLANNING_CONTEXT,
+    PLANNING_PATIENCE,
     PLANNING_FENCE,
     PLANNING_EXISTENCE,
     PLANNING_CATALOG,
+    PLANNING_TREE,
     PLANNING_ANALYSIS,
     PLANNING_ORIGINAL,
     PLANNING_MAKING,
@@ -71,12 +77,16 @@ struct planning {
     bool is_watched;         /* says the thought: the plan, which may be none, is the result */
     size_t statement;        /* the one asked about */
     size_t owed;             /* answers to the question */
-    uint64_t deadline;       /* of PLANNING_CATALOG, in the loop's milliseconds */
+    uint64_t deadline;       /* of the waits for the catalog, in the loop's milliseconds */
+    struct waiting waiting;  /* of these and of PLANNING_FENCE */
     bool ends_in_sync;
     bool drops_unnamed;         /* as the message does */
     bool comes_before_snapshot; /* LOCK, and nothing of the transaction is known to have had one */
     bool misses_table;          /* says the server of the client's statement */
     bool asked_again;           /* once, where it said so */
+    bool table_is_gone;         /* says the answer of PLANNING_EXISTENCE */
+    bool is_stale;              /* the catalog may be behind: `failure` stands if it is not */
+    struct error refusal;       /* which then is this */
     struct prepared *learns;    /* of PLANNING_TYPES, TOLD and HELD: a reference */
     struct plan *plan;          /* the result, or what is judged in PLANNING_HELD: NULL, the text
                                    passes as it is */
@@ -115,6 +125,16 @@ struct planning_input {
 
 /* The error where `reads_otherwise` and the statement does not pass. */
 void planning_explain_reading(struct error *error);
+
+/* The SQLSTATE is one of errors that come from looking at a statement, not from running it. */
+bool planning_is_analysis_error(const char *sqlstate);
+
+/* The error where the server has found a table to be another than the catalog says. */
+void planning_explain_stale(const char *server_message, struct error *error);
+
+/* What this transaction has done to a migrating table nobody but itself can see: `error` is why
+ * nothing is rewritten in it. */
+bool planning_is_behind_ddl(const struct session *session, struct error *error);
 
 /* What to do with it. Questions are appended to `out`, which goes to the server. */
 enum planning_verdict planning_decide(struct session *session, const struct planning_input *input,

@@ -32,7 +32,8 @@ struct portal {
     struct plan *plan;
     struct prepared *applies; /* makes or drops statements: a reference, or NULL */
     bool changes_context;
-    bool is_there; /* in the table */
+    bool rolls_back_all; /* as in answers.h */
+    bool is_there;       /* in the table */
     enum portal_prelude prelude;
     struct bytes prelude_bind;   /* the Bind for it, as long as it may have to be sent */
     struct prepared *prelude_of; /* whose prelude it is: a reference, or NULL */

@@ -15,6 +15,8 @@ static struct answer *question_expect(struct session *session, enum answer_to to
 
 static void question_end(struct session *session, struct bytes *out)
 {
+    if (session->planning->step != PLANNING_PATIENCE) /* see waiting_questions */
+        vantage_note_question(session);
     session->planning->ends_in_sync = !session->segment_is_open;
     if (session->planning->ends_in_sync) {
         frontend_write_sync(out);
@@ -177,6 +179,18 @@ void question_about_rewritten(struct session *session, struct bytes *out)
                              types, type_count);
         question_expect(session, ANSWER_TO_PARSE);
         question_close(session, &name, out);
+    }
+    question_end(session, out);
+}
+
+void question_about_patience(struct session *session, struct bytes *out)
+{
+    session->planning->step = PLANNING_PATIENCE;
+    question_drop_unnamed(session, out);
+    for (const char *const *asks = waiting_questions(session); *asks != NULL; asks++) {
+        const struct question_name name = question_name(session);
+        frontend_write_run(out, name.text, *asks, strlen(*asks), NULL, 0);
+        question_expect_run(session, &name, out);
     }
     question_end(session, out);
 }

@@ -14,6 +14,8 @@
 
 #include "proxy/planning.h"
 
+/* How long the statement may wait (waiting.h). */
+void question_about_patience(struct session *session, struct bytes *out);
 void question_about_types(struct session *session, struct bytes *out);
 /* These two of planning->learns: of the version that the server has, and of one with
  * planning->plan. */

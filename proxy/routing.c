@@ -32,6 +32,7 @@ static struct taken_route *routing_take(struct session *session, size_t migratio
                                         size_t length)
 {
     struct taken_route *taken = session_taken_route(session, migration);
+    session->message_touches = true;
     if (taken != NULL)
         return taken;
     if (session->taken_count == 0)
@@ -44,6 +45,17 @@ static struct taken_route *routing_take(struct session *session, size_t migratio
         .route = routing_newest_route(session, migration, text, length),
     };
     return taken;
+}
+
+void routing_find_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        size_t migration = touched->items[i].migration;
+        const struct taken_route *taken = session_taken_route(session, migration);
+        touched->items[i].route =
+            taken != NULL ? taken->route : routing_newest_route(session, migration, text, length);
+    }
 }
 
 void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
@@ -127,6 +139,11 @@ bool routing_sql_prepared_is_stale(struct session *session, const char *text, si
 {
     for (size_t i = 0; i < session->sql_prepared_count; i++) {
         const struct taken_route *then = &session->sql_prepared[i];
+        struct touched_set touched = {.count = 1, .items[0].migration = then->migration};
+        if (vantage_of(session, &touched) != VANTAGE_RECENT) {
+            vantage_explain(session, &touched, error);
+            return true;
+        }
         if (!routing_migration_is_fenced(session, then->migration) &&
             route_number(routing_take(session, then->migration, text, length)->route) ==
                 route_number(then->route))

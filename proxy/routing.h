@@ -16,7 +16,11 @@
 struct route routing_newest_route(struct session *session, size_t migration, const char *text,
                                   size_t length);
 
-/* Sets the route of each table in the set; takes those that were not taken yet. */
+/* Sets the route of each table in the set: the one that was taken, or would be now. */
+void routing_find_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length);
+
+/* The same; takes those that were not taken yet. */
 void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
                          size_t length);
 

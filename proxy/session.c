@@ -7,6 +7,7 @@
 
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
+#include "protocol/frontend.h"
 #include "protocol/startup.h"
 #include "proxy/copy_in.h"
 #include "proxy/ending.h"
@@ -21,11 +22,24 @@
 /* An idle session keeps no input buffer larger than this. */
 #define SESSION_KEPT_INPUT ((size_t)4096)
 
+/* However the connection went, the server may not know: what it was told to do for a migration, and
+ * has not answered, is done for as long as its process is there. */
+static void session_leave_doubt(const struct session *session)
+{
+    const struct worker_callbacks *callbacks = &session->worker->callbacks;
+    if (session->taken_count == 0 || session->answers.count == 0 || session->backend_process == 0)
+        return;
+    log_event(LOG_LEVEL_INFO, "session_in_doubt", LOG_NUMBER("session", session->id),
+              LOG_NUMBER("backend_pid", session->backend_process));
+    callbacks->on_doubt(callbacks->owner, session->backend_process, session->settings.database);
+}
+
 static void session_free(struct session *session)
 {
     assert(session->state == SESSION_CLOSED && session->backend_key.length == 0);
     log_event(LOG_LEVEL_DEBUG, "session_closed", LOG_NUMBER("session", session->id));
     login_end(session);
+    session_leave_doubt(session);
     worker_remove_session(session->worker, session);
     planning_free(session);
     plan_release(session->copy_plan);
@@ -34,6 +48,7 @@ static void session_free(struct session *session)
     prepared_free(&session->prepared);
     cursors_free(&session->cursors);
     context_free(&session->context);
+    made_names_clear(&session->made);
     settings_free(&session->settings);
     bytes_free(&session->startup);
     bytes_free(&session->client_input);
@@ -203,6 +218,15 @@ static void session_begin(struct session *session, const struct startup *startup
     session_connect(session);
 }
 
+/* What the key is of may be held by any worker. */
+static void session_tell_cancel(const struct session *session, const struct startup *startup,
+                                const uint8_t *packet)
+{
+    const struct worker_callbacks *callbacks = &session->worker->callbacks;
+    callbacks->on_cancel(callbacks->owner, packet + STARTUP_HEADER_LENGTH,
+                         startup->packet_length - STARTUP_HEADER_LENGTH);
+}
+
 static void session_process_packet(struct session *session, const struct startup *startup,
                                    const uint8_t *packet, bool is_last)
 {
@@ -212,6 +236,7 @@ static void session_process_packet(struct session *session, const struct startup
         session_process_encryption_request(session, is_last, startup);
         break;
     case STARTUP_CANCEL:
+        session_tell_cancel(session, startup, packet);
         session_begin(session, startup, SESSION_CANCELLING, packet);
         break;
     case STARTUP_SESSION:
@@ -518,11 +543,15 @@ void session_advance(struct session *session)
         session_update_reading(session);
 }
 
-const struct snapshot *session_newest_snapshot(const struct session *session)
+const struct world *session_newest_world(const struct session *session)
 {
     const struct world *newest = session->worker->world;
-    const struct world *world = newest->config == session->world->config ? newest : session->world;
-    return world->snapshot;
+    return newest->config == session->world->config ? newest : session->world;
+}
+
+const struct snapshot *session_newest_snapshot(const struct session *session)
+{
+    return session_newest_world(session)->snapshot;
 }
 
 bool session_has_failed(const struct session *session)
@@ -538,15 +567,45 @@ struct taken_route *session_taken_route(struct session *session, size_t migratio
     return NULL;
 }
 
-void session_end_transaction(struct session *session)
+void session_leave_transaction(struct session *session)
 {
     bool touched = session->taken_count != 0;
     bool elsewhere = session->world->config != session->worker->world->config;
     session->taken_count = 0;
+    session->left_inside = false;
+    session->began = uv_now(&session->worker->loop);
+    vantage_begin_anew(session);
     if (touched || elsewhere)
         worker_on_transaction_end(session->worker, touched ? session->taken_under : 0);
-    portals_clear(&session->portals);
-    if (session->alters_tables)
+    made_names_end_transaction(&session->made);
+    if (session->ddl >= CONTEXT_DDL_HIDDEN)
+        session_suspect_catalog(session);
+    else if (session->ddl == CONTEXT_DDL_POSSIBLE)
         session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-    session->alters_tables = false;
+    session->ddl = session->ddl_before = CONTEXT_DDL_NONE;
+}
+
+void session_take_back_query(struct session *session, struct text query)
+{
+    struct bytes input = {0};
+    frontend_write_query(&input, query.at, query.length);
+    bytes_add(&input, session->client_input.data, session->client_input.length);
+    bytes_free(&session->client_input);
+    session->client_input = input;
+}
+
+void session_suspect_catalog(struct session *session)
+{
+    session->awaits_catalog = session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
+}
+
+bool session_awaits_catalog(const struct session *session)
+{
+    return session->worker->catalog_read < session->awaits_catalog;
+}
+
+void session_end_transaction(struct session *session)
+{
+    portals_clear(&session->portals);
+    session_leave_transaction(session);
 }

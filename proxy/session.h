@@ -42,12 +42,14 @@
 #include "proxy/answers.h"
 #include "proxy/context.h"
 #include "proxy/cursors.h"
+#include "proxy/made_names.h"
 #include "proxy/planning.h"
 #include "proxy/portals.h"
 #include "proxy/prepared.h"
 #include "proxy/server.h"
 #include "proxy/stream.h"
 #include "proxy/timeouts.h"
+#include "proxy/vantage.h"
 #include "proxy/world.h"
 
 /* Longer statements cannot be searched for names of migrating tables, and are refused where there
@@ -113,7 +115,8 @@ struct session {
     char peer[SESSION_PEER_NAME_LIMIT];
 
     struct timeouts timeouts;
-    uint64_t heard;      /* when either side said something last, in the loop's milliseconds */
+    uint64_t heard; /* when either side said something last, in the loop's milliseconds */
+    uint64_t began; /* … the present transaction, or what is outside of one, at the earliest */
     struct login *login; /* from the server's first words about it to its last */
     uint64_t rounds;     /* how often the server has become ready */
 
@@ -124,6 +127,7 @@ struct session {
     bool login_asks;      /* the server waits for the client's next message about the login */
     struct bytes startup; /* the client's packet, while the server may have to be sent it again */
     struct bytes backend_key;  /* the body of BackendKeyData, which cancel_keys.h knows too */
+    uint32_t backend_process;  /* that it named last, or 0 */
     struct bytes client_input; /* received and not dealt with yet */
     struct session_flow client_flow;
     bool client_has_ended; /* nothing more comes; what came may still wait in client_input */
@@ -138,12 +142,18 @@ struct session {
     bool left_failure;            /* since then: see session_has_failed */
     uint64_t segment;             /* of the pipeline: counts Sync and Query */
     bool segment_is_open;         /* extended messages were sent since the last of those */
-    bool has_snapshot;  /* a query of this transaction was answered, or it imported a snapshot */
-    bool alters_tables; /* this transaction may change a migrating table: read the catalog after it
-                         */
-    bool server_skips;  /* after an error, up to the next Sync, which was not sent yet */
-    bool copy_in;       /* the server takes CopyData and ignores Sync */
-    uint64_t copied;    /* rows of the staged COPY at the head of the queue */
+    struct vantage vantage;
+    bool has_snapshot; /* a query of this transaction was answered, or it imported a snapshot */
+    struct made_names made;
+    enum context_ddl ddl; /* the most that a text of this transaction does to migrating tables */
+    enum context_ddl ddl_before; /* and one before the message that is looked at */
+    uint64_t awaits_catalog;     /* not to plan before the catalog is read since that request */
+    bool replays;           /* the query at the head of the queue has done nothing, and is to be
+                               planned anew */
+    bool has_replayed;      /* since the client had its last ReadyForQuery */
+    bool server_skips;      /* after an error, up to the next Sync, which was not sent yet */
+    bool copy_in;           /* the server takes CopyData and ignores Sync */
+    uint64_t copied;        /* rows of the staged COPY at the head of the queue */
     struct plan *copy_plan; /* of the staged COPY that was executed and has not got its end, or NULL
                              */
 
@@ -151,6 +161,9 @@ struct session {
     bool migrates;       /* the world has migrations of this session's database */
     struct taken_route *taken;
     size_t taken_count;
+    bool message_touches; /* the message that is being dealt with goes by these */
+    bool left_inside;     /* the transaction has ended in what was answered, and nothing that was
+                             answered since goes by these */
     uint64_t taken_under; /* where there are any: the number of the first one's snapshot */
     struct taken_route *sql_prepared; /* routes under which SQL PREPARE named a migrating table */
     size_t sql_prepared_count;
@@ -175,11 +188,22 @@ void session_advance(struct session *session);
 void session_take_world(struct session *session);
 
 /* The newest that this session may use. */
+const struct world *session_newest_world(const struct session *session);
 const struct snapshot *session_newest_snapshot(const struct session *session);
 /* The server refuses everything but the end of the failed transaction, or of its part behind a
  * savepoint. A command that is completed is that end. What is under way may still be one. */
 bool session_has_failed(const struct session *session);
 struct taken_route *session_taken_route(struct session *session, size_t migration);
 void session_end_transaction(struct session *session);
+/* The transaction has ended, and the next one began before the server was ready: COMMIT AND CHAIN,
+ * or a BEGIN behind the COMMIT. */
+void session_leave_transaction(struct session *session);
+
+/* A query whose answer was none: it is taken up again, before all that the client said since. */
+void session_take_back_query(struct session *session, struct text query);
+
+/* The catalog may be behind: it is read anew, and nothing is planned by it before that. */
+void session_suspect_catalog(struct session *session);
+bool session_awaits_catalog(const struct session *session);
 
 #endif

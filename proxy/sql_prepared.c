@@ -305,7 +305,8 @@ static bool sql_prepared_text_passes(struct session *session, struct text text)
     struct touched_set touched;
     if (!sql_prepared_touches(session, text, &touched))
         return true;
-    if (!routing_all_pass(&touched) || routing_is_fenced(session, &touched))
+    if (!routing_all_pass(&touched) || routing_is_fenced(session, &touched) ||
+        vantage_of(session, &touched) != VANTAGE_RECENT)
         return false;
     routing_take_routes(session, &touched, text.at, text.length);
     routing_note_sql_prepare(session, &touched);

@@ -309,13 +309,26 @@ void stream_close(struct stream *stream)
     uv_close(&stream->uv.handle, stream_on_closed);
 }
 
+static bool stream_peer(const struct stream *stream, struct sockaddr_storage *address)
+{
+    int length = sizeof *address;
+    return stream->uv.handle.type == UV_TCP &&
+           uv_tcp_getpeername(&stream->uv.tcp, (struct sockaddr *)address, &length) == 0;
+}
+
 void stream_peer_name(const struct stream *stream, char *name, size_t size)
 {
-    snprintf(name, size, "local");
-    if (stream->uv.handle.type != UV_TCP)
-        return;
     struct sockaddr_storage address;
-    int length = sizeof address;
-    if (uv_tcp_getpeername(&stream->uv.tcp, (struct sockaddr *)&address, &length) == 0)
+    snprintf(name, size, "local");
+    if (stream_peer(stream, &address))
         uv_ip_name((const struct sockaddr *)&address, name, size);
+}
+
+unsigned stream_peer_port(const struct stream *stream)
+{
+    struct sockaddr_storage address;
+    if (!stream_peer(stream, &address))
+        return 0;
+    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
+                                               : ((struct sockaddr_in *)&address)->sin_port);
 }

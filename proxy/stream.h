@@ -97,5 +97,6 @@ void stream_close(struct stream *stream);
 
 /* The peer's address without a port, "local" for Unix sockets. */
 void stream_peer_name(const struct stream *stream, char *name, size_t size);
+unsigned stream_peer_port(const struct stream *stream); /* 0 for Unix sockets, or if it has gone */
 
 #endif

@@ -66,8 +66,12 @@ static void succession_on_request(uv_poll_t *poll, int status, int events)
     const char *refusal = address->handover.link >= 0
                               ? "two processes serve this address already"
                               : succession->callbacks.refusal(succession->callbacks.owner);
-    int link =
-        handover_answer(address->handover.lock, address->sockets, address->socket_count, refusal);
+    struct bytes state = {0};
+    if (refusal == NULL)
+        succession->callbacks.state(succession->callbacks.owner, &state);
+    int link = handover_answer(address->handover.lock, address->sockets, address->socket_count,
+                               &state, refusal);
+    bytes_free(&state);
     if (link < 0)
         return;
     log_event(LOG_LEVEL_INFO, "handed_over", LOG_NUMBER("address", index),

@@ -16,8 +16,9 @@
 #include "proxy/listener.h"
 
 struct succession_callbacks {
-    const char *(*refusal)(void *owner); /* why nothing is handed over now, or NULL */
-    void (*on_alone)(void *owner);       /* the last other process has gone */
+    const char *(*refusal)(void *owner);           /* why nothing is handed over now, or NULL */
+    void (*state)(void *owner, struct bytes *out); /* appends what is in force */
+    void (*on_alone)(void *owner);                 /* the last other process has gone */
     void *owner;
 };
 

@@ -13,6 +13,10 @@
 
 #define WORKER_BACKLOG 1024
 #define WORKER_DRAIN_TICK_MS 100
+/* Of protocol 3.2, with the process id; and of all keys that wait, beyond which they are dropped:
+ * the server has got the request as well. */
+#define WORKER_CANCEL_KEY_LIMIT ((size_t)260)
+#define WORKER_CANCELS_LIMIT ((size_t)64 * 1024)
 
 struct worker_listener {
     struct worker *worker;
@@ -117,6 +121,53 @@ static bool worker_holds_up_fence(const struct session *session, const struct wo
     return false;
 }
 
+/* The shortest limit of the migrations whose fence this is. */
+static uint64_t worker_fence_limit_ms(const struct world *world)
+{
+    unsigned least = MIGRATION_FENCE_TIMEOUT_MOST;
+    const struct config *config = world->config->config;
+    for (size_t i = 0; i < config->migration_count; i++)
+        if (world_is_fenced(world, i) && config->migrations[i].fence_timeout < least)
+            least = config->migrations[i].fence_timeout;
+    return least * UINT64_C(1000);
+}
+
+static void worker_log_held_up(const struct worker *worker, const struct session *session)
+{
+    bool is_idle = session->answers.count == 0 && session->state == SESSION_READY;
+    log_event(LOG_LEVEL_WARNING, "fence_held_up", LOG_NUMBER("session", session->id),
+              LOG_NUMBER("backend_pid", session->backend_process),
+              LOG_TEXT("application_name", session->settings.application_name),
+              LOG_TEXT("user", session->settings.user), LOG_TEXT("peer", session->peer),
+              LOG_NUMBER("client_port", stream_peer_port(&session->client)),
+              LOG_NUMBER("transaction_age_ms", uv_now(&worker->loop) - session->began),
+              LOG_TEXT("doing", is_idle ? "idle in transaction" : "active"));
+}
+
+static void worker_look_now(struct worker *worker, const struct world *world)
+{
+    uint64_t limit_ms = worker_fence_limit_ms(world);
+    bool held = false;
+    for (const struct session *session = worker->sessions; session != NULL;
+         session = session->next) {
+        if (!worker_holds_up_fence(session, world) ||
+            uv_now(&worker->loop) - session->began <= limit_ms)
+            continue;
+        worker_log_held_up(worker, session);
+        held = true;
+    }
+    worker->look_held = held;
+    worker->looked = world->fence;
+    worker->callbacks.on_clear(worker->callbacks.owner);
+}
+
+uint64_t worker_looked(const struct worker *worker, bool *held)
+{
+    uint64_t number = worker->looked;
+    *held = worker->look_held;
+    return number;
+}
+
 /* While a fence is closed, every end of a transaction may be the one that it waits for. */
 static void worker_check_fence(struct worker *worker)
 {
@@ -172,8 +223,7 @@ static void worker_log_fence(const struct worker *worker, const struct world *fe
         return;
     for (const struct session *session = worker->sessions; session != NULL; session = session->next)
         if (worker_holds_up_fence(session, fenced))
-            log_event(LOG_LEVEL_WARNING, "fence_held_up", LOG_NUMBER("session", session->id),
-                      LOG_TEXT("peer", session->peer), LOG_TEXT("user", session->settings.user));
+            worker_log_held_up(worker, session);
 }
 
 /* Takes up the newest world: the plans of another catalog are worth nothing any more. */
@@ -213,9 +263,52 @@ static void worker_on_later(uv_timer_t *timer)
     worker_advance_planning(timer->data);
 }
 
+/* All that wait are looked at then, and each says anew when it wishes to be. */
 void worker_advance_later(struct worker *worker, uint64_t milliseconds)
 {
-    uv_timer_start(&worker->later, worker_on_later, milliseconds + 1, 0);
+    uv_timer_t *later = &worker->later;
+    if (!uv_is_active((uv_handle_t *)later) || uv_timer_get_due_in(later) > milliseconds)
+        uv_timer_start(later, worker_on_later, milliseconds + 1, 0);
+}
+
+static void worker_cancel_one(struct worker *worker, const uint8_t *key, size_t length)
+{
+    for (struct session *session = worker->sessions; session != NULL; session = session->next) {
+        const struct bytes *own = &session->backend_key;
+        if (own->length != length || memcmp(own->data, key, length) != 0)
+            continue;
+        waiting_cancel(session);
+        return;
+    }
+}
+
+/* Only what is held here is ended here: all else the server does. */
+static void worker_take_cancels(struct worker *worker, const struct bytes *cancels)
+{
+    for (size_t at = 0; at < cancels->length;) {
+        size_t length = bytes_get_u16(cancels->data + at);
+        worker_cancel_one(worker, cancels->data + at + sizeof(uint16_t), length);
+        at += sizeof(uint16_t) + length;
+    }
+}
+
+static void worker_wake(struct worker *worker)
+{
+    if (!worker->is_deaf)
+        uv_async_send(&worker->wake);
+}
+
+void worker_cancel(struct worker *worker, const uint8_t *key, size_t length)
+{
+    if (length == 0 || length > WORKER_CANCEL_KEY_LIMIT)
+        return;
+    uv_mutex_lock(&worker->lock);
+    if (!worker->is_deaf && worker->cancels.length < WORKER_CANCELS_LIMIT) {
+        bytes_add_u16(&worker->cancels, (uint16_t)length);
+        bytes_add(&worker->cancels, key, length);
+        worker_wake(worker);
+    }
+    uv_mutex_unlock(&worker->lock);
 }
 
 static void worker_stop_if_done(struct worker *worker)
@@ -248,8 +341,14 @@ static void worker_on_wake(uv_async_t *wake)
     struct worker *worker = wake->data;
     uv_mutex_lock(&worker->lock);
     struct world *given = worker->given;
+    struct world *look_at = worker->look_at;
+    struct bytes cancels = worker->cancels;
     struct verifier_question *answered = worker->answered;
+    bool told = worker->catalog_read != worker->catalog_told;
+    worker->catalog_read = worker->catalog_told;
     worker->given = NULL;
+    worker->look_at = NULL;
+    worker->cancels = (struct bytes){0};
     worker->answered = NULL;
     worker->order = worker->ordered;
     uv_mutex_unlock(&worker->lock);
@@ -258,10 +357,16 @@ static void worker_on_wake(uv_async_t *wake)
         uv_timer_start(&worker->tick, worker_on_tick, WORKER_DRAIN_TICK_MS, WORKER_DRAIN_TICK_MS);
     }
     worker_take_answers(answered);
-    if (given != NULL) {
+    if (given != NULL)
         worker_take_world(worker, given);
+    if (given != NULL || told)
         worker_advance_planning(worker);
+    if (look_at != NULL) {
+        worker_look_now(worker, look_at);
+        world_release(look_at);
     }
+    worker_take_cancels(worker, &cancels);
+    bytes_free(&cancels);
     worker_advance_connecting(worker);
     if (worker->order == WORKER_SERVE)
         return;
@@ -291,6 +396,8 @@ struct worker *worker_start(unsigned number, struct world *world,
     worker->number = number;
     worker->callbacks = *callbacks;
     worker->world = world_retain(world);
+    /* It has no sessions that could be behind. */
+    worker->cleared_fence = world->fence;
     worker->settled = world->snapshot->number;
     worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
     worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);
@@ -314,17 +421,29 @@ struct worker *worker_start(unsigned number, struct world *world,
     return worker;
 }
 
-static void worker_wake(struct worker *worker)
-{
-    if (!worker->is_deaf)
-        uv_async_send(&worker->wake);
-}
-
 void worker_give(struct worker *worker, struct world *world)
 {
     uv_mutex_lock(&worker->lock);
     world_release(worker->given);
     worker->given = world_retain(world);
+    worker_wake(worker);
+    uv_mutex_unlock(&worker->lock);
+}
+
+void worker_tell_catalog(struct worker *worker, uint64_t request)
+{
+    uv_mutex_lock(&worker->lock);
+    if (request > worker->catalog_told)
+        worker->catalog_told = request;
+    worker_wake(worker);
+    uv_mutex_unlock(&worker->lock);
+}
+
+void worker_look(struct worker *worker, struct world *world)
+{
+    uv_mutex_lock(&worker->lock);
+    world_release(worker->look_at);
+    worker->look_at = world_retain(world);
     worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
 }
@@ -362,6 +481,8 @@ void worker_join(struct worker *worker)
 {
     uv_thread_join(&worker->thread);
     world_release(worker->given);
+    world_release(worker->look_at);
+    bytes_free(&worker->cancels);
     worker_take_answers(worker->answered);
     uv_mutex_destroy(&worker->lock);
     memory_free(worker->buffer.data);

@@ -13,6 +13,7 @@
 #include <uv.h>
 
 #include "config/config.h"
+#include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 #include "proxy/hidden_log.h"
 #include "proxy/listener.h"
@@ -36,10 +37,17 @@ struct verifier_question;
 struct worker_listener;
 
 struct worker_callbacks {
-    void (*on_ddl)(void *owner); /* any thread: a migrating table was altered */
+    /* Any thread: a migrating table was altered, or may have been. The number is of the request to
+     * read the catalog anew, which worker_tell_catalog answers. */
+    uint64_t (*on_ddl)(void *owner);
     /* Any thread: to be given to worker_answer. Takes it over. */
     void (*on_verifier_wanted)(void *owner, struct verifier_question *question);
-    /* The worker's thread: worker_cleared_fence or worker_settled has changed. */
+    /* Any thread: a session is gone whose server process may still work on a migration. */
+    void (*on_doubt)(void *owner, uint32_t process, const char *database);
+    /* Any thread: to be given to worker_cancel of every worker. */
+    void (*on_cancel)(void *owner, const uint8_t *key, size_t length);
+    /* The worker's thread: worker_looked, worker_cleared_fence or worker_settled has
+     * changed. */
     void (*on_clear)(void *owner);
     void (*on_stopped)(void *owner); /* the worker's thread: its last session is gone */
     void *owner;
@@ -49,11 +57,16 @@ struct worker {
     unsigned number;
     uv_thread_t thread;
     struct worker_callbacks callbacks;
-    uv_mutex_t lock; /* guards the next four */
+    uv_mutex_t lock; /* guards the next seven */
     struct world *given;
+    struct world *look_at;
+    struct bytes cancels; /* keys of cancel requests, each behind its length in two bytes */
+    uint64_t catalog_told;
     struct verifier_question *answered;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
+    _Atomic uint64_t looked;
+    atomic_bool look_held; /* set before `looked` */
     _Atomic uint64_t cleared_fence;
     _Atomic uint64_t settled;
     uv_async_t wake;
@@ -64,6 +77,7 @@ struct worker {
     enum worker_order order;
     uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
+    uint64_t catalog_read; /* its catalog is not older than that request of on_ddl */
     struct plan_cache *plans;
     struct thinking thinking;
     struct hidden_log hidden;
@@ -80,11 +94,19 @@ struct worker *worker_start(unsigned number, struct world *world,
                             const struct listener_share *shares, size_t share_count,
                             const struct worker_callbacks *callbacks);
 void worker_give(struct worker *worker, struct world *world); /* takes a reference of its own */
+/* The catalog has been read since that request; a world with it, where it has changed, was given
+ * before. */
+void worker_tell_catalog(struct worker *worker, uint64_t request);
 void worker_set_order(struct worker *worker, enum worker_order order);
 /* More is known of the hosts: takes up the sessions that wait for it. */
 void worker_tell_hosts(struct worker *worker);
 /* Any thread; takes it over. */
 void worker_answer(struct worker *worker, struct verifier_question *question);
+/* Asks whether a transaction is in the way of the world's fence that is older than the migration's
+ * limit. Those are logged. Takes a reference. */
+void worker_look(struct worker *worker, struct world *world);
+/* The number of the newest fence for which it has looked, and whether there was one. */
+uint64_t worker_looked(const struct worker *worker, bool *held);
 /* The newest fence under which no transaction of this worker runs by older flags any more. */
 uint64_t worker_cleared_fence(const struct worker *worker);
 /* The number of the newest snapshot before which no transaction of this worker has begun to touch a
@@ -101,6 +123,8 @@ void worker_remove_session(struct worker *worker, struct session *session);
 /* A transaction that touched a migration has ended, and first did so under that snapshot; or, with
  * 0, one under another configuration. */
 void worker_on_transaction_end(struct worker *worker, uint64_t snapshot);
+/* Any thread: a client wishes to cancel what runs in the session of that key (BackendKeyData). */
+void worker_cancel(struct worker *worker, const uint8_t *key, size_t length);
 /* Advances all sessions that are planning, after so many milliseconds at the latest. */
 void worker_advance_later(struct worker *worker, uint64_t milliseconds);
 

@@ -93,6 +93,38 @@ void world_set_fence(struct world *world, uint64_t number, bool *fenced)
     world->fenced = fenced;
 }
 
+/* Whether the migration is where it was: another configuration numbers it differently. */
+static const uint64_t *world_unchanged(const struct world *before, const struct world *world,
+                                       size_t migration)
+{
+    const struct config *had = before->config->config;
+    const struct config *has = world->config->config;
+    for (size_t i = 0; i < had->migration_count; i++)
+        if (migration_config_same(&had->migrations[i], &has->migrations[migration]))
+            return !world_is_fenced(before, i) && !world_is_fenced(world, migration) &&
+                           flags_equal(&before->snapshot->migrations[i],
+                                       &world->snapshot->migrations[migration])
+                       ? &before->changed[i]
+                       : NULL;
+    return NULL;
+}
+
+void world_follow(struct world *world, const struct world *before)
+{
+    size_t count = world->snapshot->migration_count;
+    world->number = before != NULL ? before->number + 1 : 1;
+    world->changed = memory_zero(count, sizeof *world->changed);
+    for (size_t i = 0; before != NULL && i < count; i++) {
+        const uint64_t *changed = world_unchanged(before, world, i);
+        world->changed[i] = changed != NULL ? *changed : world->number;
+    }
+}
+
+uint64_t world_changed(const struct world *world, size_t migration)
+{
+    return world->changed != NULL ? world->changed[migration] : 0;
+}
+
 bool world_is_fenced(const struct world *world, size_t migration)
 {
     return world->fence != 0 && world->fenced[migration];
@@ -114,5 +146,6 @@ void world_release(struct world *world)
     catalog_release(world->catalog);
     world_config_release(world->config);
     memory_free(world->fenced);
+    memory_free(world->changed);
     memory_free(world);
 }

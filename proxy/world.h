@@ -35,6 +35,8 @@ struct world_rewriter {
 
 struct world {
     atomic_uint references;
+    uint64_t number;   /* grows with every world that is served */
+    uint64_t *changed; /* by migration index, see world_changed; NULL: never */
     struct world_config *config;
     struct world_rewriter *rewriter; /* of `catalog` */
     struct catalog *catalog;
@@ -55,6 +57,12 @@ struct world *world_new(const struct world *previous, struct world_config *confi
                         struct catalog *catalog, struct snapshot *snapshot, struct error *error);
 /* Takes `fenced` over. Only before anybody else has the world. */
 void world_set_fence(struct world *world, uint64_t number, bool *fenced);
+/* Numbers it behind the one that was served before it, NULL where it is the first; only before
+ * anybody else has the world. */
+void world_follow(struct world *world, const struct world *before);
+/* The number of the newest world in which the state of the migration was another than in the one
+ * before; a fence counts, when it is closed and when it is opened. 0: in none. */
+uint64_t world_changed(const struct world *world, size_t migration);
 bool world_is_fenced(const struct world *world, size_t migration);
 struct world *world_retain(struct world *world);
 void world_release(struct world *world);

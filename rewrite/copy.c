@@ -5,6 +5,7 @@
 #include "config/identifier.h"
 #include "rewrite/planner.h"
 #include "rewrite/rewriter_private.h"
+#include "rewrite/seal.h"
 #include "rewrite/select.h"
 #include "rewrite/tree.h"
 
@@ -16,6 +17,7 @@ struct copy_insert {
     struct rewrite_request request;
     struct analysis *analysis;
     struct text text; /* rewritten */
+    struct text seal;
 };
 
 struct copy {
@@ -72,13 +74,14 @@ static bool copy_is_used(const struct statement *statement, const struct copy *c
     return false;
 }
 
-/* Columns that the client leaves out and that have no default are left to the INSERT. */
+/* Columns that the client leaves out are left to the INSERT where they have no default, or the
+ * mirror no such column. */
 static bool copy_is_moved(const struct statement *statement, const struct copy *copy, size_t index)
 {
     const struct column *column = &copy->shape->columns[index];
     if (copy->listed[index])
         return true;
-    return !column->generated && copy_default(statement, copy, column) != NULL &&
+    return !column->generated && !column->lost && copy_default(statement, copy, column) != NULL &&
            copy_is_used(statement, copy, column);
 }
 
@@ -280,6 +283,10 @@ static bool copy_rewrite_insert(const struct statement *statement, struct copy_i
     const struct plan *plan = *out;
     insert->text = plan->passes ? plan->client : plan->statements[0].text;
     insert->text.at = arena_copy(statement->arena, insert->text.at, insert->text.length);
+    if (!plan->passes) {
+        insert->seal = plan->statements[0].seal;
+        insert->seal.at = arena_copy(statement->arena, insert->seal.at, insert->seal.length);
+    }
     if (plan->passes || plan->statements[0].prelude.length == 0)
         return true;
     plan_release(*out);
@@ -378,7 +385,10 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     if (!copy_renew_delimiters(statement, stop, error))
         return false;
     struct draft *draft = edit_replace(&statement->edits, first, stop);
-    draft_add(draft, "(SELECT ");
+    draft_add(draft, "(");
+    if (!seal_add(statement, draft, error))
+        return false;
+    draft_add(draft, "SELECT ");
     copy_add_query_columns(statement, reference, draft);
     draft_add(draft, " FROM ");
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side, NULL,
@@ -414,6 +424,7 @@ const struct plan_copy *copy_plan(const struct statement *statement, struct plan
     struct plan_copy *out = arena_zero(&plan->arena, 1, sizeof *out);
     out->move = copy_keep(plan, copy->move.text);
     out->judged = copy_keep(plan, copy->judged.text);
+    out->seal = copy_keep(plan, copy->move.seal);
     out->drop = (struct text){DROP, strlen(DROP)};
     out->table = arena_string(&plan->arena, copy->shape->table.name);
     out->from_client = node->filename[0] == '\0' && !node->is_program;

@@ -5,14 +5,16 @@
  * The mirror's rows are computed from what the primary has really stored, after defaults,
  * sequences, triggers and concurrent updates. The forms, each tried under concurrency:
  *
- *   INSERT, UPDATE  WITH _cf AS (<core> RETURNING …) INSERT INTO <mirror> … SELECT … FROM _cf
- *                   ON CONFLICT (<key>) DO UPDATE …
- *   DELETE          WITH _cf AS (…), _cf_mirror AS (DELETE FROM <mirror> … USING _cf …)
- *                   SELECT count(*) FROM _cf
- *   key change      the mirror's rows are moved by their old keys, those it lacks are added after
- *                   all moves; then the count
- *   RETURNING       the client's list is the WITH query's, followed by the columns that the mirror
- *                   needs; the statement ends with a SELECT of the client's part
+ *   INSERT      WITH _cf AS (<core> RETURNING …), _cf_inserted AS (INSERT INTO <mirror> … SELECT …
+ *               FROM _cf ON CONFLICT (<key>) DO UPDATE … RETURNING 1)
+ *   UPDATE      _cf_updated AS (UPDATE <mirror> … FROM _cf …), _cf_added AS (INSERT of what that
+ * has not reached): rows that the mirror lacks, or that came to this key meanwhile. Also for INSERT
+ * … ON CONFLICT DO UPDATE DELETE      _cf_deleted AS (DELETE FROM <mirror> … USING _cf …) key
+ * change  the mirror's rows are moved by their old keys, those it lacks are added after all moves
+ *
+ * The statement ends with a SELECT: of the client's RETURNING list, which is in _cf, or of the
+ * number of rows. It fails where the mirror has not written as many, since a trigger has left some
+ * out.
  *
  * DELETE and key changes lock the primary's rows before (lock.h).
  *
@@ -28,9 +30,9 @@
 /* All raw (writing_finish). */
 struct dual_parts {
     struct draft core;   /* `_cf (…) AS (…)` */
-    struct draft mirror; /* `, _cf_mirror AS (…)` and so on; empty where `end` writes the mirror */
-    struct draft end;    /* what follows WITH: the client's rows, their count, or that write; of a
-                            write in WITH its rows, empty where it has none */
+    struct draft mirror; /* `, _cf_updated AS (…)` and so on */
+    struct draft end;    /* what follows WITH: the client's rows, or their count; of a write in WITH
+                            its rows, empty where it has none */
 };
 
 /* Fills `out`, and the statement's tag and verb. The core, the list and the names of `writing` are

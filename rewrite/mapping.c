@@ -180,11 +180,66 @@ const char *mapping_over(const struct mapping *mapping, struct arena *arena, con
     return mapping_fill(mapping, arena, mapping_qualify, &qualified);
 }
 
+/* Of a domain, those of what it is made of. */
+static uint32_t mapping_limited_oid(const struct column *column, int32_t *modifier)
+{
+    *modifier = column->domain_oid != 0 ? column->domain_modifier : column->type_modifier;
+    return column->domain_oid != 0 ? column->domain_oid : column->type_oid;
+}
+
+/* What an assignment calls for a type of limited length, its last argument being "explicit"; NULL
+ * for all other types. */
+static const char *mapping_limiter(const struct column *column)
+{
+    int32_t modifier;
+    uint32_t oid = mapping_limited_oid(column, &modifier);
+    if (modifier < 0)
+        return NULL;
+    switch (oid) {
+    case MAPPING_BPCHAR:
+        return "pg_catalog.bpchar";
+    case MAPPING_VARCHAR:
+        return "pg_catalog.varchar";
+    case MAPPING_BIT:
+        return "pg_catalog.\"bit\"";
+    case MAPPING_VARBIT:
+        return "pg_catalog.varbit";
+    default:
+        return NULL;
+    }
+}
+
+static bool mapping_is_limited_array(const struct column *column)
+{
+    int32_t modifier;
+    uint32_t oid = mapping_limited_oid(column, &modifier);
+    return modifier >= 0 && (oid == MAPPING_BPCHAR_ARRAY || oid == MAPPING_VARCHAR_ARRAY ||
+                             oid == MAPPING_BIT_ARRAY || oid == MAPPING_VARBIT_ARRAY);
+}
+
+/* What is too long for the reader's type is an error, not cut. The cast behind gives the value the
+ * type's modifier. */
+static const char *mapping_read_copy(const struct mapping *mapping, const char *value,
+                                     struct arena *arena)
+{
+    const struct column *from = mapping->copies;
+    const struct column *to = mapping->target;
+    bool fits = from->type_oid == to->type_oid && from->type_modifier >= 0 &&
+                from->type_modifier <= to->type_modifier;
+    const char *before = "";
+    const char *after = "";
+    if (!fits && !to->limited_domain && mapping_limiter(to) != NULL)
+        mapping_assign(to, arena, &before, &after);
+    return arena_format(arena, "(%s%s%s::%s)", before, value, after, mapping_type(to, arena));
+}
+
 const char *mapping_read(const struct mapping *mapping, struct arena *arena, const char *qualifier)
 {
     const char *value = mapping_over(mapping, arena, qualifier);
-    if (mapping->copies == NULL || !mapping_same_type(mapping->copies, mapping->target))
+    if (mapping->copies == NULL)
         value = arena_format(arena, "(%s::%s)", value, mapping_type(mapping->target, arena));
+    else if (!mapping_same_type(mapping->copies, mapping->target))
+        value = mapping_read_copy(mapping, value, arena);
     if (mapping->collation != NULL)
         value = arena_format(arena, "(%s COLLATE %s)", value, mapping->collation);
     return value;
@@ -221,34 +276,12 @@ const char *mapping_type(const struct column *column, struct arena *arena)
 bool mapping_assign(const struct column *column, struct arena *arena, const char **before,
                     const char **after)
 {
-    if (column->limited_domain)
+    if (column->limited_domain || mapping_is_limited_array(column))
         return false;
-    /* These functions are what an assignment calls; their last argument is "explicit". */
-    const char *function = NULL;
+    const char *function = mapping_limiter(column);
     bool domain = column->domain_oid != 0;
-    int32_t modifier = domain ? column->domain_modifier : column->type_modifier;
-    if (modifier >= 0)
-        switch (domain ? column->domain_oid : column->type_oid) {
-        case MAPPING_BPCHAR:
-            function = "pg_catalog.bpchar";
-            break;
-        case MAPPING_VARCHAR:
-            function = "pg_catalog.varchar";
-            break;
-        case MAPPING_BIT:
-            function = "pg_catalog.\"bit\"";
-            break;
-        case MAPPING_VARBIT:
-            function = "pg_catalog.varbit";
-            break;
-        case MAPPING_BPCHAR_ARRAY:
-        case MAPPING_VARCHAR_ARRAY:
-        case MAPPING_BIT_ARRAY:
-        case MAPPING_VARBIT_ARRAY:
-            return false;
-        default:
-            break;
-        }
+    int32_t modifier;
+    mapping_limited_oid(column, &modifier);
     if (function != NULL) {
         const char *type = mapping_type(column, arena);
         *before = arena_format(arena, "%s%s((", domain ? "(" : "", function);

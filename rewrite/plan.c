@@ -4,6 +4,7 @@
 #include "protocol/base/memory.h"
 #include "rewrite/assemble.h"
 #include "rewrite/plan.h"
+#include "rewrite/seal.h"
 
 #define PLAN_COUNT_TYPE 20 /* int8 */
 
@@ -124,6 +125,50 @@ bool plan_client_position(const struct plan *plan, size_t statement, enum plan_p
     if (which == PLAN_PRELUDE)
         return plan_position_in_prelude(one, sent_at, client_at);
     return which == PLAN_STATEMENT && plan_position_in_statement(one, sent_at, client_at);
+}
+
+/* Positions count characters of the session's encoding; offsets count bytes. */
+size_t plan_offset(struct text text, uint32_t position, bool utf8)
+{
+    size_t at = 0;
+    for (uint32_t i = 1; i < position && at < text.length; i++) {
+        at++;
+        while (utf8 && at < text.length && ((unsigned char)text.at[at] & 0xc0) == 0x80)
+            at++;
+    }
+    return at;
+}
+
+/* Several statements of one query may have the same seal. */
+static bool plan_is_in_seal(struct text text, struct text seal, size_t at)
+{
+    for (size_t from = 0; seal.length != 0 && from <= at;) {
+        const char *found = memmem(text.at + from, text.length - from, seal.at, seal.length);
+        if (found == NULL || at < (size_t)(found - text.at))
+            return false;
+        from = (size_t)(found - text.at) + seal.length;
+        if (at < from)
+            return true;
+    }
+    return false;
+}
+
+/* An error of EXECUTE's own values has a place in its own text. */
+static bool plan_may_be_of_values(const struct plan_statement *statement, struct text sent,
+                                  uint32_t position, const char *message)
+{
+    return statement->sealed.length != 0 && position <= sent.length &&
+           strstr(message, SEAL_PREFIX) == NULL;
+}
+
+bool plan_seal_is_broken(const struct plan_statement *statement, struct text sent,
+                         uint32_t position, const char *message, bool utf8)
+{
+    struct text text = statement->sealed.length != 0 ? statement->sealed : sent;
+    size_t at = plan_offset(text, position, utf8);
+    return position != 0 && !plan_may_be_of_values(statement, sent, position, message) &&
+           (plan_is_in_seal(text, statement->seal, at) ||
+            (statement->copy != NULL && plan_is_in_seal(text, statement->copy->seal, at)));
 }
 
 static bool plan_differs(struct error *error, const char *what)

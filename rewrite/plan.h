@@ -59,6 +59,7 @@ struct plan_copy {
     /* `move` over a query of the same columns: the staging table is not there yet when the server
      * is asked whether it takes this. */
     struct text judged;
+    struct text seal;  /* as plan_statement's, in these two */
     const char *table; /* what the client calls it, for messages that name the staging table */
     bool from_client;  /* STDIN, not a file or a program of the server's */
 };
@@ -92,6 +93,10 @@ struct plan_statement {
     size_t kept_count;
     struct kept *prelude_kept;
     size_t prelude_kept_count;
+    /* The stretch of `text` where an error says that a table is not what the plan was made for
+     * (seal.h); empty where there is none. */
+    struct text seal;
+    struct text sealed; /* of EXECUTE: the text that was prepared, in which the seal is */
 };
 
 /* SQL over a table of a migration that the text hides from us (hidden.h). */
@@ -120,6 +125,9 @@ struct plan {
     size_t shown_count;
     struct hidden_sql *hidden;
     size_t hidden_count;
+    /* What its statements make relatives of tables (relative.h): names that nobody knows yet. */
+    const char **made;
+    size_t made_count;
     const struct template *template; /* for texts that differ only in literals; or NULL */
     struct plan *base; /* whose template and memory this one uses: a reference; or NULL */
     struct arena arena;
@@ -148,6 +156,16 @@ struct text plan_described(const struct plan_statement *statement);
  * in text of ours. */
 bool plan_client_position(const struct plan *plan, size_t statement, enum plan_part which,
                           size_t sent_at, size_t *client_at);
+
+/* The byte where a character of the text is, counted from 1 as in errors; beyond the end, the end.
+ */
+size_t plan_offset(struct text text, uint32_t position, bool utf8);
+
+/* Whether an error at that character of what was sent is the seal's. Of EXECUTE it may be one of
+ * the text that was prepared: nothing says which of the two the server means, but that what it says
+ * of a seal names a part of it. */
+bool plan_seal_is_broken(const struct plan_statement *statement, struct text sent,
+                         uint32_t position, const char *message, bool utf8);
 
 /*
  * Checks what the server says about the rewritten statement against what the client is to see:

@@ -16,7 +16,7 @@ struct plan_cache_context {
     uint32_t settings;
     uint32_t parameter_count;
     uint32_t touched_count;
-    uint64_t touched[REWRITER_TOUCHED_LIMIT];
+    uint64_t touched[REWRITER_TOUCHED_LIMIT + REWRITER_RELATIVES_LIMIT];
 };
 
 struct plan_cache_entry {
@@ -123,14 +123,21 @@ static void plan_cache_read_context(const struct rewrite_request *request,
     out->settings = (uint32_t)request->extended |
                     (uint32_t)request->standard_conforming_strings << 1 |
                     (uint32_t)request->ascii_safe_encoding << 2 | (uint32_t)request->utf8 << 3 |
-                    (uint32_t)touched->escaped_names << 4 | (uint32_t)touched->overflow << 5;
+                    (uint32_t)touched->escaped_names << 4 | (uint32_t)touched->overflow << 5 |
+                    (uint32_t)touched->more_relatives << 6 | (uint32_t)touched->relative_count << 8;
     out->parameter_count = (uint32_t)request->parameter_count;
-    out->touched_count = (uint32_t)touched->count;
+    out->touched_count = (uint32_t)(touched->count + touched->relative_count);
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
         out->touched[i] = (uint64_t)item->guards << 32 | (uint32_t)item->migration << 5 |
                           (uint32_t)item->side << 4 | (uint32_t)item->bare_name_is_ours << 3 |
                           route_number(item->route);
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        const struct touched_relative *item = &touched->relatives[i];
+        out->touched[touched->count + i] =
+            (uint64_t)item->bare_name_is_ours << 63 | (uint64_t)item->side << 62 |
+            (uint64_t)item->migration << 32 | (uint32_t)item->relative;
     }
 }
 

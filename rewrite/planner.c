@@ -104,6 +104,9 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
         .cursor = plan_cursor_copy(cursor_read(statement->node), &plan->arena),
     };
     out->copy = copy_plan(statement, plan);
+    if (statement->seal != NULL && out->rewritten)
+        out->seal =
+            (struct text){arena_string(&plan->arena, statement->seal), strlen(statement->seal)};
     assemble_statement(plan, out, statement->tokens, assembly);
     if (statement->original != NULL && out->rewritten)
         out->description = description_copy(statement->original, &plan->arena);
@@ -203,6 +206,10 @@ bool planner_make(const struct analysis *analysis, const struct description *con
     plan->hidden = arena_zero(&plan->arena, plan->hidden_count, sizeof *plan->hidden);
     for (size_t i = 0; i < plan->hidden_count; i++)
         plan->hidden[i] = analysis->hidden[i];
+    plan->made_count = analysis->made_count;
+    plan->made = arena_zero(&plan->arena, plan->made_count, sizeof *plan->made);
+    for (size_t i = 0; i < plan->made_count; i++)
+        plan->made[i] = arena_string(&plan->arena, analysis->made[i]);
     planner_show_migrations(analysis, plan);
     if (analysis->parse != NULL)
         plan->template = template_new(plan, analysis->parse, assemblies);

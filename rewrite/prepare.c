@@ -175,6 +175,8 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
         statement->tag = made->tag;
         statement->verb = made->verb;
         statement->description = description;
+        statement->seal = made->seal;
+        statement->sealed = made->text;
     }
     prepare_add_prelude(text, run, made, prelude, plan, statement);
     statement->kept = arena_zero(&plan->arena, 1, sizeof *statement->kept);

@@ -20,4 +20,15 @@ bool refuse_construct(const struct migration *migration, enum side side, struct 
  * Returns false. */
 bool refuse_unfit(const struct migration *migration, enum side side, struct error *error);
 
+/* 0A000 `"names_p1" is a partition of "names" and cannot be <done> by its own name while the
+ * migration "names" is under way`. Returns false. */
+bool refuse_relative(const struct migration *migration, enum side side, struct route route,
+                     const struct relative *relative, const char *done, struct error *error);
+
+/* 0A000 `"names_p2", which this transaction has made, cannot be used before it has ended`. */
+bool refuse_made(const char *name, struct error *error);
+
+/* 0A000 `the columns of "names" are not known`. Returns false. */
+bool refuse_unknown_columns(const struct migration *migration, enum side side, struct error *error);
+
 #endif

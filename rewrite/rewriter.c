@@ -8,10 +8,12 @@
 #include "rewrite/copy.h"
 #include "rewrite/cursor.h"
 #include "rewrite/hidden.h"
+#include "rewrite/lastval.h"
 #include "rewrite/lexer.h"
 #include "rewrite/planner.h"
 #include "rewrite/prepare.h"
 #include "rewrite/refuse.h"
+#include "rewrite/relative.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/select.h"
 #include "rewrite/statement.h"
@@ -79,6 +81,15 @@ static bool rewriter_names_need_utf8(const struct rewriter *rewriter,
         const struct migration *migration =
             &rewriter->catalog->migrations[touched->items[i].migration];
         const struct table_name *table = &migration->config->table[touched->items[i].side];
+        if (!rewriter_is_ascii(table->name) || !rewriter_is_ascii(table->schema))
+            return true;
+    }
+    for (size_t i = 0; i < touched->relative_count; i++) {
+        const struct touched_relative *item = &touched->relatives[i];
+        const struct table_name *table = &rewriter->catalog->migrations[item->migration]
+                                              .shape[item->side]
+                                              .relatives[item->relative]
+                                              .table;
         if (!rewriter_is_ascii(table->name) || !rewriter_is_ascii(table->schema))
             return true;
     }
@@ -192,6 +203,29 @@ static bool rewriter_check_fit(const struct statement *statement, struct error *
     return true;
 }
 
+/* LOCK and TRUNCATE name tables and no columns. */
+static bool rewriter_needs_columns(const struct statement *statement,
+                                   const struct reference *reference)
+{
+    return reference->use != REFERENCE_WHOLE || !reference->var->inh ||
+           (statement->node->node_case != PG_QUERY__NODE__NODE_LOCK_STMT &&
+            statement->node->node_case != PG_QUERY__NODE__NODE_TRUNCATE_STMT);
+}
+
+/* Nothing from here on meets a table whose columns are not known: not the client's, by which names
+ * are told apart, nor the other one where the statement goes there. */
+static bool rewriter_check_columns(const struct statement *statement, struct error *error)
+{
+    for (const struct reference *reference = statement->scope.references; reference != NULL;
+         reference = reference->next)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            if (!reference->migration->shape[side].known &&
+                rewriter_needs_columns(statement, reference) &&
+                (side == reference->side || !rewriter_passes(reference)))
+                return refuse_unknown_columns(reference->migration, (enum side)side, error);
+    return true;
+}
+
 /* EXPLAIN (options) query, or EXPLAIN ANALYZE VERBOSE query. */
 static void rewriter_read_explain(struct statement *statement)
 {
@@ -252,12 +286,15 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     rewriter_read_kept_query(statement);
     if (utility_is_ddl(parsed->node)) {
         analysis->is_ddl = true;
-        return !hidden_is_trigger(parsed->node) ||
-               hidden_note(analysis, statement, utility_name(parsed->node), error);
+        return relative_check_ddl(analysis->rewriter, analysis->request, parsed->node,
+                                  analysis->arena, error) &&
+               (!hidden_is_trigger(parsed->node) ||
+                hidden_note(analysis, statement, utility_name(parsed->node), error));
     }
     if (hidden_is_whole(parsed->node))
         return hidden_note(analysis, statement, utility_name(parsed->node), error);
-    if (!scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
+    if (!lastval_check(statement, error) ||
+        !scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
                        analysis->arena, &statement->scope, error))
         return false;
     if (statement->scope.runs_text &&
@@ -274,7 +311,26 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
         return false;
     if (utility_makes_table(parsed->node))
         analysis->is_ddl = true;
-    return statement->passes || !copy_is_staged(statement) || copy_analyse(statement, error);
+    if (statement->passes)
+        return true;
+    return rewriter_check_columns(statement, error) &&
+           (!copy_is_staged(statement) || copy_analyse(statement, error));
+}
+
+/* What an earlier statement of the text has made a relative of a table is not in the catalog. */
+static bool rewriter_check_made(struct analysis *analysis, const struct statement *statement,
+                                struct error *error)
+{
+    const struct rewrite_request *request = analysis->request;
+    size_t from = tokens_offset(statement->tokens, place_before(statement->first));
+    size_t to = tokens_offset(statement->tokens, place_before(statement->stop));
+    for (size_t i = 0; i < analysis->made_count && !utility_is_ddl(statement->node); i++)
+        if (relative_occurs(analysis->made[i], request->text + from, to - from))
+            return refuse_made(analysis->made[i], error);
+    const char *made = relative_made(analysis->rewriter, request, statement->node, analysis->arena);
+    if (made != NULL)
+        analysis->made[analysis->made_count++] = made;
+    return true;
 }
 
 static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
@@ -285,6 +341,7 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
     analysis->statement_count = parse->count;
     analysis->statements = arena_zero(analysis->arena, parse->count, sizeof *analysis->statements);
     analysis->work = arena_zero(analysis->arena, parse->count, sizeof(struct statement *));
+    analysis->made = arena_zero(analysis->arena, parse->count, sizeof *analysis->made);
     analysis->passes = true;
     bool names_unsure = false;
     bool tables_unsure = false;
@@ -292,6 +349,8 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
         if (!rewriter_analyse_statement(analysis, parse, i, names_unsure, error))
             return false;
         const struct statement *statement = analysis->work[i];
+        if (!rewriter_check_made(analysis, statement, error))
+            return false;
         if (tables_unsure && !statement->passes)
             return statement_refuse(statement, statement->scope.references,
                                     "a statement behind one that alters tables", error);

@@ -27,6 +27,8 @@
 
 /* One statement may touch this many tables of migrations; more are refused. */
 #define REWRITER_TOUCHED_LIMIT 32
+/* And this many relatives of such are told apart; of more, any bare name is taken for theirs. */
+#define REWRITER_RELATIVES_LIMIT 32
 /* Longer texts that name a migrating table are refused with 54000. */
 #define REWRITER_TEXT_LIMIT ((size_t)16 * 1024 * 1024)
 
@@ -49,10 +51,22 @@ struct touched {
     struct route route;
 };
 
+/* A relative of a table (config/catalog.h) whose name occurs in the same way. */
+struct touched_relative {
+    size_t migration;
+    enum side side;
+    size_t relative;        /* of that shape's */
+    bool bare_name_is_ours; /* as above */
+};
+
 struct touched_set {
     struct touched items[REWRITER_TOUCHED_LIMIT];
     size_t count;
     bool overflow;
+    /* The tables that they belong to are among the items. */
+    struct touched_relative relatives[REWRITER_RELATIVES_LIMIT];
+    size_t relative_count;
+    bool more_relatives; /* of the items' tables: any of theirs may be named */
     /* U&"…" or the like: a name may be hidden in escapes, so that every table counts as touched. */
     bool escaped_names;
 };
@@ -97,6 +111,8 @@ struct analysis {
     bool watches; /* it does something with cursors */
     struct hidden_sql *hidden;
     size_t hidden_count;
+    const char **made; /* relative_made of its statements */
+    size_t made_count;
     bool is_ddl;       /* alters or drops a migrating table: read the catalog again afterwards */
     bool syntax_error; /* our parser cannot read it, `error` says why: ask the server, refuse if it
                           can */

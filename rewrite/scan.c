@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "rewrite/lastval.h"
 #include "rewrite/rewriter_private.h"
 
 /* From here on a word in the text may be cut by the server to a name of ours: it cuts to
@@ -104,33 +105,68 @@ static void scan_add_cut(struct scan_words *words, const struct scan_word *word)
     words->cut[words->cut_count++] = *word;
 }
 
-void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena)
+static void scan_add(struct scan_words *words, const char *name, struct scan_word word,
+                     struct arena *arena)
+{
+    bool ascii = scan_is_ascii(name);
+    word.run = scan_run(name, arena, &word.length);
+    if (scan_is_cut(name, &word))
+        scan_add_cut(words, &word);
+    if (word.run != NULL && !ascii)
+        words->mixed[words->mixed_count++] = word;
+    if (word.run != NULL)
+        scan_insert(words, &word);
+    else if (ascii)
+        words->signs[words->signs_count++] = word;
+    else
+        words->hidden[words->hidden_count++] = word;
+}
+
+/* A statement that calls lastval() has to do with each migration that may have changed what that
+ * tells. */
+static void scan_add_lastval(struct scan_words *words)
+{
+    enum side side;
+    for (size_t i = 0; i < words->catalog->migration_count; i++)
+        if (lastval_column(&words->catalog->migrations[i], &side) != NULL)
+            scan_insert(words, &(struct scan_word){
+                                   .run = LASTVAL_WORD,
+                                   .length = strlen(LASTVAL_WORD),
+                                   .migration = i,
+                                   .side = SIDE_OLD,
+                               });
+}
+
+static size_t scan_count(const struct catalog *catalog)
 {
     size_t count = catalog->migration_count * SIDE_COUNT;
+    for (size_t i = 0; i < catalog->migration_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            count += catalog->migrations[i].shape[side].relative_count;
+    return count;
+}
+
+void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena)
+{
+    size_t count = scan_count(catalog);
     *words = (struct scan_words){.catalog = catalog, .slot_count = 8};
-    while (words->slot_count < count * 2)
+    while (words->slot_count < (count + catalog->migration_count) * 2)
         words->slot_count *= 2;
     words->slots = arena_zero(arena, words->slot_count, sizeof *words->slots);
     words->hidden = arena_zero(arena, count, sizeof *words->hidden);
     words->cut = arena_zero(arena, count, sizeof *words->cut);
     words->mixed = arena_zero(arena, count, sizeof *words->mixed);
     words->signs = arena_zero(arena, count, sizeof *words->signs);
-    for (size_t i = 0; i < count; i++) {
-        struct scan_word word = {.migration = i / SIDE_COUNT, .side = (enum side)(i % SIDE_COUNT)};
-        const char *name = catalog->migrations[word.migration].config->table[word.side].name;
-        word.run = scan_run(name, arena, &word.length);
-        bool ascii = scan_is_ascii(name);
-        if (scan_is_cut(name, &word))
-            scan_add_cut(words, &word);
-        if (word.run != NULL && !ascii)
-            words->mixed[words->mixed_count++] = word;
-        if (word.run != NULL)
-            scan_insert(words, &word);
-        else if (ascii)
-            words->signs[words->signs_count++] = word;
-        else
-            words->hidden[words->hidden_count++] = word;
-    }
+    for (size_t i = 0; i < catalog->migration_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++) {
+            const struct migration *migration = &catalog->migrations[i];
+            const struct shape *shape = &migration->shape[side];
+            struct scan_word word = {.migration = i, .side = (enum side)side};
+            scan_add(words, migration->config->table[side].name, word, arena);
+            for (word.relative = 1; word.relative <= shape->relative_count; word.relative++)
+                scan_add(words, shape->relatives[word.relative - 1].table.name, word, arena);
+        }
+    scan_add_lastval(words);
 }
 
 struct scan {
@@ -139,12 +175,9 @@ struct scan {
     struct touched_set *out;
 };
 
-static void scan_touch(const struct scan *scan, size_t migration, enum side side)
+static void scan_touch_table(const struct scan *scan, size_t migration, enum side side)
 {
     struct touched_set *out = scan->out;
-    const struct migration_config *config = scan->words->catalog->migrations[migration].config;
-    if (strcmp(config->database, scan->database) != 0)
-        return;
     for (size_t i = 0; i < out->count; i++)
         if (out->items[i].migration == migration && out->items[i].side == side)
             return;
@@ -155,10 +188,36 @@ static void scan_touch(const struct scan *scan, size_t migration, enum side side
     out->items[out->count++] = (struct touched){.migration = migration, .side = side};
 }
 
+static void scan_touch_relative(const struct scan *scan, const struct scan_word *word)
+{
+    struct touched_set *out = scan->out;
+    for (size_t i = 0; i < out->relative_count; i++)
+        if (out->relatives[i].migration == word->migration &&
+            out->relatives[i].side == word->side &&
+            out->relatives[i].relative + 1 == word->relative)
+            return;
+    if (out->relative_count == REWRITER_RELATIVES_LIMIT) {
+        out->more_relatives = true;
+        return;
+    }
+    out->relatives[out->relative_count++] = (struct touched_relative){
+        .migration = word->migration, .side = word->side, .relative = word->relative - 1};
+}
+
+static void scan_touch(const struct scan *scan, const struct scan_word *word)
+{
+    const struct migration *migration = &scan->words->catalog->migrations[word->migration];
+    if (strcmp(migration->config->database, scan->database) != 0)
+        return;
+    scan_touch_table(scan, word->migration, word->side);
+    if (word->relative != 0)
+        scan_touch_relative(scan, word);
+}
+
 static void scan_touch_all(const struct scan *scan, const struct scan_word *words, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        scan_touch(scan, words[i].migration, words[i].side);
+        scan_touch(scan, &words[i]);
 }
 
 static void scan_look_up(const struct scan *scan, const char *word, size_t length)
@@ -167,7 +226,7 @@ static void scan_look_up(const struct scan *scan, const char *word, size_t lengt
     size_t at = scan_hash(word, length) & (words->slot_count - 1);
     for (; words->slots[at].run != NULL; at = (at + 1) & (words->slot_count - 1))
         if (scan_equal(&words->slots[at], word, length))
-            scan_touch(scan, words->slots[at].migration, words->slots[at].side);
+            scan_touch(scan, &words->slots[at]);
 }
 
 /* Of a character beyond ASCII the last byte may look like a letter, in Shift JIS or GBK, and be
@@ -179,7 +238,7 @@ static void scan_mixed(const struct scan *scan, const char *text, size_t length)
         const struct scan_word *word = &words->mixed[i];
         for (size_t at = 0; word->length <= length - at; at++)
             if (scan_equal(word, text + at, word->length)) {
-                scan_touch(scan, word->migration, word->side);
+                scan_touch(scan, word);
                 break;
             }
     }
@@ -196,7 +255,7 @@ static void scan_cut(const struct scan *scan, const char *text, size_t length)
         for (size_t i = 0; run > words->cut_shortest && i < words->cut_count; i++) {
             const struct scan_word *word = &words->cut[i];
             if (word->length < run && scan_equal(word, text + at, word->length))
-                scan_touch(scan, word->migration, word->side);
+                scan_touch(scan, word);
         }
         at += run;
     }
@@ -216,10 +275,10 @@ static void scan_specials(const struct scan *scan, const char *text, size_t leng
         scan_cut(scan, text, length);
     if (!scan->out->escaped_names)
         return;
-    for (size_t i = 0; i < words->catalog->migration_count; i++) {
-        scan_touch(scan, i, SIDE_OLD);
-        scan_touch(scan, i, SIDE_NEW);
-    }
+    scan->out->more_relatives = true;
+    for (size_t i = 0; i < words->catalog->migration_count; i++)
+        for (unsigned side = 0; side < SIDE_COUNT; side++)
+            scan_touch(scan, &(struct scan_word){.migration = i, .side = (enum side)side});
 }
 
 bool rewriter_scan(const struct rewriter *rewriter, const char *database, const char *text,
@@ -229,6 +288,8 @@ bool rewriter_scan(const struct rewriter *rewriter, const char *database, const 
     struct scan scan = {.words = words, .database = database, .out = out};
     out->count = 0;
     out->overflow = false;
+    out->relative_count = 0;
+    out->more_relatives = false;
     out->escaped_names = false;
     unsigned char seen = 0;
     const char *end = text + length;

@@ -1,5 +1,5 @@
 /*
- * The words by which rewriter_scan finds migrating tables.
+ * The words by which rewriter_scan finds migrating tables and their relatives.
  *
  * A table is found by the longest run of ASCII letters, digits and underscores in its name, without
  * case: however the name is quoted or encoded, that run stands in the text. A name without such a
@@ -22,6 +22,7 @@ struct scan_word {
     size_t length;
     size_t migration;
     enum side side;
+    size_t relative; /* 0: the table itself; else one more than the place among its relatives */
 };
 
 struct scan_words {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "rewrite/refuse.h"
+#include "rewrite/relative.h"
 #include "rewrite/rewriter_private.h"
 
 /* The name of a WITH query that can be seen; the nearest first. */
@@ -50,17 +51,12 @@ static const struct touched *scope_table(const struct scope_walk *walk,
                                          const PgQuery__RangeVar *var)
 {
     const struct rewrite_request *request = walk->request;
-    if (var->catalogname[0] != '\0' && strcmp(var->catalogname, request->database) != 0)
-        return NULL;
     for (size_t i = 0; i < request->touched->count; i++) {
         const struct touched *item = &request->touched->items[i];
         const struct table_name *table =
             &walk->rewriter->catalog->migrations[item->migration].config->table[item->side];
-        if (strcmp(table->name, var->relname) != 0)
-            continue;
-        bool bare = var->schemaname[0] == '\0';
-        if (bare ? item->bare_name_is_ours || walk->bare_names_unsure
-                 : strcmp(table->schema, var->schemaname) == 0)
+        if (relative_is_named(request, var, table,
+                              item->bare_name_is_ours || walk->bare_names_unsure))
             return item;
     }
     return NULL;
@@ -137,6 +133,8 @@ static bool scope_reference(struct scope_walk *walk, const PgQuery__RangeVar *va
 {
     const struct touched *touched = scope_table(walk, var);
     *out = NULL;
+    relative_note(walk->rewriter, walk->request, var, use, walk->bare_names_unsure, walk->arena,
+                  &walk->scope->relatives);
     if (touched == NULL)
         return true;
     struct reference *reference = arena_zero(walk->arena, 1, sizeof *reference);
@@ -469,6 +467,8 @@ static bool scope_stray_table(struct scope_walk *walk, const PgQuery__RangeVar *
     if (scope_is_field(field, "relation") || scope_is_field(field, "relations"))
         return scope_reference(walk, var, REFERENCE_WHOLE, &reference);
     const struct touched *touched = scope_table(walk, var);
+    relative_note(walk->rewriter, walk->request, var, REFERENCE_WHOLE, walk->bare_names_unsure,
+                  walk->arena, &walk->scope->relatives);
     if (touched == NULL || route_passes(touched->route, touched->side))
         return true;
     return scope_refuse(walk, touched, "a statement of this kind");
@@ -589,5 +589,5 @@ bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request
         return false;
     scope_choose_tables(&walk);
     *out = scope;
-    return true;
+    return relative_check(rewriter, statement->node, &scope, error);
 }

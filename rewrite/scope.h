@@ -43,6 +43,14 @@ struct reference {
     struct reference *next;
 };
 
+/* A relative of such a table, at one place of the text (relative.h). */
+struct relative_use {
+    const struct touched *table; /* with its route */
+    const struct relative *relative;
+    enum reference_use use;
+    struct relative_use *next;
+};
+
 /* Anything in FROM: a table (ours or not), a subselect, a function, a join with an alias. */
 struct source {
     const char *name;
@@ -90,6 +98,7 @@ struct using_name {
 
 struct scope {
     struct reference *references; /* in order of the walk */
+    struct relative_use *relatives;
     struct level *levels;
     struct column_use *columns;
     struct using_name *usings;
@@ -102,7 +111,8 @@ struct scope {
     bool sets_config;    /* calls set_config, which may change what names mean behind it */
 };
 
-/* False with 0A000 where a migrating table stands in an unknown place, or with what the text makes
+/* False with 0A000 where a migrating table stands in an unknown place, where a relative of one is
+ * named that would lead past the other table, or with what the text makes
  * impossible. `bare_names_unsure`: a statement before this one, in the same text, may have changed
  * what a name without a schema means. */
 bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,

@@ -1,11 +1,13 @@
 #include "rewrite/select.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "config/identifier.h"
 #include "rewrite/group.h"
 #include "rewrite/rewriter_private.h"
 #include "rewrite/row_place.h"
+#include "rewrite/seal.h"
 #include "rewrite/whole_row.h"
 
 bool select_is_moved(const struct reference *reference)
@@ -14,26 +16,11 @@ bool select_is_moved(const struct reference *reference)
            reference->physical != reference->side;
 }
 
-static bool select_shapes_known(const struct migration *migration, struct error *error)
-{
-    for (unsigned i = 0; i < SIDE_COUNT; i++) {
-        if (migration->shape[i].known)
-            continue;
-        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
-                  "the columns of \"%s\" are not known, so the migration \"%s\" cannot be served",
-                  migration->config->table[i].name, migration->config->name);
-        return error_hint(error, "Check that the table exists and that Crossfade's control "
-                                 "connection may read the catalog.");
-    }
-    return true;
-}
-
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
                           enum side side, const bool *unused, bool with_place,
-                          const struct draft *sample, struct draft *out, struct error *error)
+                          const struct draft *rest, struct draft *out, struct error *error)
 {
-    if (!select_shapes_known(migration, error))
-        return false;
+    assert(migration->shape[side].known && migration->shape[side_other(side)].known);
     const struct shape *shape = &migration->shape[side];
     const struct table_name *other = &migration->config->table[side_other(side)];
     const struct mapping *mappings = rewriter->mappings[migration->index].of[side];
@@ -59,8 +46,8 @@ bool select_add_subselect(const struct rewriter *rewriter, const struct migratio
     if (with_place)
         draft_add_format(out, "%s%s.ctid AS ctid", comma, qualifier);
     draft_add_format(out, " FROM %s", identifier_quote_table(out->arena, other));
-    if (sample != NULL)
-        draft_add_draft(out, sample);
+    if (rest != NULL)
+        draft_add_draft(out, rest);
     draft_add(out, ")");
     return true;
 }
@@ -80,13 +67,13 @@ static size_t select_alias_end(const struct tokens *tokens, const struct referen
 }
 
 /* `TABLESAMPLE method (…) [REPEATABLE (…)]` belongs to the table itself, so it moves inside. */
-static bool select_move_sample(struct statement *statement, const struct reference *reference,
+static void select_move_sample(struct statement *statement, const struct reference *reference,
                                struct draft *sample)
 {
     const struct tokens *tokens = statement->tokens;
     size_t first = select_alias_end(tokens, reference);
     if (!tokens_is_word(tokens, first, "tablesample"))
-        return false;
+        return;
     size_t at = first;
     while (!tokens_is(tokens, at, "("))
         at++;
@@ -96,7 +83,6 @@ static bool select_move_sample(struct statement *statement, const struct referen
     draft_add(sample, " ");
     draft_add_tokens(sample, first, at);
     edit_replace(&statement->edits, first, at);
-    return true;
 }
 
 /* Whether a column could be meant anywhere in the statement. Errs towards yes. */
@@ -149,14 +135,16 @@ static bool select_move(struct statement *statement, const struct reference *ref
     if (!reference->var->inh && reference->migration->shape[reference->side].has_children)
         return statement_refuse(statement, reference, "ONLY of a table that has children", error);
 
-    struct draft sample = {.arena = statement->arena};
-    bool sampled = select_move_sample(statement, reference, &sample);
+    struct draft rest = {.arena = statement->arena};
+    select_move_sample(statement, reference, &rest);
+    if (!seal_add_condition(statement, &rest, error))
+        return false;
     struct draft *draft = edit_replace(&statement->edits, reference->first, reference->stop);
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side,
                               select_find_unused(statement, reference),
                               row_place_stays_inside(statement) &&
                                   row_place_is_used(statement, reference),
-                              sampled ? &sample : NULL, draft, error))
+                              &rest, draft, error))
         return false;
     if (alias == NULL)
         draft_add_format(draft, " AS %s", identifier_quote(statement->arena, reference->name));

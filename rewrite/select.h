@@ -20,6 +20,6 @@ bool select_is_moved(const struct reference *reference);
  * adds ctid (row_place.h). */
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
                           enum side side, const bool *unused, bool with_place,
-                          const struct draft *sample, struct draft *out, struct error *error);
+                          const struct draft *rest, struct draft *out, struct error *error);
 
 #endif

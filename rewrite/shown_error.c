@@ -12,6 +12,8 @@
 #define SHOWN_ERROR_READ_ONLY "25006"
 #define SHOWN_ERROR_PERMISSION "42501"
 #define SHOWN_ERROR_CURSOR "24000"
+#define SHOWN_ERROR_CAST "22P02"
+#define SHOWN_ERROR_TRIGGERED "27000"
 #define SHOWN_ERROR_CANDIDATES 8
 
 /* An error about one table of a migration, of which the client knows the other. */
@@ -367,11 +369,32 @@ static void shown_error_rename_command(struct error_fields *fields, const char *
     }
 }
 
+/* What a trigger has left out of the mirror. */
+static void shown_error_show_not_taken(struct error_fields *fields)
+{
+    const char *message = error_fields_get(fields, ERROR_FIELD_MESSAGE);
+    const char *value = message != NULL ? strstr(message, SHOWN_ERROR_NOT_TAKEN) : NULL;
+    const char *stop = value != NULL ? strrchr(value, ')') : NULL;
+    if (stop == NULL)
+        return;
+    const char *open = strchr(value, '(') + 1;
+    error_fields_set(fields, ERROR_FIELD_SQLSTATE, SHOWN_ERROR_TRIGGERED);
+    error_fields_set(fields, ERROR_FIELD_MESSAGE,
+                     arena_copy(fields->arena, open, (size_t)(stop - open)));
+    error_fields_set(fields, ERROR_FIELD_DETAIL,
+                     "A trigger of the mirror has left rows out, so nothing was written.");
+    error_fields_set(fields, ERROR_FIELD_HINT,
+                     "While the migration is under way, let the mirror's triggers BEFORE a row "
+                     "return the row, or disable them.");
+}
+
 void shown_error_patch(struct error_fields *fields, const struct shown_migration *migrations,
                        size_t count, const char *verb, bool utf8)
 {
     if (verb != NULL && shown_error_is_class(fields, SHOWN_ERROR_READ_ONLY))
         shown_error_rename_command(fields, verb);
+    if (count > 0 && shown_error_is_class(fields, SHOWN_ERROR_CAST))
+        shown_error_show_not_taken(fields);
     for (size_t i = 0; i < count && shown_error_is_class(fields, SHOWN_ERROR_CURSOR); i++)
         shown_error_about_cursor(fields, &migrations[i], utf8);
     for (size_t i = 0; i < count; i++)

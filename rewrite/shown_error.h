@@ -35,6 +35,10 @@ struct shown_migration {
     const struct shown_null *nulls; /* of all migrations of the statement; NULL: not known */
 };
 
+/* What the server says of a value that it cannot cast is an error of ours, where the value begins
+ * so and ends in a bracket: the statement has counted what the mirror took (dual_taken.c). */
+#define SHOWN_ERROR_NOT_TAKEN "crossfade(the mirror "
+
 /* `verb`: what the client's statement does, "UPDATE"; NULL where the server's word stands. `utf8`:
  * what is added may be UTF-8. */
 void shown_error_patch(struct error_fields *fields, const struct shown_migration *migrations,

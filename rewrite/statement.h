@@ -48,6 +48,7 @@ struct statement {
     const struct shown_null *nulls; /* in the analysis's arena */
     bool is_momentary; /* it names columns of tables that the catalog does not know: what it becomes
                           holds for now, in this session */
+    const char *seal;  /* stands in what is sent (seal.h), or NULL */
 };
 
 /* "0A000 <construct> on "names" cannot be rewritten while the migration "names" is under way", with

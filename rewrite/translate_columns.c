@@ -2,6 +2,7 @@
 
 #include "config/identifier.h"
 #include "rewrite/label.h"
+#include "rewrite/lost.h"
 #include "rewrite/returning.h"
 #include "rewrite/row_place.h"
 #include "rewrite/translate_private.h"
@@ -283,7 +284,8 @@ static const char *translate_columns_text(const struct writing *writing,
     const struct mapping *mapping = &writing->mapping[writing->client][index];
     bool arbiter = translate_columns_is_arbiter(writing, use);
     if (mapping->piece_count == 0)
-        writing_refuse(writing, "a column without a counterpart in the other table", error);
+        lost_refuse(writing, "a column without a counterpart in the other table",
+                    found->column->name, error);
     else if (!arbiter)
         return mapping_read(mapping, writing->arena, qualifier);
     else if (mapping->copies != NULL && mapping_same_type(mapping->copies, found->column))

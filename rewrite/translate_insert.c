@@ -2,6 +2,7 @@
 
 #include "config/identifier.h"
 #include "rewrite/label.h"
+#include "rewrite/lost.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -219,9 +220,8 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
           insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
         return translate_value_refuse_given(column, true, insert->error);
     if (has_value && !insert->fed[index])
-        return writing_refuse(writing,
-                              "a value for a column without a counterpart in the other table",
-                              insert->error);
+        return lost_refuse(writing, "a value for a column without a counterpart in the other table",
+                           column->name, insert->error);
     if (insert->fed[index] && column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column",
                               insert->error);

@@ -2,6 +2,7 @@
 
 #include "config/identifier.h"
 #include "rewrite/label.h"
+#include "rewrite/lost.h"
 #include "rewrite/translate_private.h"
 #include "rewrite/tree.h"
 
@@ -225,10 +226,8 @@ static bool translate_set_spread(struct translate_set *set)
             fed = true;
         }
         if (!fed)
-            return writing_refuse(writing,
-                                  "SET of a column without a counterpart in the other "
-                                  "table",
-                                  set->error);
+            return lost_refuse(writing, "SET of a column without a counterpart in the other table",
+                               set->values[v].column->name, set->error);
     }
     return true;
 }

@@ -1,7 +1,9 @@
 #include "rewrite/write.h"
 
 #include "rewrite/dual.h"
+#include "rewrite/lost.h"
 #include "rewrite/returning.h"
+#include "rewrite/seal.h"
 #include "rewrite/select.h"
 #include "rewrite/translate.h"
 #include "rewrite/with.h"
@@ -120,7 +122,8 @@ static bool write_knows_insert(const struct writing *writing, const struct shape
 static bool write_keep(struct writing *writing, struct error *error)
 {
     const struct shape *shape = writing->shape[writing->primary];
-    if (writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error))
+    if ((writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error)) ||
+        !lost_check(writing, error))
         return false;
     for (size_t i = 0; i < writing->set_count; i++) {
         const char *name = writing->set_list[i]->res_target->name;
@@ -297,7 +300,7 @@ static void write_order(struct write *write)
         if (write_target(write, i) != NULL)
             write_look_around(write, write_target(write, i), &place);
         if (place.awaited)
-            write_add_to_order(write, write_name(write, i), "_mirror");
+            write_add_to_order(write, write_name(write, i), "_deleted");
     }
 }
 
@@ -333,7 +336,7 @@ bool write_rewrite(struct statement *statement, struct error *error)
         !lock_finish(&write.locks, error))
         return false;
     statement->edits = (struct edits){.arena = statement->arena};
-    draft_add_draft(edit_replace(&statement->edits, statement->query_first, statement->stop),
-                    &finished);
-    return true;
+    return seal_text(statement, &finished,
+                     edit_replace(&statement->edits, statement->query_first, statement->stop),
+                     error);
 }

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "protocol/base/log_writer.h"
 
 static _Atomic enum log_level log_least = LOG_LEVEL_INFO;
 static _Atomic enum log_format log_format = LOG_FORMAT_TEXT;
@@ -28,9 +29,7 @@ static bool log_suppresses;
 static void log_write(struct log_line *line)
 {
     log_line_end(line);
-    /* A log that cannot be written must not stop traffic. */
-    ssize_t written = write(STDERR_FILENO, line->text, line->length);
-    (void)written;
+    log_writer_put(line);
 }
 
 static uint64_t log_suppressed(const struct log_kind *kind)

@@ -8,7 +8,7 @@
  * were is told in a line of its own, "suppressed", as soon as anything is logged, or
  * log_tell_suppressed called, in a later second.
  *
- * Safe from any thread: a line is one write().
+ * Safe from any thread. Who writes the lines, and who waits for that, says log_writer.h.
  */
 #ifndef CROSSFADE_PROTOCOL_BASE_LOG_H
 #define CROSSFADE_PROTOCOL_BASE_LOG_H

@@ -276,7 +276,7 @@ def compare_all(drivers, state):
 def run_through_crossfade(drivers):
     crossfade = start_crossfade(FOLDER, LOGS / "drivers-crossfade.log", [driver.name for driver in drivers],
         f"upstream: host=127.0.0.1 port={PG_PORT} sslmode=disable\n"
-        f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n"
+        f"control: host=127.0.0.1 port={PG_PORT} user=crossfade\n"
         f"client_tls_cert_file: {CERTIFICATES / 'server.crt'}\n"
         f"client_tls_key_file: {CERTIFICATES / 'server.key'}\n")
     for state in STATES:

@@ -18,8 +18,8 @@ static void fuzz_flags_check(const struct flag_values *values, const struct cata
     struct arena arena = {0};
     struct flags flags;
     struct error error = {0};
-    if (flag_values_check(values, &catalog->migrations[0], "DATABASE_", &arena, &flags, &error) ==
-        FLAG_VERDICT_GOOD) {
+    if (flag_values_check(values, &catalog->migrations[0], "DATABASE_", NULL, &arena, &flags,
+                          &error) == FLAG_VERDICT_GOOD) {
         assert(fuzz_flags_is_written(&flags, flags.read));
         assert(!flags.has_canary || fuzz_flags_is_written(&flags, flags.canary_table));
         assert(!flags.has_canary || flags.canary_share <= 100 * FLAGS_PERCENT_UNIT);

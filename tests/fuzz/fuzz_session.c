@@ -52,6 +52,26 @@ static void fuzz_session_ignore(void *owner)
     (void)owner;
 }
 
+static uint64_t fuzz_session_note_ddl(void *owner)
+{
+    (void)owner;
+    return 0; /* read at once */
+}
+
+static void fuzz_session_ignore_cancel(void *owner, const uint8_t *key, size_t length)
+{
+    (void)owner;
+    (void)key;
+    (void)length;
+}
+
+static void fuzz_session_ignore_doubt(void *owner, uint32_t process, const char *database)
+{
+    (void)owner;
+    (void)process;
+    (void)database;
+}
+
 static void fuzz_session_remove(void)
 {
     unlink(fuzz_session_path);
@@ -112,7 +132,9 @@ static void fuzz_session_start(void)
     fuzz_session_listen();
     fuzz_session_make_worlds();
     worker->callbacks = (struct worker_callbacks){
-        .on_ddl = fuzz_session_ignore,
+        .on_ddl = fuzz_session_note_ddl,
+        .on_doubt = fuzz_session_ignore_doubt,
+        .on_cancel = fuzz_session_ignore_cancel,
         .on_clear = fuzz_session_ignore,
         .on_stopped = fuzz_session_ignore,
     };

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     struct bytes text = {0};
-    state_print(state.catalog, state.snapshot, &text);
+    state_print(state.catalog, state.snapshot, NULL, &text);
     bool ok =
         state_text_parse("s", (const char *)text.data, text.length, &migration, 1, &again, &error);
     assert(ok);

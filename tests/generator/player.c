@@ -76,7 +76,7 @@ static void player_begin(struct playing *playing)
     struct text config = {0};
     text_add(&config,
              "listen: 127.0.0.1:%d\nworkers: 1\nupstream: host=127.0.0.1 port=%d\n"
-             "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+             "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
              "flags: redis://127.0.0.1:%d/0\n",
              port, harness_postgres_port(), harness_postgres_port(), player->database[1],
              harness_redis_port());

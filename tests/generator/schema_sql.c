@@ -221,6 +221,14 @@ static void schema_yaml(const struct schema_table *table, const char *title, str
         text_cut(out, before);
 }
 
+/* The columns that this table alone has. */
+static void schema_alone(const struct schema_table *table, const char *title, struct text *out)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].unmapped)
+            text_add(out, "    %s: ['%s']\n", title, table->columns[i].name);
+}
+
 void schema_config(const struct schema *schema, const char *database, struct text *out)
 {
     const struct schema_table *tables = schema->tables;
@@ -230,4 +238,6 @@ void schema_config(const struct schema *schema, const char *database, struct tex
     text_add(out, "    key: [%s]\n", tables[0].key_count == 2 ? "grp, id" : "id");
     schema_yaml(&tables[1], "to_new", out);
     schema_yaml(&tables[0], "to_old", out);
+    schema_alone(&tables[0], "dropped", out);
+    schema_alone(&tables[1], "added", out);
 }

@@ -22,7 +22,7 @@ const char *crossfade_names_config(int port, const char *database)
 {
     return harness_format("listen: 127.0.0.1:%d\n"
                           "upstream: host=127.0.0.1 port=%d\n"
-                          "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+                          "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
                           "flags: redis://127.0.0.1:%d/0\n"
                           "migrations:\n"
                           "  - name: names\n"
@@ -103,7 +103,7 @@ void crossfade_fill_names(PGconn *direct)
     free(guide);
 }
 
-static void crossfade_check_end(const struct crossfade *crossfade)
+void crossfade_wait_for_end(const struct crossfade *crossfade)
 {
     int code = process_wait(crossfade->pid, crossfade->log_path);
     process_check_log(crossfade->log_path);
@@ -115,7 +115,7 @@ static void crossfade_check_end(const struct crossfade *crossfade)
 
 void crossfade_wait(struct crossfade *crossfade)
 {
-    crossfade_check_end(crossfade);
+    crossfade_wait_for_end(crossfade);
     free(crossfade);
 }
 
@@ -128,7 +128,19 @@ void crossfade_stop(struct crossfade *crossfade)
 void crossfade_restart(struct crossfade *crossfade)
 {
     cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
-    crossfade_check_end(crossfade);
+    crossfade_wait_for_end(crossfade);
+    crossfade_run(crossfade);
+}
+
+void crossfade_kill(struct crossfade *crossfade)
+{
+    cr_assert_eq(kill(crossfade->pid, SIGKILL), 0);
+    process_wait(crossfade->pid, crossfade->log_path);
+}
+
+void crossfade_run_again(struct crossfade *crossfade)
+{
+    crossfade->log_path = crossfade_new_log();
     crossfade_run(crossfade);
 }
 
@@ -155,6 +167,35 @@ void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text)
         if (found)
             return;
         harness_sleep_ms(10);
+    }
+}
+
+/* Whether the newest state of the flags is such a one, and nothing older goes on: it is settled,
+ * was fenced, or is the first. */
+static bool crossfade_has_flags(const char *log, const char *flags)
+{
+    static const char changed[] = "flags_changed migration=names snapshot=";
+    const char *line = NULL;
+    for (const char *at = log; (at = strstr(at, changed)) != NULL; at += strlen(changed))
+        line = at;
+    const char *found = line == NULL ? NULL : strstr(line, flags);
+    if (found == NULL || found > line + strcspn(line, "\n"))
+        return false;
+    int number = atoi(line + strlen(changed));
+    return number == 1 ||
+           strstr(line, harness_format("flags_settled snapshot=%d\n", number)) != NULL ||
+           strstr(line, harness_format("fence_opened snapshot=%d\n", number)) != NULL;
+}
+
+void crossfade_wait_for_flags(const struct crossfade *crossfade, const char *flags)
+{
+    double deadline = harness_now() + HARNESS_WAIT_MS / 1000.0;
+    for (bool found = false; !found; harness_sleep_ms(10)) {
+        char *log = harness_read_file(crossfade->log_path);
+        found = crossfade_has_flags(log, flags);
+        if (!found && harness_now() > deadline)
+            cr_assert_fail("the flags never become \"%s\":\n%.8000s", flags, log);
+        free(log);
     }
 }
 

@@ -38,12 +38,20 @@ void crossfade_fill_names(PGconn *direct);
 void crossfade_stop(struct crossfade *crossfade);
 /* Stops it so, and starts it again with the same configuration, on the same port. */
 void crossfade_restart(struct crossfade *crossfade);
+/* SIGKILL; and starts it again after that, with a new log. */
+void crossfade_kill(struct crossfade *crossfade);
+void crossfade_run_again(struct crossfade *crossfade);
 /* Starts another one with the same configuration while the first still runs, until it serves. */
 struct crossfade *crossfade_succeed(const struct crossfade *before);
-/* Only the last part of crossfade_stop, for a process that was told to end otherwise. */
+/* Only the last part of crossfade_stop, for a process that is to be run again. */
+void crossfade_wait_for_end(const struct crossfade *crossfade);
+/* The same, for a process that was told to end otherwise. */
 void crossfade_wait(struct crossfade *crossfade);
 /* Waits until the log holds this text. */
 void crossfade_wait_for_log(const struct crossfade *crossfade, const char *text);
+/* Waits until every transaction goes by such flags of the migration `names`, as the log has them:
+ * "primary=names mirror=new_names read=names". */
+void crossfade_wait_for_flags(const struct crossfade *crossfade, const char *flags);
 /* Resident memory in kilobytes: now, and the most there ever was. */
 long crossfade_memory_kb(const struct crossfade *crossfade);
 long crossfade_peak_memory_kb(const struct crossfade *crossfade);

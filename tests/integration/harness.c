@@ -210,7 +210,7 @@ static const char *harness_copy_database(const char *template)
 
 const char *harness_database(void)
 {
-    return harness_copy_database("template0");
+    return harness_copy_database("template1");
 }
 
 const char *harness_database_with_tables(void)

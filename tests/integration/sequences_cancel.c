@@ -7,7 +7,7 @@
 /* Another client holds the row, so whatever comes to it first must wait. */
 #define HELD Q_BY(1, "BEGIN"), Q_BY(1, "SELECT FROM names WHERE id = 1 FOR UPDATE")
 #define LET_GO Q_BY(1, "ROLLBACK")
-#define SOON Q("SET statement_timeout = 60")
+#define SOON Q("SET statement_timeout = 1500")
 #define SOME_TIME Q("SET statement_timeout = 0")
 
 const struct scenario SEQUENCES_CANCEL[] = {

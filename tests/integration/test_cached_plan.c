@@ -54,6 +54,11 @@ Test(cached_plan, must_not_change_result_type, .timeout = 60)
     crossfade_wait_for_log(crossfade, "read=new_names");
     cr_assert_str_eq(cached_plan_run(through), name);
     harness_run(direct, "ALTER TABLE new_names ALTER full_name TYPE varchar(90)");
+    /* The catalog may have been read since, as it is after a change of the flags. */
+    const char *changed = cached_plan_run(through);
+    cr_assert(strcmp(changed, name) == 0 ||
+                  strstr(changed, "a concurrent change of a migrating table") != NULL,
+              "%s", changed);
     cr_assert_str_eq(cached_plan_run(through), name);
     harness_redis("SET DATABASE_NAMES_TABLE_READ names");
     crossfade_wait_for_log(crossfade, "snapshot number=3");

@@ -67,7 +67,7 @@ static const char *staged_config(int port, const char *database)
 {
     return harness_format("listen: 127.0.0.1:%d\n"
                           "upstream: host=127.0.0.1 port=%d\n"
-                          "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+                          "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
                           "flags: redis://127.0.0.1:%d/0\n"
                           "migrations:\n"
                           "  - name: names\n"

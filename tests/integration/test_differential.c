@@ -84,6 +84,8 @@ static void differential_scenario(struct differential *test, unsigned number,
 
     bool refused = scenario->may_be_refused != NULL && !twins_pass_through(&test->twins) &&
                    transcripts[TWINS_THROUGH].refusals > 0;
+    refused |=
+        test->twins.state->reader == READ_MOVING && transcripts[TWINS_THROUGH].old_snapshots > 0;
     test->refusals += refused;
     char *answers =
         refused ? NULL

@@ -59,14 +59,21 @@ static void left_end(void)
 /* --- What the client does ----------------------------------------------------------------------
  */
 
+/* Makes texts that were not seen before, about which the server is asked. */
+static int left_number;
+
 static void left_send_write(PGconn *session)
 {
-    PQsendQuery(session, "UPDATE names SET last_name = 'q' WHERE id = 1 RETURNING first_name");
+    PQsendQuery(session, harness_format("UPDATE names SET last_name = 'q' WHERE id = 1 RETURNING "
+                                        "first_name AS f%d",
+                                        left_number));
 }
 
 static void left_send_read(PGconn *session)
 {
-    PQsendQuery(session, "SELECT first_name, last_name FROM names WHERE id = 2");
+    PQsendQuery(
+        session,
+        harness_format("SELECT first_name, last_name AS l%d FROM names WHERE id = 2", left_number));
 }
 
 static void left_send_several(PGconn *session)
@@ -78,8 +85,10 @@ static void left_send_several(PGconn *session)
 static void left_send_values(PGconn *session)
 {
     static const char *const values[] = {"4"};
-    PQsendQueryParams(session, "DELETE FROM names WHERE id = $1 RETURNING last_name", 1, NULL,
-                      values, NULL, NULL, 0);
+    PQsendQueryParams(
+        session,
+        harness_format("DELETE FROM names WHERE id = $1 RETURNING last_name AS l%d", left_number),
+        1, NULL, values, NULL, NULL, 0);
 }
 
 static void left_send_parse(PGconn *session)
@@ -98,12 +107,20 @@ static void left_shadow(PGconn *session)
     harness_run(session, "CREATE TEMPORARY TABLE names (LIKE public.names)");
 }
 
+/* What follows a session's own DDL waits for a reading of the catalog, which would wait for the
+ * lock that strikes. */
+static void left_unshadow(PGconn *session)
+{
+    harness_run(session, "DROP TABLE pg_temp.names");
+    harness_run(session, "SELECT id FROM names WHERE false");
+}
+
 static void left_prepare(PGconn *session)
 {
     left_shadow(session);
     PQclear(
         PQprepare(session, "s", "DELETE FROM names WHERE id = $1 RETURNING last_name", 0, NULL));
-    harness_run(session, "DROP TABLE pg_temp.names");
+    left_unshadow(session);
 }
 
 static void left_send_bind(PGconn *session)
@@ -121,7 +138,7 @@ static void left_prepare_by_sql(PGconn *session)
 {
     left_shadow(session);
     harness_run(session, "PREPARE s AS UPDATE names SET last_name = 'x' WHERE id = $1");
-    harness_run(session, "DROP TABLE pg_temp.names");
+    left_unshadow(session);
 }
 
 static void left_send_execute(PGconn *session)
@@ -341,6 +358,7 @@ static void left_play(const char *write, const char *read)
         for (int blow = 0; blow < LEFT_BLOWS; blow++)
             for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
                 const char *said[LEFT_SIDES];
+                left_number++;
                 for (int side = 0; side < LEFT_SIDES; side++)
                     said[side] =
                         left_strike(&left_sides[side], &left_actions[i], (enum left_blow)blow,

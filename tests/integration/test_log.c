@@ -2,13 +2,17 @@
  * What the program writes to its log: no secret of a client, and JSON where it is asked for.
  */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "tests/integration/crossfade.h"
 #include "tests/integration/harness.h"
+#include "tests/integration/process.h"
 
 TestSuite(logging, .timeout = 60);
 
@@ -121,5 +125,44 @@ Test(logging, is_json_where_that_is_asked_for)
     cr_assert_gt(lines, 5);
     free(log);
     PQfinish(direct);
+    harness_redis_stop();
+}
+
+/* The log goes to a pipe that is full, and nobody takes anything out of it. */
+Test(logging, stops_nobody_where_nobody_reads_it, .timeout = 120)
+{
+    const char *database = harness_database_with_rows();
+    harness_redis_start();
+    int port = harness_free_port();
+    const char *config = harness_format("%s/unread-%s.yaml", harness_folder(), harness_unique());
+    harness_write_file(config, crossfade_names_config(port, database));
+    const char *log = harness_format("%s.log", config);
+    cr_assert_eq(mkfifo(log, 0600), 0);
+    int reader = open(log, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    cr_assert(reader >= 0);
+    cr_assert(fcntl(reader, F_SETPIPE_SZ, 4096) >= 0);
+    const char *command[] = {crossfade_binary(), "serve", "--config", config, NULL};
+    pid_t pid = process_start(command, log);
+    PGconn *session = NULL;
+    for (int i = 0; PQstatus(session) != CONNECTION_OK && i < 1000; i++) {
+        PQfinish(session);
+        harness_sleep_ms(20);
+        session = PQconnectdb(
+            harness_format("host=127.0.0.1 port=%d user=postgres dbname=%s", port, database));
+    }
+    cr_assert_eq(PQstatus(session), CONNECTION_OK, "%s", PQerrorMessage(session));
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    PGconn *neighbour = harness_connect(port, database, NULL);
+    for (int i = 0; i < 200; i++) {
+        PQclear(PQexec(session, harness_format("MERGE INTO names USING untouched u ON u.id = %d "
+                                               "WHEN MATCHED THEN DELETE",
+                                               i)));
+        harness_run(neighbour, "SELECT count(*) FROM names");
+    }
+    PQfinish(session);
+    PQfinish(neighbour);
+    kill(pid, SIGTERM);
+    cr_assert_eq(process_wait(pid, log), 0);
+    close(reader);
     harness_redis_stop();
 }

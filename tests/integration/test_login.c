@@ -30,23 +30,27 @@ static int login_server_port(void)
     return atoi(port);
 }
 
-/* Before the server that speaks TLS, with that certificate. `control` is what follows its port. */
+#define LOGIN_VERIFIERS "user=crossfade_auth"
+
+/* Before the server that speaks TLS, with that certificate. `verifiers` is what follows its port.
+ */
 static struct crossfade *login_start(const char *sslmode, const char *certificate,
-                                     const char *control)
+                                     const char *verifiers)
 {
     int port = harness_free_port();
     return crossfade_start(
         port, harness_format("listen: 127.0.0.1:%d\n"
                              "upstream: host=127.0.0.1 port=%d sslmode=%s\n"
-                             "control: host=127.0.0.1 port=%d %s\n"
+                             "control: host=127.0.0.1 port=%d user=crossfade\n"
+                             "verifiers: host=127.0.0.1 port=%d %s\n"
                              "client_tls_cert_file: %s.crt\nclient_tls_key_file: %s.key\n",
-                             port, login_server_port(), sslmode, login_server_port(), control,
-                             certificate, certificate));
+                             port, login_server_port(), sslmode, login_server_port(),
+                             login_server_port(), verifiers, certificate, certificate));
 }
 
 static struct crossfade *login_start_secured(void)
 {
-    return login_start("require", harness_format("%s/server", login_folder()), "user=postgres");
+    return login_start("require", harness_format("%s/server", login_folder()), LOGIN_VERIFIERS);
 }
 
 /* "ok", or what libpq says, with the server's own words where there are any. */
@@ -111,7 +115,7 @@ Test(login, to_a_server_with_tls)
 Test(login, to_a_server_without_tls)
 {
     struct crossfade *crossfade =
-        login_start("disable", harness_format("%s/server", login_folder()), "user=postgres");
+        login_start("disable", harness_format("%s/server", login_folder()), LOGIN_VERIFIERS);
     login_check_users(crossfade, false);
     crossfade_stop(crossfade);
 }
@@ -120,7 +124,7 @@ Test(login, to_a_server_without_tls)
 Test(login, by_default)
 {
     struct crossfade *crossfade =
-        login_start("prefer", harness_format("%s/server", login_folder()), "user=postgres");
+        login_start("prefer", harness_format("%s/server", login_folder()), LOGIN_VERIFIERS);
     login_expect(crossfade, "user_scram", "sesame", "", "ok");
     login_expect(crossfade, "user_plain", "", "", "ok"); /* once more, without TLS */
     crossfade_stop(crossfade);
@@ -223,7 +227,7 @@ Test(login, strangers_get_the_salt_that_the_server_has_for_them)
 Test(login, bound_to_a_certificate_with_another_hash)
 {
     struct crossfade *crossfade =
-        login_start("require", harness_format("%s/server_sha384", login_folder()), "user=postgres");
+        login_start("require", harness_format("%s/server_sha384", login_folder()), LOGIN_VERIFIERS);
     login_expect(crossfade, "user_scram", "sesame", LOGIN_DEMANDS, "ok");
     const char *said = login_talk(crossfade->port, "user_scram", "sesame", "bound", "");
     cr_assert_not_null(strstr(said, "server proved"), "%s", said);
@@ -234,7 +238,7 @@ Test(login, bound_to_a_certificate_with_another_hash)
 Test(login, a_certificate_without_a_hash)
 {
     struct crossfade *crossfade = login_start(
-        "require", harness_format("%s/server_ed25519", login_folder()), "user=postgres");
+        "require", harness_format("%s/server_ed25519", login_folder()), LOGIN_VERIFIERS);
     login_expect(crossfade, "user_scram", "sesame", LOGIN_PREFERS, "ok");
     login_expect(crossfade, "user_scram", "sesame", LOGIN_DEMANDS,
                  "server did not offer an authentication method that supports channel binding");
@@ -255,7 +259,7 @@ Test(login, a_certificate_that_is_replaced_in_the_middle)
                   folder, from, folder);
     harness_shell(NULL, "chmod 600 %s/ours.key", folder);
     struct crossfade *crossfade =
-        login_start("require", harness_format("%s/ours", folder), "user=postgres");
+        login_start("require", harness_format("%s/ours", folder), LOGIN_VERIFIERS);
     const char *command = harness_format(
         "'cat %s/server_sha384.crt >%s/ours.crt; cat %s/server_sha384.key >%s/ours.key; "
         "kill -HUP %d; for i in $(seq 200); do grep -q configuration_reloaded %s && break; "
@@ -293,7 +297,7 @@ static void login_check_passing(const struct crossfade *crossfade)
                  "server did not offer an authentication method that supports channel binding");
 }
 
-Test(login, a_control_role_that_may_not_read_verifiers)
+Test(login, a_role_that_may_not_read_verifiers)
 {
     struct crossfade *crossfade = login_start(
         "require", harness_format("%s/server", login_folder()), "user=user_unprivileged");
@@ -312,22 +316,39 @@ Test(login, a_control_role_that_may_not_read_verifiers)
     crossfade_stop(crossfade);
 }
 
-Test(login, a_control_connection_that_cannot_be_had)
+Test(login, a_connection_for_verifiers_that_cannot_be_had)
 {
     struct crossfade *crossfade =
         login_start("require", harness_format("%s/server", login_folder()),
-                    harness_format("user=postgres port=%d", harness_free_port()));
+                    harness_format(LOGIN_VERIFIERS " port=%d", harness_free_port()));
     login_check_passing(crossfade);
     cr_assert_eq(login_count_in_log(crossfade, "verifiers_unreachable"), 1);
     crossfade_stop(crossfade);
 }
 
+/* Also where `control` could. */
+Test(login, no_connection_for_verifiers)
+{
+    int port = harness_free_port();
+    struct crossfade *crossfade =
+        crossfade_start(port, harness_format("listen: 127.0.0.1:%d\n"
+                                             "upstream: host=127.0.0.1 port=%d sslmode=require\n"
+                                             "control: host=127.0.0.1 port=%d user=postgres\n"
+                                             "client_tls_cert_file: %s/server.crt\n"
+                                             "client_tls_key_file: %s/server.key\n",
+                                             port, login_server_port(), login_server_port(),
+                                             login_folder(), login_folder()));
+    login_check_passing(crossfade);
+    cr_assert_eq(login_count_in_log(crossfade, "verifiers_forbidden"), 1);
+    crossfade_stop(crossfade);
+}
+
 /* The connection that verifiers are read over is made anew where it was lost. */
-Test(login, a_control_connection_that_is_lost)
+Test(login, a_connection_for_verifiers_that_is_lost)
 {
     struct crossfade *crossfade =
         login_start("require", harness_format("%s/server", login_folder()),
-                    "user=postgres application_name=login_lost");
+                    LOGIN_VERIFIERS " application_name=login_lost");
     PGconn *connection = harness_connect(login_server_port(), "postgres", "");
     for (int i = 0; i < 3; i++) {
         login_expect(crossfade, "user_scram", "sesame", LOGIN_DEMANDS, "ok");

@@ -21,7 +21,7 @@ static struct crossfade *long_names_start(const char *database)
     return crossfade_start(port,
                            harness_format("listen: 127.0.0.1:%d\n"
                                           "upstream: host=127.0.0.1 port=%d\n"
-                                          "control: host=127.0.0.1 port=%d user=postgres\n"
+                                          "control: host=127.0.0.1 port=%d user=crossfade\n"
                                           "flags: redis://127.0.0.1:%d/0\n"
                                           "migrations:\n"
                                           "  - name: long\n"

@@ -97,9 +97,11 @@ static void *counting_client_main(void *argument)
     return NULL;
 }
 
-static void counting_step(const char *command)
+/* Writes go on for a while under each state. */
+static void counting_step(struct crossfade *crossfade, const char *command, const char *flags)
 {
     harness_redis("%s", command);
+    crossfade_wait_for_flags(crossfade, flags);
     harness_sleep_ms(COUNTING_STATE_MS);
 }
 
@@ -111,22 +113,28 @@ static void counting_fill(PGconn *direct, const char *sql)
 }
 
 /* The guide's commands in its order, and then the way back to where it began. */
-static void counting_walk(PGconn *direct)
+static void counting_walk(struct crossfade *crossfade, PGconn *direct)
 {
-    counting_step("RPUSH DATABASE_NAMES_TABLE_WRITE new_names");
+    counting_step(crossfade, "RPUSH DATABASE_NAMES_TABLE_WRITE new_names",
+                  "primary=names mirror=new_names read=names");
     counting_fill(direct, "INSERT INTO new_names SELECT id, first_name || ' ' || last_name "
                           "FROM (SELECT * FROM names WHERE id > 100 ORDER BY id FOR UPDATE) n "
                           "ON CONFLICT (id) DO UPDATE SET full_name = excluded.full_name");
-    counting_step("SET DATABASE_NAMES_TABLE_READ new_names");
-    counting_step("LREM DATABASE_NAMES_TABLE_WRITE 0 names");
+    counting_step(crossfade, "SET DATABASE_NAMES_TABLE_READ new_names",
+                  "primary=names mirror=new_names read=new_names");
+    counting_step(crossfade, "LREM DATABASE_NAMES_TABLE_WRITE 0 names",
+                  "primary=new_names mirror=none read=new_names");
 
-    counting_step("RPUSH DATABASE_NAMES_TABLE_WRITE names");
+    counting_step(crossfade, "RPUSH DATABASE_NAMES_TABLE_WRITE names",
+                  "primary=new_names mirror=names read=new_names");
     counting_fill(direct, "INSERT INTO names SELECT id, split_part(full_name, ' ', 1), "
                           "split_part(full_name, ' ', 2) "
                           "FROM (SELECT * FROM new_names WHERE id > 100 ORDER BY id FOR UPDATE) n "
                           "ON CONFLICT (id) DO UPDATE SET last_name = excluded.last_name");
-    counting_step("SET DATABASE_NAMES_TABLE_READ names");
-    counting_step("LREM DATABASE_NAMES_TABLE_WRITE 0 new_names");
+    counting_step(crossfade, "SET DATABASE_NAMES_TABLE_READ names",
+                  "primary=new_names mirror=names read=names");
+    counting_step(crossfade, "LREM DATABASE_NAMES_TABLE_WRITE 0 new_names",
+                  "primary=names mirror=none read=names");
 }
 
 Test(no_lost_writes, while_flags_walk_to_and_fro, .timeout = 300)
@@ -149,7 +157,7 @@ Test(no_lost_writes, while_flags_walk_to_and_fro, .timeout = 300)
         pthread_create(&clients[i].thread, NULL, counting_client_main, &clients[i]);
     }
     for (int round = 0; round < COUNTING_ROUNDS; round++)
-        counting_walk(direct);
+        counting_walk(crossfade, direct);
     counting.ends = true;
     for (int i = 0; i < COUNTING_CLIENTS; i++)
         pthread_join(clients[i].thread, NULL);

@@ -63,7 +63,7 @@ static char *scale_config(int port, const char *database)
     FILE *out = scale_text_begin(&text);
     fprintf(out,
             "listen: 127.0.0.1:%d\nupstream: host=127.0.0.1 port=%d\n"
-            "control: host=127.0.0.1 port=%d user=postgres dbname=%s\n"
+            "control: host=127.0.0.1 port=%d user=crossfade dbname=%s\n"
             "flags: redis://127.0.0.1:%d/0\nmigrations:\n",
             port, harness_postgres_port(), harness_postgres_port(), database, harness_redis_port());
     for (int i = 0; i < SCALE_MIGRATIONS; i++)
@@ -163,11 +163,10 @@ Test(scale, long_statements)
         const struct scale_route *route = &scale_routes[i];
         int from = ((int)i + 1) * 1000000;
         scale_flags("NAMES", route->read, route->primary, route->mirror);
-        if (i > 0)
-            crossfade_wait_for_log(crossfade,
-                                   harness_format("primary=%s mirror=%s read=%s", route->primary,
-                                                  *route->mirror == '\0' ? "none" : route->mirror,
-                                                  route->read));
+        crossfade_wait_for_flags(crossfade,
+                                 harness_format("primary=%s mirror=%s read=%s", route->primary,
+                                                *route->mirror == '\0' ? "none" : route->mirror,
+                                                route->read));
         PGconn *connection = harness_connect(crossfade->port, database, NULL);
         scale_rows(connection, from);
         scale_in_list(connection, from);
@@ -189,7 +188,7 @@ Test(scale, depth)
     const char *database;
     struct crossfade *crossfade = crossfade_start_names(&database);
     scale_flags("NAMES", "new_names", "names", "new_names");
-    crossfade_wait_for_log(crossfade, "snapshot number=");
+    crossfade_wait_for_flags(crossfade, "primary=names mirror=new_names read=new_names");
     PGconn *connection = harness_connect(crossfade->port, database, NULL);
     static const int depths[] = {100, 2000, 100000};
     for (size_t i = 0; i < 3; i++) {
@@ -222,7 +221,7 @@ Test(scale, prepared_statements)
     const char *database;
     struct crossfade *crossfade = crossfade_start_names(&database);
     scale_flags("NAMES", "new_names", "names", "new_names");
-    crossfade_wait_for_log(crossfade, "snapshot number=");
+    crossfade_wait_for_flags(crossfade, "primary=names mirror=new_names read=new_names");
     PGconn *connection = harness_connect(crossfade->port, database, NULL);
     for (int i = 0; i < SCALE_STATEMENTS; i++) {
         char name[32];

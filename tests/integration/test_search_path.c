@@ -140,13 +140,13 @@ static void search_path_check_tables(PGconn *direct, const char *write)
 
 Test(search_path, CVE_2025_12819_hostile_objects_are_not_found_by_statements)
 {
-    static const char *const flags[][2] = {
-        {"names", "names"},
-        {"names new_names", "names"},
-        {"names new_names", "new_names"},
-        {"new_names names", "new_names"},
-        {"new_names names", "names"},
-        {"new_names", "new_names"},
+    static const char *const flags[][3] = {
+        {"names", "names", "primary=names mirror=none read=names"},
+        {"names new_names", "names", "primary=names mirror=new_names read=names"},
+        {"names new_names", "new_names", "primary=names mirror=new_names read=new_names"},
+        {"new_names names", "new_names", "primary=new_names mirror=names read=new_names"},
+        {"new_names names", "names", "primary=new_names mirror=names read=names"},
+        {"new_names", "new_names", "primary=new_names mirror=none read=new_names"},
     };
     struct crossfade *crossfade = crossfade_start_names(&search_path_database);
     PGconn *direct = search_path_prepare();
@@ -155,7 +155,7 @@ Test(search_path, CVE_2025_12819_hostile_objects_are_not_found_by_statements)
     cr_assert_null(strstr(expected, "not the client"), "%s", expected);
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         search_path_flags(flags[i][0], flags[i][1]);
-        harness_sleep_ms(50);
+        crossfade_wait_for_flags(crossfade, flags[i][2]);
         for (int way = 0; way < 2; way++) {
             search_path_restore(direct);
             const char *said = search_path_play(way == 0 ? search_path_by_options(crossfade->port)

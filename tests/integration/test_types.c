@@ -92,7 +92,7 @@ static struct crossfade *types_start(const char *database, const struct types_st
         port,
         harness_format("listen: 127.0.0.1:%d\n"
                        "upstream: host=127.0.0.1 port=%d\n"
-                       "control: host=127.0.0.1 port=%d user=postgres\n"
+                       "control: host=127.0.0.1 port=%d user=crossfade\n"
                        "flags: redis://127.0.0.1:%d/0\n"
                        "migrations:\n"
                        "  - name: t\n"
@@ -103,7 +103,8 @@ static struct crossfade *types_start(const char *database, const struct types_st
                        "    to_new: {e: 'e::public.mood', ts: \"ts AT TIME ZONE 'UTC'\", "
                        "j: 'j::jsonb', m: 'm::numeric', f: 'f <> 0', r2: r}\n"
                        "    to_old: {e: 'e::text', ts: \"ts AT TIME ZONE 'UTC'\", "
-                       "j: 'j::json', m: 'm::money', f: 'f::int', r: r2}\n"
+                       "j: 'j::json', m: 'm::money', f: 'f::int', r: r2, "
+                       "n: 'n::numeric(8,2)'}\n"
                        "  - name: natures\n"
                        "    database: %s\n"
                        "    old: natures\n"

@@ -12,7 +12,7 @@
 #include "tests/integration/harness.h"
 #include "tests/integration/process.h"
 
-TestSuite(upgrade, .timeout = 120);
+TestSuite(upgrade, .timeout = 240);
 
 #define UPGRADE_COUNT 4
 #define UPGRADE_LOAD_SECONDS "9"
@@ -214,6 +214,91 @@ Test(upgrade, is_refused_where_it_is_not_safe)
     cr_assert_not_null(strstr(output, "two processes"), "%s", output);
     free(output);
     crossfade_stop(crossfade);
+    crossfade_stop(next);
+    harness_redis_stop();
+}
+
+/* The output of one that starts with another configuration at the same address, and must not. */
+static char *upgrade_refused(const struct crossfade *crossfade, const char *from, const char *to)
+{
+    char *config = harness_read_file(crossfade->config_path);
+    const char *at = strstr(config, from);
+    cr_assert_not_null(at, "%s", config);
+    const char *path = harness_format("%s/other.yaml", crossfade->folder);
+    harness_write_file(
+        path, harness_format("%.*s%s%s", (int)(at - config), config, to, at + strlen(from)));
+    free(config);
+    char *output = NULL;
+    cr_assert_eq(
+        harness_shell(&output, "timeout 60 %s serve --config %s", crossfade_binary(), path), 1,
+        "%s", output);
+    return output;
+}
+
+/* Who serves something else would have clients of one address write to two places. */
+Test(upgrade, is_refused_to_one_that_serves_something_else)
+{
+    static const struct {
+        const char *from;
+        const char *to;
+        const char *reason;
+    } cases[] = {
+        {"upstream: host=127.0.0.1", "upstream: host=127.0.0.2", "upstream there is"},
+        {"user=crossfade dbname=", "user=crossfade dbname=x", "control there is"},
+        {"redis://127.0.0.1", "redis://localhost", "flags there is"},
+        {"migrations:", "flag_prefix: OTHER_\nmigrations:", "flag_prefix there is"},
+        {"key: [id]", "key: [id, full_name]", "key there is"},
+        {"first_name || ' ' || last_name", "first_name || last_name", "to_new full_name there is"},
+        {"name: names", "name: nomes", "migration names"},
+    };
+    const char *database;
+    struct crossfade *crossfade = crossfade_start_names(&database);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *output = upgrade_refused(crossfade, cases[i].from, cases[i].to);
+        cr_assert_not_null(strstr(output, cases[i].reason), "%s", output);
+        free(output);
+    }
+    PGconn *session = harness_connect(crossfade->port, database, NULL);
+    harness_run(session, "UPDATE names SET last_name = 'served' WHERE id = 1");
+    PQfinish(session);
+    struct crossfade *next = crossfade_succeed(crossfade);
+    crossfade_stop(crossfade);
+    crossfade_stop(next);
+    harness_redis_stop();
+}
+
+/* The first process does not make a change that is wanted. The second one begins with what is in
+ * force in the first, not with what it reads, and makes the change when it is alone. */
+Test(upgrade, goes_on_from_what_is_in_force)
+{
+    const char *database;
+    struct crossfade *crossfade = crossfade_start_names(&database);
+    harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
+    crossfade_wait_for_log(crossfade, "mirror=new_names");
+    PGconn *old = harness_connect(crossfade->port, database, NULL);
+    harness_run(old, "BEGIN; UPDATE names SET last_name = 'one' WHERE id = 1");
+    upgrade_change_primary();
+    crossfade_wait_for_log(crossfade, "fence_called_off");
+
+    struct crossfade *next = crossfade_succeed(crossfade);
+    crossfade_wait_for_log(next, "flags_in_force migration=names snapshot=1 primary=names");
+    crossfade_wait_for_log(next, "fence_closed");
+    cr_assert_eq(kill(crossfade->pid, SIGTERM), 0);
+    crossfade_wait_for_log(crossfade, "stopping");
+    harness_run(old, "UPDATE names SET first_name = 'two' WHERE id = 1");
+    harness_run(old, "COMMIT");
+    PQfinish(old);
+    crossfade_wait(crossfade);
+    crossfade_wait_for_log(next, "fence_opened");
+    PGconn *direct = harness_direct(database);
+    PGconn *session = harness_connect(next->port, database, NULL);
+    harness_run(session, "UPDATE names SET first_name = 'three' WHERE id = 1");
+    cr_assert_eq(harness_number(direct,
+                                "SELECT count(*) FROM names n JOIN new_names m USING (id) WHERE "
+                                "id = 1 AND full_name = 'three one' AND first_name = 'three'"),
+                 1);
+    PQfinish(session);
+    PQfinish(direct);
     crossfade_stop(next);
     harness_redis_stop();
 }

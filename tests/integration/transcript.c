@@ -353,8 +353,11 @@ void transcript_add(struct transcript *transcript, const struct rawclient *clien
                     unsigned leave_out)
 {
     struct transcript_cursor cursor = {message->body, message->body + message->length};
-    transcript->refusals +=
-        message->type == 'E' && memmem(message->body, message->length, "C0A000", 7) != NULL;
+    static const char older[] = "The flags of migration";
+    bool is_error = message->type == 'E';
+    transcript->refusals += is_error && memmem(message->body, message->length, "C0A000", 7) != NULL;
+    transcript->old_snapshots +=
+        is_error && memmem(message->body, message->length, older, strlen(older)) != NULL;
     char *line = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&line, &length);

@@ -31,7 +31,8 @@ struct transcript {
     char **lines; /* one message each */
     size_t count;
     size_t capacity;
-    unsigned refusals; /* errors with the SQLSTATE 0A000 */
+    unsigned refusals;      /* errors with the SQLSTATE 0A000 */
+    unsigned old_snapshots; /* 40001, as flags have changed since the snapshot was taken */
 };
 
 void transcript_free(struct transcript *transcript);

@@ -82,6 +82,8 @@ CREATE ROLE user_without LOGIN;
 CREATE ROLE user_expired LOGIN PASSWORD 'sesame' VALID UNTIL '2020-01-01';
 CREATE ROLE user_password LOGIN PASSWORD 'sesame';
 CREATE ROLE user_unprivileged LOGIN;
+CREATE ROLE crossfade_auth LOGIN;
+GRANT SELECT (rolname, rolpassword) ON pg_authid TO crossfade_auth;
 SET password_encryption = 'md5';
 CREATE ROLE user_md5 LOGIN PASSWORD 'sesame';
 EOF_SQL
@@ -107,7 +109,7 @@ EOF_SQL
 
 # Templates: the first has tables, the second rows too.
 PGOPTIONS='-c client_min_messages=warning' psql -qX -v ON_ERROR_STOP=1 -d postgres -o /dev/null <<EOF_SQL
-CREATE DATABASE fixtures TEMPLATE template0;
+CREATE DATABASE fixtures TEMPLATE template1;
 \connect fixtures
 \i '$here/fixtures.sql'
 \connect postgres

@@ -263,7 +263,7 @@ def main(arguments):
         stories = [story for story, is_able in zip(stories, able) if is_able]
         crossfade = start_crossfade(FOLDER, LOGS / "orms-crossfade.log", names_of(stories),
             f"upstream: host=127.0.0.1 port={PG_PORT}\n"
-            f"control: host=127.0.0.1 port={PG_PORT} user=postgres\n")
+            f"control: host=127.0.0.1 port={PG_PORT} user=crossfade\n")
         for state in STATES:
             tell_all(stories, state)
         code = stop_crossfade(crossfade)

@@ -43,7 +43,7 @@ def start():
     set_flags(["soak"], [OLD], OLD)
     server = f"host=127.0.0.1 port={os.environ['CROSSFADE_TEST_PG_PORT']}"
     crossfade = start_crossfade(os.environ["STAGE_FOLDER"], LOG, ["soak"],
-        f"upstream: {server}\ncontrol: {server} user=postgres\nworkers: 2\n")
+        f"upstream: {server}\ncontrol: {server} user=crossfade\nworkers: 2\n")
     return database, crossfade
 
 

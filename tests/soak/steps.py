@@ -57,9 +57,7 @@ class Operator:
 
     def in_force(self, wanted):
         changes, fences = self.logged("flags_changed "), self.logged("fence_")
-        if fences and " fence_called_off " in fences[-1]:
-            raise Lost("a fence was called off")
-        return wanted in changes[-1] and not (fences and " fence_closed " in fences[-1])
+        return wanted in changes[-1] and not (fences and " fence_opened " not in fences[-1])
 
     def again(self, *commands):
         """A transaction of the operator's own, which may lose a deadlock or a conflict."""

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "config/state_file.h"
 #include "protocol/base/memory.h"
 #include "tests/integration/harness.h"
 
@@ -29,7 +30,7 @@ void setting_configure(struct setting *setting, const char *flags, const char *m
                     "      first_name: split_part(full_name, ' ', 1)\n"
                     "      last_name: split_part(full_name, ' ', 2)\n";
     const char *text = harness_format("upstream: host=127.0.0.1 port=%d\n"
-                                      "control: host=127.0.0.1 port=%d user=postgres\n"
+                                      "control: host=127.0.0.1 port=%d user=crossfade\n"
                                       "flags: %s\n"
                                       "migrations:\n"
                                       "  - database: %s\n"
@@ -58,6 +59,24 @@ static void setting_on_change(struct catalog *catalog, struct snapshot *snapshot
     setting->catalog = catalog_retain(catalog);
     setting->snapshot = snapshot_retain(snapshot);
     setting->changes++;
+    if (setting->looks_at_disk != NULL) {
+        struct flags disk = setting->looks_at_disk(setting);
+        cr_assert(flags_equal(&disk, &live_in_force(setting->live)->migrations[0]));
+    }
+    /* Nobody serves here: a new primary need not wait for anybody. */
+    const struct snapshot *in_force = live_in_force(setting->live);
+    for (size_t i = 0; i < snapshot->migration_count; i++)
+        if (snapshot->migrations[i].primary != in_force->migrations[i].primary) {
+            live_commit(setting->live);
+            break;
+        }
+}
+
+static void setting_on_commit(const struct error *error, void *user)
+{
+    struct setting *setting = user;
+    cr_assert_null(error);
+    setting->commits++;
 }
 
 static void setting_on_failure(const struct error *error, void *user)
@@ -72,10 +91,17 @@ void setting_start(struct setting *setting)
     static const struct live_callbacks callbacks = {
         .on_change = setting_on_change,
         .on_failure = setting_on_failure,
+        .on_commit = setting_on_commit,
     };
+    const struct config *config = setting->config;
+    struct state remembered;
     setting->changes = 0;
     setting->failures = 0;
-    setting->live = live_start(&setting->loop, setting->config, &callbacks, setting);
+    setting->commits = 0;
+    cr_assert(state_file_read(config->state_file, config->migrations, config->migration_count,
+                              &remembered, &setting->failure),
+              "%s", setting->failure.message);
+    setting->live = live_start(&setting->loop, config, &remembered, &callbacks, setting);
 }
 
 static void setting_on_timer(uv_timer_t *timer)

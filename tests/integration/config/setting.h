@@ -23,7 +23,10 @@ struct setting {
     struct snapshot *snapshot; /* likewise */
     unsigned changes;
     unsigned failures;
+    unsigned commits; /* of new primaries, which are committed at once */
     struct error failure;
+    /* Where not NULL: what on_change tells must be on disk, whose first migration this gives. */
+    struct flags (*looks_at_disk)(const struct setting *setting);
 };
 
 #define SETTING_OLD_TABLE                                                                          \

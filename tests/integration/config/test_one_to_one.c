@@ -232,3 +232,87 @@ Test(one_to_one, what_the_error_says)
         "%s", error.message);
     setting_end(setting);
 }
+
+/* --- Columns that are no key ------------------------------------------------------------------ */
+
+/* A value of the old table, as text; it comes back as another one, or as it was. */
+static const struct {
+    const char *old;
+    const char *new;
+    const char *value;
+    bool kept;
+} TEST_VALUES[] = {
+    {"numeric(8,2)", "numeric(8,1)", "1.25", false},
+    {"numeric", "numeric(8,2)", "1.255", false},
+    {"numeric(8,2)", "integer", "1.25", false},
+    {"integer", "numeric(9,-2)", "101", false},
+    {"timestamp", "date", "2024-01-01 00:00:01", false},
+    {"timestamp(6)", "timestamp(3)", "2024-01-01 00:00:00.123456", false},
+    {"time", "time(0)", "01:00:00.5", false},
+    {"double precision", "real", "0.1", false},
+    {"integer", "real", "16777217", false},
+    {"bigint", "double precision", "9007199254740993", false},
+    {"text", "char(5)", "a ", false},
+    {"text", "name", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", false},
+    {"inet", "cidr", "10.1.2.3/8", false},
+    {"json", "jsonb", "{\"a\":1, \"a\":2}", false},
+    {"interval", "interval hour", "01:10:00", false},
+    {"numeric(8,2)", "numeric(12,4)", "1.25", true},
+    {"integer", "bigint", "7", true},
+    {"integer", "numeric(9,2)", "7", true},
+    {"date", "timestamp", "2024-01-01", true},
+    {"real", "double precision", "0.1", true},
+    {"varchar(5)", "text", "a ", true},
+    {"char(5)", "text", "a", true},
+    {"varchar(5)", "varchar(9)", "abc", true},
+    {"text", "citext", "Abc", true},
+    {"text", "text COLLATE loose", "Abc", true},
+    {"bit(3)", "varbit", "101", true},
+    {"mood", "text", "calm", true},
+    {"integer[]", "bigint[]", "{1,2}", true},
+    {"integer", "citext", "7", true},
+};
+
+Test(one_to_one, columns_that_are_rounded_or_cut_want_a_mapping)
+{
+    struct setting *setting = setting_begin(TYPES);
+    harness_run(setting->server, "SET client_min_messages = warning");
+    for (size_t i = 0; i < COUNT(TEST_VALUES); i++) {
+        struct error error = {0};
+        const char *old = TEST_VALUES[i].old;
+        const char *new = TEST_VALUES[i].new;
+        harness_run(setting->server,
+                    "DROP TABLE IF EXISTS a, b; CREATE TABLE a (id int PRIMARY KEY, c %s); "
+                    "CREATE TABLE b (id int PRIMARY KEY, c %s)",
+                    old, new);
+        harness_run(setting->server,
+                    "INSERT INTO a VALUES (1, '%s'); INSERT INTO b SELECT * FROM a",
+                    TEST_VALUES[i].value);
+        const char *cast = strstr(old, " COLLATE") == NULL ? old : "text";
+        cr_expect_eq(harness_number(setting->server,
+                                    "SELECT count(*) FROM a JOIN b USING (id) "
+                                    "WHERE a.c::text = b.c::%s::text",
+                                    cast),
+                     TEST_VALUES[i].kept, "%s to %s", old, new);
+        setting_configure(setting, "file:none.yaml",
+                          "name: a\n    old: a\n    new: b\n    key: [id]\n"
+                          "    to_old: {c: 'NULL'}\n");
+        struct catalog *catalog = catalog_read_fitting(setting->config, &error);
+        cr_expect_eq(catalog != NULL, TEST_VALUES[i].kept, "%s to %s: %s", old, new, error.message);
+        cr_expect(catalog != NULL ||
+                      strstr(error.message,
+                             "in public.b, where values of the former may be rounded "
+                             "or cut without an error; expected") != NULL,
+                  "%s to %s: %s", old, new, error.message);
+        catalog_release(catalog);
+        /* The way back is judged as well. */
+        setting_configure(setting, "file:none.yaml",
+                          "name: a\n    old: b\n    new: a\n    key: [id]\n"
+                          "    to_new: {c: 'NULL'}\n");
+        catalog = catalog_read_fitting(setting->config, &error);
+        cr_expect_eq(catalog != NULL, TEST_VALUES[i].kept, "back from %s to %s: %s", old, new,
+                     error.message);
+        catalog_release(catalog);
+    }
+    setting_end(setting);
+}

@@ -20,7 +20,8 @@
 static const char WHOLE[] =
     "# the worked example\n"
     "listen: [127.0.0.1:6432, \"[::1]:6433\", unix:/run/crossfade.sock]\n" UPSTREAM
-    "control: host=127.0.0.1 port=5432 user=postgres dbname=app\n"
+    "control: host=127.0.0.1 port=5432 user=crossfade dbname=app\n"
+    "verifiers: host=127.0.0.1 user=crossfade_auth\n"
     "flags: redis://127.0.0.1:6379/2\n"
     "flag_prefix: FLAG_\n"
     "client_id: [comment, user]\n"
@@ -63,7 +64,8 @@ Test(config, reads_every_key)
     cr_assert_str_eq(config->listen[2].unix_path, "/run/crossfade.sock");
     cr_assert_str_eq(config->upstream.hosts[0].name, "127.0.0.1");
     cr_assert_eq(config->upstream.hosts[0].port, 5432);
-    cr_assert_str_eq(config->control, "host=127.0.0.1 port=5432 user=postgres dbname=app");
+    cr_assert_str_eq(config->control, "host=127.0.0.1 port=5432 user=crossfade dbname=app");
+    cr_assert_str_eq(config->verifiers, "host=127.0.0.1 user=crossfade_auth");
     cr_assert_eq(config->flag_source, FLAG_SOURCE_REDIS);
     cr_assert_eq(config->redis.database, 2);
     cr_assert_str_eq(config->flag_prefix, "FLAG_");
@@ -88,14 +90,24 @@ Test(config, reads_migrations)
     cr_assert_str_eq(names->table[SIDE_NEW].name, "New Names");
     cr_assert_eq(names->key_count, 2);
     cr_assert_str_eq(names->key[1], "realm");
-    cr_assert_eq(names->line, 12);
+    cr_assert_eq(names->line, 13);
     cr_assert_eq(names->mapping_count[SIDE_NEW], 1);
     cr_assert_str_eq(names->mapping[SIDE_NEW][0].column, "full_name");
     cr_assert_str_eq(names->mapping[SIDE_NEW][0].expression, "first_name || ' ' || last_name");
-    cr_assert_eq(names->mapping[SIDE_NEW][0].line, 18);
+    cr_assert_eq(names->mapping[SIDE_NEW][0].line, 19);
     cr_assert_eq(names->mapping_count[SIDE_OLD], 2);
     cr_assert_str_eq(names->mapping[SIDE_OLD][1].column, "last_name");
     cr_assert_eq(config->migrations[1].mapping_count[SIDE_NEW], 0);
+    config_free(config);
+}
+
+Test(config, tables_that_stand_for_those_of_a_migration)
+{
+    struct config *config = test_config_parse(UPSTREAM MIGRATION "    old_shape: attic.names\n");
+    const struct migration_config *names = &config->migrations[0];
+    cr_assert_str_eq(names->stand_in[SIDE_OLD].schema, "attic");
+    cr_assert_str_eq(names->stand_in[SIDE_OLD].name, "names");
+    cr_assert_null(names->stand_in[SIDE_NEW].name);
     config_free(config);
 }
 
@@ -174,8 +186,10 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
         {"\n{}\n", "c.yaml:2: no key \"upstream\"; expected host=… port=…"},
         {UPSTREAM "lisen: a:1\n",
          "c.yaml:2: unknown key \"lisen\"; expected one of listen, client_tls_sslmode, "
-         "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, flags, "
-         "flag_prefix, client_id, on_mirror_error, log_format, workers, state_file, migrations, "
+         "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, "
+         "verifiers, "
+         "flags, flag_prefix, client_id, on_mirror_error, log_format, workers, state_file, "
+         "migrations, "
          "max_client_conn, "
          "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
          "client_idle_timeout, dns_max_ttl, tcp_keepalive, tcp_keepidle, tcp_keepintvl, "
@@ -294,6 +308,10 @@ Test(config, refuses_bad_values)
         {UPSTREAM "control: nonsense\n", "c.yaml:2: control: missing \"=\" after \"nonsense\" in "
                                          "connection info string; expected a "
                                          "libpq connection string"},
+        {UPSTREAM "verifiers: nonsense\n",
+         "c.yaml:2: verifiers: missing \"=\" after \"nonsense\" in "
+         "connection info string; expected a "
+         "libpq connection string"},
         {UPSTREAM "flags: redis://joe:hunter2@\n",
          "c.yaml:2: a flags address that is not understood; expected "
          "redis://[user:password@]host[:port][/db], redis+unix://[user:password@]/path[?db=N], "
@@ -331,8 +349,15 @@ Test(config, refuses_bad_migrations)
         {UPSTREAM "migrations:\n  - {name: a, database: b, old: c, new: d}\n",
          "c.yaml:3: no key \"key\"; expected a list of the columns that identify a row"},
         {UPSTREAM MIGRATION "    to_neu: {a: b}\n",
-         "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, key, to_new, "
-         "to_old, constraints, on_mirror_error"},
+         "c.yaml:8: unknown key \"to_neu\"; expected one of name, database, old, new, old_shape, "
+         "new_shape, key, to_new, to_old, dropped, added, references, constraints, "
+         "on_mirror_error, fence_timeout"},
+        {UPSTREAM MIGRATION "    old_shape: a.b.c.d\n",
+         "c.yaml:8: \"a.b.c.d\"; expected a table name: table, schema.table, or with quotes "
+         "\"Schema\".\"Table\""},
+        {UPSTREAM MIGRATION "    old_shape: new_names\n",
+         "c.yaml:8: public.new_names is a table of the migration itself; expected another one, "
+         "which stays when that is dropped"},
         {UPSTREAM "migrations:\n  - {name: Names, database: b, old: c, new: d, key: [id]}\n",
          "c.yaml:3: name \"Names\"; expected only a-z, 0-9 and _"},
         {UPSTREAM "migrations:\n  - {name: \"\", database: b, old: c, new: d, key: [id]}\n",
@@ -367,6 +392,12 @@ Test(config, refuses_bad_migrations)
          "constraints"},
         {UPSTREAM MIGRATION "    constraints: {a: b, c: b}\n",
          "c.yaml:8: constraint \"b\" twice; expected it once"},
+        {UPSTREAM MIGRATION "    dropped: [a, a]\n",
+         "c.yaml:8: column \"a\" twice; expected it once"},
+        {UPSTREAM MIGRATION "    to_new: {a: b}\n    added: [a]\n",
+         "c.yaml:9: column \"a\", which has a mapping in line 8; expected a column that has none"},
+        {UPSTREAM MIGRATION "    references: no\n",
+         "c.yaml:8: references: \"no\"; expected check or ignore"},
         {UPSTREAM MIGRATION "    on_mirror_error: queue\n",
          "c.yaml:8: on_mirror_error: queue is not supported yet; expected fail"},
         {UPSTREAM MIGRATION "  - {name: names, database: b, old: c, new: d, key: [id]}\n",

@@ -261,24 +261,24 @@ Test(conninfo, the_control_connection_finds_the_primary)
 }
 
 /* Roles are the same in all databases, and their names are bytes. */
-Test(conninfo, reads_roles_in_whatever_database_there_is)
+Test(conninfo, reads_verifiers_in_whatever_database_there_is)
 {
     struct migration_config migration = {.database = "app"};
-    struct config config = test_conninfo_config("host=a");
-    const char *text = conninfo_for_roles(&config, &arena);
-    test_conninfo_expect(text, "host", "a");
+    struct config config = test_conninfo_config("host=a,b target_session_attrs=read-write");
+    config.control = "host=c dbname=other user=control";
+    config.verifiers = "host=d,e user=x client_encoding=LATIN1";
+    const char *text = conninfo_for_verifiers(&config, &arena);
+    test_conninfo_expect(text, "host", "d,e");
+    test_conninfo_expect(text, "user", "x");
     test_conninfo_expect(text, "dbname", "postgres");
     test_conninfo_expect(text, "client_encoding", "SQL_ASCII");
+    test_conninfo_expect(text, "target_session_attrs", "read-write");
+    test_conninfo_expect(text, "connect_timeout", "5");
     config.migrations = &migration;
     config.migration_count = 1;
-    test_conninfo_expect(conninfo_for_roles(&config, &arena), "dbname", "app");
-    config.control = "host=c client_encoding=LATIN1";
-    text = conninfo_for_roles(&config, &arena);
-    test_conninfo_expect(text, "host", "c");
-    test_conninfo_expect(text, "dbname", "app");
-    test_conninfo_expect(text, "client_encoding", "SQL_ASCII");
-    config.control = "host=c dbname=own";
-    test_conninfo_expect(conninfo_for_roles(&config, &arena), "dbname", "own");
+    test_conninfo_expect(conninfo_for_verifiers(&config, &arena), "dbname", "app");
+    config.verifiers = "host=d dbname=own";
+    test_conninfo_expect(conninfo_for_verifiers(&config, &arena), "dbname", "own");
 }
 
 Test(conninfo, reaches_one_host_as_the_control_connection_does)

@@ -78,7 +78,122 @@ static enum flag_verdict test_flag_values_check(const struct given *given, struc
                                                 struct error *error)
 {
     struct flag_values values = test_flag_values_of(given);
-    return flag_values_check(&values, &catalog->migrations[0], "DATABASE_", &arena, flags, error);
+    return flag_values_check(&values, &catalog->migrations[0], "DATABASE_", NULL, &arena, flags,
+                             error);
+}
+
+static enum flag_verdict test_flag_values_step(const struct flags *in_force,
+                                               const struct given *given, struct flags *flags,
+                                               struct error *error)
+{
+    struct flag_values values = test_flag_values_of(given);
+    return flag_values_check(&values, &catalog->migrations[0], "DATABASE_", in_force, &arena, flags,
+                             error);
+}
+
+static const struct flags OLD_ALONE = {.primary = SIDE_OLD, .read = SIDE_OLD};
+static const struct flags BOTH = {.primary = SIDE_OLD, .mirrored = true, .read = SIDE_OLD};
+static struct pinned_client one_pin[] = {{"42", SIDE_NEW}};
+static const struct flags BOTH_CANARY = {.primary = SIDE_OLD,
+                                         .mirrored = true,
+                                         .read = SIDE_NEW,
+                                         .has_canary = true,
+                                         .canary_table = SIDE_NEW,
+                                         .canary_share = 500,
+                                         .pins = one_pin,
+                                         .pin_count = 1};
+static const struct flags NEW_ALONE = {.primary = SIDE_NEW, .read = SIDE_NEW};
+
+Test(flag_values, goes_one_step_at_a_time)
+{
+    static const struct {
+        const struct flags *in_force;
+        struct given given;
+        bool good;
+    } cases[] = {
+        {&OLD_ALONE, {"names", NULL, NULL, NULL}, true},
+        {&OLD_ALONE, {"names new_names", NULL, NULL, NULL}, true},
+        {&OLD_ALONE, {"new_names names", NULL, NULL, NULL}, false},
+        {&OLD_ALONE, {"new_names", "new_names", NULL, NULL}, false},
+        {&BOTH, {"new_names names", NULL, NULL, NULL}, true},
+        {&BOTH, {"new_names", "new_names", NULL, NULL}, true},
+        {&NEW_ALONE, {"names", "names", NULL, NULL}, false},
+        {&NEW_ALONE, {"names new_names", "names", NULL, NULL}, false},
+        {&NEW_ALONE, {"new_names names", "new_names", NULL, NULL}, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct flags flags;
+        struct error error;
+        enum flag_verdict verdict =
+            test_flag_values_step(cases[i].in_force, &cases[i].given, &flags, &error);
+        cr_assert_eq(verdict, cases[i].good ? FLAG_VERDICT_GOOD : FLAG_VERDICT_REFUSED, "%zu", i);
+        if (!cases[i].good)
+            cr_assert_not_null(strstr(error.message, "skips a step"), "%s", error.message);
+    }
+}
+
+/* A FLUSHALL, an eviction, another Redis. */
+Test(flag_values, what_is_gone_is_no_command)
+{
+    static const struct flags *const states[] = {&OLD_ALONE, &BOTH, &BOTH_CANARY, &NEW_ALONE};
+    struct given nothing = {NULL, NULL, NULL, NULL};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        struct flags flags;
+        struct error error;
+        struct flag_values values = test_flag_values_of(&nothing);
+        cr_assert_eq(test_flag_values_step(states[i], &nothing, &flags, &error), FLAG_VERDICT_GOOD,
+                     "%zu", i);
+        cr_assert(flags_equal(&flags, states[i]), "%zu", i);
+        cr_assert_eq(flag_values_loss(&values, catalog->migrations[0].config, "DATABASE_",
+                                      states[i], &arena) == NULL,
+                     states[i] == &OLD_ALONE);
+    }
+}
+
+Test(flag_values, says_what_to_do_about_lost_keys)
+{
+    struct given given = {"names new_names", NULL, NULL, NULL};
+    struct flag_values values = test_flag_values_of(&given);
+    cr_assert_str_eq(
+        flag_values_loss(&values, catalog->migrations[0].config, "DATABASE_", &BOTH_CANARY, &arena),
+        "DATABASE_NAMES_TABLE_READ, DATABASE_NAMES_TABLE_READ_CANARY, "
+        "DATABASE_NAMES_TABLE_READ_CLIENTS: gone, and what was there stays in force; "
+        "say it again, or what is wanted now: SET DATABASE_NAMES_TABLE_READ "
+        "new_names");
+    values = (struct flag_values){0};
+    cr_assert_str_eq(
+        flag_values_loss(&values, catalog->migrations[0].config, "DATABASE_", &BOTH, &arena),
+        "DATABASE_NAMES_TABLE_WRITE: gone, and what was there stays in force; say it "
+        "again, or what is wanted now: RPUSH DATABASE_NAMES_TABLE_WRITE names "
+        "new_names");
+}
+
+/* Redis has no empty hash: the last HDEL, or a DEL, is how a canary ends. */
+Test(flag_values, a_canary_and_client_ids_may_be_taken_away)
+{
+    struct given given = {"names new_names", "new_names", NULL, NULL};
+    struct flags flags;
+    struct error error;
+    cr_assert_eq(test_flag_values_step(&BOTH_CANARY, &given, &flags, &error), FLAG_VERDICT_GOOD);
+    cr_assert(!flags.has_canary);
+    cr_assert_eq(flags.pin_count, 0);
+}
+
+/* The rest of the state moves on while a part of it is lost. */
+Test(flag_values, what_is_lost_goes_with_what_is_said)
+{
+    struct given given = {"new_names", NULL, NULL, NULL};
+    struct flags flags;
+    struct error error;
+    cr_assert_eq(test_flag_values_step(&BOTH_CANARY, &given, &flags, &error), FLAG_VERDICT_GOOD);
+    cr_assert_eq(flags.primary, SIDE_NEW);
+    cr_assert_eq(flags.read, SIDE_NEW);
+    cr_assert_eq(flags.pin_count, 1);
+    given.write = "names";
+    cr_assert_eq(test_flag_values_step(&BOTH_CANARY, &given, &flags, &error), FLAG_VERDICT_REFUSED);
+    cr_assert_str_eq(error.message,
+                     "DATABASE_NAMES_TABLE_READ is missing, which means new_names, and that is not "
+                     "in DATABASE_NAMES_TABLE_WRITE; expected a table that writes reach");
 }
 
 Test(flag_values, names_keys_as_the_operator_does)
@@ -232,7 +347,7 @@ Test(flag_values, refuses_percentages_that_are_none)
             .has = {[FLAG_KEY_CANARY] = true}, .canary = canary, .canary_count = 2};
         struct flags flags;
         struct error error;
-        cr_assert_eq(flag_values_check(&values, &catalog->migrations[0], "DATABASE_", &arena,
+        cr_assert_eq(flag_values_check(&values, &catalog->migrations[0], "DATABASE_", NULL, &arena,
                                        &flags, &error),
                      FLAG_VERDICT_REFUSED, "%s", cases[i]);
         cr_assert_not_null(strstr(error.message, "expected 0 to 100 with at most two decimals"));
@@ -244,9 +359,9 @@ Test(flag_values, passes_on_what_the_source_found)
     struct flag_values values = {.problem = "DATABASE_NAMES_TABLE_WRITE is a set; expected a list"};
     struct flags flags;
     struct error error;
-    cr_assert_eq(
-        flag_values_check(&values, &catalog->migrations[0], "DATABASE_", &arena, &flags, &error),
-        FLAG_VERDICT_REFUSED);
+    cr_assert_eq(flag_values_check(&values, &catalog->migrations[0], "DATABASE_", NULL, &arena,
+                                   &flags, &error),
+                 FLAG_VERDICT_REFUSED);
     cr_assert_str_eq(error.message, values.problem);
 }
 

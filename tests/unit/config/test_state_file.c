@@ -34,7 +34,7 @@ static void test_state_file_write(bool mirrored)
     snapshot->migrations[0].mirrored = mirrored;
     struct bytes text = {0};
     struct error error;
-    state_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, NULL, &text);
     cr_assert(state_file_write(path, &text, &error), "%s", error.message);
     bytes_free(&text);
     snapshot_release(snapshot);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/state_file.h"
 #include "tests/unit/config/fixture.h"
 #include "tests/unit/exact.h"
@@ -27,7 +28,7 @@ static struct bytes test_state_text_print(struct catalog *catalog)
     struct bytes text = {0};
     struct snapshot *snapshot = snapshot_new(1);
     snapshot->migrations[0] = flags_copy(&FLAGS, &snapshot->arena);
-    state_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, NULL, &text);
     snapshot_release(snapshot);
     return text;
 }
@@ -81,7 +82,7 @@ Test(state_text, keeps_the_longest_client_ids)
     struct snapshot *snapshot = snapshot_new(1);
     snapshot->migrations[0] = (struct flags){.pins = &pin, .pin_count = 1};
     struct bytes text = {0};
-    state_print(catalog, snapshot, &text);
+    state_print(catalog, snapshot, NULL, &text);
     struct state state;
     struct error error;
     cr_assert(test_state_text_parse(&text, &FIXTURE_NAMES, &state, &error), "%s", error.message);
@@ -92,23 +93,78 @@ Test(state_text, keeps_the_longest_client_ids)
     catalog_release(catalog);
 }
 
-Test(state_text, forgets_other_migrations)
+/* One that writes one table, which is that much of the state. */
+static struct bytes test_state_text_print_alone(struct catalog *catalog, enum side side)
 {
+    struct bytes text = {0};
+    struct snapshot *snapshot = snapshot_new(1);
+    snapshot->migrations[0] = (struct flags){.primary = side, .read = side};
+    state_print(catalog, snapshot, NULL, &text);
+    snapshot_release(snapshot);
+    return text;
+}
+
+static struct migration_config test_state_text_other(int which)
+{
+    static struct column_mapping changed[] = {{"full_name", "upper(first_name)", 7}};
+    static const char *keys[] = {"id", "tenant"};
+    struct migration_config other = FIXTURE_NAMES;
+    if (which == 0)
+        other.name = "nomes";
+    if (which == 1)
+        other.database = "shop";
+    if (which == 2)
+        other.table[SIDE_OLD].name = "nomes";
+    if (which == 3)
+        other.table[SIDE_NEW].schema = "app";
+    if (which == 4)
+        other.mapping[SIDE_NEW] = changed;
+    if (which == 5)
+        other.mapping_count[SIDE_OLD] = 1;
+    if (which == 6) {
+        other.key = keys;
+        other.key_count = 2;
+    }
+    return other;
+}
+
+/* Dropped, its mirror would miss writes; changed, rows would be of two kinds. */
+Test(state_text, a_migration_that_writes_two_tables_must_stay_what_it_is)
+{
+    static const char *const messages[] = {
+        "migration names of database app is not in the configuration any more, but writes reach "
+        "both public.names and public.new_names, as s says",
+        "migration names of database app is not in the configuration any more",
+        "old was \"public.names\", and is \"public.nomes\" now",
+        "new was \"public.new_names\", and is \"app.new_names\" now",
+        "to_new full_name was \"first_name || ' ' || last_name\", and is \"upper(first_name)\" now",
+        "to_old last_name was \"substr(full_name, strpos(full_name, ' ') + 1)\", and there is none "
+        "now",
+        "key was \"id\", and is \"id, tenant\" now",
+    };
     struct catalog *catalog = fixture_catalog(true, true);
     struct bytes text = test_state_text_print(catalog);
-    for (int i = 0; i < 4; i++) {
-        struct migration_config other = FIXTURE_NAMES;
-        if (i == 0)
-            other.name = "nomes";
-        if (i == 1)
-            other.database = "shop";
-        if (i == 2)
-            other.table[SIDE_OLD].name = "nomes";
-        if (i == 3)
-            other.table[SIDE_NEW].schema = "app";
+    for (int i = 0; i < 7; i++) {
+        struct migration_config other = test_state_text_other(i);
         struct state state;
         struct error error;
-        cr_assert(test_state_text_parse(&text, &other, &state, &error));
+        cr_assert(!test_state_text_parse(&text, &other, &state, &error), "%d", i);
+        cr_assert_not_null(strstr(error.message, messages[i]), "%s", error.message);
+        cr_assert_not_null(strstr(error.message, "put it back"), "%s", error.message);
+    }
+    bytes_free(&text);
+    catalog_release(catalog);
+}
+
+Test(state_text, forgets_other_migrations_that_write_one_table)
+{
+    struct catalog *catalog = fixture_catalog(true, true);
+    struct bytes text = test_state_text_print_alone(catalog, SIDE_OLD);
+    for (int i = 1; i < 3; i++) {
+        struct migration_config other = test_state_text_other(i);
+        struct state state;
+        struct error error;
+        cr_assert(test_state_text_parse(&text, &other, &state, &error), "%s", error.message);
         cr_assert(!state.has_flags[0]);
         cr_assert(!state.catalog->migrations[0].shape[SIDE_OLD].known);
         state_text_free(&state);
@@ -117,13 +173,45 @@ Test(state_text, forgets_other_migrations)
     catalog_release(catalog);
 }
 
+/* By another name, or with another second table: the rows are where they were. */
+Test(state_text, the_one_table_that_is_written_stays_so)
+{
+    for (unsigned side = 0; side < SIDE_COUNT; side++) {
+        struct catalog *catalog = fixture_catalog(true, true);
+        struct bytes text = test_state_text_print_alone(catalog, (enum side)side);
+        for (int i = 0; i < 7; i++) {
+            struct migration_config other = test_state_text_other(i);
+            struct state state;
+            struct error error;
+            if (i == 1 || i == (side == SIDE_OLD ? 2 : 3))
+                continue;
+            cr_assert(test_state_text_parse(&text, &other, &state, &error), "%s", error.message);
+            cr_assert(state.has_flags[0], "%d", i);
+            cr_assert_eq(state.snapshot->migrations[0].primary, side);
+            cr_assert_eq(state.snapshot->migrations[0].read, side);
+            state_text_free(&state);
+        }
+        /* What was the new one has become the old one of the next migration. */
+        struct migration_config next = FIXTURE_NAMES;
+        next.table[SIDE_OLD] = FIXTURE_NAMES.table[SIDE_NEW];
+        next.table[SIDE_NEW].name = "newer_names";
+        struct state state;
+        struct error error;
+        cr_assert(test_state_text_parse(&text, &next, &state, &error));
+        cr_assert_eq(state.has_flags[0], side == SIDE_NEW);
+        cr_assert_eq(state.snapshot->migrations[0].primary, SIDE_OLD);
+        cr_assert(!state.catalog->migrations[0].shape[SIDE_OLD].known);
+        state_text_free(&state);
+        bytes_free(&text);
+        catalog_release(catalog);
+    }
+}
+
 Test(state_text, takes_the_mappings_of_today)
 {
-    struct column_mapping changed[] = {{"full_name", "upper(first_name)", 7}};
-    struct migration_config config = FIXTURE_NAMES;
-    config.mapping[SIDE_NEW] = changed;
+    struct migration_config config = test_state_text_other(4);
     struct catalog *catalog = fixture_catalog(true, true);
-    struct bytes text = test_state_text_print(catalog);
+    struct bytes text = test_state_text_print_alone(catalog, SIDE_OLD);
     struct state state;
     struct error error;
     cr_assert(test_state_text_parse(&text, &config, &state, &error));
@@ -132,6 +220,109 @@ Test(state_text, takes_the_mappings_of_today)
     state_text_free(&state);
     bytes_free(&text);
     catalog_release(catalog);
+}
+
+/* A file of an earlier release does not say what the mapping was. */
+Test(state_text, takes_what_has_no_identity)
+{
+    struct catalog *catalog = fixture_catalog(true, true);
+    struct bytes text = test_state_text_print(catalog);
+    struct migration_config config = test_state_text_other(4);
+    struct state state;
+    struct error error;
+    bytes_add_u8(&text, '\0');
+    char *from = strstr((char *)text.data, ",\n    \"identity\"");
+    char *to = strstr(from, ",\n    \"flags\"");
+    memmove(from, to, strlen(to) + 1);
+    cr_assert(state_text_parse("s", (const char *)text.data, strlen((const char *)text.data),
+                               &config, 1, &state, &error),
+              "%s", error.message);
+    cr_assert(state.snapshot->migrations[0].mirrored);
+    state_text_free(&state);
+    bytes_free(&text);
+    catalog_release(catalog);
+}
+
+static struct config *test_state_text_config(const char *text)
+{
+    struct error error;
+    struct config *config = config_parse("c.yaml", text, strlen(text), &error);
+    cr_assert_not_null(config, "%s", error.message);
+    return config;
+}
+
+#define TEST_STATE_TEXT_MIGRATION(column)                                                          \
+    "migrations:\n- {name: names, database: app, old: names, new: new_names, key: [id], "          \
+    "to_new: {full_name: " column "}}\n"
+
+/* Two processes at one address, whatever they write. */
+Test(state_text, who_takes_over_must_serve_the_same)
+{
+    static const char first[] =
+        "upstream: host=a port=1\nflags: redis://r:1/0\n"
+        "control: host=a user=x dbname=app password=secret\n" TEST_STATE_TEXT_MIGRATION(
+            "first_name");
+    static const struct {
+        const char *config;
+        const char *message; /* NULL: it may */
+    } cases[] = {
+        {first, NULL},
+        {"upstream: port=1 host=a sslmode=disable\nflags: redis://r:1/0\nworkers: 3\n"
+         "control: host=a user=y dbname=app\n" TEST_STATE_TEXT_MIGRATION("first_name"),
+         NULL},
+        {"upstream: host=b port=1\nflags: redis://r:1/0\ncontrol: host=a "
+         "dbname=app\n" TEST_STATE_TEXT_MIGRATION("first_name"),
+         "the first does not serve the same: upstream there is \"host='a' port='1'\", and is "
+         "\"host='b' port='1'\" here"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a "
+         "dbname=shop\n" TEST_STATE_TEXT_MIGRATION("first_name"),
+         "control there is \"dbname='app' host='a'\""},
+        {"upstream: host=a port=1\nflags: redis://r:1/1\ncontrol: host=a "
+         "dbname=app\n" TEST_STATE_TEXT_MIGRATION("first_name"),
+         "flags there is \"redis at r:1, database 0\", and is \"redis at r:1, database 1\" here"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\nflag_prefix: F_\n"
+         "control: host=a dbname=app\n" TEST_STATE_TEXT_MIGRATION("first_name"),
+         "flag_prefix there is \"DATABASE_\", and is \"F_\" here"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a "
+         "dbname=app\n" TEST_STATE_TEXT_MIGRATION("last_name"),
+         "to_new full_name there is \"first_name\", and is \"last_name\" here"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a dbname=app\n",
+         "the first serves another migration names: it is only there"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a "
+         "dbname=app\n" TEST_STATE_TEXT_MIGRATION(
+             "first_name") "- {name: more, database: app, old: a, new: b, key: [id]}\n",
+         "the first does not have migration more"},
+        {"upstream: host=a port=1\nflags: redis://r:1/0\ncontrol: host=a dbname=app\n"
+         "migrations:\n- {name: nomes, database: app, old: names, new: new_names, key: [id]}\n",
+         "the first serves another migration names: it is only there"},
+    };
+    struct config *config = test_state_text_config(first);
+    struct catalog *catalog = catalog_new(config->migrations, 1);
+    struct snapshot *snapshot = snapshot_new(1);
+    struct arena arena = {0};
+    struct identity identity = identity_of_config(config, &arena);
+    struct bytes text = {0};
+    state_print(catalog, snapshot, &identity, &text);
+    bytes_add_u8(&text, '\0');
+    cr_assert_null(strstr((const char *)text.data, "secret"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct config *heir = test_state_text_config(cases[i].config);
+        struct state state;
+        struct error error;
+        bool ok = state_text_take_over("the first", (const char *)text.data, text.length - 1, heir,
+                                       &state, &error);
+        cr_assert_eq(ok, cases[i].message == NULL, "%zu: %s", i, ok ? "taken" : error.message);
+        if (ok)
+            state_text_free(&state);
+        else
+            cr_assert_not_null(strstr(error.message, cases[i].message), "%s", error.message);
+        config_free(heir);
+    }
+    bytes_free(&text);
+    arena_free(&arena);
+    snapshot_release(snapshot);
+    catalog_release(catalog);
+    config_free(config);
 }
 
 Test(state_text, reports_damage)

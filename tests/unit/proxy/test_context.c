@@ -123,6 +123,33 @@ Test(context, a_snapshot_is_imported_by_one_statement_only)
         cr_expect_not(context_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
 }
 
+Test(context, a_snapshot_may_be_imported_by_one_statement_of_several)
+{
+    static const char *const yes[] = {
+        "SET TRANSACTION SNAPSHOT '00000003-1'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SET /* a */ TRANSACTION\nSNAPSHOT '00000003-1'",
+        "SELECT 1; COMMIT; BEGIN; set transaction snapshot '1'",
+    };
+    static const char *const no[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "BEGIN",
+                                     "SELECT 1; SELECT snapshot FROM transaction", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
+}
+
+Test(context, a_rollback_of_all)
+{
+    static const char *const yes[] = {"ROLLBACK", "ABORT AND CHAIN", "rollback work; BEGIN",
+                                      "COMMIT; BEGIN", "/* x */ End"};
+    static const char *const no[] = {"ROLLBACK TO s", "rollback transaction\nto savepoint s",
+                                     "ROLLBACK; BEGIN; SAVEPOINT s; ROLLBACK TO s", "SELECT 1", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
+}
+
 Test(context, what_has_nothing_to_do_with_tables)
 {
     static const char *const aside[] = {
@@ -148,4 +175,25 @@ Test(context, what_has_nothing_to_do_with_tables)
         cr_expect(context_is_aside(aside[i], strlen(aside[i])), "%s", aside[i]);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         cr_expect_not(context_is_aside(others[i], strlen(others[i])), "%s", others[i]);
+}
+
+static enum context_ddl context_ddl_of(const char *text)
+{
+    return context_ddl(text, strlen(text));
+}
+
+Test(context, what_a_text_may_do_to_a_table)
+{
+    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), CONTEXT_DDL_NONE);
+    cr_assert_eq(context_ddl_of("SELECT set_config('a', 'b', true) FROM names"),
+                 CONTEXT_DDL_POSSIBLE);
+    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), CONTEXT_DDL_SHOWN);
+    cr_assert(context_commits_prepared("commit prepared 'a'", 19));
+    cr_assert_not(context_commits_prepared("commit", 6));
 }

@@ -13,35 +13,47 @@ tag as-is
 EXPLAIN WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_1) AS (DELETE FROM "public"."names"
 WHERE id = 1
 RETURNING *, "public"."names"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
 SELECT _cf_r1 AS "id", _cf_r2 AS "first_name", _cf_r3 AS "last_name"
 FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 
 @ case DELETE
 DELETE FROM names WHERE first_name = 'Ada'
 @ old/old+new
 tag from-count DELETE
-SELECT pg_catalog.count(*)
-FROM (SELECT 1 FROM "public"."names"
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names"
 WHERE first_name = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
 WHERE first_name = 'Ada'
 RETURNING "public"."names"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
-SELECT pg_catalog.count(*)
-FROM _cf
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new+old
 tag from-count DELETE
-SELECT pg_catalog.count(*)
-FROM (SELECT 1 FROM "public"."new_names" AS "names"
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names"
 WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada' FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
 WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) = 'Ada'
 RETURNING "names"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
-SELECT pg_catalog.count(*)
-FROM _cf
+_cf_deleted AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new
 tag as-is
 DELETE FROM "public"."new_names" AS "names"
@@ -51,13 +63,16 @@ WHERE ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text) 
 DELETE FROM names
 @ old/old+new
 tag from-count DELETE
-SELECT pg_catalog.count(*)
-FROM (SELECT 1 FROM "public"."names" FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
 RETURNING "public"."names"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
-SELECT pg_catalog.count(*)
-FROM _cf
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new
 tag as-is
 DELETE FROM "public"."new_names" AS "names"
@@ -66,16 +81,21 @@ DELETE FROM "public"."new_names" AS "names"
 WITH o AS (SELECT 1 AS id) DELETE FROM names AS n USING o WHERE o.id = n.id RETURNING n.first_name, o.id
 @ old/old+new
 tag from-tag DELETE
-WITH o AS (SELECT 1 AS id)
-SELECT pg_catalog.count(*)
-FROM (SELECT 1 FROM "public"."names" AS "n", o
-WHERE o.id = n.id FOR UPDATE OF "n") AS _cf;WITH _cf (_cf_r1, _cf_r2, _cf_1) AS (WITH o AS (SELECT 1 AS id) DELETE FROM "public"."names" AS n USING o
+WITH o AS (SELECT 1 AS id) SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" AS "n", o
+WHERE o.id = n.id FOR UPDATE OF "n") AS _cf;WITH _cf (_cf_r1, _cf_r2, _cf_1) AS (WITH o AS (SELECT 1 AS id)
+DELETE FROM "public"."names" AS n USING o
 WHERE o.id = n.id
 RETURNING n.first_name, o.id, "n"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
 SELECT _cf_r1 AS "first_name", _cf_r2 AS "id"
 FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 @ new/new
 tag as-is
 WITH o AS (SELECT 1 AS id) DELETE FROM "public"."new_names" AS n USING o
@@ -94,15 +114,20 @@ DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = nextval('s')
 DELETE FROM names WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id
 @ old/old+new
 tag from-tag DELETE
-SELECT pg_catalog.count(*)
-FROM (SELECT 1 FROM "public"."names"
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names"
 WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1) FOR UPDATE OF "names") AS _cf;WITH _cf (_cf_r1, _cf_1) AS (DELETE FROM "public"."names"
 WHERE id = (SELECT id FROM names ORDER BY id FOR UPDATE SKIP LOCKED LIMIT 1)
 RETURNING id, "public"."names"."id" AS _cf_1),
-_cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
-WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1)
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
 SELECT _cf_r1 AS "id"
 FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 @ new/new
 tag as-is
 DELETE FROM "public"."new_names" AS "names"
@@ -127,7 +152,18 @@ DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT id FRO
 @ case but not with a seed
 DELETE FROM names WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1))
 @ old/old+new
-SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1)) FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names" WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1)) RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names"
+WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1)) FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."names"
+WHERE id IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1))
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new
 DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" IN (SELECT name_id FROM orders TABLESAMPLE BERNOULLI (10) REPEATABLE (1))
 

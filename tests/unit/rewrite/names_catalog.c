@@ -134,6 +134,8 @@ bool names_plan(const struct rewriter *rewriter, const char *sql, struct route r
         touched.items[i].bare_name_is_ours = true;
         touched.items[i].route = route;
     }
+    for (size_t i = 0; i < touched.relative_count; i++)
+        touched.relatives[i].bare_name_is_ours = true;
     struct rewrite_request request = {
         .text = sql,
         .length = strlen(sql),
@@ -157,4 +159,28 @@ bool names_plan(const struct rewriter *rewriter, const char *sql, struct route r
     }
     arena_free(&arena);
     return planned;
+}
+
+/* Behind the bracket that ends what begins here. */
+static char *names_close(char *at)
+{
+    for (int depth = 1; depth > 0; at++)
+        depth += (*at == '(') - (*at == ')');
+    return at;
+}
+
+void names_leave_out_seals(char *text)
+{
+    static const char with[] = "_cf_seal AS (";
+    static const char condition[] = " WHERE true OR EXISTS (WITH RECURSIVE _cf_seal0";
+    for (char *at = strstr(text, with); at != NULL; at = strstr(text, with)) {
+        char *end = names_close(at + strlen(with));
+        char *from = *end == ',' ? at : at - strlen("WITH ");
+        end += *end == ',' ? 2 : 1;
+        memmove(from, end, strlen(end) + 1);
+    }
+    for (char *at = strstr(text, condition); at != NULL; at = strstr(text, condition)) {
+        const char *end = names_close(strchr(at, '(') + 1);
+        memmove(at, end, strlen(end) + 1);
+    }
 }

@@ -320,7 +320,18 @@ INSERT INTO names SELECT 1, 'a' AS as RETURNING id
 @ new/new
 INSERT INTO "public"."new_names" AS "names" ("id", "full_name") SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3)) FROM (SELECT ((_cf_s._cf_1)::integer), ((_cf_s._cf_2)::pg_catalog.text), ((NULL)::pg_catalog.text) FROM (SELECT 1, 'a' AS as) AS _cf_s (_cf_1, _cf_2)) AS _cf_v (_cf_1, _cf_2, _cf_3) RETURNING "names"."id" AS "id"
 @ old/old+new
-WITH _cf (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" SELECT 1, 'a' AS as RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3), _cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3)) FROM _cf ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name") SELECT _cf_r1 AS "id" FROM _cf
+WITH _cf (_cf_r1, _cf_1, _cf_2, _cf_3) AS (INSERT INTO "public"."names" SELECT 1, 'a' AS as
+RETURNING id, "public"."names"."id" AS _cf_1, "public"."names"."first_name" AS _cf_2, "public"."names"."last_name" AS _cf_3),
+_cf_inserted AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+FROM _cf
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+RETURNING 1)
+SELECT _cf_r1 AS "id"
+FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names wrote ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_inserted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 
 @ case a column called as, in front of a clause
 UPDATE names SET first_name = s.as FROM s WHERE s.as IS DISTINCT FROM s.distinct
@@ -335,4 +346,17 @@ UPDATE "public"."new_names" AS "names" SET "full_name" = (((((s.distinct)::pg_ca
 @ case a column called as, in front of RETURNING
 DELETE FROM names USING s WHERE s.id = names.id AND s.as RETURNING names.id
 @ old/old+new
-SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", s WHERE s.id = names.id AND s.as FOR UPDATE OF "names") AS _cf;WITH _cf (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" USING s WHERE s.id = names.id AND s.as RETURNING names.id, "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT _cf_r1 AS "id" FROM _cf
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names", s
+WHERE s.id = names.id AND s.as FOR UPDATE OF "names") AS _cf;WITH _cf (_cf_r1, _cf_1) AS (DELETE FROM "public"."names" USING s
+WHERE s.id = names.id AND s.as
+RETURNING names.id, "public"."names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT _cf_r1 AS "id"
+FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)

@@ -3,9 +3,20 @@ DELETE FROM names WHERE ctid IN (SELECT ctid FROM names WHERE first_name = 'a' L
 @ new/new
 DELETE FROM "public"."new_names" AS "names" WHERE "names".ctid IN (SELECT ctid FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "new_names".ctid AS ctid FROM "public"."new_names") AS "names" WHERE first_name = 'a' LIMIT 10)
 @ new/new+old
-SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names".ctid IN (SELECT ctid FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "new_names".ctid AS ctid FROM "public"."new_names") AS "names" WHERE first_name = 'a' LIMIT 10) FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names".ctid IN (SELECT ctid FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "new_names".ctid AS ctid FROM "public"."new_names") AS "names" WHERE first_name = 'a' LIMIT 10)
-RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*)
-FROM _cf
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names"
+WHERE "names".ctid IN (SELECT ctid FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "new_names".ctid AS ctid FROM "public"."new_names") AS "names"
+WHERE first_name = 'a' LIMIT 10) FOR UPDATE OF "names") AS _cf;WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
+WHERE "names".ctid IN (SELECT ctid FROM (SELECT "new_names"."id" AS "id", ((pg_catalog."split_part"("new_names"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("new_names"."full_name", (pg_catalog."strpos"("new_names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", "new_names".ctid AS ctid FROM "public"."new_names") AS "names"
+WHERE first_name = 'a' LIMIT 10)
+RETURNING "names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 
 @ case an array of places
 UPDATE names n SET last_name = 'x' WHERE n.ctid = ANY (ARRAY(SELECT x.ctid FROM names x ORDER BY id LIMIT 2 FOR UPDATE)) RETURNING id

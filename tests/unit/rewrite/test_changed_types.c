@@ -32,7 +32,8 @@ static const struct changed_type {
     {.types = {"character varying(10)", "text"},
      .oids = {1043, 25},
      .mappings = {"v", "v"},
-     .read = "(\"new_names\".\"v\"::character varying(10))",
+     .read = "(pg_catalog.varchar((\"new_names\".\"v\")::pg_catalog.varchar, 14, false)"
+             "::character varying(10))",
      .own = "_cf._cf_4",
      .other = "pg_catalog.varchar(($1)::pg_catalog.varchar, 14, false)"},
     {.types = {"timestamp without time zone", "timestamp with time zone"},
@@ -121,8 +122,8 @@ Test(changed_types, of_every_sort)
                              (struct route){SIDE_NEW, SIDE_OLD, false}, ", ", changed->read,
                              " AS \"v\" FROM ");
         changed_types_expect(rewriter, "UPDATE names SET v = $1",
-                             (struct route){SIDE_OLD, SIDE_OLD, true}, ")), ", changed->own,
-                             " FROM _cf ON CONFLICT");
+                             (struct route){SIDE_OLD, SIDE_OLD, true}, " \"v\" = ", changed->own,
+                             " FROM _cf WHERE _cf_m");
         changed_types_expect(rewriter, "UPDATE names SET v = $1",
                              (struct route){SIDE_NEW, SIDE_NEW, false},
                              " SET \"v\" = ", changed->other, "");

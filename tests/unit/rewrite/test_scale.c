@@ -20,7 +20,7 @@
 #define SCALE_MIGRATIONS 1000
 /* What a plan may cost, for each byte of the client's text and for each piece. */
 #define SCALE_PER_BYTE 64
-#define SCALE_PER_PIECE 4096
+#define SCALE_PER_PIECE 16384
 
 /* `count` times `piece`, in which a %zu stands for its number; `between` them. */
 struct scale_case {

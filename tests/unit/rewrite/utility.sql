@@ -205,20 +205,82 @@ passes
 @ case EXPLAIN that does not run what would lock rows
 EXPLAIN (ANALYZE off) DELETE FROM names WHERE id = 1
 @ old/old+new
-EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."names" WHERE id = 1 RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."names"
+WHERE id = 1
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new+old
-EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+EXPLAIN (ANALYZE off) WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
+WHERE "names"."id" = 1
+RETURNING "names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 
 @ case the last of its options decides
 EXPLAIN (ANALYZE FALSE, ANALYZE) DELETE FROM names WHERE id = 1
 @ old/old+new
-SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names" WHERE id = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."names" WHERE id = 1 RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."names"
+WHERE id = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."names"
+WHERE id = 1
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new+old
-SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = 1 RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+SELECT pg_catalog.count(*) FROM (SELECT 1 FROM "public"."new_names" AS "names"
+WHERE "names"."id" = 1 FOR UPDATE OF "names") AS _cf;EXPLAIN (ANALYZE FALSE, ANALYZE) WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
+WHERE "names"."id" = 1
+RETURNING "names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 
 @ case a number for it
 EXPLAIN (ANALYZE, ANALYZE 0) DELETE FROM names WHERE id = nextval('s')
 @ old/old+new
-EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."names" WHERE id = nextval('s') RETURNING "public"."names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."names"
+WHERE id = nextval('s')
+RETURNING "public"."names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."new_names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."new_names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows
 @ new/new+old
-EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."new_names" AS "names" WHERE "names"."id" = nextval('s') RETURNING "names"."id" AS _cf_1), _cf_mirror AS (DELETE FROM "public"."names" AS _cf_m USING _cf WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) SELECT pg_catalog.count(*) FROM _cf
+EXPLAIN (ANALYZE, ANALYZE 0) WITH _cf AS (DELETE FROM "public"."new_names" AS "names"
+WHERE "names"."id" = nextval('s')
+RETURNING "names"."id" AS _cf_1),
+_cf_deleted AS (DELETE FROM "public"."names" AS _cf_m USING _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING 1)
+SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given) WHEN (SELECT pg_catalog.count(*) FROM "public"."names" AS _cf_m, _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN pg_catalog.count(_cf_given)
+ELSE pg_catalog.concat('crossfade(the mirror public.names deleted ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.int8 END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_deleted
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows

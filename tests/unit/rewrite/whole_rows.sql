@@ -67,20 +67,38 @@ UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPE
 RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n", "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", row_to_json((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) AS "row_to_json", ((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).id AS "id", ((16384)::pg_catalog.oid) AS "tableoid"
 @ new/new+old
 WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_r4, _cf_r5, _cf_r6, _cf_r7, _cf_1, _cf_2) AS (UPDATE "public"."new_names" n SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
-RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n", "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", row_to_json((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) AS "row_to_json", ((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).id AS "id", ((16384)::pg_catalog.oid) AS "tableoid", "n"."id" AS _cf_1, "n"."full_name" AS _cf_2), _cf_mirror AS (INSERT INTO "public"."names" ("id", "first_name", "last_name")
-SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
+RETURNING (ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names") AS "n", "n"."id" AS "id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text) AS "first_name", ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text) AS "last_name", row_to_json((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")) AS "row_to_json", ((ROW("n"."id", ((pg_catalog."split_part"("n"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("n"."full_name", (pg_catalog."strpos"("n"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).id AS "id", ((16384)::pg_catalog.oid) AS "tableoid", "n"."id" AS _cf_1, "n"."full_name" AS _cf_2),
+_cf_updated AS (UPDATE "public"."names" AS _cf_m SET "first_name" = (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), "last_name" = (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1))) FROM _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING _cf._cf_1 AS _cf_k1),
+_cf_added AS (INSERT INTO "public"."names" ("id", "first_name", "last_name") SELECT _cf._cf_1, (pg_catalog."split_part"(_cf._cf_2, ' ', 1)), (pg_catalog."substr"(_cf._cf_2, (pg_catalog."strpos"(_cf._cf_2, ' ')) OPERATOR(pg_catalog.+) (1)))
 FROM _cf
-ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name")
+WHERE NOT ((_cf._cf_1) OPERATOR(pg_catalog.=) ANY (SELECT _cf_updated._cf_k1 FROM _cf_updated))
+ON CONFLICT ("id") DO UPDATE SET "first_name" = excluded."first_name", "last_name" = excluded."last_name"
+RETURNING 1)
 SELECT _cf_r1 AS "n", _cf_r2 AS "id", _cf_r3 AS "first_name", _cf_r4 AS "last_name", _cf_r5 AS "row_to_json", _cf_r6 AS "id", _cf_r7 AS "tableoid"
 FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.names wrote ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_updated UNION ALL SELECT NULL, 1 FROM _cf_added
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 @ new/old+new
 WITH _cf (_cf_r1, _cf_r2, _cf_r3, _cf_r4, _cf_r5, _cf_r6, _cf_r7, _cf_1, _cf_2, _cf_3) AS (UPDATE "public"."names" n SET first_name = 'x'
-RETURNING n, n.*, row_to_json(n), (n).id, n.tableoid, "n"."id" AS _cf_1, "n"."first_name" AS _cf_2, "n"."last_name" AS _cf_3), _cf_mirror AS (INSERT INTO "public"."new_names" ("id", "full_name")
-SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
+RETURNING n, n.*, row_to_json(n), (n).id, n.tableoid, "n"."id" AS _cf_1, "n"."first_name" AS _cf_2, "n"."last_name" AS _cf_3),
+_cf_updated AS (UPDATE "public"."new_names" AS _cf_m SET "full_name" = (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3)) FROM _cf
+WHERE _cf_m."id" OPERATOR(pg_catalog.=) _cf._cf_1
+RETURNING _cf._cf_1 AS _cf_k1),
+_cf_added AS (INSERT INTO "public"."new_names" ("id", "full_name") SELECT _cf._cf_1, (((_cf._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf._cf_3))
 FROM _cf
-ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name")
+WHERE NOT ((_cf._cf_1) OPERATOR(pg_catalog.=) ANY (SELECT _cf_updated._cf_k1 FROM _cf_updated))
+ON CONFLICT ("id") DO UPDATE SET "full_name" = excluded."full_name"
+RETURNING 1)
 SELECT _cf_r1 AS "n", _cf_r2 AS "id", _cf_r3 AS "first_name", _cf_r4 AS "last_name", _cf_r5 AS "row_to_json", _cf_r6 AS "id", _cf_r7 AS "tableoid"
 FROM _cf
+WHERE (SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN true
+ELSE pg_catalog.concat('crossfade(the mirror public.new_names wrote ', pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), ' rows)')::pg_catalog.bool END
+FROM (SELECT NULL::pg_catalog.int4 AS _cf_given, 1 AS _cf_taken FROM _cf_updated UNION ALL SELECT NULL, 1 FROM _cf_added
+UNION ALL SELECT 1, NULL FROM _cf) AS _cf_rows)
 
 @ case a whole row of a DELETE
 DELETE FROM names WHERE names = ROW (1, 'a', 'b')::names AND EXISTS (SELECT names)
