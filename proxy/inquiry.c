@@ -65,11 +65,21 @@ static void inquiry_go_on_rewritten(struct session *session, struct bytes *out)
         inquiry_finish(session);
 }
 
+/* What is refused for what the catalog says, where the transaction has altered the table before:
+ * then the way out is another one. */
+static void inquiry_explain_refusal(struct session *session)
+{
+    struct error altered;
+    if (session->ddl_before == CONTEXT_DDL_SHOWN && planning_is_behind_ddl(session, &altered))
+        session->planning->analysis_error = altered;
+}
+
 static void inquiry_go_on_made(struct session *session, struct bytes *out)
 {
     struct planning *planning = session->planning;
     struct error error;
     if (planning->is_refused) {
+        inquiry_explain_refusal(session);
         inquiry_refuse(planning, &planning->analysis_error);
         /* What the server took may have been refused because the catalog is behind. */
         planning->is_stale = true;
@@ -121,6 +131,7 @@ static void inquiry_go_on_analysed(struct session *session, struct bytes *out)
     struct planning *planning = session->planning;
     struct analysis *analysis = planning->analysis;
     if (planning->is_refused) {
+        inquiry_explain_refusal(session);
         planning_log_refusal(session, &planning->analysis_error);
         inquiry_refuse(planning, &planning->analysis_error);
         return;

@@ -93,8 +93,12 @@ static void case_text(struct case_maker *maker, const char *sql)
 /* True where it has made an item. */
 static bool case_transaction(struct case_maker *maker)
 {
-    static const char *const begins[] = {"BEGIN", "START TRANSACTION", "BEGIN",
-                                         "BEGIN ISOLATION LEVEL REPEATABLE READ"};
+    static const char *const begins[] = {"BEGIN",
+                                         "START TRANSACTION",
+                                         "BEGIN",
+                                         "BEGIN",
+                                         "BEGIN ISOLATION LEVEL REPEATABLE READ",
+                                         "BEGIN ISOLATION LEVEL SERIALIZABLE"};
     static const char *const ends[] = {"COMMIT", "ROLLBACK", "END", "COMMIT"};
     unsigned choice = random_below(maker->random, 100);
     if (!maker->in_transaction) {

@@ -93,7 +93,10 @@ static bool moves_plan_names(struct moves *moves, const char *statement, const c
     snprintf(sql, sizeof sql, "EXPLAIN (VERBOSE, COSTS OFF) %s FROM %s.%s WHERE id = 1", statement,
              moves->schema->tables[moves->schema->client].schema,
              moves->schema->tables[moves->schema->client].name);
-    snprintf(wanted, sizeof wanted, "%son %s.%s", before, table->schema, table->name);
+    if (table->is_partitioned)
+        snprintf(wanted, sizeof wanted, "%son public." SCHEMA_PARTITION, before, side);
+    else
+        snprintf(wanted, sizeof wanted, "%son %s.%s", before, table->schema, table->name);
     rawclient_query(moves->probe, sql);
     rawclient_send(moves->probe);
     bool found = false;

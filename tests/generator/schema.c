@@ -273,6 +273,17 @@ static void schema_add_constraints(struct schema_draft *draft)
     }
 }
 
+/* How a table is stored is its own affair. A partitioned one has unique columns in its key alone.
+ */
+static void schema_choose_storage(struct random *random, struct schema_table *table)
+{
+    bool has_unique = false;
+    for (size_t i = 0; i < table->column_count; i++)
+        has_unique = has_unique || table->columns[i].is_unique;
+    table->is_partitioned = random_percent(random, 25) && !has_unique;
+    table->hole = random_below(random, (unsigned)(4 * table->column_count));
+}
+
 struct schema schema_random(struct random *random)
 {
     static const struct {
@@ -302,5 +313,7 @@ struct schema schema_random(struct random *random)
     schema_add_constraints(&draft);
     if (random_percent(random, 30))
         schema_add_unmapped(&draft);
+    for (unsigned side = 0; side < 2; side++)
+        schema_choose_storage(random, &schema.tables[side]);
     return schema;
 }

@@ -18,6 +18,7 @@
 #define SCHEMA_COLUMN_LIMIT 24
 #define SCHEMA_NAME_BYTES 48
 #define SCHEMA_KEY_LIMIT 2
+#define SCHEMA_PARTITION "part_%u_" /* what the names of a table's partitions begin with */
 /* Rows that a table has at the beginning, with these ids from 1 on. */
 #define SCHEMA_ROWS 12
 
@@ -76,6 +77,8 @@ struct schema_table {
     struct schema_column columns[SCHEMA_COLUMN_LIMIT];
     size_t column_count;
     size_t key_count; /* the key's columns come first */
+    bool is_partitioned;
+    size_t hole; /* a column was dropped in front of this one; none: column_count */
 };
 
 struct schema {

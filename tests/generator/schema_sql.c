@@ -95,11 +95,24 @@ void schema_literal(struct random *random, enum schema_kind kind, enum schema_ra
         text_string(out, "'");
 }
 
-static void schema_table_ddl(const struct schema_table *table, struct text *out)
+/* Rows move from one partition to another when their key changes. */
+static void schema_partitions(const struct schema_table *table, unsigned side, struct text *out)
+{
+    static const char *const hashed[] = {"FOR VALUES WITH (MODULUS 2, REMAINDER 0)",
+                                         "FOR VALUES WITH (MODULUS 2, REMAINDER 1)"};
+    static const char *const listed[] = {"FOR VALUES IN (1)", "DEFAULT"};
+    for (unsigned i = 0; i < 2; i++)
+        text_add(out, "CREATE TABLE public." SCHEMA_PARTITION "%u PARTITION OF %s.%s %s;\n", side,
+                 i, table->schema, table->name, table->key_count == 2 ? listed[i] : hashed[i]);
+}
+
+static void schema_table_ddl(const struct schema_table *table, unsigned side, struct text *out)
 {
     text_add(out, "CREATE TABLE %s.%s (\n", table->schema, table->name);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct schema_column *column = &table->columns[i];
+        if (i == table->hole)
+            text_string(out, "    gone text,\n");
         text_add(out, "    %s %s%s %s,\n", column->name, column->type,
                  column->not_null ? " NOT NULL" : "", column->definition);
     }
@@ -107,7 +120,14 @@ static void schema_table_ddl(const struct schema_table *table, struct text *out)
     for (size_t i = 0; i < table->column_count; i++)
         if (table->columns[i].is_unique)
             text_add(out, ", UNIQUE (%s)", table->columns[i].name);
-    text_string(out, ");\n");
+    text_string(out, ")");
+    if (table->is_partitioned)
+        text_add(out, " PARTITION BY %s", table->key_count == 2 ? "LIST (grp)" : "HASH (id)");
+    text_string(out, ";\n");
+    if (table->is_partitioned)
+        schema_partitions(table, side, out);
+    if (table->hole < table->column_count)
+        text_add(out, "ALTER TABLE %s.%s DROP COLUMN gone;\n", table->schema, table->name);
 }
 
 void schema_ddl(const struct schema *schema, bool old_table, bool new_table, struct text *out)
@@ -119,9 +139,9 @@ void schema_ddl(const struct schema *schema, bool old_table, bool new_table, str
                      "CREATE TABLE orders (id integer PRIMARY KEY, ref integer, "
                      "amount numeric(10,2) DEFAULT 1, label text);\n");
     if (old_table)
-        schema_table_ddl(&schema->tables[0], out);
+        schema_table_ddl(&schema->tables[0], 0, out);
     if (new_table)
-        schema_table_ddl(&schema->tables[1], out);
+        schema_table_ddl(&schema->tables[1], 1, out);
 }
 
 void schema_rows(const struct schema *schema, struct random *random, struct text *out)

@@ -65,6 +65,25 @@ const char *harness_format(const char *format, ...)
     return kept[count++];
 }
 
+const char *harness_outcome(PGresult *result)
+{
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *text =
+        harness_format("%s %s", PQresStatus(PQresultStatus(result)), PQcmdStatus(result));
+    return sqlstate == NULL ? text
+                            : harness_format("%s %s %s", text, sqlstate,
+                                             PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+}
+
+const char *harness_values(const PGresult *result)
+{
+    const char *text = "";
+    for (int i = 0; i < PQntuples(result) * PQnfields(result); i++)
+        text = harness_format("%s %s", text,
+                              PQgetvalue(result, i / PQnfields(result), i % PQnfields(result)));
+    return text;
+}
+
 const char *harness_folder(void)
 {
     static const char *folder;

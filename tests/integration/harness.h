@@ -27,6 +27,10 @@ const char *harness_unique(void);
 
 /* A text kept until the test ends. */
 const char *harness_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same kind of string: how a result ended, with SQLSTATE and message of an error; its values.
+ */
+const char *harness_outcome(PGresult *result);
+const char *harness_values(const PGresult *result);
 void harness_write_file(const char *path, const char *text);
 char *harness_read_file(const char *path); /* the caller frees */
 

@@ -236,7 +236,10 @@ Test(ddl, its_own_transaction_is_refused_by_name_and_works_after_it)
     harness_run(ddl_one, "BEGIN; ALTER TABLE names ADD COLUMN score int");
     harness_run(ddl_one, "COMMENT ON COLUMN names.score IS 'of the tests'");
     harness_run(ddl_one, "ALTER TABLE new_names ADD COLUMN score int");
-    ddl_expect_error(PQexec(ddl_one, "UPDATE names SET score = 1"), "0A000");
+    PGresult *refused = PQexec(ddl_one, "UPDATE names SET score = 1");
+    cr_expect_not_null(strstr(PQresultErrorMessage(refused), "Commit the change of the table"),
+                       "%s", PQresultErrorMessage(refused));
+    ddl_expect_error(refused, "0A000");
     harness_run(ddl_one, "ROLLBACK");
     harness_run(ddl_one, "BEGIN; ALTER TABLE names ADD COLUMN score int");
     harness_run(ddl_one, "ALTER TABLE new_names ADD COLUMN score int; COMMIT");

@@ -146,20 +146,6 @@ static void left_send_execute(PGconn *session)
     PQsendQuery(session, "EXECUTE s (6)");
 }
 
-static const char *left_describe_result(PGresult *result)
-{
-    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *text =
-        harness_format("%s %s", PQresStatus(PQresultStatus(result)), PQcmdStatus(result));
-    if (sqlstate != NULL)
-        text = harness_format("%s %s %s", text, sqlstate,
-                              PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-    for (int i = 0; i < PQntuples(result) * PQnfields(result); i++)
-        text = harness_format("%s %s", text,
-                              PQgetvalue(result, i / PQnfields(result), i % PQnfields(result)));
-    return text;
-}
-
 static void left_give_rows(PGconn *session)
 {
     PQputCopyData(session, "Copied\tRow\n", 11);
@@ -175,7 +161,8 @@ static const char *left_hear(PGconn *session)
         if (status == PGRES_COPY_IN)
             left_give_rows(session);
         else
-            said = harness_format("%s%s; ", said, left_describe_result(result));
+            said =
+                harness_format("%s%s%s; ", said, harness_outcome(result), harness_values(result));
         PQclear(result);
         if (status == PGRES_PIPELINE_SYNC)
             break;

@@ -153,7 +153,7 @@ Test(logging, stops_nobody_where_nobody_reads_it, .timeout = 120)
     cr_assert_eq(PQstatus(session), CONNECTION_OK, "%s", PQerrorMessage(session));
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
     PGconn *neighbour = harness_connect(port, database, NULL);
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 60; i++) {
         PQclear(PQexec(session, harness_format("MERGE INTO names USING untouched u ON u.id = %d "
                                                "WHEN MATCHED THEN DELETE",
                                                i)));

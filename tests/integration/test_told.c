@@ -97,20 +97,13 @@ static void told_end(void)
 
 static const char *told_describe(PGresult *result)
 {
-    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    const char *text =
-        harness_format("%s %s", PQresStatus(PQresultStatus(result)), PQcmdStatus(result));
-    if (sqlstate != NULL)
-        text = harness_format("%s %s %s", text, sqlstate,
-                              PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+    const char *text = harness_outcome(result);
     for (int i = 0; i < PQnfields(result); i++)
         text = harness_format("%s %s:%u:%d", text, PQfname(result, i), PQftype(result, i),
                               PQfmod(result, i));
     for (int i = 0; i < PQnparams(result); i++)
         text = harness_format("%s $%u", text, PQparamtype(result, i));
-    for (int i = 0; i < PQntuples(result) * PQnfields(result); i++)
-        text = harness_format("%s %s", text,
-                              PQgetvalue(result, i / PQnfields(result), i % PQnfields(result)));
+    text = harness_format("%s%s", text, harness_values(result));
     PQclear(result);
     return text;
 }

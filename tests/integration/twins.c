@@ -68,6 +68,9 @@ static const char *twins_things(const char *table)
                  "marks, place, weight * 1000::bigint FROM things) t)";
 }
 
+/* What follows says whether the tables are as after a reset, and is not compared. */
+#define TWINS_BESIDE "beside: "
+
 static char *twins_contents(const struct twins *twins, PGconn *connection, const char *table)
 {
     return harness_value(
@@ -75,7 +78,9 @@ static char *twins_contents(const struct twins *twins, PGconn *connection, const
         "SELECT concat_ws(E'\\n', %s, %s, "
         "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM orders t), "
         "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM untouched t), "
-        "(SELECT t::text FROM (SELECT last_value, is_called FROM names_id_seq) t))",
+        "(SELECT t::text FROM (SELECT last_value, is_called FROM names_id_seq) t), "
+        "(SELECT '" TWINS_BESIDE "' || concat_ws(' ', o.last_value, o.is_called, t.last_value, "
+                                 "t.is_called) FROM orders_id_seq o, things_id_seq t))",
         twins_rows_of(twins, table), twins_things(table));
 }
 
@@ -104,20 +109,28 @@ static void twins_compare(FILE *out, const char *what, const char *expected, con
         fprintf(out, "%s\n  - %s\n  + %s\n", what, expected, got);
 }
 
-char *twins_difference(const struct twins *twins, bool writes, const char *bystander)
+/* What each side's tables hold, in the shape that the clients know. */
+static char *twins_contents_of(const struct twins *twins, int side)
+{
+    return twins_contents(twins, twins->control[side],
+                          side == TWINS_DIRECT ? twins_own_table(twins) : twins->state->write);
+}
+
+char *twins_difference(struct twins *twins, bool writes, const char *bystander)
 {
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     cr_assert_not_null(out);
-    if (writes) {
-        char *expected =
-            twins_contents(twins, twins->control[TWINS_DIRECT], twins_own_table(twins));
-        char *got = twins_contents(twins, twins->control[TWINS_THROUGH], twins->state->write);
+    char *expected = twins_contents_of(twins, TWINS_DIRECT);
+    char *got = twins_contents_of(twins, TWINS_THROUGH);
+    twins->is_fresh = strcmp(expected, twins->fresh[TWINS_DIRECT]) == 0 &&
+                      strcmp(got, twins->fresh[TWINS_THROUGH]) == 0;
+    *strstr(expected, TWINS_BESIDE) = *strstr(got, TWINS_BESIDE) = '\0';
+    if (writes)
         twins_compare(out, "the data differ", expected, got);
-        free(expected);
-        free(got);
-    }
+    free(expected);
+    free(got);
     if (twins->state->mirror != NULL) {
         char *primary = twins_rows(twins, twins->state->write);
         char *mirror = twins_rows(twins, twins->state->mirror);
@@ -131,16 +144,20 @@ char *twins_difference(const struct twins *twins, bool writes, const char *bysta
         free(now);
     }
     fclose(out);
-    if (length != 0)
-        return text;
-    free(text);
-    return NULL;
+    if (length == 0) {
+        free(text);
+        return NULL;
+    }
+    twins->is_fresh = false;
+    return text;
 }
 
 /* --- Both databases --------------------------------------------------------------------------- */
 
 void twins_reset(struct twins *twins)
 {
+    if (twins->is_fresh)
+        return;
     char *rows = harness_read_file(CROSSFADE_TEST_SOURCES "/fixture_rows.sql");
     for (int side = 0; side < TWINS_SIDES; side++) {
         harness_run(twins->control[side], "BEGIN");
@@ -150,12 +167,16 @@ void twins_reset(struct twins *twins)
                                               "text) ON COMMIT DROP");
         harness_run(twins->control[side], "%s", rows);
         harness_run(twins->control[side], "COMMIT");
+        if (twins->fresh[side] == NULL)
+            twins->fresh[side] = twins_contents_of(twins, side);
     }
+    twins->is_fresh = true;
     free(rows);
 }
 
 void twins_renew(struct twins *twins)
 {
+    twins->is_fresh = false;
     for (int side = 0; side < TWINS_SIDES; side++) {
         bool is_dropped = side == TWINS_THROUGH && twins->state->old_table_dropped;
         harness_run(twins->control[side],
@@ -217,5 +238,6 @@ void twins_end(struct twins *twins)
     for (int side = 0; side < TWINS_SIDES; side++) {
         PQfinish(twins->control[side]);
         object_names_free(twins->names[side]);
+        free(twins->fresh[side]);
     }
 }

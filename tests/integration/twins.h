@@ -36,11 +36,13 @@ struct twins {
     struct object_names *names[TWINS_SIDES];
     struct crossfade *crossfade;
     struct player_connections connections[TWINS_SIDES];
+    char *fresh[TWINS_SIDES]; /* what the tables hold after a reset */
+    bool is_fresh;            /* they hold that now */
 };
 
 void twins_begin(struct twins *twins, const struct flag_state *state, bool new_shape);
 void twins_end(struct twins *twins);
-void twins_reset(struct twins *twins);
+void twins_reset(struct twins *twins); /* nothing where nothing has changed */
 /* The tables take no room any more: rows without an ORDER BY come as they were inserted. */
 void twins_renew(struct twins *twins);
 
@@ -56,6 +58,6 @@ char *twins_bystander(const struct twins *twins);
 
 /* What is wrong with what the tables hold, or NULL; to be freed. `bystander` is what the table was
  * that no write may reach. `writes` were done, unless Crossfade refused them. */
-char *twins_difference(const struct twins *twins, bool writes, const char *bystander);
+char *twins_difference(struct twins *twins, bool writes, const char *bystander);
 
 #endif

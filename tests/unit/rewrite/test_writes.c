@@ -410,6 +410,8 @@ Test(writes, only_and_tableoid_of_a_table_with_children)
                          "refused 0A000 ONLY of a table that has children");
     test_writes_contains(test_writes_plan("TRUNCATE ONLY names", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 ONLY of a table that has children");
+    test_writes_contains(test_writes_plan("COPY names TO STDOUT", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 COPY TO of a table that has children");
     test_writes_contains(test_writes_plan("SELECT tableoid FROM names", CLIENT_OLD_PRIMARY_NEW),
                          "refused 0A000 the system column \"tableoid\"");
 }
