@@ -372,7 +372,8 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
         return true;
     /* The server copies none of their rows, and of a partitioned table nothing. */
     if (reference->migration->shape[reference->side].has_children)
-        return statement_refuse(statement, reference, "COPY TO of a table that has children", error);
+        return statement_refuse(statement, reference, "COPY TO of a table that has children",
+                                error);
     const struct tokens *tokens = statement->tokens;
     size_t first = reference->first;
     size_t stop = reference->stop;

@@ -80,7 +80,7 @@ static char *twins_contents(const struct twins *twins, PGconn *connection, const
         "(SELECT string_agg(t::text, ' ' ORDER BY t::text) FROM untouched t), "
         "(SELECT t::text FROM (SELECT last_value, is_called FROM names_id_seq) t), "
         "(SELECT '" TWINS_BESIDE "' || concat_ws(' ', o.last_value, o.is_called, t.last_value, "
-                                 "t.is_called) FROM orders_id_seq o, things_id_seq t))",
+        "t.is_called) FROM orders_id_seq o, things_id_seq t))",
         twins_rows_of(twins, table), twins_things(table));
 }
 
