@@ -6,6 +6,20 @@
 #include "config/identifier.h"
 #include "protocol/base/memory.h"
 
+static struct table_name catalog_copy_table(const struct table_name *from, struct arena *arena)
+{
+    return (struct table_name){.schema = arena_string(arena, from->schema),
+                               .name = arena_string(arena, from->name)};
+}
+
+static const char **catalog_copy_names(const char *const *from, size_t count, struct arena *arena)
+{
+    const char **copy = arena_zero(arena, count, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = arena_string(arena, from[i]);
+    return copy;
+}
+
 static struct migration_config *catalog_copy_config(const struct migration_config *from,
                                                     struct arena *arena)
 {
@@ -15,17 +29,13 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
     copy->line = from->line;
     copy->key_line = from->key_line;
     copy->key_count = from->key_count;
-    copy->key = arena_zero(arena, from->key_count, sizeof *copy->key);
-    for (size_t i = 0; i < from->key_count; i++)
-        copy->key[i] = arena_string(arena, from->key[i]);
+    copy->key = catalog_copy_names(from->key, from->key_count, arena);
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        copy->table[side].schema = arena_string(arena, from->table[side].schema);
-        copy->table[side].name = arena_string(arena, from->table[side].name);
+        copy->table[side] = catalog_copy_table(&from->table[side], arena);
         if (from->stand_in[side].name != NULL)
-            copy->stand_in[side] = (struct table_name){
-                .schema = arena_string(arena, from->stand_in[side].schema),
-                .name = arena_string(arena, from->stand_in[side].name),
-            };
+            copy->stand_in[side] = catalog_copy_table(&from->stand_in[side], arena);
+        copy->alone_count[side] = from->alone_count[side];
+        copy->alone[side] = catalog_copy_names(from->alone[side], from->alone_count[side], arena);
         size_t count = from->mapping_count[side];
         copy->mapping_count[side] = count;
         copy->mapping[side] = arena_zero(arena, count, sizeof *copy->mapping[side]);
@@ -38,12 +48,7 @@ static struct migration_config *catalog_copy_config(const struct migration_confi
             };
         }
     }
-    for (unsigned side = 0; side < SIDE_COUNT; side++) {
-        copy->alone_count[side] = from->alone_count[side];
-        copy->alone[side] = arena_zero(arena, from->alone_count[side], sizeof *copy->alone[side]);
-        for (size_t i = 0; i < from->alone_count[side]; i++)
-            copy->alone[side][i] = arena_string(arena, from->alone[side][i]);
-    }
+    copy->fence_timeout = from->fence_timeout;
     copy->ignores_references = from->ignores_references;
     copy->constraint_count = from->constraint_count;
     copy->constraints = arena_zero(arena, from->constraint_count, sizeof *copy->constraints);
@@ -157,8 +162,7 @@ struct shape shape_copy(const struct shape *from, struct arena *arena)
     copy.relatives = arena_zero(arena, from->relative_count, sizeof *copy.relatives);
     for (size_t i = 0; i < from->relative_count; i++)
         copy.relatives[i] = (struct relative){
-            .table = {.schema = arena_string(arena, from->relatives[i].table.schema),
-                      .name = arena_string(arena, from->relatives[i].table.name)},
+            .table = catalog_copy_table(&from->relatives[i].table, arena),
             .kind = from->relatives[i].kind,
         };
     return copy;

@@ -10,7 +10,7 @@
 #define CATALOG_WATCH_LONGEST_PAUSE_MS 30000
 #define CATALOG_WATCH_LATER_MS 5000
 
-/* What the pool's thread works on; nobody else touches it while `reading` is set. */
+/* What the pool's thread works on; nobody else touches it during a reading. */
 struct catalog_watch_job {
     uv_work_t work;
     uint64_t number; /* of the newest request before it */
@@ -25,10 +25,9 @@ struct catalog_watch {
     struct catalog *latest;
     struct catalog_watch_job job;
     uv_timer_t timer;
-    bool reading;
     bool read_again; /* asked for while reading */
     uint64_t wanted; /* the newest request's number */
-    uint64_t begun;  /* readings */
+    uint64_t begun;  /* readings; one more than have ended while one is under way */
     uint64_t ended;
     unsigned failures;
     bool closing;
@@ -36,6 +35,11 @@ struct catalog_watch {
     void (*stopped)(void *user);
     void *stopped_user;
 };
+
+static bool catalog_watch_is_reading(const struct catalog_watch *watch)
+{
+    return watch->begun != watch->ended;
+}
 
 static void catalog_watch_work(uv_work_t *work)
 {
@@ -45,7 +49,7 @@ static void catalog_watch_work(uv_work_t *work)
 
 static void catalog_watch_finish(struct catalog_watch *watch)
 {
-    if (!watch->closing || !watch->timer_closed || watch->reading)
+    if (!watch->closing || !watch->timer_closed || catalog_watch_is_reading(watch))
         return;
     void (*stopped)(void *user) = watch->stopped;
     void *user = watch->stopped_user;
@@ -74,7 +78,6 @@ static void catalog_watch_on_done(uv_work_t *work, int status)
 {
     struct catalog_watch *watch = work->data;
     struct catalog *result = watch->job.result;
-    watch->reading = false;
     watch->ended++;
     assert(status == 0); /* never cancelled */
     (void)status;
@@ -121,11 +124,10 @@ uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number)
     assert(!watch->closing);
     if (number > watch->wanted)
         watch->wanted = number;
-    watch->read_again = watch->reading;
-    if (watch->reading)
+    watch->read_again = catalog_watch_is_reading(watch);
+    if (watch->read_again)
         return watch->begun + 1;
     uv_timer_stop(&watch->timer);
-    watch->reading = true;
     watch->begun++;
     watch->job.previous = catalog_retain(watch->latest);
     watch->job.result = NULL;
@@ -139,7 +141,7 @@ uint64_t catalog_watch_read(struct catalog_watch *watch, uint64_t number)
 
 void catalog_watch_read_later(struct catalog_watch *watch)
 {
-    if (!watch->reading && !uv_is_active((uv_handle_t *)&watch->timer))
+    if (!catalog_watch_is_reading(watch) && !uv_is_active((uv_handle_t *)&watch->timer))
         uv_timer_start(&watch->timer, catalog_watch_on_timer, CATALOG_WATCH_LATER_MS, 0);
 }
 

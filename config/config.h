@@ -73,4 +73,8 @@ struct config *config_load(const char *path, struct error *error);
 struct config *config_parse(const char *path, const char *text, size_t length, struct error *error);
 void config_free(struct config *config);
 
+/* The shortest time limit of a fence, in milliseconds, of the migrations that are marked, by their
+ * index; NULL marks all. Where there is none, the longest that there may be. */
+uint64_t config_fence_limit_ms(const struct config *config, const bool *marked);
+
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
+#include "config/literal.h"
 #include "protocol/base/bytes.h"
 
 /* A piece of SQL: a name, unquoted and folded, or anything else. */
@@ -54,17 +55,6 @@ static const char *constraint_read_name(struct constraint_word *word, const char
     return at;
 }
 
-static const char *constraint_skip_string(const char *at, bool escapes)
-{
-    for (at++; *at != '\0'; at++) {
-        if (escapes && *at == '\\' && at[1] != '\0')
-            at++;
-        else if (*at == '\'' && *++at != '\'')
-            break;
-    }
-    return at;
-}
-
 /* The next piece at *at; false at the end. */
 static bool constraint_next(const char **at, struct constraint_word *word)
 {
@@ -76,9 +66,9 @@ static bool constraint_next(const char **at, struct constraint_word *word)
     if (*start == '"')
         end = constraint_read_quoted_name(word, start);
     else if (*start == '\'')
-        end = constraint_skip_string(start, false);
+        end = literal_skip_quoted(start, false);
     else if ((*start == 'E' || *start == 'e') && start[1] == '\'')
-        end = constraint_skip_string(start + 1, true);
+        end = literal_skip_quoted(start + 1, true);
     else if (constraint_is_letter(*start))
         end = constraint_read_name(word, start);
     else if (*start >= '0' && *start <= '9')

@@ -80,8 +80,10 @@ static bool flag_values_table(const struct flag_check *check, enum flag_key key,
                      tables[SIDE_NEW].name);
 }
 
-bool flag_values_is_lost(const struct flag_values *values, const struct flags *in_force,
-                         enum flag_key key)
+/* Whether the key was there once, and is gone. A canary and client ids may be taken away, as Redis
+ * has no empty hash: they count as lost only where WRITE or READ is. */
+static bool flag_values_is_lost(const struct flag_values *values, const struct flags *in_force,
+                                enum flag_key key)
 {
     if (in_force == NULL || values->has[key])
         return false;

@@ -67,11 +67,6 @@ enum flag_verdict flag_values_check(const struct flag_values *values,
                                     const struct flags *in_force, struct arena *arena,
                                     struct flags *out, struct error *error);
 
-/* Whether the key was there once, and is gone. A canary and client ids may be taken away, as Redis
- * has no empty hash: they count as lost only where WRITE or READ is. */
-bool flag_values_is_lost(const struct flag_values *values, const struct flags *in_force,
-                         enum flag_key key);
-
 /* What to do about lost keys, such as "DATABASE_NAMES_TABLE_WRITE is gone, …", or NULL where none
  * is. */
 const char *flag_values_loss(const struct flag_values *values,

@@ -100,6 +100,18 @@ static const char *identifier_quote_with(struct arena *arena, const char *text, 
     return quoted;
 }
 
+bool identifier_is_ascii(const char *name)
+{
+    while (*name != '\0' && (unsigned char)*name < 0x80)
+        name++;
+    return *name == '\0';
+}
+
+bool identifier_is_ascii_table(const struct table_name *table)
+{
+    return identifier_is_ascii(table->schema) && identifier_is_ascii(table->name);
+}
+
 const char *identifier_quote(struct arena *arena, const char *name)
 {
     return identifier_quote_with(arena, name, "\"", '"');

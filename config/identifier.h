@@ -22,6 +22,10 @@ bool identifier_read_table(const char *text, struct arena *arena, struct table_n
 bool identifier_read_column(const char *text, struct arena *arena, const char **out,
                             const char **expected);
 
+/* Whether the name is the same bytes in every encoding of a client's. */
+bool identifier_is_ascii(const char *name);
+bool identifier_is_ascii_table(const struct table_name *table);
+
 /* Always with quotes. */
 const char *identifier_quote(struct arena *arena, const char *name);
 const char *identifier_quote_table(struct arena *arena, const struct table_name *table);

@@ -90,8 +90,7 @@ static const char *literal_skip_comment(const char *at)
     return at;
 }
 
-/* From its quote to behind the last one; a doubled quote goes on. */
-static const char *literal_skip_quoted(const char *at, bool escapes)
+const char *literal_skip_quoted(const char *at, bool escapes)
 {
     const char quote = *at++;
     while (*at != '\0') {

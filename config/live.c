@@ -688,11 +688,6 @@ static void live_on_timer_closed(uv_handle_t *handle)
     live_on_part_stopped(handle->data);
 }
 
-static void live_on_retry_closed(uv_handle_t *handle)
-{
-    live_on_part_stopped(handle->data);
-}
-
 void live_stop(struct live *live, void (*stopped)(void *user), void *user)
 {
     assert(live->state != LIVE_STOPPING);
@@ -707,7 +702,7 @@ void live_stop(struct live *live, void (*stopped)(void *user), void *user)
     if (live->redis != NULL)
         flag_redis_stop(live->redis, live_on_part_stopped, live);
     if (live->writer != NULL) {
-        uv_close((uv_handle_t *)&live->retry, live_on_retry_closed);
+        uv_close((uv_handle_t *)&live->retry, live_on_timer_closed);
         state_writer_stop(live->writer, live_on_part_stopped, live);
     }
 }

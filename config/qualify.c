@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "config/literal.h"
 #include "protocol/base/bytes.h"
 
 #define QUALIFY_SCHEMA "pg_catalog."
@@ -29,19 +30,10 @@ static void qualify_take(struct qualify *qualify, size_t length)
     qualify->before = qualify->at[-1];
 }
 
-/* A string or a quoted name, from quote to quote; a doubled quote goes on. */
+/* A string or a quoted name. */
 static size_t qualify_quoted_length(const char *at, bool escapes)
 {
-    const char quote = *at;
-    const char *end = at + 1;
-    while (*end != '\0') {
-        bool is_escaped = escapes && end[0] == '\\' && end[1] != '\0';
-        if (is_escaped || (end[0] == quote && end[1] == quote))
-            end += 2;
-        else if (*end++ == quote)
-            break;
-    }
-    return (size_t)(end - at);
+    return (size_t)(literal_skip_quoted(at, escapes) - at);
 }
 
 /* A name, quoted or not: 0 where none begins. Keywords, in upper case, are none. */

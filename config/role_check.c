@@ -60,32 +60,35 @@ static bool role_check_is_true(const PGresult *result, int field)
     return PQgetvalue(result, 0, field)[0] == 't';
 }
 
+static void role_check_tell(const char *event, const PGresult *result, const char *more,
+                            const char *expected)
+{
+    log_event(LOG_LEVEL_WARNING, event, LOG_TEXT("role", PQgetvalue(result, 0, ROLE_CHECK_NAME)),
+              LOG_TEXT("more", more), LOG_TEXT("expected", expected));
+}
+
 static void role_check_control(const PGresult *result)
 {
     const char *more = PQgetvalue(result, 0, ROLE_CHECK_MORE);
-    const char *role = PQgetvalue(result, 0, ROLE_CHECK_NAME);
     if (*more != '\0')
-        log_event(LOG_LEVEL_WARNING, "control_can_do_more", LOG_TEXT("role", role),
-                  LOG_TEXT("more", more),
-                  LOG_TEXT("expected", "a role that may log in and read the catalog"));
+        role_check_tell("control_can_do_more", result, more,
+                        "a role that may log in and read the catalog");
     else if (role_check_is_true(result, ROLE_CHECK_READS_VERIFIERS))
-        log_event(LOG_LEVEL_WARNING, "control_can_do_more", LOG_TEXT("role", role),
-                  LOG_TEXT("more", "may read verifiers of passwords (pg_authid)"),
-                  LOG_TEXT("expected", "that right for the role of verifiers: alone"));
+        role_check_tell("control_can_do_more", result,
+                        "may read verifiers of passwords (pg_authid)",
+                        "that right for the role of verifiers: alone");
 }
 
 static void role_check_verifiers(const PGresult *result)
 {
     const char *more = PQgetvalue(result, 0, ROLE_CHECK_MORE);
-    const char *role = PQgetvalue(result, 0, ROLE_CHECK_NAME);
     if (*more != '\0')
-        log_event(LOG_LEVEL_WARNING, "verifiers_can_do_more", LOG_TEXT("role", role),
-                  LOG_TEXT("more", more),
-                  LOG_TEXT("expected", "a role that may log in and SELECT (rolname, rolpassword) "
-                                       "ON pg_authid"));
+        role_check_tell("verifiers_can_do_more", result, more,
+                        "a role that may log in and SELECT (rolname, rolpassword) ON pg_authid");
     if (!role_check_is_true(result, ROLE_CHECK_READS_VERIFIERS))
         log_event(
-            LOG_LEVEL_WARNING, "verifiers_forbidden", LOG_TEXT("role", role),
+            LOG_LEVEL_WARNING, "verifiers_forbidden",
+            LOG_TEXT("role", PQgetvalue(result, 0, ROLE_CHECK_NAME)),
             LOG_TEXT("expected", "GRANT SELECT (rolname, rolpassword) ON pg_authid to this role"));
 }
 

@@ -67,11 +67,6 @@ struct state_writer *state_writer_start(uv_loop_t *loop, const char *path,
     return writer;
 }
 
-bool state_writer_is_busy(const struct state_writer *writer)
-{
-    return writer->busy;
-}
-
 void state_writer_write(struct state_writer *writer, struct bytes *text)
 {
     assert(!writer->closing && !writer->busy);

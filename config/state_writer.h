@@ -20,8 +20,7 @@ typedef void state_writer_callback(const struct error *error, void *user);
 
 struct state_writer *state_writer_start(struct uv_loop_s *loop, const char *path,
                                         state_writer_callback *written, void *user);
-bool state_writer_is_busy(const struct state_writer *writer);
-/* Takes the bytes over. Not while it is busy. */
+/* Takes the bytes over. Not before `written` has come for the text before. */
 void state_writer_write(struct state_writer *writer, struct bytes *text);
 
 /* No `written` from here on; `stopped` comes when a text under way is on disk. */

@@ -331,17 +331,8 @@ bool context_may_end_transaction(const char *text, size_t length)
 bool context_rolls_back_all(const char *text, size_t length)
 {
     static const char *const ROLLBACKS[] = {"rollback", "abort", "commit", "end"};
-    static const char *const TO[] = {"to"};
-    const char *end = text + length;
-    if (!context_has(text, length, ROLLBACKS, sizeof ROLLBACKS / sizeof ROLLBACKS[0], false))
-        return false;
-    for (const char *at = text; at < end;) {
-        size_t word = context_word_length(at, end);
-        if (CONTEXT_IS_ONE_OF(TO, at, word))
-            return false;
-        at += word != 0 ? word : 1;
-    }
-    return true;
+    return context_has(text, length, ROLLBACKS, sizeof ROLLBACKS / sizeof ROLLBACKS[0], false) &&
+           !context_has_word(text, length, "to");
 }
 
 const char *context_first_end(const char *text, size_t length)
@@ -416,22 +407,6 @@ bool context_apply(const struct context *context, struct touched_set *touched)
     return true;
 }
 
-static const struct table_name *context_table(const struct catalog *catalog,
-                                              const struct touched *touched)
-{
-    assert(touched->migration < catalog->migration_count);
-    return &catalog->migrations[touched->migration].shape[touched->side].table;
-}
-
-static const struct table_name *context_relative(const struct catalog *catalog,
-                                                 const struct touched_relative *item)
-{
-    assert(item->migration < catalog->migration_count);
-    const struct shape *shape = &catalog->migrations[item->migration].shape[item->side];
-    assert(item->relative < shape->relative_count);
-    return &shape->relatives[item->relative].table;
-}
-
 static void context_add_guards(const struct catalog *catalog, const struct touched *touched,
                                struct bytes *sql)
 {
@@ -459,7 +434,7 @@ void context_write_question(const struct catalog *catalog, const struct touched_
     size_t count = 0;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
     for (size_t i = 0; i < touched->count; i++) {
-        const struct table_name *table = context_table(catalog, &touched->items[i]);
+        const struct table_name *table = rewriter_touched_table(catalog, &touched->items[i]);
         size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
         size_t schema = quoted + 1;
         size_t full = quoted + 2;
@@ -470,7 +445,8 @@ void context_write_question(const struct catalog *catalog, const struct touched_
         values[count++] = identifier_quote_table(&arena, table); /* and so is this */
     }
     for (size_t i = 0; i < touched->relative_count; i++) {
-        const struct table_name *table = context_relative(catalog, &touched->relatives[i]);
+        const struct table_name *table =
+            &rewriter_touched_relative(catalog, &touched->relatives[i])->table;
         bytes_add_format(&sql, CONTEXT_SCHEMA_SQL, count + 1, count + 2);
         values[count++] = identifier_quote(&arena, table->name);
         values[count++] = table->schema;
@@ -485,7 +461,7 @@ void context_write_lock(const struct catalog *catalog, const struct touched *tou
                         const char *name, struct bytes *out)
 {
     struct arena arena = {0};
-    const char *table = identifier_quote_table(&arena, context_table(catalog, touched));
+    const char *table = identifier_quote_table(&arena, rewriter_touched_table(catalog, touched));
     const char *block = arena_format(&arena,
                                      "BEGIN LOCK TABLE %s IN ACCESS SHARE MODE; "
                                      "EXCEPTION WHEN undefined_table OR invalid_schema_name OR "
@@ -587,7 +563,7 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
         const struct touched *item = &touched->items[i];
         answers[i] = (struct context_name){.migration = item->migration, .side = item->side};
         if (!context_read_name(body, length, CONTEXT_NAME_COLUMNS * i + 1,
-                               context_table(catalog, item)->schema, &answers[i]))
+                               rewriter_touched_table(catalog, item)->schema, &answers[i]))
             return false;
     }
 
@@ -597,8 +573,8 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
         struct context_name *answer = &answers[touched->count + i];
         *answer = (struct context_name){
             .migration = item->migration, .side = item->side, .relative = item->relative + 1};
-        if (!context_read_schema(body, length, column, context_relative(catalog, item)->schema,
-                                 answer))
+        if (!context_read_schema(body, length, column,
+                                 rewriter_touched_relative(catalog, item)->table.schema, answer))
             return false;
         column += CONTEXT_RELATIVE_COLUMNS;
     }

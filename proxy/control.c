@@ -234,6 +234,14 @@ static bool control_is_changing(const struct control *control)
     return control->fence.state == FENCE_CLOSED || control->fence.state == FENCE_OPENING;
 }
 
+/* Another configuration must wait for that. */
+static void control_explain_changing(struct error *error)
+{
+    error_set(error, SQLSTATE_CONFIG_FILE,
+              "a change of the primary is under way; send SIGHUP again when the log says "
+              "fence_opened");
+}
+
 /* The world of a file read again takes the place of the one before. */
 static void control_switch_source(struct control *control, struct control_source *source)
 {
@@ -367,14 +375,12 @@ static const struct fence_callbacks CONTROL_FENCE_CALLBACKS = {
     .log_held = control_log_held,
 };
 
-/* The shortest of all migrations' limits. */
+/* That of the fence, and not longer than its default. */
 static uint64_t control_patience_ms(const struct config *config)
 {
-    unsigned least = MIGRATION_FENCE_TIMEOUT;
-    for (size_t i = 0; i < config->migration_count; i++)
-        if (config->migrations[i].fence_timeout < least)
-            least = config->migrations[i].fence_timeout;
-    return least * UINT64_C(1000);
+    uint64_t limit_ms = config_fence_limit_ms(config, NULL);
+    uint64_t most_ms = MIGRATION_FENCE_TIMEOUT * UINT64_C(1000);
+    return limit_ms < most_ms ? limit_ms : most_ms;
 }
 
 /* Once, where it takes long. */
@@ -499,9 +505,7 @@ static void control_on_change(struct catalog *catalog, struct snapshot *snapshot
     }
     if (source == control->next && control_is_changing(control)) {
         world_release(world);
-        error_set(&error, SQLSTATE_CONFIG_FILE,
-                  "a change of the primary is under way; send SIGHUP again when the log says "
-                  "fence_opened");
+        control_explain_changing(&error);
         control_on_failure(&error, source);
         return;
     }
@@ -616,9 +620,7 @@ static void control_reload(struct control *control)
     const char *path = control->source->config->config->path;
     readiness_tell_reloading();
     if (control_is_changing(control)) {
-        error_set(&error, SQLSTATE_CONFIG_FILE,
-                  "a change of the primary is under way; send SIGHUP again when the log says "
-                  "fence_opened");
+        control_explain_changing(&error);
     } else {
         struct config *config = config_load(path, &error);
         if (config != NULL && control_start_next(control, config, &error))

@@ -122,12 +122,11 @@ static void doubts_plan_look(struct doubts *doubts)
 static void doubts_take_left(struct doubts *doubts)
 {
     struct activity *activity = &doubts->work_activity;
-    for (size_t i = 0; i < activity->left_count; i++)
-        doubts_list_put(&doubts->known, &activity->left[i]);
-    doubts->left_is_known = doubts->left_is_known || doubts->work_ok;
-    memory_free(activity->left);
+    struct doubts_list left = {.items = activity->left, .count = activity->left_count};
+    doubts_list_append(&doubts->known, &left);
     activity->left = NULL;
     activity->left_count = 0;
+    doubts->left_is_known = doubts->left_is_known || doubts->work_ok;
 }
 
 static void doubts_forget_list(struct doubts *doubts)

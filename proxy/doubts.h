@@ -1,8 +1,7 @@
 /*
  * What may still be done for sessions that are gone: server processes that worked on a migration
  * when their connection was lost, or that did when this process started, and transactions that were
- * prepared. A step of the flags that
- * waits for older transactions waits for these too (fence.h).
+ * prepared. A step of the flags that waits for older transactions waits for these too (fence.h).
  *
  *     session lost ──► doubts_add ──► looked for over the control connection (config/activity.h),
  *                                     again and again ──► gone: forgotten

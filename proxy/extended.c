@@ -373,7 +373,7 @@ size_t extended_execute(struct inbound *in)
     inbound_expect(in, answer);
     if (portal->plan != NULL && portal->plan->statements[0].copy != NULL)
         return extended_execute_copy(in, portal);
-    if (portal->plan == NULL || portal->plan->statements[0].tag != TAG_FROM_COUNT)
+    if (!extended_counts_rows(portal->plan))
         return inbound_pass(in);
     /* A limit on the client's rows is none on the row that holds our count. */
     frontend_write_execute(outflow_bytes(&in->out), execute.portal, 0);

@@ -31,13 +31,10 @@ static bool fence_is_needed(const struct fence *fence, const struct snapshot *sn
 /* The shortest of those whose primary changes. */
 static uint64_t fence_limit_ms(const struct fence *fence)
 {
-    unsigned least = 0;
-    for (size_t i = 0; i < fence->wanted->migration_count; i++) {
-        unsigned seconds = fence->config->migrations[i].fence_timeout;
-        if (fence_primary_changes(fence, fence->wanted, i) && (least == 0 || seconds < least))
-            least = seconds;
-    }
-    return least * UINT64_C(1000);
+    bool *fenced = fence_marks(fence, fence->wanted);
+    uint64_t limit_ms = config_fence_limit_ms(fence->config, fenced);
+    memory_free(fenced);
+    return limit_ms;
 }
 
 /* --- What is in force ------------------------------------------------------------------------ */

@@ -141,7 +141,7 @@ static bool from_client_is_request(char type)
 /* Nothing is under way: what comes now is the beginning, of a transaction or of something else. */
 static void from_client_note_begin(struct session *session)
 {
-    if (session->transaction != 'I' || session->answers.count != 0 || session->segment_is_open)
+    if (session_in_transaction(session) || session->answers.count != 0)
         return;
     session->began = uv_now(&session->worker->loop);
     vantage_begin(session);

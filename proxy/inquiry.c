@@ -28,10 +28,10 @@ static void inquiry_refuse(struct planning *planning, const struct error *error)
     planning->step = PLANNING_DONE;
 }
 
-void inquiry_await_catalog(struct session *session)
+void inquiry_await_reading(struct session *session, enum planning_step step)
 {
     struct planning *planning = session->planning;
-    planning->step = PLANNING_CATALOG;
+    planning->step = step;
     planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
     worker_advance_later(session->worker, PLANNING_CATALOG_MS);
 }
@@ -40,7 +40,7 @@ void inquiry_await_catalog(struct session *session)
  * its own. */
 static bool inquiry_may_read_anew(const struct session *session)
 {
-    return session->planning->is_stale && session->transaction == 'I' && !session->segment_is_open;
+    return session->planning->is_stale && !session_in_transaction(session);
 }
 
 static void inquiry_finish(struct session *session)
@@ -86,7 +86,7 @@ static void inquiry_go_on_made(struct session *session, struct bytes *out)
         planning->refusal = planning->analysis_error;
         if (inquiry_may_read_anew(session)) {
             session_suspect_catalog(session);
-            inquiry_await_catalog(session);
+            inquiry_await_reading(session, PLANNING_CATALOG);
         } else {
             planning_log_refusal(session, &planning->analysis_error);
         }
@@ -175,8 +175,7 @@ static bool inquiry_waits_still(struct session *session)
 bool inquiry_is_waiting(struct session *session)
 {
     const struct planning *planning = session->planning;
-    bool waits_for_catalog = planning->step == PLANNING_CATALOG || planning->step == PLANNING_TREE;
-    if (planning->step != PLANNING_FENCE && !waits_for_catalog)
+    if (!waiting_is_on(session))
         return planning->owed != 0 || planning->thought != NULL;
     struct error error;
     if (!inquiry_waits_still(session) || waiting_is_over(session, &error))
@@ -404,7 +403,7 @@ static void inquiry_check_existence(struct session *session, struct bytes *out)
         }
         planning->table_is_gone = true;
         session_suspect_catalog(session);
-        inquiry_await_catalog(session);
+        inquiry_await_reading(session, PLANNING_CATALOG);
         return;
     }
     inquiry_begin(session, out);
@@ -510,9 +509,8 @@ static void inquiry_begin_wait(struct session *session)
 /* What it waited for has come first, where both have. */
 static bool inquiry_is_given_up(struct session *session, struct error *error)
 {
-    enum planning_step step = session->planning->step;
-    return (step == PLANNING_FENCE || step == PLANNING_CATALOG || step == PLANNING_TREE) &&
-           inquiry_waits_still(session) && waiting_is_over(session, error);
+    return waiting_is_on(session) && inquiry_waits_still(session) &&
+           waiting_is_over(session, error);
 }
 
 void inquiry_advance(struct session *session)
@@ -532,7 +530,7 @@ void inquiry_advance(struct session *session)
     } else if (planning->failure.length != 0 && planning->ends_in_sync &&
                inquiry_may_read_anew(session)) {
         session_suspect_catalog(session);
-        inquiry_await_catalog(session);
+        inquiry_await_reading(session, PLANNING_CATALOG);
     } else if (planning->failure.length != 0) {
         inquiry_fail(session, out);
     } else if (planning->step == PLANNING_CONTEXT) {

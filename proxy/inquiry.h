@@ -16,8 +16,9 @@ void inquiry_error(struct session *session, const uint8_t *body, size_t length);
 /* An entry for us has left the queue. */
 void inquiry_popped(struct session *session);
 bool inquiry_is_waiting(struct session *session);
-/* The catalog is read anew, and the message looked at from its beginning when it has been. */
-void inquiry_await_catalog(struct session *session);
+/* A reading of the catalog is waited for, in PLANNING_CATALOG or PLANNING_TREE; the message is
+ * looked at from its beginning when it has come. */
+void inquiry_await_reading(struct session *session, enum planning_step step);
 /* The server skips the question, and the message that it is about, after an error of the client's.
  */
 void inquiry_skip(struct session *session);

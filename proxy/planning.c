@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "config/identifier.h"
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
@@ -191,33 +192,20 @@ static enum planning_verdict planning_refuse_two_transactions(const struct sessi
     return planning_refuse_now(session, &error, refusal);
 }
 
-static bool planning_is_ascii(const char *name)
-{
-    while (*name != '\0' && (unsigned char)*name < 0x80)
-        name++;
-    return *name == '\0';
-}
-
 /* Names beyond ASCII are asked about in UTF-8, which this session's encoding is not: the answer
  * says nothing. Taken for ours they are rewritten or refused. */
 static void planning_doubt_names(const struct session *session, struct touched_set *touched)
 {
+    const struct catalog *catalog = session->world->catalog;
     for (size_t i = 0; i < touched->count; i++) {
-        const struct table_name *table =
-            &session->world->catalog->migrations[touched->items[i].migration]
-                 .shape[touched->items[i].side]
-                 .table;
-        touched->items[i].bare_name_is_ours |=
-            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
+        struct touched *item = &touched->items[i];
+        item->bare_name_is_ours |=
+            !identifier_is_ascii_table(rewriter_touched_table(catalog, item));
     }
     for (size_t i = 0; i < touched->relative_count; i++) {
         struct touched_relative *item = &touched->relatives[i];
-        const struct table_name *table = &session->world->catalog->migrations[item->migration]
-                                              .shape[item->side]
-                                              .relatives[item->relative]
-                                              .table;
         item->bare_name_is_ours |=
-            !planning_is_ascii(table->schema) || !planning_is_ascii(table->name);
+            !identifier_is_ascii_table(&rewriter_touched_relative(catalog, item)->table);
     }
 }
 
@@ -297,20 +285,15 @@ void planning_explain_stale(const char *server_message, struct error *error)
                "commit that first.");
 }
 
-static bool planning_in_transaction(const struct session *session)
-{
-    return session->transaction != 'I' || session->segment_is_open;
-}
-
 /* A reading would wait for the locks of this very transaction. */
 static bool planning_holds_up_reading(const struct session *session)
 {
-    return planning_in_transaction(session) && session->ddl_before >= CONTEXT_DDL_HIDDEN;
+    return session_in_transaction(session) && session->ddl_before >= CONTEXT_DDL_HIDDEN;
 }
 
 bool planning_is_behind_ddl(const struct session *session, struct error *error)
 {
-    bool has_altered = planning_in_transaction(session) && session->ddl == CONTEXT_DDL_SHOWN;
+    bool has_altered = session_in_transaction(session) && session->ddl == CONTEXT_DDL_SHOWN;
     if (!has_altered && !(session_awaits_catalog(session) && planning_holds_up_reading(session)))
         return false;
     error_set(
@@ -348,6 +331,18 @@ static enum planning_verdict planning_refuse_replication(const struct session *s
     error_hint(&error,
                "Nothing was sent to the server. Send it over a connection of another kind.");
     return planning_refuse_now(session, &error, refusal);
+}
+
+/* False where it must be kept back: the server is not asked before what is under way is answered.
+ */
+static bool planning_begin_asking(struct session *session, const struct planning_input *input,
+                                  const struct touched_set *touched,
+                                  const struct rewrite_request *request)
+{
+    if (planning_must_drain_to_ask(session))
+        return false;
+    planning_begin(session, input, touched, request);
+    return true;
 }
 
 static enum planning_verdict planning_refuse_vantage(struct session *session,
@@ -400,9 +395,8 @@ static enum planning_verdict planning_route(struct session *session,
     if (session->settings.replication) {
         planning_assume_names(touched);
     } else if (!context_apply(&session->context, touched)) {
-        if (planning_must_drain_to_ask(session))
+        if (!planning_begin_asking(session, input, touched, &request))
             return PLANNING_HOLD;
-        planning_begin(session, input, touched, &request);
         session->planning->comes_before_snapshot =
             context_first_word_is(text, length, "lock") && !session->has_snapshot;
         question_about_context(session, PLANNING_CONTEXT, out);
@@ -411,17 +405,15 @@ static enum planning_verdict planning_route(struct session *session,
     if (!session->settings.utf8)
         planning_doubt_names(session, touched);
     if (routing_is_fenced(session, touched)) {
-        if (planning_must_drain_to_ask(session))
+        if (!planning_begin_asking(session, input, touched, &request))
             return PLANNING_HOLD;
-        planning_begin(session, input, touched, &request);
         planning_wait_at_fence(session, out);
         return planning_hold(session);
     }
     switch (vantage_of(session, touched)) {
     case VANTAGE_UNKNOWN:
-        if (planning_must_drain_to_ask(session))
+        if (!planning_begin_asking(session, input, touched, &request))
             return PLANNING_HOLD;
-        planning_begin(session, input, touched, &request);
         question_about_context(session, PLANNING_CONTEXT, out);
         return planning_hold(session);
     case VANTAGE_OLD:
@@ -431,10 +423,9 @@ static enum planning_verdict planning_route(struct session *session,
     }
     routing_find_routes(session, touched, text, length);
     if (!routing_all_pass(touched) && planning_must_await_catalog(session)) {
-        if (planning_must_drain_to_ask(session))
+        if (!planning_begin_asking(session, input, touched, &request))
             return PLANNING_HOLD;
-        planning_begin(session, input, touched, &request);
-        inquiry_await_catalog(session);
+        inquiry_await_reading(session, PLANNING_CATALOG);
         return planning_hold(session);
     }
     routing_take_routes(session, touched, text, length);
@@ -455,9 +446,8 @@ static enum planning_verdict planning_route(struct session *session,
         *plan = planning_use(session, cached);
         return PLANNING_READY;
     }
-    if (planning_must_drain_to_ask(session))
+    if (!planning_begin_asking(session, input, touched, &request))
         return PLANNING_HOLD;
-    planning_begin(session, input, touched, &request);
     /* The server is not asked about a LOCK, so nothing hangs on the table's existence. */
     if (routing_any_is_out_of_use(session, &session->planning->touched) &&
         !context_first_word_is(text, length, "lock"))
@@ -506,10 +496,8 @@ static enum planning_verdict planning_await_tree(struct session *session,
     const struct rewrite_request request = {
         .database = session->settings.database, .text = input->text, .length = input->length};
     planning_begin(session, input, touched, &request);
-    session->planning->step = PLANNING_TREE;
-    session->planning->deadline = uv_now(&session->worker->loop) + PLANNING_CATALOG_MS;
     session->worker->callbacks.on_ddl(session->worker->callbacks.owner);
-    worker_advance_later(session->worker, PLANNING_CATALOG_MS);
+    inquiry_await_reading(session, PLANNING_TREE);
     return planning_hold(session);
 }
 

@@ -86,7 +86,7 @@ void question_about_context(struct session *session, enum planning_step step, st
 void question_about_existence(struct session *session, struct bytes *out)
 {
     const struct touched_set *touched = &session->planning->touched;
-    bool in_transaction = session->transaction != 'I' || session->segment_is_open;
+    bool in_transaction = session_in_transaction(session);
     for (size_t i = 0; i < touched->count; i++) {
         if (!in_transaction || !routing_table_is_out_of_use(session, &touched->items[i]))
             continue;
@@ -135,7 +135,7 @@ bool question_stands_first(const struct session *session)
     const struct planning *planning = session->planning;
     if (planning->statement == 0)
         return true;
-    if (planning->request.extended || session->segment_is_open || session->transaction != 'I' ||
+    if (planning->request.extended || session_in_transaction(session) ||
         planning->analysis->statements[planning->statement].is_ours)
         return false;
     for (size_t i = 0; i < planning->statement; i++) {

@@ -554,6 +554,11 @@ const struct snapshot *session_newest_snapshot(const struct session *session)
     return session_newest_world(session)->snapshot;
 }
 
+bool session_in_transaction(const struct session *session)
+{
+    return session->transaction != 'I' || session->segment_is_open;
+}
+
 bool session_has_failed(const struct session *session)
 {
     return session->transaction == 'E' && !session->left_failure;

@@ -190,6 +190,9 @@ void session_take_world(struct session *session);
 /* The newest that this session may use. */
 const struct world *session_newest_world(const struct session *session);
 const struct snapshot *session_newest_snapshot(const struct session *session);
+/* What is sent now is in a transaction of the client's: one that was begun, or that of a pipeline's
+ * segment. */
+bool session_in_transaction(const struct session *session);
 /* The server refuses everything but the end of the failed transaction, or of its part behind a
  * savepoint. A command that is completed is that end. What is under way may still be one. */
 bool session_has_failed(const struct session *session);

@@ -54,8 +54,7 @@ static enum timeouts_doing timeouts_doing(const struct session *session)
     }
     if (session->answers.count != 0 || session->state != SESSION_READY)
         return TIMEOUTS_QUERY;
-    return session->transaction == 'I' && !session->segment_is_open ? TIMEOUTS_IDLE
-                                                                    : TIMEOUTS_IDLE_IN_TRANSACTION;
+    return !session_in_transaction(session) ? TIMEOUTS_IDLE : TIMEOUTS_IDLE_IN_TRANSACTION;
 }
 
 static uint64_t timeouts_limit_ms(const struct session *session, enum timeouts_doing doing)

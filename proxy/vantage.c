@@ -76,7 +76,7 @@ void vantage_note_answer(struct session *session)
 }
 
 /* A replication connection can be asked nothing. */
-enum vantage_view vantage_of_migration(struct session *session, size_t migration)
+static enum vantage_view vantage_of_migration(struct session *session, size_t migration)
 {
     const struct vantage *vantage = &session->vantage;
     const struct world *world = session_newest_world(session);

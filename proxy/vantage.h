@@ -53,7 +53,6 @@ void vantage_note_answer(struct session *session);
 
 /* Of the migrations that the transaction has not touched yet. */
 enum vantage_view vantage_of(struct session *session, const struct touched_set *touched);
-enum vantage_view vantage_of_migration(struct session *session, size_t migration);
 
 /* What the client gets for VANTAGE_OLD. */
 void vantage_explain(struct session *session, const struct touched_set *touched,

@@ -10,6 +10,12 @@
 /* Not more often than this. */
 #define WAITING_STIR_LEAST_MS 10
 
+bool waiting_is_on(const struct session *session)
+{
+    enum planning_step step = session->planning->step;
+    return step == PLANNING_FENCE || step == PLANNING_CATALOG || step == PLANNING_TREE;
+}
+
 /* idle_session_timeout is of PostgreSQL 14. */
 const char *const *waiting_questions(const struct session *session)
 {
@@ -19,7 +25,7 @@ const char *const *waiting_questions(const struct session *session)
         NULL};
     static const char *const INSIDE[] = {"SHOW statement_timeout",
                                          "SHOW idle_in_transaction_session_timeout", NULL};
-    return session->transaction == 'I' && !session->segment_is_open ? OUTSIDE : INSIDE;
+    return session_in_transaction(session) ? INSIDE : OUTSIDE;
 }
 
 /* "0", "300ms", "90s", "1min", "2h", "1d": what SHOW makes of milliseconds. */
@@ -115,8 +121,7 @@ void waiting_cancel(struct session *session)
 {
     if (session->state != SESSION_PLANNING)
         return;
-    enum planning_step step = session->planning->step;
-    if (step != PLANNING_FENCE && step != PLANNING_CATALOG && step != PLANNING_TREE)
+    if (!waiting_is_on(session))
         return;
     session->planning->waiting.cancelled = true;
     session_advance(session);

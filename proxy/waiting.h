@@ -37,6 +37,9 @@ const char *const *waiting_questions(const struct session *session);
 /* The body of a DataRow. False: malformed. */
 bool waiting_read_answer(struct session *session, const uint8_t *body, size_t length);
 
+/* Whether what the session plans is held so. */
+bool waiting_is_on(const struct session *session);
+
 /* Begins the wait. */
 void waiting_begin(struct session *session);
 /* Whether it is over for the client, with the error that it gets. */

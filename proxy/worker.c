@@ -121,17 +121,6 @@ static bool worker_holds_up_fence(const struct session *session, const struct wo
     return false;
 }
 
-/* The shortest limit of the migrations whose fence this is. */
-static uint64_t worker_fence_limit_ms(const struct world *world)
-{
-    unsigned least = MIGRATION_FENCE_TIMEOUT_MOST;
-    const struct config *config = world->config->config;
-    for (size_t i = 0; i < config->migration_count; i++)
-        if (world_is_fenced(world, i) && config->migrations[i].fence_timeout < least)
-            least = config->migrations[i].fence_timeout;
-    return least * UINT64_C(1000);
-}
-
 static void worker_log_held_up(const struct worker *worker, const struct session *session)
 {
     bool is_idle = session->answers.count == 0 && session->state == SESSION_READY;
@@ -146,7 +135,7 @@ static void worker_log_held_up(const struct worker *worker, const struct session
 
 static void worker_look_now(struct worker *worker, const struct world *world)
 {
-    uint64_t limit_ms = worker_fence_limit_ms(world);
+    uint64_t limit_ms = config_fence_limit_ms(world->config->config, world->fenced);
     bool held = false;
     for (const struct session *session = worker->sessions; session != NULL;
          session = session->next) {

@@ -5,12 +5,16 @@
  * The mirror's rows are computed from what the primary has really stored, after defaults,
  * sequences, triggers and concurrent updates. The forms, each tried under concurrency:
  *
- *   INSERT      WITH _cf AS (<core> RETURNING …), _cf_inserted AS (INSERT INTO <mirror> … SELECT …
- *               FROM _cf ON CONFLICT (<key>) DO UPDATE … RETURNING 1)
- *   UPDATE      _cf_updated AS (UPDATE <mirror> … FROM _cf …), _cf_added AS (INSERT of what that
- * has not reached): rows that the mirror lacks, or that came to this key meanwhile. Also for INSERT
- * … ON CONFLICT DO UPDATE DELETE      _cf_deleted AS (DELETE FROM <mirror> … USING _cf …) key
- * change  the mirror's rows are moved by their old keys, those it lacks are added after all moves
+ *     INSERT       WITH _cf AS (<core> RETURNING …),
+ *                  _cf_inserted AS (INSERT INTO <mirror> … SELECT … FROM _cf
+ *                                   ON CONFLICT (<key>) DO UPDATE … RETURNING 1)
+ *     UPDATE       _cf_updated AS (UPDATE <mirror> … FROM _cf …),
+ *                  _cf_added AS (INSERT of what that has not reached): rows that the mirror
+ *                  lacks, or that came to this key meanwhile.
+ *                  Also for INSERT … ON CONFLICT DO UPDATE
+ *     DELETE       _cf_deleted AS (DELETE FROM <mirror> … USING _cf …)
+ *     key change   the mirror's rows are moved by their old keys, those it lacks are added
+ *                  after all moves
  *
  * The statement ends with a SELECT: of the client's RETURNING list, which is in _cf, or of the
  * number of rows. It fails where the mirror has not written as many, since a trigger has left some

@@ -142,21 +142,24 @@ static void dual_add_conflict_check(struct dual *dual, struct draft *out)
     }
 }
 
+static bool dual_is_plain(const struct dual *dual, size_t index)
+{
+    return dual_is_mirrored(&dual->mapping[index]) && !dual_is_fixed(dual, index) &&
+           !shape_is_key(dual->writing->target->migration, dual->mirror->columns[index].name);
+}
+
 /* The columns that an UPDATE of the mirror sets: all that is not key; the key itself where it is
  * written anew, or where there is nothing else, because a row that is left alone is not counted. */
 static bool dual_is_set(const struct dual *dual, size_t index)
 {
     if (!dual_is_mirrored(&dual->mapping[index]) || dual_is_fixed(dual, index))
         return false;
-    if (dual->changes_key || dual->sets_key)
+    if (dual->changes_key || dual->sets_key || dual_is_plain(dual, index))
         return true;
-    bool others = false;
     for (size_t i = 0; i < dual->mirror->column_count; i++)
-        others = others ||
-                 (dual_is_mirrored(&dual->mapping[i]) && !dual_is_fixed(dual, i) &&
-                  !shape_is_key(dual->writing->target->migration, dual->mirror->columns[i].name));
-    return !others ||
-           !shape_is_key(dual->writing->target->migration, dual->mirror->columns[index].name);
+        if (dual_is_plain(dual, i))
+            return false;
+    return true;
 }
 
 static void dual_add_conflict(struct dual *dual, struct draft *out)

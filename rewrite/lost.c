@@ -16,8 +16,8 @@ bool lost_refuse(const struct writing *writing, const char *construct, const cha
                       column, writing->client == SIDE_OLD ? "to_new" : "to_old");
 }
 
-static bool lost_refuse_value(const struct writing *writing, const struct column *column,
-                              struct error *error)
+bool lost_refuse_value(const struct writing *writing, const struct column *column,
+                       struct error *error)
 {
     return lost_refuse(writing, "a value for a column without a counterpart in the other table",
                        column->name, error);

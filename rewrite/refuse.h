@@ -25,7 +25,8 @@ bool refuse_unfit(const struct migration *migration, enum side side, struct erro
 bool refuse_relative(const struct migration *migration, enum side side, struct route route,
                      const struct relative *relative, const char *done, struct error *error);
 
-/* 0A000 `"names_p2", which this transaction has made, cannot be used before it has ended`. */
+/* 0A000 `"names_p2", which this transaction has made, cannot be used before it has ended`. Returns
+ * false. */
 bool refuse_made(const char *name, struct error *error);
 
 /* 0A000 `the columns of "names" are not known`. Returns false. */

@@ -49,8 +49,7 @@ void relative_note(const struct rewriter *rewriter, const struct rewrite_request
     const struct migration *migrations = rewriter->catalog->migrations;
     for (size_t i = 0; i < touched->relative_count; i++) {
         const struct touched_relative *item = &touched->relatives[i];
-        const struct relative *relative =
-            &migrations[item->migration].shape[item->side].relatives[item->relative];
+        const struct relative *relative = rewriter_touched_relative(rewriter->catalog, item);
         const struct touched *table = relative_table(request, item->migration, item->side);
         /* Without the table among the items there were too many, and that is refused. */
         if (table != NULL && relative_is_named(request, var, &relative->table,

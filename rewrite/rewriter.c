@@ -65,34 +65,34 @@ static const struct touched *rewriter_first_bound(const struct touched_set *touc
     return NULL;
 }
 
-static bool rewriter_is_ascii(const char *text)
+const struct table_name *rewriter_touched_table(const struct catalog *catalog,
+                                                const struct touched *item)
 {
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text >= 0x80)
-            return false;
-    return true;
+    assert(item->migration < catalog->migration_count);
+    return &catalog->migrations[item->migration].shape[item->side].table;
+}
+
+const struct relative *rewriter_touched_relative(const struct catalog *catalog,
+                                                 const struct touched_relative *item)
+{
+    assert(item->migration < catalog->migration_count);
+    const struct shape *shape = &catalog->migrations[item->migration].shape[item->side];
+    assert(item->relative < shape->relative_count);
+    return &shape->relatives[item->relative];
 }
 
 /* Names of tables outside ASCII are compared in UTF-8, as the catalog has them. */
 static bool rewriter_names_need_utf8(const struct rewriter *rewriter,
                                      const struct touched_set *touched)
 {
-    for (size_t i = 0; i < touched->count; i++) {
-        const struct migration *migration =
-            &rewriter->catalog->migrations[touched->items[i].migration];
-        const struct table_name *table = &migration->config->table[touched->items[i].side];
-        if (!rewriter_is_ascii(table->name) || !rewriter_is_ascii(table->schema))
+    const struct catalog *catalog = rewriter->catalog;
+    for (size_t i = 0; i < touched->count; i++)
+        if (!identifier_is_ascii_table(rewriter_touched_table(catalog, &touched->items[i])))
             return true;
-    }
-    for (size_t i = 0; i < touched->relative_count; i++) {
-        const struct touched_relative *item = &touched->relatives[i];
-        const struct table_name *table = &rewriter->catalog->migrations[item->migration]
-                                              .shape[item->side]
-                                              .relatives[item->relative]
-                                              .table;
-        if (!rewriter_is_ascii(table->name) || !rewriter_is_ascii(table->schema))
+    for (size_t i = 0; i < touched->relative_count; i++)
+        if (!identifier_is_ascii_table(
+                &rewriter_touched_relative(catalog, &touched->relatives[i])->table))
             return true;
-    }
     return false;
 }
 

@@ -76,6 +76,12 @@ struct rewriter *rewriter_new(struct catalog *catalog, struct error *error);
 void rewriter_free(struct rewriter *rewriter);
 const struct catalog *rewriter_catalog(const struct rewriter *rewriter);
 
+/* Which these are of, in the catalog that they were found by. */
+const struct table_name *rewriter_touched_table(const struct catalog *catalog,
+                                                const struct touched *item);
+const struct relative *rewriter_touched_relative(const struct catalog *catalog,
+                                                 const struct touched_relative *item);
+
 /* Only migrations of `database` count. True where something was found. */
 bool rewriter_scan(const struct rewriter *rewriter, const char *database, const char *text,
                    size_t length, struct touched_set *out);

@@ -70,13 +70,6 @@ static const char *scan_run(const char *name, struct arena *arena, size_t *lengt
     return folded;
 }
 
-static bool scan_is_ascii(const char *name)
-{
-    while (*name != '\0' && (unsigned char)*name < 0x80)
-        name++;
-    return *name == '\0';
-}
-
 static void scan_insert(struct scan_words *words, const struct scan_word *word)
 {
     size_t at = scan_hash(word->run, word->length) & (words->slot_count - 1);
@@ -94,7 +87,7 @@ static void scan_insert(struct scan_words *words, const struct scan_word *word)
 static bool scan_is_cut(const char *name, const struct scan_word *word)
 {
     size_t length = strlen(name);
-    return word->run != NULL && length >= SCAN_CUT_LENGTH && scan_is_ascii(name) &&
+    return word->run != NULL && length >= SCAN_CUT_LENGTH && identifier_is_ascii(name) &&
            scan_equal(word, name + length - word->length, word->length);
 }
 
@@ -108,7 +101,7 @@ static void scan_add_cut(struct scan_words *words, const struct scan_word *word)
 static void scan_add(struct scan_words *words, const char *name, struct scan_word word,
                      struct arena *arena)
 {
-    bool ascii = scan_is_ascii(name);
+    bool ascii = identifier_is_ascii(name);
     word.run = scan_run(name, arena, &word.length);
     if (scan_is_cut(name, &word))
         scan_add_cut(words, &word);

@@ -112,9 +112,9 @@ struct scope {
 };
 
 /* False with 0A000 where a migrating table stands in an unknown place, where a relative of one is
- * named that would lead past the other table, or with what the text makes
- * impossible. `bare_names_unsure`: a statement before this one, in the same text, may have changed
- * what a name without a schema means. */
+ * named that would lead past the other table, or with what the text makes impossible.
+ * `bare_names_unsure`: a statement before this one, in the same text, may have changed what a name
+ * without a schema means. */
 bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
                    const struct tokens *tokens, const struct parse_statement *statement,
                    bool bare_names_unsure, struct arena *arena, struct scope *out,

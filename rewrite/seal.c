@@ -106,16 +106,11 @@ static const char *seal_make(struct statement *statement)
     draft_add(&draft, " SELECT 1");
     if (count == 0)
         return NULL;
-    size_t length = 0;
-    for (size_t i = 0; i < draft.count; i++)
-        length += draft.pieces[i].length;
-    char *text = arena_alloc(statement->arena, length + 1);
-    size_t at = 0;
-    for (size_t i = 0; i < draft.count; at += draft.pieces[i++].length)
-        memcpy(text + at, draft.pieces[i].text, draft.pieces[i].length);
-    text[length] = '\0';
-    statement->seal = text;
-    return text;
+    struct bytes text = {0};
+    draft_render(&draft, statement->tokens, &text, statement->arena, NULL, NULL);
+    statement->seal = arena_copy(statement->arena, (const char *)text.data, text.length);
+    bytes_free(&text);
+    return statement->seal;
 }
 
 static bool seal_begin(struct statement *statement, const char **seal, struct error *error)

@@ -14,8 +14,8 @@ bool select_rewrite(struct statement *statement, struct error *error);
 /* Whether a reference is read from the other table than the one that it names; false for NULL. */
 bool select_is_moved(const struct reference *reference);
 
-/* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <sample>)`: the other table
- * than `side`, seen as `side`. `sample`, a TABLESAMPLE clause, may be NULL. Columns without a
+/* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <rest>)`: the other table
+ * than `side`, seen as `side`. `rest`, what follows it in there, may be NULL. Columns without a
  * mapping are refused; where `unused` is not NULL, only those that it does not mark. `with_place`
  * adds ctid (row_place.h). */
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,

@@ -220,8 +220,7 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
           insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
         return translate_value_refuse_given(column, true, insert->error);
     if (has_value && !insert->fed[index])
-        return lost_refuse(writing, "a value for a column without a counterpart in the other table",
-                           column->name, insert->error);
+        return lost_refuse_value(writing, column, insert->error);
     if (insert->fed[index] && column->generated)
         return writing_refuse(writing, "a write whose mapping reads a generated column",
                               insert->error);

@@ -232,6 +232,15 @@ Test(flags_live, a_cursor_keeps_the_table_it_began_with)
     free(name);
 }
 
+static void flags_expect_both_written_new_read(void)
+{
+    bool to_old;
+    bool to_new;
+    cr_assert(flags_reads_new(flags_session));
+    flags_find_writes(flags_session, &to_old, &to_new);
+    cr_assert(to_old && to_new);
+}
+
 Test(flags_live, a_transaction_keeps_what_it_began_with)
 {
     flags_expect_writes("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names", true, true);
@@ -251,11 +260,7 @@ Test(flags_live, redis_may_go_and_come_back)
     flags_expect_reads("SET DATABASE_NAMES_TABLE_READ new_names", true);
     harness_redis_stop();
     for (int i = 0; i < 5; i++) {
-        bool to_old;
-        bool to_new;
-        cr_assert(flags_reads_new(flags_session));
-        flags_find_writes(flags_session, &to_old, &to_new);
-        cr_assert(to_old && to_new);
+        flags_expect_both_written_new_read();
         harness_sleep_ms(50);
     }
     PGconn *new_session = harness_connect(flags_crossfade->port, flags_database, NULL);
@@ -280,11 +285,7 @@ Test(flags_live, the_last_good_state_survives_a_restart_without_redis)
     PQfinish(flags_session);
     crossfade_restart(flags_crossfade);
     flags_session = harness_connect(flags_crossfade->port, flags_database, NULL);
-    bool to_old;
-    bool to_new;
-    cr_assert(flags_reads_new(flags_session));
-    flags_find_writes(flags_session, &to_old, &to_new);
-    cr_assert(to_old && to_new);
+    flags_expect_both_written_new_read();
     harness_redis_start();
 }
 
@@ -371,11 +372,7 @@ Test(flags_live, lost_keys_change_nothing)
     PQfinish(flags_session);
     for (int run = 0; run < 2; run++) {
         flags_session = harness_connect(flags_crossfade->port, flags_database, NULL);
-        bool to_old;
-        bool to_new;
-        cr_assert(flags_reads_new(flags_session));
-        flags_find_writes(flags_session, &to_old, &to_new);
-        cr_assert(to_old && to_new);
+        flags_expect_both_written_new_read();
         if (run == 0) {
             PQfinish(flags_session);
             crossfade_restart(flags_crossfade);
