@@ -1,8 +1,7 @@
-#include "config/live.h"
+#include "config/live_private.h"
 
 #include <assert.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <string.h>
 #include <uv.h>
 
@@ -12,7 +11,6 @@
 #include "config/flag_redis.h"
 #include "config/state_print.h"
 #include "config/state_writer.h"
-#include "config/step.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 
@@ -21,88 +19,8 @@
 /* After the state file could not be written. */
 #define LIVE_RETRY_MS 1000
 
-/*
- *   STARTING ──catalog and flags known──► SERVING
- *      │                                     │
- *      └──neither read nor remembered──► FAILED ──► STOPPING
- *
- * SERVING always has a snapshot that was told.
- *
- * Flags pass through three places. `next` is what was read and found good. When the disk has what
- * is to be acted on of it, it is `wanted`, and on_change tells it. What is acted on is `in_force`:
- * that of `wanted`, but for a primary that changes, which stays what it was until live_commit.
- */
-enum live_state { LIVE_STARTING, LIVE_SERVING, LIVE_FAILED, LIVE_STOPPING };
-
-struct live_text {
-    char text[sizeof((struct error *)0)->message]; /* "" for none */
-};
-
-/* What the disk is being told. */
-enum live_write {
-    LIVE_WRITE_NONE,
-    LIVE_WRITE_NEXT,   /* what is to be acted on of `next` */
-    LIVE_WRITE_COMMIT, /* `committing` */
-    LIVE_WRITE_ANEW    /* what is in force, as the disk has it differently */
-};
-
-struct live {
-    const struct config *config;
-    struct live_callbacks callbacks;
-    void *user;
-    enum live_state state;
-
-    struct catalog *catalog;
-    bool catalog_usable;          /* it was read, or remembered while the database is away */
-    bool catalog_changed;         /* since on_change */
-    uint64_t catalog_request;     /* before which `catalog` was not read */
-    struct flag_reading *reading; /* the source's latest, NULL before the first */
-    uint64_t reading_number;
-    uint64_t catalog_asked_for; /* the reading's number for which the catalog was last read anew */
-    uint64_t catalog_reading;   /* and which reading of the catalog that is */
-    bool source_waited;         /* long enough */
-    bool held;                  /* see live_hold */
-
-    struct snapshot *wanted;     /* the latest of on_change, NULL in STARTING */
-    struct snapshot *in_force;   /* before that: what is remembered */
-    bool *known;                 /* by migration: whether `in_force` has it */
-    struct snapshot *next;       /* to become `wanted`, or NULL */
-    struct snapshot *committing; /* to become `in_force`, or NULL */
-
-    enum live_write writing;
-    struct snapshot *written; /* its flags; else those that the disk has, or NULL */
-    bool disk_is_stale;       /* it has not all that is known */
-    bool disk_is_known;       /* `written` is what it has */
-
-    struct live_text *refusals; /* by migration */
-    struct live_text *losses;   /* by migration */
-    struct live_text flags_problem;
-    struct live_text catalog_problem;
-    struct live_text disk_problem;
-
-    struct catalog_watch *watch; /* NULL without migrations, as is all below but `timer` */
-    struct flag_file *file;      /* one of these two */
-    struct flag_redis *redis;
-    struct state_writer *writer;
-    bool writes_elsewhere; /* see live_own_state_file */
-    uv_timer_t timer;
-    uv_timer_t retry; /* of a state that could not be written */
-    unsigned parts;   /* not stopped yet */
-    void (*stopped)(void *user);
-    void *stopped_user;
-};
-
 /* Snapshots are numbered through, also from one reading of the configuration to the next. */
 static _Atomic uint64_t live_snapshots;
-
-/* True where the text is another than before. */
-static bool live_text_set(struct live_text *text, const char *now)
-{
-    if (strcmp(text->text, now) == 0)
-        return false;
-    snprintf(text->text, sizeof text->text, "%s", now);
-    return true;
-}
 
 static void live_fail(struct live *live, const struct error *error)
 {
@@ -110,127 +28,6 @@ static void live_fail(struct live *live, const struct error *error)
     live->state = LIVE_FAILED;
     uv_timer_stop(&live->timer);
     live->callbacks.on_failure(error, live->user);
-}
-
-/* What is acted on, or NULL where that is not known. */
-static const struct flags *live_in_force_of(const struct live *live, size_t migration)
-{
-    return live->known[migration] ? &live->in_force->migrations[migration] : NULL;
-}
-
-static const struct flags *live_last_good(const struct live *live, size_t migration)
-{
-    return live->wanted != NULL ? &live->wanted->migrations[migration]
-                                : live_in_force_of(live, migration);
-}
-
-/* Whether a reading of the catalog that began after the flags came has yet to end. */
-static bool live_catalog_is_awaited(struct live *live)
-{
-    if (live->catalog_asked_for != live->reading_number) {
-        live->catalog_asked_for = live->reading_number;
-        live->catalog_reading = catalog_watch_read(live->watch, 0);
-    }
-    return !catalog_watch_has_ended(live->watch, live->catalog_reading);
-}
-
-static void live_refuse(struct live *live, size_t migration, const struct error *error)
-{
-    const char *name = live->config->migrations[migration].name;
-    if (live_text_set(&live->refusals[migration], error->message))
-        log_event(LOG_LEVEL_WARNING, "flags_refused", LOG_TEXT("migration", name),
-                  LOG_TEXT("reason", error->message));
-}
-
-static void live_tell_loss(struct live *live, size_t index, struct arena *arena)
-{
-    const struct migration_config *config = &live->config->migrations[index];
-    const char *loss =
-        flag_values_loss(&live->reading->migrations[index], config, live->config->flag_prefix,
-                         live_in_force_of(live, index), arena);
-    if (!live_text_set(&live->losses[index], loss != NULL ? loss : ""))
-        return;
-    if (loss != NULL)
-        log_event(LOG_LEVEL_WARNING, "flags_missing", LOG_TEXT("migration", config->name),
-                  LOG_TEXT("reason", loss));
-    else
-        log_event(LOG_LEVEL_INFO, "flags_there_again", LOG_TEXT("migration", config->name));
-}
-
-static void live_accept(struct live *live, size_t index)
-{
-    if (live_text_set(&live->refusals[index], ""))
-        log_event(LOG_LEVEL_INFO, "flags_put_right",
-                  LOG_TEXT("migration", live->config->migrations[index].name));
-}
-
-static bool live_tables_allow(const struct live *live, size_t index, const struct flags *next,
-                              struct error *error)
-{
-    struct arena arena = {0};
-    const char *key = flag_values_key(live->config->flag_prefix,
-                                      live->config->migrations[index].name, FLAG_KEY_WRITE, &arena);
-    bool allowed = step_check(&live->catalog->migrations[index], live_in_force_of(live, index),
-                              next, key, live->config->path, error);
-    arena_free(&arena);
-    return allowed;
-}
-
-enum live_verdict {
-    LIVE_VERDICT_FLAGS,   /* new ones or the last good ones */
-    LIVE_VERDICT_AWAITED, /* none yet: the catalog is being read for them */
-    LIVE_VERDICT_NONE     /* none, and the error says why */
-};
-
-/* The flags of a migration as the source has them. */
-static enum live_verdict live_judge_values(struct live *live, size_t index, struct arena *arena,
-                                           struct flags *out, struct error *error)
-{
-    live_tell_loss(live, index, arena);
-    switch (flag_values_check(&live->reading->migrations[index], &live->catalog->migrations[index],
-                              live->config->flag_prefix, live_in_force_of(live, index), arena, out,
-                              error)) {
-    case FLAG_VERDICT_GOOD:
-        if (live->state == LIVE_SERVING && live_in_force_of(live, index) != NULL &&
-            step_is_taken(live_in_force_of(live, index), out) && live_catalog_is_awaited(live))
-            return LIVE_VERDICT_AWAITED;
-        if (!live_tables_allow(live, index, out, error)) {
-            live_refuse(live, index, error);
-            return LIVE_VERDICT_NONE;
-        }
-        live_accept(live, index);
-        return LIVE_VERDICT_FLAGS;
-    case FLAG_VERDICT_NO_TABLE:
-        if (live_catalog_is_awaited(live))
-            return LIVE_VERDICT_AWAITED;
-        live_refuse(live, index, error);
-        /* The table may be made without our seeing it. */
-        catalog_watch_read_later(live->watch);
-        return LIVE_VERDICT_NONE;
-    case FLAG_VERDICT_REFUSED:
-    default:
-        live_refuse(live, index, error);
-        return LIVE_VERDICT_NONE;
-    }
-}
-
-static enum live_verdict live_judge_one(struct live *live, size_t index, struct arena *arena,
-                                        struct flags *out, struct error *error)
-{
-    const struct flags *last = live_last_good(live, index);
-    enum live_verdict verdict = LIVE_VERDICT_NONE;
-    if (live->reading == NULL)
-        error_set(error, SQLSTATE_CONFIG_FILE,
-                  "the flags cannot be read (%s) and %s remembers none for migration %s; serving "
-                  "with guessed flags could lose writes",
-                  live->flags_problem.text[0] != '\0' ? live->flags_problem.text : "no answer",
-                  live->config->state_file, live->config->migrations[index].name);
-    else if (!live->held || last == NULL)
-        verdict = live_judge_values(live, index, arena, out, error);
-    if (verdict == LIVE_VERDICT_FLAGS || last == NULL)
-        return verdict;
-    *out = *last;
-    return LIVE_VERDICT_FLAGS;
 }
 
 static void live_log_flags(const struct live *live, const char *event, size_t index)
