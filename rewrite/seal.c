@@ -140,7 +140,7 @@ static bool seal_is_of_write(const struct statement *statement)
 
 bool seal_add_condition(struct statement *statement, struct draft *out, struct error *error)
 {
-    const char *seal;
+    const char *seal = NULL;
     if (statement->seal != NULL || seal_is_of_write(statement))
         return true;
     if (!seal_begin(statement, &seal, error))
@@ -154,7 +154,7 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
                struct error *error)
 {
     const struct tokens *tokens = statement->tokens;
-    const char *seal;
+    const char *seal = NULL;
     if (!seal_begin(statement, &seal, error))
         return false;
     struct draft_piece first = in->pieces[0];
@@ -192,7 +192,7 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
 
 bool seal_add(struct statement *statement, struct draft *out, struct error *error)
 {
-    const char *seal;
+    const char *seal = NULL;
     if (!seal_begin(statement, &seal, error))
         return false;
     if (seal != NULL)
