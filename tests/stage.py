@@ -1,6 +1,7 @@
 """What tests with other people's programs share: the flags in Redis, and a Crossfade to go through."""
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -53,6 +54,21 @@ def set_flags(migrations, write, read, canary=False):
     redis(commands + ["EXEC"])
 
 
+def wait_for_flags(log, migrations, write, read, canary=False):
+    """Until the log says that they are in force for all of them: a fence may hold them up."""
+    wanted = (write[0], write[1] if len(write) > 1 else "none", read, "5000" if canary else "0")
+    told = re.compile(r" flags_changed migration=(\S+) snapshot=\d+ primary=(\S+) mirror=(\S+) read=(\S+) "
+        r"canary_hundredths=(\d+)")
+    deadline = time.monotonic() + 60
+    while True:
+        now = {migration: flags for migration, *flags in told.findall(Path(log).read_text())}
+        if all(tuple(now.get(migration, ())) == wanted for migration in migrations):
+            return
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"the flags never become {wanted}: {now}")
+        time.sleep(0.05)
+
+
 def start_crossfade(folder, log, migrations, settings):
     """A process that serves; each migration is of the database of its name. `settings` has the rest of
     the file, with `listen` to 127.0.0.1 and the port in PROXY_PORT."""
@@ -85,20 +101,28 @@ def for_each(function, things):
         return list(threads.map(function, things))
 
 
-def for_each_while_moving(function, things, move):
-    """Meanwhile `move` is called with 1, 2, …: again and again."""
-    stop = threading.Event()
+class Mover:
+    """Moves flags again and again, but for those of migrations that rest. A transaction that keeps its
+    snapshot fails where they have changed since (40001): its client's next try finds them at rest."""
 
-    def keep_moving():
+    FAILURE = "could not serialize access"
+
+    def __init__(self, move):
+        self.move = move
+        self.resting = set()
+        self.stop = threading.Event()
+
+    def keep_moving(self):
         at = 0
-        while not stop.wait(0.03):
+        while not self.stop.wait(0.03):
             at += 1
-            move(at)
+            self.move(at, self.resting)
 
-    mover = threading.Thread(target=keep_moving)
-    mover.start()
-    try:
-        for_each(function, things)
-    finally:
-        stop.set()
-        mover.join()
+    def for_each(self, function, things):
+        thread = threading.Thread(target=self.keep_moving)
+        thread.start()
+        try:
+            for_each(function, things)
+        finally:
+            self.stop.set()
+            thread.join()

@@ -52,10 +52,28 @@ static void fuzz_session_ignore(void *owner)
     (void)owner;
 }
 
+/* A reading of the catalog was asked for; it shows nothing new. */
+static bool fuzz_session_reads_catalog;
+static uint64_t fuzz_session_reading;
+
 static uint64_t fuzz_session_note_ddl(void *owner)
 {
     (void)owner;
-    return 0; /* read at once */
+    fuzz_session_reads_catalog = true;
+    return ++fuzz_session_reading;
+}
+
+/* As worker_tell_catalog has it done. */
+static bool fuzz_session_tell_catalog(void)
+{
+    if (!fuzz_session_reads_catalog)
+        return false;
+    fuzz_session_reads_catalog = false;
+    fuzz_session_worker.catalog_read = fuzz_session_reading;
+    struct session *session = fuzz_session_worker.sessions;
+    if (session != NULL && session->state == SESSION_PLANNING)
+        session_advance(session);
+    return true;
 }
 
 static void fuzz_session_ignore_cancel(void *owner, const uint8_t *key, size_t length)
@@ -181,6 +199,7 @@ static bool fuzz_session_round(struct fuzz_session *fuzz)
     }
     bool moved = fuzz_peer_move(&fuzz->client.peer);
     moved = fuzz_peer_move(&fuzz->server.peer) || moved;
+    moved = fuzz_session_tell_catalog() || moved;
     uv_run(&fuzz_session_worker.loop, UV_RUN_NOWAIT);
     fuzz_client_check(&fuzz->client);
     const struct session *session = fuzz_session_worker.sessions;
