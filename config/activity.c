@@ -17,6 +17,11 @@ static const char ACTIVITY_PROCESSES_SQL[] =
     "FROM pg_catalog.pg_stat_activity a "
     "WHERE a.pid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.int4[])";
 
+/* A standby gives no ids. The id ends with the look's transaction, and only what has ended counts
+ * for the xmax of snapshots. */
+static const char ACTIVITY_MARK_SQL[] = "SELECT CASE WHEN NOT pg_catalog.pg_is_in_recovery() "
+                                        "THEN pg_catalog.pg_current_xact_id()::pg_catalog.text END";
+
 #define ACTIVITY_ALL "*"
 
 /* Of a lock l and a database d. $1 is a list of the tables, each as OID and database name. Locks
@@ -223,6 +228,16 @@ static bool activity_look_at_prepared(struct catalog_connection *connection,
     return true;
 }
 
+static bool activity_make_mark(struct catalog_connection *connection, struct activity *activity)
+{
+    PGresult *rows = catalog_connection_ask(connection, ACTIVITY_MARK_SQL, NULL, NULL);
+    if (rows == NULL)
+        return false;
+    activity->mark = strtoull(PQgetvalue(rows, 0, 0), NULL, 10);
+    PQclear(rows);
+    return true;
+}
+
 /* The prepared transactions last: a process that is gone may have made one. */
 bool activity_look(const struct config *config, const struct catalog *catalog,
                    struct activity *activity, uint64_t now_ms, struct error *error)
@@ -235,7 +250,7 @@ bool activity_look(const struct config *config, const struct catalog *catalog,
     struct catalog_connection connection = {.database = config->migrations[0].database,
                                             .error = error};
     bool ok = catalog_connection_connect(&connection, config) &&
-              catalog_connection_begin(&connection) &&
+              catalog_connection_begin(&connection) && activity_make_mark(&connection, activity) &&
               activity_look_for_left(&connection, catalog, activity, now_ms) &&
               activity_look_at_processes(&connection, activity, now_ms) &&
               activity_look_at_prepared(&connection, catalog, activity);

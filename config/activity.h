@@ -66,6 +66,9 @@ struct activity {
     uint64_t left_ms;
     struct activity_process *left;
     size_t left_count;
+    /* A transaction id that was given out for this look, 0 where the server gives none. A snapshot
+     * whose xmax is greater was taken after the look began. */
+    uint64_t mark;
 };
 
 /* Sets each process's state, the list where it was NULL, and `prepared`. False where the server

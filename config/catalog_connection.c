@@ -139,7 +139,7 @@ PGresult *catalog_connection_ask(struct catalog_connection *connection, const ch
                                  const char *first, const char *second)
 {
     const char *values[] = {first, second};
-    int count = second != NULL ? 2 : 1;
+    int count = (first != NULL) + (second != NULL);
     char name[CATALOG_CONNECTION_NAME_SIZE];
     size_t index = catalog_connection_find(connection, sql);
     bool is_new = index == connection->question_count;

@@ -35,8 +35,9 @@ bool catalog_connection_commit(struct catalog_connection *connection);
 bool catalog_connection_rollback(struct catalog_connection *connection);
 bool catalog_connection_run(struct catalog_connection *connection, const char *sql);
 
-/* Rows for one or two text parameters; NULL and the error set where the server refuses. `sql` is a
- * constant: in a transaction it is planned once, which takes longer than its answer. */
+/* Rows for up to two text parameters, NULL behind the last; NULL and the error set where the server
+ * refuses. `sql` is a constant: in a transaction it is planned once, which takes longer than its
+ * answer. */
 PGresult *catalog_connection_ask(struct catalog_connection *connection, const char *sql,
                                  const char *first, const char *second);
 

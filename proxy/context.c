@@ -32,6 +32,9 @@
 #define CONTEXT_RELATIVE_PARAMETERS 2
 #define CONTEXT_RELATIVE_COLUMNS 2
 
+/* Fewer than of any number that 64 bits cannot hold. */
+#define CONTEXT_TRANSACTION_DIGITS 19
+
 /* Policies here and there, then the rights in their order: f or t, and y (yes), s (some columns) or
  * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. What the
  * role lacks on both tables the server will say itself, in its own time. */
@@ -45,7 +48,9 @@
 #define CONTEXT_WHOLE_RIGHT_SQL                                                                    \
     ", CASE WHEN pg_catalog.has_table_privilege(%u, '%s') IS NOT FALSE"                            \
     " OR pg_catalog.has_table_privilege(%u, '%s') IS NOT TRUE THEN 'y' ELSE 'n' END"
-#define CONTEXT_ISOLATION_SQL ", pg_catalog.current_setting('transaction_isolation')"
+#define CONTEXT_ISOLATION_SQL                                                                      \
+    ", pg_catalog.current_setting('transaction_isolation')"                                        \
+    ", pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())"
 
 /* Statements that begin with these words may change what names mean or the client id. */
 static const char *const CONTEXT_FIRST_WORDS[] = {
@@ -524,6 +529,22 @@ static bool context_read_isolation(const uint8_t *body, size_t length, size_t co
     return true;
 }
 
+static bool context_read_snapshot(const uint8_t *body, size_t length, size_t column, uint64_t *end)
+{
+    const char *text;
+    size_t text_length;
+    *end = 0;
+    if (!backend_read_value(body, length, column, &text, &text_length) || text == NULL ||
+        text_length == 0 || text_length > CONTEXT_TRANSACTION_DIGITS)
+        return false;
+    for (size_t i = 0; i < text_length; i++) {
+        if (!isdigit((unsigned char)text[i]))
+            return false;
+        *end = *end * 10 + (uint64_t)(text[i] - '0');
+    }
+    return true;
+}
+
 /* The bare name leads to the table of the migration where the server finds a relation in the
  * table's schema, or nothing at all while the schema is searched: a table that has been dropped. */
 static bool context_read_schema(const uint8_t *body, size_t length, size_t column,
@@ -579,10 +600,13 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
         column += CONTEXT_RELATIVE_COLUMNS;
     }
     bool keeps_snapshot;
-    if (!context_read_isolation(body, length, column, &keeps_snapshot))
+    uint64_t snapshot_end;
+    if (!context_read_isolation(body, length, column, &keeps_snapshot) ||
+        !context_read_snapshot(body, length, column + 1, &snapshot_end))
         return false;
 
     context->keeps_snapshot = keeps_snapshot;
+    context->snapshot_end = snapshot_end;
     memory_free(context->client_id_setting);
     context->client_id_setting = NULL;
     if (client_id != NULL && client_id_length != 0) {

@@ -29,6 +29,7 @@ struct context_name {
 struct context {
     bool known; /* client_id_setting and names are what the server last said, and still hold */
     bool keeps_snapshot;         /* said the last answer: its transaction is not READ COMMITTED */
+    uint64_t snapshot_end;       /* and this is its snapshot's xmax */
     bool changed_in_transaction; /* the end of the transaction may undo something */
     char *client_id_setting;     /* NULL where it is not set or empty */
     struct context_name *names;

@@ -287,6 +287,13 @@ static void control_on_flags(void *owner, struct snapshot *snapshot, uint64_t nu
     control_publish(control, control_make_world(control, snapshot, number, fenced));
 }
 
+static void control_on_mark(struct world_mark mark, void *owner)
+{
+    const struct control *control = owner;
+    for (size_t i = 0; control->workers != NULL && i < control->worker_count; i++)
+        worker_tell_mark(control->workers[i], mark);
+}
+
 /* Whether the server has nothing left of what the workers are done with (doubts.h). */
 static enum doubts_answer control_ask_doubts(struct control *control, enum control_ticket kind,
                                              uint64_t number)
@@ -667,7 +674,7 @@ static void control_open_handles(struct control *control)
     control->worker_stopped.data = control;
     uv_async_init(&control->loop, &control->worker_clear, control_on_workers_clear);
     control->worker_clear.data = control;
-    doubts_start(&control->doubts, &control->loop, control_check_workers, control);
+    doubts_start(&control->doubts, &control->loop, control_check_workers, control_on_mark, control);
     fence_start(&control->fence, &control->loop, &CONTROL_FENCE_CALLBACKS, control);
     uv_timer_init(&control->loop, &control->drain_timer);
     control->drain_timer.data = control;

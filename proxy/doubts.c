@@ -141,6 +141,7 @@ static void doubts_on_done(uv_work_t *work, int status)
     assert(status == 0); /* never cancelled */
     (void)status;
     doubts->looking = false;
+    struct world_mark mark = {doubts->work_world->number, doubts->work_activity.mark};
     world_release(doubts->work_world);
     doubts->work_world = NULL;
     if (doubts->closing) {
@@ -152,6 +153,8 @@ static void doubts_on_done(uv_work_t *work, int status)
     doubts_take_left(doubts);
     doubts_take_lost(doubts);
     doubts_take_error(doubts);
+    if (mark.transaction != 0)
+        doubts->on_mark(mark, doubts->owner);
     if (doubts->ticket == 0 || doubts->ticket != doubts->work_ticket)
         doubts_forget_list(doubts);
     if (doubts->ticket != doubts->work_ticket) { /* shown while this look was under way */
@@ -273,9 +276,11 @@ void doubts_log(const struct doubts *doubts, const char *event)
 
 /* --- Life ------------------------------------------------------------------------------------ */
 
-void doubts_start(struct doubts *doubts, uv_loop_t *loop, void (*on_news)(void *owner), void *owner)
+void doubts_start(struct doubts *doubts, uv_loop_t *loop, void (*on_news)(void *owner),
+                  void (*on_mark)(struct world_mark mark, void *owner), void *owner)
 {
     *doubts = (struct doubts){.on_news = on_news,
+                              .on_mark = on_mark,
                               .owner = owner,
                               .started_ms = doubts_now_ms(),
                               .pause_ms = DOUBTS_PAUSE_MS};

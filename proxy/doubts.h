@@ -46,6 +46,7 @@ struct doubts {
 
     uv_timer_t timer;
     void (*on_news)(void *owner);
+    void (*on_mark)(struct world_mark mark, void *owner);
     void *owner;
     struct world *world; /* whose databases are looked at, or NULL */
     struct doubts_list known;
@@ -70,8 +71,9 @@ struct doubts {
     struct error work_error;
 };
 
+/* `on_mark` comes with each look that has one, before what it found is told. */
 void doubts_start(struct doubts *doubts, uv_loop_t *loop, void (*on_news)(void *owner),
-                  void *owner);
+                  void (*on_mark)(struct world_mark mark, void *owner), void *owner);
 /* Closes the handles. doubts_free when the loop has ended. */
 void doubts_stop(struct doubts *doubts);
 void doubts_free(struct doubts *doubts);

@@ -207,9 +207,11 @@ static bool inquiry_read(struct session *session, const struct frame *frame, con
             return waiting_read_answer(session, body, frame->body_length);
         if (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE)
             return true;
+        if (!context_read_answer(&session->context, session->world->catalog, &planning->touched,
+                                 body, frame->body_length))
+            return false;
         vantage_note_answer(session);
-        return context_read_answer(&session->context, session->world->catalog, &planning->touched,
-                                   body, frame->body_length);
+        return true;
     default:
         return true;
     }

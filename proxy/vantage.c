@@ -45,7 +45,7 @@ static bool vantage_is_aside(const char *text, size_t length)
     return true;
 }
 
-/* A snapshot that another session has exported is as old as that one's transaction. */
+/* A snapshot that another session has exported may be of any age. */
 void vantage_note_text(struct session *session, const char *text, size_t length)
 {
     struct vantage *vantage = &session->vantage;
@@ -72,7 +72,12 @@ void vantage_note_question(struct session *session)
 
 void vantage_note_answer(struct session *session)
 {
-    session->vantage.level_known = vantage_is_inside(session);
+    struct vantage *vantage = &session->vantage;
+    const struct world_mark *mark = &session->worker->mark;
+    vantage->level_known = vantage_is_inside(session);
+    if (vantage->level_known && mark->transaction != 0 &&
+        session->context.snapshot_end > mark->transaction && vantage->queried_under < mark->world)
+        vantage->queried_under = mark->world;
 }
 
 /* A replication connection can be asked nothing. */

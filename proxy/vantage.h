@@ -9,7 +9,9 @@
  *
  * Noted is the world (world.h) that was the newest when the first query of the transaction was
  * sent: its snapshot is no older. The isolation level is asked of the server, once in a
- * transaction, and only where a migration has changed since.
+ * transaction, and only where a migration has changed since. With the answer comes the snapshot's
+ * xmax, which tells of one that another session has exported (pg_dump -j) whether it was taken
+ * after a moment that the control thread has marked (world_mark).
  *
  * Works on the session's `vantage`, on its thread.
  */

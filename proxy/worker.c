@@ -335,6 +335,7 @@ static void worker_on_wake(uv_async_t *wake)
     struct verifier_question *answered = worker->answered;
     bool told = worker->catalog_read != worker->catalog_told;
     worker->catalog_read = worker->catalog_told;
+    worker->mark = worker->mark_told;
     worker->given = NULL;
     worker->look_at = NULL;
     worker->cancels = (struct bytes){0};
@@ -424,6 +425,14 @@ void worker_tell_catalog(struct worker *worker, uint64_t request)
     uv_mutex_lock(&worker->lock);
     if (request > worker->catalog_told)
         worker->catalog_told = request;
+    worker_wake(worker);
+    uv_mutex_unlock(&worker->lock);
+}
+
+void worker_tell_mark(struct worker *worker, struct world_mark mark)
+{
+    uv_mutex_lock(&worker->lock);
+    worker->mark_told = mark;
     worker_wake(worker);
     uv_mutex_unlock(&worker->lock);
 }

@@ -57,11 +57,12 @@ struct worker {
     unsigned number;
     uv_thread_t thread;
     struct worker_callbacks callbacks;
-    uv_mutex_t lock; /* guards the next seven */
+    uv_mutex_t lock; /* guards the next eight */
     struct world *given;
     struct world *look_at;
     struct bytes cancels; /* keys of cancel requests, each behind its length in two bytes */
     uint64_t catalog_told;
+    struct world_mark mark_told;
     struct verifier_question *answered;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
@@ -78,6 +79,7 @@ struct worker {
     uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
     uint64_t catalog_read; /* its catalog is not older than that request of on_ddl */
+    struct world_mark mark;
     struct plan_cache *plans;
     struct thinking thinking;
     struct hidden_log hidden;
@@ -97,6 +99,7 @@ void worker_give(struct worker *worker, struct world *world); /* takes a referen
 /* The catalog has been read since that request; a world with it, where it has changed, was given
  * before. */
 void worker_tell_catalog(struct worker *worker, uint64_t request);
+void worker_tell_mark(struct worker *worker, struct world_mark mark);
 void worker_set_order(struct worker *worker, enum worker_order order);
 /* More is known of the hosts: takes up the sessions that wait for it. */
 void worker_tell_hosts(struct worker *worker);

@@ -1,7 +1,7 @@
 """What tests with other people's programs share: the flags in Redis, and a Crossfade to go through."""
 
+import json
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -54,15 +54,18 @@ def set_flags(migrations, write, read, canary=False):
     redis(commands + ["EXEC"])
 
 
-def wait_for_flags(log, migrations, write, read, canary=False):
-    """Until the log says that they are in force for all of them: a fence may hold them up."""
-    wanted = (write[0], write[1] if len(write) > 1 else "none", read, "5000" if canary else "0")
-    told = re.compile(r" flags_changed migration=(\S+) snapshot=\d+ primary=(\S+) mirror=(\S+) read=(\S+) "
-        r"canary_hundredths=(\d+)")
+def wait_for_flags(folder, migrations, write, read, canary=False):
+    """Until the state file has them for all: the disk has flags before anything acts on them, and a
+    fence may hold them up."""
+    side = {OLD: "old", NEW: "new"}
+    wanted = (side[write[0]], int(len(write) > 1), side[read], canary)
     deadline = time.monotonic() + 60
     while True:
-        now = {migration: flags for migration, *flags in told.findall(Path(log).read_text())}
-        if all(tuple(now.get(migration, ())) == wanted for migration in migrations):
+        state = json.loads((Path(folder) / "crossfade.yaml.state").read_text())
+        now = {migration["name"]: migration["flags"] for migration in state["migrations"]}
+        if all((flags["primary"], flags["mirrored"], flags["read"], "canary" in flags) == wanted
+                for flags in (now[migration] for migration in migrations)):
+            time.sleep(0.2)
             return
         if time.monotonic() > deadline:
             raise RuntimeError(f"the flags never become {wanted}: {now}")

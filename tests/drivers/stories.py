@@ -29,7 +29,6 @@ FOLDER = Path(os.environ["STAGE_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
 FIXTURES = HERE.parent / "integration"
 CERTIFICATES = Path(os.environ["CROSSFADE_TEST_TLS_FOLDER"])
-LOG = LOGS / "drivers-crossfade.log"
 PG_PORT = os.environ["CROSSFADE_TEST_TLS_PORT"]
 PROXY_PORT = os.environ["PROXY_PORT"]
 USER, PASSWORD = "user_scram", "sesame"
@@ -281,7 +280,7 @@ def compare_all(drivers, state):
             for name in names if name not in resting])
 
     set_flags(names, *STATES[state])
-    wait_for_flags(LOG, names, *STATES[state])
+    wait_for_flags(FOLDER, names, *STATES[state])
     if state == "reads move":
         mover = Mover(move_reads)
         mover.for_each(lambda driver: driver.compare(state, mover), drivers)
@@ -290,7 +289,7 @@ def compare_all(drivers, state):
 
 
 def run_through_crossfade(drivers):
-    crossfade = start_crossfade(FOLDER, LOG, [driver.name for driver in drivers],
+    crossfade = start_crossfade(FOLDER, LOGS / "drivers-crossfade.log", [driver.name for driver in drivers],
         f"upstream: host=127.0.0.1 port={PG_PORT} sslmode=disable\n"
         f"control: host=127.0.0.1 port={PG_PORT} user=crossfade\n"
         f"client_tls_cert_file: {CERTIFICATES / 'server.crt'}\n"

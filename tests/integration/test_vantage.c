@@ -203,7 +203,7 @@ Test(vantage, a_statement_that_was_prepared_before)
     PQfinish(session);
 }
 
-/* How old a snapshot of another session is nobody can tell. */
+/* By the ids of transactions, which know of no clock, and also where it was handed on. */
 Test(vantage, a_snapshot_of_another_session)
 {
     PGconn *session = vantage_connect(NULL);
@@ -223,6 +223,42 @@ Test(vantage, a_snapshot_of_another_session)
     harness_run(session, "ROLLBACK");
     free(name);
     PQfinish(session);
+}
+
+/* pg_dump -j, begun when the last change of the flags was over. */
+Test(vantage, a_recent_snapshot_of_another_session)
+{
+    vantage_join();
+    crossfade_wait_for_log(vantage_crossfade, "flags_settled snapshot=2");
+    vantage_fill();
+    vantage_read_new();
+    crossfade_wait_for_log(vantage_crossfade, "flags_settled snapshot=3");
+    harness_run(vantage_direct, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    char *name = harness_value(vantage_direct, "SELECT pg_export_snapshot()");
+    PGconn *handing = harness_direct(vantage_database);
+    harness_run(handing, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    harness_run(handing, "SET TRANSACTION SNAPSHOT '%s'", name);
+    char *handed = harness_value(handing, "SELECT pg_export_snapshot()");
+    const char *const names[] = {name, handed};
+    for (size_t i = 0; i < 2; i++) {
+        PGconn *session = vantage_connect(NULL);
+        harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+        harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", names[i]);
+        vantage_expect(session, "SELECT count(*) FROM names", "");
+        PQfinish(session);
+    }
+    harness_redis("SET DATABASE_NAMES_TABLE_READ names");
+    crossfade_wait_for_log(vantage_crossfade, "flags_settled snapshot=4");
+    for (size_t i = 0; i < 2; i++) {
+        PGconn *session = vantage_connect(NULL);
+        harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+        harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", names[i]);
+        vantage_expect(session, "SELECT count(*) FROM names", "40001");
+        PQfinish(session);
+    }
+    free(name);
+    free(handed);
+    PQfinish(handing);
 }
 
 /* A row that was filled behind the snapshot is there and cannot be seen: PostgreSQL says so. */

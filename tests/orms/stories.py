@@ -23,7 +23,6 @@ from stage import (NEW, OLD, Mover, connect_directly, create_database, for_each,
 
 FOLDER = Path(os.environ["STAGE_FOLDER"])
 LOGS = Path(os.environ["CROSSFADE_TEST_LOGS"])
-LOG = LOGS / "orms-crossfade.log"
 PG_PORT = os.environ["PGPORT"]
 PROXY_PORT = os.environ["PROXY_PORT"]
 PATIENCE = 60  # seconds for one telling
@@ -209,7 +208,7 @@ def tell_all(stories, state):
 
     write, read = STATES[state]
     set_flags(names, write, read, canary="half" in state)
-    wait_for_flags(LOG, names, write, read, canary="half" in state)
+    wait_for_flags(FOLDER, names, write, read, canary="half" in state)
     if state.endswith("dropped"):
         for story in stories:
             story.database.run("ALTER SEQUENCE names_id_seq OWNED BY new_names.id; DROP TABLE names")
@@ -270,7 +269,7 @@ def main(arguments):
     else:
         able = for_each(Story.tell_directly, stories)
         stories = [story for story, is_able in zip(stories, able) if is_able]
-        crossfade = start_crossfade(FOLDER, LOG, names_of(stories),
+        crossfade = start_crossfade(FOLDER, LOGS / "orms-crossfade.log", names_of(stories),
             f"upstream: host=127.0.0.1 port={PG_PORT}\n"
             f"control: host=127.0.0.1 port={PG_PORT} user=crossfade\n")
         for state in STATES:

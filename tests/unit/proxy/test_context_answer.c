@@ -10,7 +10,7 @@
 #include "tests/unit/config/fixture.h"
 
 #define G "ffyyyyy" /* no policies, all rights */
-#define I "read committed"
+#define I "read committed", "750"
 
 static const struct touched_set BOTH = {
     .items = {{.migration = 0, .side = SIDE_OLD}, {.migration = 0, .side = SIDE_NEW}},
@@ -30,10 +30,10 @@ static struct bytes row_of(const char *const *values, size_t count)
     return row;
 }
 
-static bool answer(struct context *context, const char *const values[10])
+static bool answer(struct context *context, const char *const values[11])
 {
     struct catalog *catalog = fixture_catalog(true, true);
-    struct bytes row = row_of(values, 10);
+    struct bytes row = row_of(values, 11);
     bool read = context_read_answer(context, catalog, &BOTH, row.data, row.length);
     bytes_free(&row);
     catalog_release(catalog);
@@ -77,7 +77,7 @@ Test(context_answer, the_question_is_three_messages_about_every_name)
 Test(context_answer, what_the_server_says_is_remembered)
 {
     static const struct {
-        const char *values[10];
+        const char *values[11];
         const char *client_id;
         bool ours[2];
         bool exists[2];
@@ -119,7 +119,7 @@ Test(context_answer, only_what_was_asked_is_known)
     struct touched_set one = {.items = {{.migration = 0, .side = SIDE_NEW}}, .count = 1};
     struct touched_set both = BOTH;
     struct context context = {0};
-    struct bytes row = row_of(values, 6);
+    struct bytes row = row_of(values, 7);
     cr_assert(context_read_answer(&context, catalog, &one, row.data, row.length));
     cr_assert(context_apply(&context, &one));
     cr_assert_not(context_apply(&context, &both));
@@ -162,7 +162,7 @@ Test(context_answer, malformed_answers_change_nothing)
 {
     static const char *const values[] = {"42", "public", "t", "t", G, "public", "t", "t", G, I};
     struct catalog *catalog = fixture_catalog(true, true);
-    struct bytes row = row_of(values, 10);
+    struct bytes row = row_of(values, 11);
     for (size_t length = 0; length < row.length; length++) {
         struct context context = {0};
         uint8_t *exact = malloc(length == 0 ? 1 : length);
@@ -179,12 +179,22 @@ Test(context_answer, malformed_answers_change_nothing)
 
 Test(context_answer, rights_policies_and_isolation)
 {
-    static const char *const values[] = {"",       "public", "t", "t",       "tfysnyn",
-                                         "public", "t",      "t", "ftyyyyy", "serializable"};
+    static const char *const values[] = {"",
+                                         "public",
+                                         "t",
+                                         "t",
+                                         "tfysnyn",
+                                         "public",
+                                         "t",
+                                         "t",
+                                         "ftyyyyy",
+                                         "serializable",
+                                         "18446744073709"};
     struct context context = {0};
     struct touched_set touched = BOTH;
     cr_assert(answer(&context, values));
     cr_assert(context.keeps_snapshot);
+    cr_assert_eq(context.snapshot_end, UINT64_C(18446744073709));
     cr_assert(context_apply(&context, &touched));
     cr_assert_eq(touched.items[0].guards, GUARD_POLICIES_HERE | GUARD_SOME(GUARD_INSERT) |
                                               GUARD_NONE(GUARD_UPDATE) |
