@@ -78,6 +78,18 @@ Test(log_writer, writes_all_in_their_order)
     free(text);
 }
 
+/* Told more than once, where the queue was full before the writer took it. */
+static int log_writer_dropped_in(const char *text)
+{
+    static const char TOLD[] = "log_dropped events=";
+    int dropped = 0;
+    for (const char *at = text; (at = strstr(at, TOLD)) != NULL;) {
+        at += strlen(TOLD);
+        dropped += atoi(at);
+    }
+    return dropped;
+}
+
 /* Whatever is put, nobody waits; and nobody is told less than what is missing. */
 Test(log_writer, drops_and_counts_while_nobody_reads, .timeout = 60)
 {
@@ -98,10 +110,8 @@ Test(log_writer, drops_and_counts_while_nobody_reads, .timeout = 60)
         log_writer_close();
         close(rest[0]);
         char *text = log_writer_read(from);
-        const char *told = strstr(text, "log_dropped events=");
-        dprintf(rest[1], "%d %d %d", log_writer_count(text, " line number="),
-                told != NULL ? atoi(told + strlen("log_dropped events=")) : -1,
-                log_writer_count(text, "log_dropped"));
+        dprintf(rest[1], "%d %d", log_writer_count(text, " line number="),
+                log_writer_dropped_in(text));
         _exit(0);
     }
     close(from);
@@ -112,9 +122,7 @@ Test(log_writer, drops_and_counts_while_nobody_reads, .timeout = 60)
     cr_assert_gt(read(rest[0], said, sizeof said - 1), 0);
     int lines = 0;
     int dropped = 0;
-    int times = 0;
-    cr_assert_eq(sscanf(said, "%d %d %d", &lines, &dropped, &times), 3);
-    cr_assert_eq(times, 1, "%s", said);
+    cr_assert_eq(sscanf(said, "%d %d", &lines, &dropped), 2);
     page[taken] = '\0'; /* the last byte was a line's end at most */
     cr_assert_geq(dropped, 1000);
     cr_assert_leq(abs(LINES - dropped - lines - (int)(taken / 40)), 20, "%s", said);
