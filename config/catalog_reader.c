@@ -48,7 +48,9 @@ static const char CATALOG_READER_COLUMNS[] =
     "SELECT f.atttypid, f.atttypmod FROM pg_catalog.pg_attribute f WHERE y.typtype = 'c' "
     "AND f.attrelid = y.typrelid AND f.attnum > 0 AND NOT f.attisdropped) n (oid, modifier)) "
     "SELECT FROM within w WHERE w.in_row AND w.modifier >= 0 "
-    "AND w.oid = ANY ('{1042,1043,1560,1562}')) "
+    "AND w.oid = ANY ('{1042,1043,1560,1562}')), "
+    "a.attgenerated = '' AND a.attidentity = '' "
+    "AND coalesce(d.adbin, t.typdefaultbin) IS NOT NULL "
     "FROM pg_catalog.pg_attribute a "
     "JOIN pg_catalog.pg_type t ON t.oid = a.atttypid "
     "LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
@@ -79,7 +81,8 @@ enum catalog_reader_field {
     CATALOG_READER_DOMAIN_MODIFIER,
     CATALOG_READER_LIMITED_DOMAIN,
     CATALOG_READER_COLLATION,
-    CATALOG_READER_LIMITED_ROW
+    CATALOG_READER_LIMITED_ROW,
+    CATALOG_READER_HAS_DEFAULT
 };
 
 static const char CATALOG_READER_PRIMARY_KEY[] =
@@ -159,6 +162,24 @@ static void catalog_reader_fill_column(struct catalog_reader *reader, const PGre
             qualify_expression(arena, PQgetvalue(result, row, CATALOG_READER_DEFAULT));
 }
 
+/* Functions of the catalog look at it as it is now, whatever the transaction's snapshot: of what
+ * has been dropped since they say NULL, or nothing that is a type. */
+static bool catalog_reader_has_gone(struct catalog_reader *reader)
+{
+    return error_set(reader->error, SQLSTATE_SERIALIZATION_FAILURE,
+                     "a table was changed while its columns were read");
+}
+
+static bool catalog_reader_is_whole(struct catalog_reader *reader, const PGresult *columns)
+{
+    for (int row = 0; row < PQntuples(columns); row++)
+        if (strcmp(PQgetvalue(columns, row, CATALOG_READER_TYPE), "???") == 0 ||
+            (catalog_reader_is_true(columns, row, CATALOG_READER_HAS_DEFAULT) &&
+             PQgetisnull(columns, row, CATALOG_READER_DEFAULT)))
+            return catalog_reader_has_gone(reader);
+    return true;
+}
+
 static bool catalog_reader_columns(struct catalog_reader *reader, const char *oid,
                                    struct shape *shape)
 {
@@ -167,6 +188,10 @@ static bool catalog_reader_columns(struct catalog_reader *reader, const char *oi
         catalog_connection_ask(&reader->connection, CATALOG_READER_COLUMNS, oid, NULL);
     if (columns == NULL)
         return false;
+    if (!catalog_reader_is_whole(reader, columns)) {
+        PQclear(columns);
+        return false;
+    }
     shape->column_count = (size_t)PQntuples(columns);
     shape->columns = arena_zero(arena, shape->column_count, sizeof *shape->columns);
     for (size_t i = 0; i < shape->column_count; i++)
@@ -213,6 +238,11 @@ static bool catalog_reader_constraints(struct catalog_reader *reader, const char
         catalog_connection_ask(&reader->connection, CATALOG_READER_CONSTRAINTS, oid, NULL);
     if (result == NULL)
         return false;
+    for (int row = 0; row < PQntuples(result); row++)
+        if (PQgetisnull(result, row, 2) || PQgetisnull(result, row, 3)) {
+            PQclear(result);
+            return catalog_reader_has_gone(reader);
+        }
     shape->constraint_count = (size_t)PQntuples(result);
     shape->constraints = arena_zero(arena, shape->constraint_count, sizeof *shape->constraints);
     for (size_t i = 0; i < shape->constraint_count; i++)
@@ -393,9 +423,8 @@ static bool catalog_reader_all(struct catalog_reader *reader)
     return true;
 }
 
-/* Functions of the catalog look at it as it is now, whatever the transaction's snapshot: a table
- * that is being dropped or altered meanwhile makes them fail, or not fit, and is seen as it is the
- * next time. */
+/* A table that is dropped or altered meanwhile makes functions of the catalog fail, say nothing, or
+ * not fit, and is seen as it is the next time. */
 static bool catalog_reader_database(struct catalog_reader *reader, const struct config *config)
 {
     struct error unfit;

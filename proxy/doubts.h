@@ -22,6 +22,7 @@
 
 #include "config/activity.h"
 #include "proxy/world.h"
+#include "proxy/world_marks.h"
 
 /* Between two looks: while somebody waits, and at most. */
 #define DOUBTS_PAUSE_MS 250

@@ -49,13 +49,11 @@ static bool vantage_is_aside(const char *text, size_t length)
 void vantage_note_text(struct session *session, const char *text, size_t length)
 {
     struct vantage *vantage = &session->vantage;
-    if (!session->migrates) /* it may, before the transaction ends */
-        vantage_note_query(session);
-    else if (context_may_import_snapshot(text, length))
+    if (session->migrates && context_may_import_snapshot(text, length))
         vantage->queried_under = vantage->last_under = VANTAGE_UNKNOWN_WORLD;
-    else if (vantage_is_aside(text, length))
+    else if (session->migrates && vantage_is_aside(text, length))
         vantage->last_under = 0;
-    else
+    else /* where nothing migrates it may, before the transaction ends */
         vantage_note_query(session);
 }
 
@@ -73,11 +71,12 @@ void vantage_note_question(struct session *session)
 void vantage_note_answer(struct session *session)
 {
     struct vantage *vantage = &session->vantage;
-    const struct world_mark *mark = &session->worker->mark;
     vantage->level_known = vantage_is_inside(session);
-    if (vantage->level_known && mark->transaction != 0 &&
-        session->context.snapshot_end > mark->transaction && vantage->queried_under < mark->world)
-        vantage->queried_under = mark->world;
+    if (!vantage->level_known || vantage->queried_under == 0)
+        return;
+    uint64_t before = worker_world_before(session->worker, session->context.snapshot_end);
+    if (vantage->queried_under < before)
+        vantage->queried_under = before;
 }
 
 /* A replication connection can be asked nothing. */

@@ -335,7 +335,6 @@ static void worker_on_wake(uv_async_t *wake)
     struct verifier_question *answered = worker->answered;
     bool told = worker->catalog_read != worker->catalog_told;
     worker->catalog_read = worker->catalog_told;
-    worker->mark = worker->mark_told;
     worker->given = NULL;
     worker->look_at = NULL;
     worker->cancels = (struct bytes){0};
@@ -432,9 +431,16 @@ void worker_tell_catalog(struct worker *worker, uint64_t request)
 void worker_tell_mark(struct worker *worker, struct world_mark mark)
 {
     uv_mutex_lock(&worker->lock);
-    worker->mark_told = mark;
-    worker_wake(worker);
+    world_marks_add(&worker->marks, mark);
     uv_mutex_unlock(&worker->lock);
+}
+
+uint64_t worker_world_before(struct worker *worker, uint64_t xmax)
+{
+    uv_mutex_lock(&worker->lock);
+    uint64_t number = world_marks_find(&worker->marks, xmax);
+    uv_mutex_unlock(&worker->lock);
+    return number;
 }
 
 void worker_look(struct worker *worker, struct world *world)

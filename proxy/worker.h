@@ -20,6 +20,7 @@
 #include "proxy/stream.h"
 #include "proxy/thinking.h"
 #include "proxy/world.h"
+#include "proxy/world_marks.h"
 #include "rewrite/plan_cache.h"
 
 #define WORKER_BUFFER_SIZE ((size_t)64 * 1024)
@@ -62,7 +63,7 @@ struct worker {
     struct world *look_at;
     struct bytes cancels; /* keys of cancel requests, each behind its length in two bytes */
     uint64_t catalog_told;
-    struct world_mark mark_told;
+    struct world_marks marks;
     struct verifier_question *answered;
     enum worker_order ordered;
     bool is_deaf; /* its loop is ending: it cannot be woken any more */
@@ -79,7 +80,6 @@ struct worker {
     uint64_t drain_began; /* in the loop's milliseconds */
     struct world *world;
     uint64_t catalog_read; /* its catalog is not older than that request of on_ddl */
-    struct world_mark mark;
     struct plan_cache *plans;
     struct thinking thinking;
     struct hidden_log hidden;
@@ -100,6 +100,9 @@ void worker_give(struct worker *worker, struct world *world); /* takes a referen
  * before. */
 void worker_tell_catalog(struct worker *worker, uint64_t request);
 void worker_tell_mark(struct worker *worker, struct world_mark mark);
+/* The newest world that was served before a snapshot of the server's with that xmax was taken, as
+ * far as is known; 0: none. */
+uint64_t worker_world_before(struct worker *worker, uint64_t xmax);
 void worker_set_order(struct worker *worker, enum worker_order order);
 /* More is known of the hosts: takes up the sessions that wait for it. */
 void worker_tell_hosts(struct worker *worker);

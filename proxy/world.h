@@ -33,13 +33,6 @@ struct world_rewriter {
     struct rewriter *rewriter;
 };
 
-/* By what the server has ended, a moment at which that world was served already: a snapshot whose
- * xmax is greater was taken later. No transaction: none is known. */
-struct world_mark {
-    uint64_t world; /* its number */
-    uint64_t transaction;
-};
-
 struct world {
     atomic_uint references;
     uint64_t number;   /* grows with every world that is served */

@@ -121,3 +121,25 @@ Test(drop, new_texts_in_a_transaction_that_began_before)
     harness_run(drop_session, "SELECT n.first_name FROM names n WHERE n.id = 1");
     harness_run(drop_session, "COMMIT");
 }
+
+/* The reading's snapshot has the table, and the server's functions find nothing of its defaults. */
+Test(drop, while_the_catalog_is_read)
+{
+    harness_run(drop_direct, "BEGIN; LOCK pg_catalog.pg_inherits IN ACCESS EXCLUSIVE MODE");
+    cr_assert_eq(PQsendQuery(drop_session, "MERGE INTO names n USING (SELECT 1 AS id) s ON n.id = "
+                                           "s.id WHEN MATCHED THEN DELETE"),
+                 1);
+    while (harness_number(drop_direct, "SELECT count(*) FROM pg_catalog.pg_locks WHERE NOT granted "
+                                       "AND relation = 'pg_catalog.pg_inherits'::regclass") == 0)
+        harness_sleep_ms(10);
+    harness_run(drop_direct, "DROP TABLE names CASCADE; COMMIT");
+    PGresult *result = PQgetResult(drop_session);
+    cr_assert_str_eq(PQresultErrorField(result, PG_DIAG_SQLSTATE), "0A000");
+    PQclear(result);
+    cr_assert_null(PQgetResult(drop_session));
+    crossfade_wait_for_log(drop_crossfade, "catalog_read generation=2");
+    harness_run(drop_session, "INSERT INTO names (first_name, last_name) VALUES ('Late', 'Comer')");
+    cr_assert_eq(harness_number(drop_direct, "SELECT count(*) FROM new_names WHERE full_name = "
+                                             "'Late Comer' AND id IS NOT NULL"),
+                 1);
+}
