@@ -106,10 +106,17 @@ static void doubts_on_timer(uv_timer_t *timer)
     doubts_look(timer->data);
 }
 
+/* Whether there was no look since flags have changed. */
+static bool doubts_wants_mark(const struct doubts *doubts)
+{
+    return doubts->world != NULL && doubts->marked < world_last_change(doubts->world);
+}
+
 static void doubts_plan_look(struct doubts *doubts)
 {
     bool waits = doubts->ticket != 0 && doubts->answer != DOUBTS_CLEAR;
-    if (doubts->closing || doubts->looking || (!waits && doubts->known.count == 0))
+    if (doubts->closing || doubts->looking ||
+        (!waits && doubts->known.count == 0 && !doubts_wants_mark(doubts)))
         return;
     if (waits)
         doubts->pause_ms = DOUBTS_PAUSE_MS;
@@ -153,6 +160,8 @@ static void doubts_on_done(uv_work_t *work, int status)
     doubts_take_left(doubts);
     doubts_take_lost(doubts);
     doubts_take_error(doubts);
+    if (doubts->work_ok)
+        doubts->marked = mark.world;
     if (mark.transaction != 0)
         doubts->on_mark(mark, doubts->owner);
     if (doubts->ticket == 0 || doubts->ticket != doubts->work_ticket)
@@ -210,6 +219,10 @@ void doubts_use_world(struct doubts *doubts, struct world *world)
     world_retain(world);
     world_release(doubts->world);
     doubts->world = world;
+    /* Not at once: who waits at a fence asks now, and is not to wait for two looks. */
+    if (doubts_wants_mark(doubts) && !doubts->looking && !doubts->closing &&
+        !uv_is_active((uv_handle_t *)&doubts->timer))
+        uv_timer_start(&doubts->timer, doubts_on_timer, DOUBTS_PAUSE_MS, 0);
 }
 
 enum doubts_answer doubts_ask(struct doubts *doubts, uint64_t ticket)

@@ -50,6 +50,7 @@ struct doubts {
     void (*on_mark)(struct world_mark mark, void *owner);
     void *owner;
     struct world *world; /* whose databases are looked at, or NULL */
+    uint64_t marked;     /* number of the world at the last look that went well */
     struct doubts_list known;
     uint64_t started_ms; /* monotonic */
     bool left_is_known;  /* what was there before */
@@ -72,7 +73,8 @@ struct doubts {
     struct error work_error;
 };
 
-/* `on_mark` comes with each look that has one, before what it found is told. */
+/* Each world in which flags have changed is marked by a look. `on_mark` comes with each look that
+ * has one, before what it found is told. */
 void doubts_start(struct doubts *doubts, uv_loop_t *loop, void (*on_news)(void *owner),
                   void (*on_mark)(struct world_mark mark, void *owner), void *owner);
 /* Closes the handles. doubts_free when the loop has ended. */

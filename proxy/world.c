@@ -125,6 +125,15 @@ uint64_t world_changed(const struct world *world, size_t migration)
     return world->changed != NULL ? world->changed[migration] : 0;
 }
 
+uint64_t world_last_change(const struct world *world)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < world->snapshot->migration_count; i++)
+        if (world_changed(world, i) > last)
+            last = world_changed(world, i);
+    return last;
+}
+
 bool world_is_fenced(const struct world *world, size_t migration)
 {
     return world->fence != 0 && world->fenced[migration];
