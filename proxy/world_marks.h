@@ -3,8 +3,8 @@
  * ids, which know of no clock: a mark is an id that was given out while a world was served, and a
  * snapshot whose xmax is greater was taken later.
  *
- * Bounded: of WORLD_MARKS_LIMIT marks every second one is forgotten when another comes, so that far
- * back they lie further apart. Not shared between threads.
+ * Bounded: of WORLD_MARKS_LIMIT marks every second one is forgotten when another comes, so that
+ * further back they lie further apart, and the oldest are gone. Not shared between threads.
  */
 #ifndef CROSSFADE_PROXY_WORLD_MARKS_H
 #define CROSSFADE_PROXY_WORLD_MARKS_H
