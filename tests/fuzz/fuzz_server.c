@@ -198,7 +198,7 @@ static void fuzz_server_context(struct fuzz_server *server, const char *text)
     size_t names = 0;
     for (const char *at = text; (at = strstr(at, "relnamespace")) != NULL; at++)
         names++;
-    bytes_add_u16(&row, (uint16_t)(2 + 4 * names));
+    bytes_add_u16(&row, (uint16_t)(3 + 4 * names));
     bytes_add_u32(&row, UINT32_MAX);
     for (size_t i = 0; i < names; i++) {
         fuzz_server_value(&row, "public");
@@ -207,6 +207,7 @@ static void fuzz_server_context(struct fuzz_server *server, const char *text)
         fuzz_server_value(&row, "ffyyyyy");
     }
     fuzz_server_value(&row, "read committed");
+    fuzz_server_value(&row, "750"); /* the end of its snapshot */
     fuzz_server_say(server, 'D', (const char *)row.data, row.length);
     bytes_free(&row);
 }
