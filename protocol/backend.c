@@ -65,8 +65,7 @@ bool backend_read_tag(const uint8_t *body, size_t length, const char **tag)
     return true;
 }
 
-/* All of the text must be digits, at least one, and fit. */
-static bool backend_read_number(const char *text, size_t length, uint64_t *number)
+bool backend_read_number(const char *text, size_t length, uint64_t *number)
 {
     if (length == 0)
         return false;

@@ -43,6 +43,9 @@ bool backend_read_key(const uint8_t *body, size_t length, uint32_t *process, con
 /* The last number of a tag such as "INSERT 0 3" or "SELECT 3"; false where it has none. */
 bool backend_tag_count(const char *tag, uint64_t *count);
 
+/* All of the text must be digits, at least one, and fit. */
+bool backend_read_number(const char *text, size_t length, uint64_t *number);
+
 /* One field of a DataRow as a row count: digits (text format) or eight bytes (binary int8). */
 bool backend_read_count(const uint8_t *body, size_t length, uint64_t *count);
 

@@ -32,9 +32,6 @@
 #define CONTEXT_RELATIVE_PARAMETERS 2
 #define CONTEXT_RELATIVE_COLUMNS 2
 
-/* Fewer than of any number that 64 bits cannot hold. */
-#define CONTEXT_TRANSACTION_DIGITS 19
-
 /* Policies here and there, then the rights in their order: f or t, and y (yes), s (some columns) or
  * n. By OIDs, which need no right to a schema; of a table that has gone nothing is said. What the
  * role lacks on both tables the server will say itself, in its own time. */
@@ -533,16 +530,8 @@ static bool context_read_snapshot(const uint8_t *body, size_t length, size_t col
 {
     const char *text;
     size_t text_length;
-    *end = 0;
-    if (!backend_read_value(body, length, column, &text, &text_length) || text == NULL ||
-        text_length == 0 || text_length > CONTEXT_TRANSACTION_DIGITS)
-        return false;
-    for (size_t i = 0; i < text_length; i++) {
-        if (!isdigit((unsigned char)text[i]))
-            return false;
-        *end = *end * 10 + (uint64_t)(text[i] - '0');
-    }
-    return true;
+    return backend_read_value(body, length, column, &text, &text_length) && text != NULL &&
+           backend_read_number(text, text_length, end);
 }
 
 /* The bare name leads to the table of the migration where the server finds a relation in the

@@ -115,6 +115,7 @@ static const char *seal_make(struct statement *statement)
 
 static bool seal_begin(struct statement *statement, const char **seal, struct error *error)
 {
+    *seal = NULL;
     if (seal_name_is_taken(statement))
         return statement_refuse(statement, statement->scope.references,
                                 "a name that begins with " SEAL_NAME, error);
@@ -140,7 +141,7 @@ static bool seal_is_of_write(const struct statement *statement)
 
 bool seal_add_condition(struct statement *statement, struct draft *out, struct error *error)
 {
-    const char *seal = NULL;
+    const char *seal;
     if (statement->seal != NULL || seal_is_of_write(statement))
         return true;
     if (!seal_begin(statement, &seal, error))
@@ -154,7 +155,7 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
                struct error *error)
 {
     const struct tokens *tokens = statement->tokens;
-    const char *seal = NULL;
+    const char *seal;
     if (!seal_begin(statement, &seal, error))
         return false;
     struct draft_piece first = in->pieces[0];
@@ -192,7 +193,7 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
 
 bool seal_add(struct statement *statement, struct draft *out, struct error *error)
 {
-    const char *seal = NULL;
+    const char *seal;
     if (!seal_begin(statement, &seal, error))
         return false;
     if (seal != NULL)

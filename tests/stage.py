@@ -109,6 +109,7 @@ class Mover:
     snapshot fails where they have changed since (40001): its client's next try finds them at rest."""
 
     FAILURE = "could not serialize access"
+    TRIES = 4
 
     def __init__(self, move):
         self.move = move
@@ -120,6 +121,17 @@ class Mover:
         while not self.stop.wait(0.03):
             at += 1
             self.move(at, self.resting)
+
+    def at_rest(self, migration, attempt, met_a_move):
+        """What `attempt` returns; once more, while the migration's flags rest, where that met a move."""
+        result = attempt()
+        for _ in range(self.TRIES - 1):
+            if not met_a_move(result):
+                break
+            self.resting.add(migration)
+            result = attempt()
+        self.resting.discard(migration)
+        return result
 
     def for_each(self, function, things):
         thread = threading.Thread(target=self.keep_moving)

@@ -12,7 +12,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psycopg2
@@ -133,15 +132,11 @@ class Driver:
         return told
 
     def compare(self, state, mover=None):
-        """Told once more where a transaction met a change of the flags, while they are at rest."""
-        problems = self.differences(state)
-        for _ in range(3):
-            if mover is None or not self.met_a_move or not problems:
-                break
-            mover.resting.add(self.name)
-            problems = self.differences(state)
-        if mover is not None:
-            mover.resting.discard(self.name)
+        def attempt():
+            return self.differences(state)
+
+        problems = (attempt() if mover is None else
+            mover.at_rest(self.name, attempt, lambda problems: problems and self.met_a_move))
         for story, problem, details in problems:
             self.fail(story, state, problem, details)
 

@@ -203,17 +203,21 @@ Test(vantage, a_statement_that_was_prepared_before)
     PQfinish(session);
 }
 
-/* By the ids of transactions, which know of no clock, and also where it was handed on. */
+static void vantage_expect_of_snapshot(PGconn *session, const char *name, const char *sqlstate)
+{
+    harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", name);
+    vantage_expect(session, "SELECT count(*) FROM names", sqlstate);
+    harness_run(session, "ROLLBACK");
+}
+
 Test(vantage, a_snapshot_of_another_session)
 {
     PGconn *session = vantage_connect(NULL);
     harness_run(vantage_direct, "BEGIN ISOLATION LEVEL REPEATABLE READ");
     char *name = harness_value(vantage_direct, "SELECT pg_export_snapshot()");
     vantage_join();
-    harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-    harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", name);
-    vantage_expect(session, "SELECT count(*) FROM names", "40001");
-    harness_run(session, "ROLLBACK");
+    vantage_expect_of_snapshot(session, name, "40001");
     vantage_expect(session,
                    harness_format("BEGIN ISOLATION LEVEL REPEATABLE READ; SET TRANSACTION SNAPSHOT "
                                   "'%s'",
@@ -225,7 +229,8 @@ Test(vantage, a_snapshot_of_another_session)
     PQfinish(session);
 }
 
-/* pg_dump -j, begun when the last change of the flags was over. */
+/* pg_dump -j, begun when the last change of the flags was over; and by a snapshot that was handed
+ * on, as the ids of transactions tell what no transaction's age does. */
 Test(vantage, a_recent_snapshot_of_another_session)
 {
     vantage_join();
@@ -240,22 +245,14 @@ Test(vantage, a_recent_snapshot_of_another_session)
     harness_run(handing, "SET TRANSACTION SNAPSHOT '%s'", name);
     char *handed = harness_value(handing, "SELECT pg_export_snapshot()");
     const char *const names[] = {name, handed};
-    for (size_t i = 0; i < 2; i++) {
-        PGconn *session = vantage_connect(NULL);
-        harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-        harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", names[i]);
-        vantage_expect(session, "SELECT count(*) FROM names", "");
-        PQfinish(session);
-    }
+    PGconn *session = vantage_connect(NULL);
+    for (size_t i = 0; i < 2; i++)
+        vantage_expect_of_snapshot(session, names[i], "");
     harness_redis("SET DATABASE_NAMES_TABLE_READ names");
     crossfade_wait_for_log(vantage_crossfade, "flags_settled snapshot=4");
-    for (size_t i = 0; i < 2; i++) {
-        PGconn *session = vantage_connect(NULL);
-        harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-        harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", names[i]);
-        vantage_expect(session, "SELECT count(*) FROM names", "40001");
-        PQfinish(session);
-    }
+    for (size_t i = 0; i < 2; i++)
+        vantage_expect_of_snapshot(session, names[i], "40001");
+    PQfinish(session);
     free(name);
     free(handed);
     PQfinish(handing);

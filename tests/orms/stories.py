@@ -160,14 +160,11 @@ class Story:
 
     def compare(self, state, mover=None):
         for shape in ("old", "new"):
-            problem, details = self.difference(shape, state)
-            for _ in range(3):
-                if mover is None or not any(Mover.FAILURE in line for line in details):
-                    break
-                mover.resting.add(self.name)
-                problem, details = self.difference(shape, state)
-            if mover is not None:
-                mover.resting.discard(self.name)
+            def attempt(shape=shape):
+                return self.difference(shape, state)
+
+            problem, details = (attempt() if mover is None else
+                mover.at_rest(self.name, attempt, lambda told: any(Mover.FAILURE in line for line in told[1])))
             say("not ok" if problem else "ok", f"{self.name}, {shape} shape: {state}", problem, details[:30])
 
     def difference(self, shape, state):
