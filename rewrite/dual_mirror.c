@@ -38,6 +38,7 @@ bool dual_needs(const struct dual *dual, const struct column *column)
 {
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         const struct mapping *mapping = &dual->mapping[i];
+        assert(mapping != NULL); /* as dual_key_mapping may be, of a key without a column there */
         bool wanted = dual->writing->kind != WRITING_DELETE;
         for (size_t k = 0; k < dual->key_count && !wanted; k++)
             wanted = dual_key_mapping(dual, k) == mapping;
