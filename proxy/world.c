@@ -1,5 +1,9 @@
 #include "proxy/world.h"
 
+#include <string.h>
+
+#include "config/conninfo.h"
+#include "protocol/base/arena.h"
 #include "protocol/base/memory.h"
 
 static bool world_config_read_tls(struct world_config *shared, const struct config *config,
@@ -109,13 +113,30 @@ static const uint64_t *world_unchanged(const struct world *before, const struct 
     return NULL;
 }
 
+/* What was seen of one server says nothing about another. */
+static bool world_is_elsewhere(const struct world *world, const struct world *before)
+{
+    if (world->config == before->config)
+        return false;
+    struct arena arena = {0};
+    const struct config *had = before->config->config;
+    const struct config *has = world->config->config;
+    bool same =
+        strcmp(conninfo_place_of_upstream(had, &arena), conninfo_place_of_upstream(has, &arena)) ==
+            0 &&
+        strcmp(conninfo_place_of_control(had, &arena), conninfo_place_of_control(has, &arena)) == 0;
+    arena_free(&arena);
+    return !same;
+}
+
 void world_follow(struct world *world, const struct world *before)
 {
     size_t count = world->snapshot->migration_count;
     world->number = before != NULL ? before->number + 1 : 1;
     world->changed = memory_zero(count, sizeof *world->changed);
+    bool elsewhere = before != NULL && world_is_elsewhere(world, before);
     for (size_t i = 0; before != NULL && i < count; i++) {
-        const uint64_t *changed = world_unchanged(before, world, i);
+        const uint64_t *changed = elsewhere ? NULL : world_unchanged(before, world, i);
         world->changed[i] = changed != NULL ? *changed : world->number;
     }
 }

@@ -61,7 +61,8 @@ void world_set_fence(struct world *world, uint64_t number, bool *fenced);
  * anybody else has the world. */
 void world_follow(struct world *world, const struct world *before);
 /* The number of the newest world in which the state of the migration was another than in the one
- * before; a fence counts, when it is closed and when it is opened. 0: in none. */
+ * before; a fence counts, when it is closed and when it is opened, and so does another server. 0:
+ * in none. */
 uint64_t world_changed(const struct world *world, size_t migration);
 uint64_t world_last_change(const struct world *world); /* of any migration */
 bool world_is_fenced(const struct world *world, size_t migration);

@@ -5,8 +5,10 @@ void world_marks_add(struct world_marks *marks, struct world_mark mark)
     if (marks->count > 0) {
         const struct world_mark *last = &marks->items[marks->count - 1];
         /* The earlier of two of one world says more. */
-        if (mark.world <= last->world || mark.transaction <= last->transaction)
+        if (mark.world <= last->world || mark.transaction == last->transaction)
             return;
+        if (mark.transaction < last->transaction)
+            marks->count = 0;
     }
     if (marks->count == WORLD_MARKS_LIMIT) {
         marks->count /= 2;

@@ -10,7 +10,7 @@ Test(world_marks, tell_the_newest_world_that_a_snapshot_has_behind_it)
     world_marks_add(&marks, (struct world_mark){2, 100});
     world_marks_add(&marks, (struct world_mark){2, 110});
     world_marks_add(&marks, (struct world_mark){1, 120});
-    world_marks_add(&marks, (struct world_mark){5, 90});
+    world_marks_add(&marks, (struct world_mark){5, 100});
     world_marks_add(&marks, (struct world_mark){5, 130});
     static const struct {
         uint64_t xmax;
@@ -18,6 +18,18 @@ Test(world_marks, tell_the_newest_world_that_a_snapshot_has_behind_it)
     } snapshots[] = {{0, 0}, {100, 0}, {101, 2}, {130, 2}, {131, 5}, {UINT64_MAX, 5}};
     for (size_t i = 0; i < sizeof snapshots / sizeof *snapshots; i++)
         cr_expect_eq(world_marks_find(&marks, snapshots[i].xmax), snapshots[i].world, "%zu", i);
+}
+
+/* Ids fall where a server took over that is behind. */
+Test(world_marks, of_a_server_that_was_ahead_are_forgotten)
+{
+    struct world_marks marks = {0};
+    world_marks_add(&marks, (struct world_mark){2, 100});
+    world_marks_add(&marks, (struct world_mark){3, 200});
+    world_marks_add(&marks, (struct world_mark){4, 50});
+    cr_expect_eq(world_marks_find(&marks, 50), 0);
+    cr_expect_eq(world_marks_find(&marks, 51), 4);
+    cr_expect_eq(world_marks_find(&marks, 300), 4);
 }
 
 /* However many came: no world is told that was not there, and the newest always is. */
