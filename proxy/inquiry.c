@@ -430,8 +430,11 @@ static void inquiry_end_catalog_wait(struct session *session)
         return;
     }
     error_set(&error, SQLSTATE_CONNECTION_FAILURE,
-              "a migrating table was changed, and crossfade could not read the catalog anew");
-    error_hint(&error, "Is the server of crossfade's \"control\" setting reachable?");
+              "a migrating table was changed, and crossfade could not read the catalog anew within "
+              "%d seconds",
+              PLANNING_CATALOG_MS / 1000);
+    error_hint(&error, "Is the server of crossfade's \"control\" setting reachable, and does no "
+                       "transaction keep a migrating table locked (ALTER TABLE, LOCK TABLE)?");
     planning_log_refusal(session, &error);
     inquiry_refuse(planning, &error);
 }
