@@ -262,3 +262,21 @@ void catalog_map_columns(struct catalog *catalog)
                     catalog, &catalog->migrations[i], (enum side)side, shape->columns[c].name);
         }
 }
+
+static bool catalog_takes_number(const struct column *column)
+{
+    return column->mapping == NULL && !column->generated &&
+           (column->identity != '\0' ||
+            (column->default_sql != NULL && strstr(column->default_sql, "nextval(") != NULL));
+}
+
+const struct column *catalog_numbering_column(const struct migration *migration, enum side *side)
+{
+    for (unsigned s = 0; s < SIDE_COUNT; s++)
+        for (size_t i = 0; i < migration->shape[s].column_count; i++)
+            if (catalog_takes_number(&migration->shape[s].columns[i])) {
+                *side = (enum side)s;
+                return &migration->shape[s].columns[i];
+            }
+    return NULL;
+}

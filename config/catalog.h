@@ -141,4 +141,7 @@ bool column_is_of_pg_catalog(const struct column *column);
 const struct column *shape_column(const struct shape *shape, const char *name);
 bool shape_is_key(const struct migration *migration, const char *column);
 
+/* A column that takes a number by itself, on either side; NULL where there is none. */
+const struct column *catalog_numbering_column(const struct migration *migration, enum side *side);
+
 #endif

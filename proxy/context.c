@@ -431,12 +431,12 @@ void context_write_question(const struct catalog *catalog, const struct touched_
 {
     struct bytes sql = {0};
     struct arena arena = {0};
-    const char *values[REWRITER_TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS +
-                       REWRITER_RELATIVES_LIMIT * CONTEXT_RELATIVE_PARAMETERS];
+    const char *values[TOUCHED_LIMIT * CONTEXT_NAME_PARAMETERS +
+                       TOUCHED_RELATIVES_LIMIT * CONTEXT_RELATIVE_PARAMETERS];
     size_t count = 0;
     bytes_add_text(&sql, CONTEXT_CLIENT_ID_SQL);
     for (size_t i = 0; i < touched->count; i++) {
-        const struct table_name *table = rewriter_touched_table(catalog, &touched->items[i]);
+        const struct table_name *table = touched_table(catalog, &touched->items[i]);
         size_t quoted = CONTEXT_NAME_PARAMETERS * i + 1;
         size_t schema = quoted + 1;
         size_t full = quoted + 2;
@@ -448,7 +448,7 @@ void context_write_question(const struct catalog *catalog, const struct touched_
     }
     for (size_t i = 0; i < touched->relative_count; i++) {
         const struct table_name *table =
-            &rewriter_touched_relative(catalog, &touched->relatives[i])->table;
+            &touched_relative_of(catalog, &touched->relatives[i])->table;
         bytes_add_format(&sql, CONTEXT_SCHEMA_SQL, count + 1, count + 2);
         values[count++] = identifier_quote(&arena, table->name);
         values[count++] = table->schema;
@@ -463,7 +463,7 @@ void context_write_lock(const struct catalog *catalog, const struct touched *tou
                         const char *name, struct bytes *out)
 {
     struct arena arena = {0};
-    const char *table = identifier_quote_table(&arena, rewriter_touched_table(catalog, touched));
+    const char *table = identifier_quote_table(&arena, touched_table(catalog, touched));
     const char *block = arena_format(&arena,
                                      "BEGIN LOCK TABLE %s IN ACCESS SHARE MODE; "
                                      "EXCEPTION WHEN undefined_table OR invalid_schema_name OR "
@@ -568,12 +568,12 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
     size_t client_id_length;
     if (!backend_read_value(body, length, 0, &client_id, &client_id_length))
         return false;
-    struct context_name answers[REWRITER_TOUCHED_LIMIT + REWRITER_RELATIVES_LIMIT];
+    struct context_name answers[TOUCHED_LIMIT + TOUCHED_RELATIVES_LIMIT];
     for (size_t i = 0; i < touched->count; i++) {
         const struct touched *item = &touched->items[i];
         answers[i] = (struct context_name){.migration = item->migration, .side = item->side};
         if (!context_read_name(body, length, CONTEXT_NAME_COLUMNS * i + 1,
-                               rewriter_touched_table(catalog, item)->schema, &answers[i]))
+                               touched_table(catalog, item)->schema, &answers[i]))
             return false;
     }
 
@@ -584,7 +584,7 @@ bool context_read_answer(struct context *context, const struct catalog *catalog,
         *answer = (struct context_name){
             .migration = item->migration, .side = item->side, .relative = item->relative + 1};
         if (!context_read_schema(body, length, column,
-                                 rewriter_touched_relative(catalog, item)->table.schema, answer))
+                                 touched_relative_of(catalog, item)->table.schema, answer))
             return false;
         column += CONTEXT_RELATIVE_COLUMNS;
     }

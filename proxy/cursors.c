@@ -171,7 +171,7 @@ bool cursors_may_concern(const struct cursors *cursors, const char *text, size_t
                                         "savepoint", "release",  "commit", "end",
                                         "prepare",   "rollback", "abort"};
     size_t count = sizeof WORDS / sizeof *WORDS;
-    if (!cursors->used || length > REWRITER_TEXT_LIMIT)
+    if (!cursors->used || length > TOUCHED_TEXT_LIMIT)
         return false;
     if (context_first_word(text, length, WORDS, count) < count)
         return true;

@@ -200,12 +200,12 @@ static void planning_doubt_names(const struct session *session, struct touched_s
     for (size_t i = 0; i < touched->count; i++) {
         struct touched *item = &touched->items[i];
         item->bare_name_is_ours |=
-            !identifier_is_ascii_table(rewriter_touched_table(catalog, item));
+            !identifier_is_ascii_table(touched_table(catalog, item));
     }
     for (size_t i = 0; i < touched->relative_count; i++) {
         struct touched_relative *item = &touched->relatives[i];
         item->bare_name_is_ours |=
-            !identifier_is_ascii_table(&rewriter_touched_relative(catalog, item)->table);
+            !identifier_is_ascii_table(&touched_relative_of(catalog, item)->table);
     }
 }
 

@@ -53,7 +53,7 @@
 #include "proxy/world.h"
 
 /* Longer statements cannot be searched for names of migrating tables, and are refused where there
- * are any. Far more than REWRITER_TEXT_LIMIT, which only counts once a name has been found. */
+ * are any. Far more than TOUCHED_TEXT_LIMIT, which only counts once a name has been found. */
 #define SESSION_MESSAGE_LIMIT ((size_t)256 * 1024 * 1024)
 #define SESSION_PEER_NAME_LIMIT 64
 

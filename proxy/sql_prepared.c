@@ -352,7 +352,7 @@ static bool sql_prepared_read(const struct session *session, const char *text, s
                               size_t *count, struct error *error)
 {
     *count = 0;
-    if (length > REWRITER_TEXT_LIMIT)
+    if (length > TOUCHED_TEXT_LIMIT)
         error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED, "the statement has %zu bytes", length);
     else if (prepare_read(text, length, session->settings.standard_conforming_strings, arena,
                           statements, count, error) ||

@@ -43,7 +43,7 @@ void assemble_simple(struct plan *plan)
         bytes_add(&all, statement->text.at, statement->text.length);
         if (statement->copy == NULL)
             continue;
-        bytes_add_text(&all, ASSEMBLE_BEHIND_CLIENT);
+        bytes_add_text(&all, PLAN_BEHIND_CLIENT);
         bytes_add(&all, statement->copy->move.at, statement->copy->move.length);
         bytes_add_text(&all, ";");
         bytes_add(&all, statement->copy->drop.at, statement->copy->drop.length);

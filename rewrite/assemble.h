@@ -24,9 +24,6 @@ struct assembly {
 void assemble_statement(struct plan *plan, struct plan_statement *statement,
                         const struct tokens *tokens, const struct assembly *assembly);
 
-/* Ends a statement whose text may end in a comment up to the end of its line. */
-#define ASSEMBLE_BEHIND_CLIENT "\n;"
-
 /* Sets plan->simple; all statements are there. */
 void assemble_simple(struct plan *plan);
 

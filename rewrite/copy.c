@@ -3,30 +3,13 @@
 #include <string.h>
 
 #include "config/identifier.h"
-#include "rewrite/planner.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 #include "rewrite/seal.h"
 #include "rewrite/select.h"
 #include "rewrite/tree.h"
 
 #define COPY_STAGING "pg_temp." COPY_STAGING_NAME
 #define COPY_SOURCE "staged" /* the staging table's alias in the INSERT */
-
-/* One of the two INSERTs: that which runs and that which is asked about. */
-struct copy_insert {
-    struct rewrite_request request;
-    struct analysis *analysis;
-    struct text text; /* rewritten */
-    struct text seal;
-};
-
-struct copy {
-    const struct reference *reference;
-    const struct shape *shape;
-    const bool *listed; /* by column: the client's COPY gives it */
-    struct copy_insert move;
-    struct copy_insert judged;
-};
 
 static const PgQuery__CopyStmt *copy_statement(const struct statement *statement)
 {
@@ -132,8 +115,8 @@ static void copy_add_columns(const struct statement *statement, const struct cop
     }
 }
 
-static bool copy_analyse_insert(const struct statement *statement, const struct copy *copy,
-                                bool judged, struct copy_insert *insert, struct error *error)
+static void copy_print_insert(const struct statement *statement, const struct copy *copy,
+                              bool judged, struct copy_insert *insert)
 {
     const struct reference *reference = copy->reference;
     struct arena *arena = statement->arena;
@@ -159,7 +142,6 @@ static bool copy_analyse_insert(const struct statement *statement, const struct 
     insert->request.extended = false;
     insert->request.parameter_count = 0;
     bytes_free(&bytes);
-    return rewriter_analyse(statement->rewriter, &insert->request, arena, &insert->analysis, error);
 }
 
 /* --- The staging table ----------------------------------------------------------------------- */
@@ -220,15 +202,15 @@ static bool copy_check_options(const struct statement *statement, const struct c
     return true;
 }
 
-bool copy_analyse(struct statement *statement, struct error *error)
+bool copy_begin(struct statement *statement, struct error *error)
 {
     struct copy *copy = arena_zero(statement->arena, 1, sizeof *copy);
     copy->reference = copy_reference(statement);
     copy->shape = &copy->reference->migration->shape[copy->reference->side];
-    if (!copy_check_options(statement, copy, error) || !copy_read_list(statement, copy, error) ||
-        !copy_analyse_insert(statement, copy, false, &copy->move, error) ||
-        !copy_analyse_insert(statement, copy, true, &copy->judged, error))
+    if (!copy_check_options(statement, copy, error) || !copy_read_list(statement, copy, error))
         return false;
+    copy_print_insert(statement, copy, false, &copy->move);
+    copy_print_insert(statement, copy, true, &copy->judged);
     statement->copy = copy;
     return true;
 }
@@ -274,40 +256,27 @@ static bool copy_rename(void *context, const ProtobufCMessage *message,
     return true;
 }
 
-static bool copy_rewrite_insert(const struct statement *statement, struct copy_insert *insert,
-                                struct plan **out, struct error *error)
+bool copy_take_insert(const struct statement *statement, struct copy_insert *insert,
+                      const struct plan *plan, struct error *error)
 {
-    const struct description *original = statement->original;
-    if (!rewriter_plan(insert->analysis, &original, out, error))
-        return false;
-    const struct plan *plan = *out;
-    insert->text = plan->passes ? plan->client : plan->statements[0].text;
+    const struct plan_statement *only = plan->passes ? NULL : &plan->statements[0];
+    if (only != NULL && only->prelude.length != 0)
+        return statement_refuse(statement, statement->copy->reference, "COPY FROM", error);
+    insert->text = only != NULL ? only->text : plan->client;
     insert->text.at = arena_copy(statement->arena, insert->text.at, insert->text.length);
-    if (!plan->passes) {
-        insert->seal = plan->statements[0].seal;
+    if (only != NULL) {
+        insert->seal = only->seal;
         insert->seal.at = arena_copy(statement->arena, insert->seal.at, insert->seal.length);
     }
-    if (plan->passes || plan->statements[0].prelude.length == 0)
-        return true;
-    plan_release(*out);
-    return statement_refuse(statement, statement->copy->reference, "COPY FROM", error);
+    insert->tag = only == NULL || only->tag == TAG_AS_IS ? TAG_FROM_TAG : only->tag;
+    return true;
 }
 
 static bool copy_rewrite_from(struct statement *statement, struct error *error)
 {
-    struct copy *copy = statement->copy;
-    struct plan *move = NULL;
-    struct plan *judged = NULL;
-    if (!copy_rewrite_insert(statement, &copy->judged, &judged, error))
-        return false;
-    plan_release(judged);
-    if (!copy_rewrite_insert(statement, &copy->move, &move, error))
-        return false;
+    const struct copy *copy = statement->copy;
     statement->verb = "COPY";
-    statement->tag = move->passes || move->statements[0].tag == TAG_AS_IS ? TAG_FROM_TAG
-                                                                          : move->statements[0].tag;
-    plan_release(move);
-
+    statement->tag = copy->move.tag;
     copy_add_staging(statement, copy, &statement->prelude);
     draft_add(edit_replace(&statement->edits, copy->reference->first, copy->reference->stop),
               COPY_STAGING);

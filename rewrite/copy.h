@@ -31,20 +31,44 @@
 #ifndef CROSSFADE_REWRITE_COPY_H
 #define CROSSFADE_REWRITE_COPY_H
 
+#include "rewrite/analysis.h"
 #include "rewrite/statement.h"
 
 /* The name that messages of the server have for the client's table. */
 #define COPY_STAGING_NAME "_crossfade_copy"
 
+/* One of the two INSERTs: that which runs and that which is asked about. */
+struct copy_insert {
+    struct rewrite_request request;
+    struct analysis *analysis; /* of the request: the rewriter's, which makes it */
+    /* rewritten */
+    struct text text;
+    struct text seal;
+    enum tag_rule tag;
+};
+
+struct copy {
+    const struct reference *reference;
+    const struct shape *shape;
+    const bool *listed; /* by column: the client's COPY gives it */
+    struct copy_insert move;
+    struct copy_insert judged;
+};
+
 /* A COPY FROM of a migrating table. */
 bool copy_is_staged(const struct statement *statement);
 
-/* Makes statement->copy. False with an error where it cannot be done. */
-bool copy_analyse(struct statement *statement, struct error *error);
+/* Makes statement->copy, with the requests for the two INSERTs, which the caller has analysed.
+ * False with an error where it cannot be done. */
+bool copy_begin(struct statement *statement, struct error *error);
 
 /* COPY is nothing that the server describes: it is asked about the INSERT instead, which knows the
  * same columns. */
 void copy_ask(const struct statement *statement, struct analysed_statement *out);
+
+/* What the INSERT's own plan says of it; before copy_rewrite, for both. False with 0A000. */
+bool copy_take_insert(const struct statement *statement, struct copy_insert *insert,
+                      const struct plan *plan, struct error *error);
 
 /* Adds the edits, in both directions. */
 bool copy_rewrite(struct statement *statement, struct error *error);

@@ -15,7 +15,7 @@
 #include "protocol/base/arena.h"
 #include "protocol/base/bytes.h"
 #include "rewrite/lexer.h"
-#include "rewrite/plan.h"
+#include "rewrite/text.h"
 
 struct draft_piece {
     const char *text; /* ours, or NULL: the client's, between the two places */

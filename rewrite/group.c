@@ -5,7 +5,6 @@
 
 #include "config/identifier.h"
 #include "rewrite/label.h"
-#include "rewrite/select.h"
 
 /* A column of which a star hides which one it is. */
 #define GROUP_UNKNOWN SIZE_MAX
@@ -346,7 +345,7 @@ bool group_widen(struct statement *statement, struct error *error)
                 .level = level,
                 .reference = source->reference,
             };
-            if (select_is_moved(source->reference) && !group_widen_for(&group, error))
+            if (scope_is_moved(source->reference) && !group_widen_for(&group, error))
                 return false;
         }
     }

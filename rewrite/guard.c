@@ -1,6 +1,5 @@
 #include "rewrite/guard.h"
 
-#include "rewrite/select.h"
 #include "rewrite/statement.h"
 
 #define GUARD_SQLSTATE_PERMISSION "42501"
@@ -56,7 +55,7 @@ static bool guard_whole(const struct statement *statement, const struct referenc
 static bool guard_read(const struct statement *statement, const struct reference *reference,
                        struct error *error)
 {
-    return !select_is_moved(reference) ||
+    return !scope_is_moved(reference) ||
            (guard_right(statement, reference, GUARD_SELECT, error) &&
             guard_policies(statement, reference, GUARD_POLICIES_HERE | GUARD_POLICIES_THERE,
                            error));

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "rewrite/refuse.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 
 #define HIDDEN_HASH_BEGIN UINT64_C(1469598103934665603)
 #define HIDDEN_HASH_STEP UINT64_C(1099511628211)
@@ -102,7 +102,8 @@ bool hidden_note(struct analysis *analysis, const struct statement *statement,
     size_t from = tokens_offset(statement->tokens, place_before(statement->first));
     size_t to = tokens_offset(statement->tokens, place_before(statement->stop));
     struct touched_set named;
-    rewriter_scan(statement->rewriter, request->database, request->text + from, to - from, &named);
+    scan_text(&statement->rewriter->words, request->database, request->text + from, to - from,
+              &named);
     uint64_t shape = hidden_shape(request->text + from, to - from);
     for (size_t i = 0; i < named.count; i++)
         for (size_t j = 0; j < request->touched->count; j++) {

@@ -11,6 +11,7 @@
 #ifndef CROSSFADE_REWRITE_HIDDEN_H
 #define CROSSFADE_REWRITE_HIDDEN_H
 
+#include "rewrite/analysis.h"
 #include "rewrite/statement.h"
 
 /* A statement of a kind that hides SQL, whose text is not looked at any further. */

@@ -2,26 +2,8 @@
 
 #include <string.h>
 
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 #include "rewrite/tree.h"
-
-static bool lastval_takes_number(const struct column *column)
-{
-    return column->mapping == NULL && !column->generated &&
-           (column->identity != '\0' ||
-            (column->default_sql != NULL && strstr(column->default_sql, "nextval(") != NULL));
-}
-
-const struct column *lastval_column(const struct migration *migration, enum side *side)
-{
-    for (unsigned s = 0; s < SIDE_COUNT; s++)
-        for (size_t i = 0; i < migration->shape[s].column_count; i++)
-            if (lastval_takes_number(&migration->shape[s].columns[i])) {
-                *side = (enum side)s;
-                return &migration->shape[s].columns[i];
-            }
-    return NULL;
-}
 
 /* True ends the search: tree_children's visitors say so by false. */
 static bool lastval_visit(void *context, const ProtobufCMessage *message,
@@ -32,7 +14,7 @@ static bool lastval_visit(void *context, const ProtobufCMessage *message,
         const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)message;
         const char *name =
             call->n_funcname > 0 ? tree_string(call->funcname[call->n_funcname - 1]) : NULL;
-        if (name != NULL && strcmp(name, LASTVAL_WORD) == 0)
+        if (name != NULL && strcmp(name, SCAN_LASTVAL) == 0)
             return false;
     }
     return tree_children(message, lastval_visit, context);
@@ -44,13 +26,13 @@ static bool lastval_is_hidden(const struct migration *migration, struct route ro
 {
     enum side side;
     return (route.mirrored || (route.primary == SIDE_NEW && migration->shape[SIDE_OLD].exists)) &&
-           lastval_column(migration, &side) != NULL;
+           catalog_numbering_column(migration, &side) != NULL;
 }
 
 static bool lastval_refuse(const struct migration *migration, struct error *error)
 {
     enum side side;
-    const struct column *column = lastval_column(migration, &side);
+    const struct column *column = catalog_numbering_column(migration, &side);
     error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
               "lastval() cannot be told while the migration \"%s\" is under way",
               migration->config->name);

@@ -12,13 +12,7 @@
 
 #include <stdbool.h>
 
-#include "rewrite/rewriter.h"
 #include "rewrite/statement.h"
-
-#define LASTVAL_WORD "lastval"
-
-/* A column that takes a number by itself, on either side; NULL where there is none. */
-const struct column *lastval_column(const struct migration *migration, enum side *side);
 
 /* False with 0A000 where the statement calls lastval(), and must not. */
 bool lastval_check(const struct statement *statement, struct error *error);

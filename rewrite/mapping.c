@@ -5,7 +5,7 @@
 
 #include "config/identifier.h"
 #include "protocol/base/bytes.h"
-#include "rewrite/mapping_print.h"
+#include "rewrite/mapping_private.h"
 #include "rewrite/parse.h"
 
 /* pg_type.dat: arrays by other names. */

@@ -1,4 +1,4 @@
-#include "rewrite/mapping_print.h"
+#include "rewrite/mapping_private.h"
 
 #include <string.h>
 

@@ -2,9 +2,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
-#include "rewrite/assemble.h"
 #include "rewrite/plan.h"
-#include "rewrite/seal.h"
 
 #define PLAN_COUNT_TYPE 20 /* int8 */
 
@@ -88,8 +86,7 @@ static bool plan_position_in_simple(const struct plan *plan, size_t sent_at, siz
             return plan_position_in_statement(one, sent_at - at, client_at);
         at += one->text.length + 1;
         if (one->copy != NULL)
-            at += strlen(ASSEMBLE_BEHIND_CLIENT) + one->copy->move.length + 1 +
-                  one->copy->drop.length;
+            at += strlen(PLAN_BEHIND_CLIENT) + one->copy->move.length + 1 + one->copy->drop.length;
         if (sent_at < at)
             return false;
     }
@@ -158,7 +155,7 @@ static bool plan_may_be_of_values(const struct plan_statement *statement, struct
                                   uint32_t position, const char *message)
 {
     return statement->sealed.length != 0 && position <= sent.length &&
-           strstr(message, SEAL_PREFIX) == NULL;
+           strstr(message, PLAN_SEAL_PREFIX) == NULL;
 }
 
 bool plan_seal_is_broken(const struct plan_statement *statement, struct text sent,

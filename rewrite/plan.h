@@ -17,11 +17,13 @@
 #include "protocol/base/error.h"
 #include "protocol/description.h"
 #include "rewrite/shown_error.h"
+#include "rewrite/text.h"
 
-struct text {
-    const char *at;
-    size_t length;
-};
+/* What the names in a seal begin with (seal.h). */
+#define PLAN_SEAL_PREFIX "_cf_"
+
+/* Ends a statement whose text may end in a comment up to the end of its line. */
+#define PLAN_BEHIND_CLIENT "\n;"
 
 /* How the CommandComplete tag that the client sees comes about. */
 enum tag_rule {
@@ -62,13 +64,6 @@ struct plan_copy {
     struct text seal;  /* as plan_statement's, in these two */
     const char *table; /* what the client calls it, for messages that name the staging table */
     bool from_client;  /* STDIN, not a file or a program of the server's */
-};
-
-/* A stretch of the rewritten text that is the client's own, byte for byte. */
-struct kept {
-    size_t sent_at;
-    size_t client_at;
-    size_t length;
 };
 
 struct plan_statement {

@@ -16,7 +16,7 @@ struct plan_cache_context {
     uint32_t settings;
     uint32_t parameter_count;
     uint32_t touched_count;
-    uint64_t touched[REWRITER_TOUCHED_LIMIT + REWRITER_RELATIVES_LIMIT];
+    uint64_t touched[TOUCHED_LIMIT + TOUCHED_RELATIVES_LIMIT];
 };
 
 struct plan_cache_entry {
@@ -236,7 +236,7 @@ static struct plan *plan_cache_find_like(struct plan_cache *cache,
     struct tokens *tokens = NULL;
     struct error ignored;
     struct plan *plan = NULL;
-    if (request->length <= REWRITER_TEXT_LIMIT &&
+    if (request->length <= TOUCHED_TEXT_LIMIT &&
         lexer_read_few(request->text, request->length, request->standard_conforming_strings,
                        TEMPLATE_TOKEN_LIMIT, &arena, &tokens, &ignored) &&
         plan_cache_reads_plainly(request, tokens)) {

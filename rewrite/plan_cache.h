@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 #include "rewrite/plan.h"
-#include "rewrite/rewriter.h"
+#include "rewrite/touched.h"
 
 struct plan_cache;
 

@@ -6,7 +6,7 @@
 #include "rewrite/copy.h"
 #include "rewrite/cursor.h"
 #include "rewrite/guard.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 #include "rewrite/select.h"
 #include "rewrite/statement.h"
 #include "rewrite/template.h"
@@ -31,11 +31,28 @@ static const struct reference *planner_written(const struct statement *statement
     return target;
 }
 
+/* The INSERTs of a staged COPY are rewritten as if the client had written them. */
+static bool planner_copy_insert(struct statement *statement, struct copy_insert *insert,
+                                struct error *error)
+{
+    const struct description *original = statement->original;
+    struct plan *plan = NULL;
+    if (!planner_make(insert->analysis, &original, &plan, error))
+        return false;
+    bool taken = copy_take_insert(statement, insert, plan, error);
+    plan_release(plan);
+    return taken;
+}
+
 static bool planner_rewrite(struct statement *statement, struct error *error)
 {
     if (statement->passes)
         return true;
     if (!guard_check(statement, error))
+        return false;
+    if (statement->copy != NULL &&
+        (!planner_copy_insert(statement, &statement->copy->judged, error) ||
+         !planner_copy_insert(statement, &statement->copy->move, error)))
         return false;
     if (!planner_is_query(statement))
         return utility_rewrite(statement, error);
@@ -172,10 +189,10 @@ static bool planner_statements(const struct analysis *analysis,
             return false;
         plan->passes = plan->passes && !plan->statements[i].rewritten;
         plan->is_momentary = plan->is_momentary || statement->is_momentary;
-        if (plan->arena.allocated > REWRITER_PLAN_LIMIT)
+        if (plan->arena.allocated > PLANNER_MEMORY_LIMIT)
             return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
                              "the statements would take more than %zu bytes to rewrite",
-                             REWRITER_PLAN_LIMIT);
+                             PLANNER_MEMORY_LIMIT);
         plan->watches = plan->watches || plan->statements[i].cursor.verb != CURSOR_NONE;
     }
     return true;

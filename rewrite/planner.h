@@ -5,8 +5,13 @@
 #define CROSSFADE_REWRITE_PLANNER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "rewrite/rewriter.h"
+#include "rewrite/analysis.h"
+
+/* A text of which the plan needs more memory is refused with 54000: each table named in it may take
+ * some hundred bytes of text in its place. */
+#define PLANNER_MEMORY_LIMIT ((size_t)128 * 1024 * 1024)
 
 /* As rewriter_plan. */
 bool planner_make(const struct analysis *analysis, const struct description *const *descriptions,

@@ -5,65 +5,7 @@
 #include <strings.h>
 
 #include "rewrite/refuse.h"
-#include "rewrite/rewriter_private.h"
 #include "rewrite/tree.h"
-
-bool relative_is_named(const struct rewrite_request *request, const PgQuery__RangeVar *var,
-                       const struct table_name *table, bool bare_name_is_ours)
-{
-    if (strcmp(table->name, var->relname) != 0 ||
-        (var->catalogname[0] != '\0' && strcmp(var->catalogname, request->database) != 0))
-        return false;
-    bool own_temporary =
-        strcmp(var->schemaname, "pg_temp") == 0 && strncmp(table->schema, "pg_temp_", 8) == 0;
-    return var->schemaname[0] == '\0' || own_temporary
-               ? bare_name_is_ours
-               : strcmp(table->schema, var->schemaname) == 0;
-}
-
-/* --- Who is named ---------------------------------------------------------------------------- */
-
-static const struct touched *relative_table(const struct rewrite_request *request, size_t migration,
-                                            enum side side)
-{
-    for (size_t i = 0; i < request->touched->count; i++)
-        if (request->touched->items[i].migration == migration &&
-            request->touched->items[i].side == side)
-            return &request->touched->items[i];
-    return NULL;
-}
-
-static void relative_add(const struct touched *table, const struct relative *relative,
-                         enum reference_use use, struct arena *arena, struct relative_use **uses)
-{
-    struct relative_use *added = arena_zero(arena, 1, sizeof *added);
-    *added = (struct relative_use){.table = table, .relative = relative, .use = use, .next = *uses};
-    *uses = added;
-}
-
-void relative_note(const struct rewriter *rewriter, const struct rewrite_request *request,
-                   const PgQuery__RangeVar *var, enum reference_use use, bool bare_names_unsure,
-                   struct arena *arena, struct relative_use **uses)
-{
-    const struct touched_set *touched = request->touched;
-    const struct migration *migrations = rewriter->catalog->migrations;
-    for (size_t i = 0; i < touched->relative_count; i++) {
-        const struct touched_relative *item = &touched->relatives[i];
-        const struct relative *relative = rewriter_touched_relative(rewriter->catalog, item);
-        const struct touched *table = relative_table(request, item->migration, item->side);
-        /* Without the table among the items there were too many, and that is refused. */
-        if (table != NULL && relative_is_named(request, var, &relative->table,
-                                               item->bare_name_is_ours || bare_names_unsure))
-            relative_add(table, relative, use, arena, uses);
-    }
-    for (size_t i = 0; touched->more_relatives && i < touched->count; i++) {
-        const struct touched *table = &touched->items[i];
-        const struct shape *shape = &migrations[table->migration].shape[table->side];
-        for (size_t k = 0; k < shape->relative_count; k++)
-            if (relative_is_named(request, var, &shape->relatives[k].table, true))
-                relative_add(table, &shape->relatives[k], use, arena, uses);
-    }
-}
 
 /* --- What it may do -------------------------------------------------------------------------- */
 
@@ -90,7 +32,7 @@ static bool relative_passes(const struct relative_use *use, bool writes, bool to
     return !writes && (route.primary == side || (route.read == side && !to_primary));
 }
 
-bool relative_check(const struct rewriter *rewriter, const PgQuery__Node *statement,
+bool relative_check(const struct catalog *catalog, const PgQuery__Node *statement,
                     const struct scope *scope, struct error *error)
 {
     for (const struct relative_use *use = scope->relatives; use != NULL; use = use->next) {
@@ -101,9 +43,9 @@ bool relative_check(const struct rewriter *rewriter, const PgQuery__Node *statem
                                         target->touched->migration == use->table->migration);
         bool writes = relative_is_written(use, statement);
         if (!relative_passes(use, writes, to_primary))
-            return refuse_relative(&rewriter->catalog->migrations[use->table->migration],
-                                   use->table->side, use->table->route, use->relative,
-                                   writes ? "written" : "read", error);
+            return refuse_relative(&catalog->migrations[use->table->migration], use->table->side,
+                                   use->table->route, use->relative, writes ? "written" : "read",
+                                   error);
     }
     return true;
 }
@@ -111,7 +53,7 @@ bool relative_check(const struct rewriter *rewriter, const PgQuery__Node *statem
 /* --- DDL ------------------------------------------------------------------------------------- */
 
 struct relative_ddl {
-    const struct rewriter *rewriter;
+    const struct catalog *catalog;
     const struct rewrite_request *request;
     struct arena *arena;
     struct error *error;
@@ -122,9 +64,9 @@ struct relative_ddl {
 static bool relative_stays(const struct relative_ddl *ddl, const PgQuery__RangeVar *var,
                            bool or_table, const char *construct)
 {
-    const struct catalog *catalog = ddl->rewriter->catalog;
+    const struct catalog *catalog = ddl->catalog;
     struct relative_use *uses = NULL;
-    relative_note(ddl->rewriter, ddl->request, var, REFERENCE_WHOLE, false, ddl->arena, &uses);
+    scope_note_relative(ddl->catalog, ddl->request, var, REFERENCE_WHOLE, false, ddl->arena, &uses);
     for (const struct relative_use *use = uses; use != NULL; use = use->next)
         if (use->table->route.mirrored && use->relative->kind <= RELATIVE_PARENT)
             return refuse_construct(
@@ -135,8 +77,8 @@ static bool relative_stays(const struct relative_ddl *ddl, const PgQuery__RangeV
         const struct touched *table = &ddl->request->touched->items[i];
         const struct migration *migration = &catalog->migrations[table->migration];
         if (table->route.mirrored &&
-            relative_is_named(ddl->request, var, &migration->config->table[table->side],
-                              table->bare_name_is_ours))
+            scope_is_named(ddl->request, var, &migration->config->table[table->side],
+                           table->bare_name_is_ours))
             return refuse_construct(migration, table->side, table->route, construct, ddl->error);
     }
     return true;
@@ -205,10 +147,10 @@ static bool relative_check_drop(const struct relative_ddl *ddl, const PgQuery__D
     return true;
 }
 
-bool relative_check_ddl(const struct rewriter *rewriter, const struct rewrite_request *request,
+bool relative_check_ddl(const struct catalog *catalog, const struct rewrite_request *request,
                         const PgQuery__Node *statement, struct arena *arena, struct error *error)
 {
-    struct relative_ddl ddl = {rewriter, request, arena, error};
+    struct relative_ddl ddl = {catalog, request, arena, error};
     switch (statement->node_case) {
     case PG_QUERY__NODE__NODE_ALTER_TABLE_STMT:
         return relative_check_alter(&ddl, statement->alter_table_stmt);
@@ -223,45 +165,43 @@ bool relative_check_ddl(const struct rewriter *rewriter, const struct rewrite_re
 
 /* Whether the name is that of a table, or of a relative of one, which the other table matters to.
  */
-static bool relative_is_bound(const struct rewriter *rewriter,
-                              const struct rewrite_request *request, const PgQuery__RangeVar *var,
-                              struct arena *arena)
+static bool relative_is_bound(const struct catalog *catalog, const struct rewrite_request *request,
+                              const PgQuery__RangeVar *var, struct arena *arena)
 {
     struct relative_use *uses = NULL;
-    relative_note(rewriter, request, var, REFERENCE_WHOLE, false, arena, &uses);
+    scope_note_relative(catalog, request, var, REFERENCE_WHOLE, false, arena, &uses);
     for (const struct relative_use *use = uses; use != NULL; use = use->next)
         if (!route_passes(use->table->route, use->table->side))
             return true;
     for (size_t i = 0; i < request->touched->count; i++) {
         const struct touched *table = &request->touched->items[i];
-        const struct migration_config *config =
-            rewriter->catalog->migrations[table->migration].config;
+        const struct migration_config *config = catalog->migrations[table->migration].config;
         if (!route_passes(table->route, table->side) &&
-            relative_is_named(request, var, &config->table[table->side], table->bare_name_is_ours))
+            scope_is_named(request, var, &config->table[table->side], table->bare_name_is_ours))
             return true;
     }
     return false;
 }
 
-static const char *relative_made_table(const struct rewriter *rewriter,
+static const char *relative_made_table(const struct catalog *catalog,
                                        const struct rewrite_request *request,
                                        const PgQuery__CreateStmt *create, struct arena *arena)
 {
     for (size_t i = 0; i < create->n_inh_relations; i++)
-        if (relative_is_bound(rewriter, request, create->inh_relations[i]->range_var, arena))
+        if (relative_is_bound(catalog, request, create->inh_relations[i]->range_var, arena))
             return create->relation->relname;
     return NULL;
 }
 
-const char *relative_made(const struct rewriter *rewriter, const struct rewrite_request *request,
+const char *relative_made(const struct catalog *catalog, const struct rewrite_request *request,
                           const PgQuery__Node *statement, struct arena *arena)
 {
     switch (statement->node_case) {
     case PG_QUERY__NODE__NODE_CREATE_STMT:
-        return relative_made_table(rewriter, request, statement->create_stmt, arena);
+        return relative_made_table(catalog, request, statement->create_stmt, arena);
     case PG_QUERY__NODE__NODE_RENAME_STMT:
         return statement->rename_stmt->relation != NULL &&
-                       relative_is_bound(rewriter, request, statement->rename_stmt->relation, arena)
+                       relative_is_bound(catalog, request, statement->rename_stmt->relation, arena)
                    ? statement->rename_stmt->newname
                    : NULL;
     /* Of these the text alone says which tables they are made of. */

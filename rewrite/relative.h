@@ -14,30 +14,20 @@
 
 #include <stdbool.h>
 
-#include "rewrite/rewriter.h"
 #include "rewrite/scope.h"
 
-/* Whether the name is that of `table`, `bare_name_is_ours` where it stands without a schema. */
-bool relative_is_named(const struct rewrite_request *request, const PgQuery__RangeVar *var,
-                       const struct table_name *table, bool bare_name_is_ours);
-
-/* Adds what the name means to `uses`. `bare_names_unsure` as in scope.h. */
-void relative_note(const struct rewriter *rewriter, const struct rewrite_request *request,
-                   const PgQuery__RangeVar *var, enum reference_use use, bool bare_names_unsure,
-                   struct arena *arena, struct relative_use **uses);
-
 /* Of the scope's, once its references know their tables. False with 0A000. */
-bool relative_check(const struct rewriter *rewriter, const PgQuery__Node *statement,
+bool relative_check(const struct catalog *catalog, const PgQuery__Node *statement,
                     const struct scope *scope, struct error *error);
 
 /* The same of a statement that alters, makes or drops. */
-bool relative_check_ddl(const struct rewriter *rewriter, const struct rewrite_request *request,
+bool relative_check_ddl(const struct catalog *catalog, const struct rewrite_request *request,
                         const PgQuery__Node *statement, struct arena *arena, struct error *error);
 
 /* The name that the statement gives to rows of a table whose statements are not sent as they are:
  * that of a partition, a child, a view that it makes, or a new name of one. NULL where it gives
  * none. */
-const char *relative_made(const struct rewriter *rewriter, const struct rewrite_request *request,
+const char *relative_made(const struct catalog *catalog, const struct rewrite_request *request,
                           const PgQuery__Node *statement, struct arena *arena);
 
 /* Whether the name may stand in the text; errs towards true. */

@@ -14,8 +14,7 @@
 #include "rewrite/prepare.h"
 #include "rewrite/refuse.h"
 #include "rewrite/relative.h"
-#include "rewrite/rewriter_private.h"
-#include "rewrite/select.h"
+#include "rewrite/rewriter_data.h"
 #include "rewrite/statement.h"
 #include "rewrite/utility.h"
 
@@ -49,6 +48,12 @@ const struct catalog *rewriter_catalog(const struct rewriter *rewriter)
     return rewriter->catalog;
 }
 
+bool rewriter_scan(const struct rewriter *rewriter, const char *database, const char *text,
+                   size_t length, struct touched_set *out)
+{
+    return scan_text(&rewriter->words, database, text, length, out);
+}
+
 static bool rewriter_all_pass(const struct touched_set *touched)
 {
     for (size_t i = 0; i < touched->count; i++)
@@ -65,33 +70,17 @@ static const struct touched *rewriter_first_bound(const struct touched_set *touc
     return NULL;
 }
 
-const struct table_name *rewriter_touched_table(const struct catalog *catalog,
-                                                const struct touched *item)
-{
-    assert(item->migration < catalog->migration_count);
-    return &catalog->migrations[item->migration].shape[item->side].table;
-}
-
-const struct relative *rewriter_touched_relative(const struct catalog *catalog,
-                                                 const struct touched_relative *item)
-{
-    assert(item->migration < catalog->migration_count);
-    const struct shape *shape = &catalog->migrations[item->migration].shape[item->side];
-    assert(item->relative < shape->relative_count);
-    return &shape->relatives[item->relative];
-}
-
 /* Names of tables outside ASCII are compared in UTF-8, as the catalog has them. */
 static bool rewriter_names_need_utf8(const struct rewriter *rewriter,
                                      const struct touched_set *touched)
 {
     const struct catalog *catalog = rewriter->catalog;
     for (size_t i = 0; i < touched->count; i++)
-        if (!identifier_is_ascii_table(rewriter_touched_table(catalog, &touched->items[i])))
+        if (!identifier_is_ascii_table(touched_table(catalog, &touched->items[i])))
             return true;
     for (size_t i = 0; i < touched->relative_count; i++)
         if (!identifier_is_ascii_table(
-                &rewriter_touched_relative(catalog, &touched->relatives[i])->table))
+                &touched_relative_of(catalog, &touched->relatives[i])->table))
             return true;
     return false;
 }
@@ -161,13 +150,12 @@ static bool rewriter_check_size(const struct rewrite_request *request, struct er
 {
     if (request->touched->overflow)
         return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
-                         "the statement names more than %d tables of migrations",
-                         REWRITER_TOUCHED_LIMIT);
-    if (request->length > REWRITER_TEXT_LIMIT)
+                         "the statement names more than %d tables of migrations", TOUCHED_LIMIT);
+    if (request->length > TOUCHED_TEXT_LIMIT)
         return error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED,
                          "a statement that names a table of a migration may have %zu bytes, this "
                          "one has %zu",
-                         REWRITER_TEXT_LIMIT, request->length);
+                         TOUCHED_TEXT_LIMIT, request->length);
     return true;
 }
 
@@ -175,7 +163,7 @@ static bool rewriter_passes(const struct reference *reference)
 {
     switch (reference->use) {
     case REFERENCE_READ:
-        return !select_is_moved(reference);
+        return !scope_is_moved(reference);
     case REFERENCE_TARGET:
         return statement_write_passes(reference);
     case REFERENCE_WHOLE:
@@ -260,10 +248,23 @@ static void rewriter_read_kept_query(struct statement *statement)
     statement->keeps_query = true;
 }
 
+static bool rewriter_analyse_copy(struct statement *statement, struct error *error)
+{
+    const struct rewriter *rewriter = statement->rewriter;
+    struct arena *arena = statement->arena;
+    if (!copy_begin(statement, error))
+        return false;
+    struct copy_insert *move = &statement->copy->move;
+    struct copy_insert *judged = &statement->copy->judged;
+    return rewriter_analyse(rewriter, &move->request, arena, &move->analysis, error) &&
+           rewriter_analyse(rewriter, &judged->request, arena, &judged->analysis, error);
+}
+
 static bool rewriter_analyse_statement(struct analysis *analysis, const struct parse *parse,
                                        size_t index, bool names_unsure, struct error *error)
 {
     const struct parse_statement *parsed = &parse->statements[index];
+    const struct catalog *catalog = analysis->rewriter->catalog;
     struct statement *statement = arena_zero(analysis->arena, 1, sizeof *statement);
     *statement = (struct statement){
         .rewriter = analysis->rewriter,
@@ -286,16 +287,17 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     rewriter_read_kept_query(statement);
     if (utility_is_ddl(parsed->node)) {
         analysis->is_ddl = true;
-        return relative_check_ddl(analysis->rewriter, analysis->request, parsed->node,
-                                  analysis->arena, error) &&
+        return relative_check_ddl(catalog, analysis->request, parsed->node, analysis->arena,
+                                  error) &&
                (!hidden_is_trigger(parsed->node) ||
                 hidden_note(analysis, statement, utility_name(parsed->node), error));
     }
     if (hidden_is_whole(parsed->node))
         return hidden_note(analysis, statement, utility_name(parsed->node), error);
     if (!lastval_check(statement, error) ||
-        !scope_resolve(analysis->rewriter, analysis->request, parse->tokens, parsed, names_unsure,
-                       analysis->arena, &statement->scope, error))
+        !scope_resolve(catalog, analysis->request, parse->tokens, parsed, names_unsure,
+                       analysis->arena, &statement->scope, error) ||
+        !relative_check(catalog, parsed->node, &statement->scope, error))
         return false;
     if (statement->scope.runs_text &&
         !hidden_note(analysis, statement, "a function that runs SQL of its own", error))
@@ -314,7 +316,7 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     if (statement->passes)
         return true;
     return rewriter_check_columns(statement, error) &&
-           (!copy_is_staged(statement) || copy_analyse(statement, error));
+           (!copy_is_staged(statement) || rewriter_analyse_copy(statement, error));
 }
 
 /* What an earlier statement of the text has made a relative of a table is not in the catalog. */
@@ -327,7 +329,8 @@ static bool rewriter_check_made(struct analysis *analysis, const struct statemen
     for (size_t i = 0; i < analysis->made_count && !utility_is_ddl(statement->node); i++)
         if (relative_occurs(analysis->made[i], request->text + from, to - from))
             return refuse_made(analysis->made[i], error);
-    const char *made = relative_made(analysis->rewriter, request, statement->node, analysis->arena);
+    const char *made =
+        relative_made(analysis->rewriter->catalog, request, statement->node, analysis->arena);
     if (made != NULL)
         analysis->made[analysis->made_count++] = made;
     return true;

@@ -3,8 +3,6 @@
 #include <string.h>
 
 #include "config/identifier.h"
-#include "rewrite/lastval.h"
-#include "rewrite/rewriter_private.h"
 
 /* From here on a word in the text may be cut by the server to a name of ours: it cuts to
  * IDENTIFIER_LIMIT bytes, whole characters of up to four bytes. */
@@ -121,10 +119,10 @@ static void scan_add_lastval(struct scan_words *words)
 {
     enum side side;
     for (size_t i = 0; i < words->catalog->migration_count; i++)
-        if (lastval_column(&words->catalog->migrations[i], &side) != NULL)
+        if (catalog_numbering_column(&words->catalog->migrations[i], &side) != NULL)
             scan_insert(words, &(struct scan_word){
-                                   .run = LASTVAL_WORD,
-                                   .length = strlen(LASTVAL_WORD),
+                                   .run = SCAN_LASTVAL,
+                                   .length = strlen(SCAN_LASTVAL),
                                    .migration = i,
                                    .side = SIDE_OLD,
                                });
@@ -174,7 +172,7 @@ static void scan_touch_table(const struct scan *scan, size_t migration, enum sid
     for (size_t i = 0; i < out->count; i++)
         if (out->items[i].migration == migration && out->items[i].side == side)
             return;
-    if (out->count == REWRITER_TOUCHED_LIMIT) {
+    if (out->count == TOUCHED_LIMIT) {
         out->overflow = true;
         return;
     }
@@ -189,7 +187,7 @@ static void scan_touch_relative(const struct scan *scan, const struct scan_word 
             out->relatives[i].side == word->side &&
             out->relatives[i].relative + 1 == word->relative)
             return;
-    if (out->relative_count == REWRITER_RELATIVES_LIMIT) {
+    if (out->relative_count == TOUCHED_RELATIVES_LIMIT) {
         out->more_relatives = true;
         return;
     }
@@ -274,10 +272,9 @@ static void scan_specials(const struct scan *scan, const char *text, size_t leng
             scan_touch(scan, &(struct scan_word){.migration = i, .side = (enum side)side});
 }
 
-bool rewriter_scan(const struct rewriter *rewriter, const char *database, const char *text,
-                   size_t length, struct touched_set *out)
+bool scan_text(const struct scan_words *words, const char *database, const char *text,
+               size_t length, struct touched_set *out)
 {
-    const struct scan_words *words = &rewriter->words;
     struct scan scan = {.words = words, .database = database, .out = out};
     out->count = 0;
     out->overflow = false;

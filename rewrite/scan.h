@@ -16,6 +16,7 @@
 
 #include "config/catalog.h"
 #include "protocol/base/arena.h"
+#include "rewrite/touched.h"
 
 struct scan_word {
     const char *run; /* lower case; NULL: an empty slot */
@@ -42,6 +43,13 @@ struct scan_words {
     size_t mixed_count;
 };
 
+/* A function that shows what sequences gave out last. */
+#define SCAN_LASTVAL "lastval"
+
 void scan_words_fill(struct scan_words *words, const struct catalog *catalog, struct arena *arena);
+
+/* As rewriter_scan. */
+bool scan_text(const struct scan_words *words, const char *database, const char *text,
+               size_t length, struct touched_set *out);
 
 #endif

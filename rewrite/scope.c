@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "rewrite/refuse.h"
-#include "rewrite/relative.h"
-#include "rewrite/rewriter_private.h"
 
 /* The name of a WITH query that can be seen; the nearest first. */
 struct scope_cte {
@@ -14,7 +12,7 @@ struct scope_cte {
 };
 
 struct scope_walk {
-    const struct rewriter *rewriter;
+    const struct catalog *catalog;
     const struct rewrite_request *request;
     const struct tokens *tokens;
     bool bare_names_unsure;
@@ -54,9 +52,8 @@ static const struct touched *scope_table(const struct scope_walk *walk,
     for (size_t i = 0; i < request->touched->count; i++) {
         const struct touched *item = &request->touched->items[i];
         const struct table_name *table =
-            &walk->rewriter->catalog->migrations[item->migration].config->table[item->side];
-        if (relative_is_named(request, var, table,
-                              item->bare_name_is_ours || walk->bare_names_unsure))
+            &walk->catalog->migrations[item->migration].config->table[item->side];
+        if (scope_is_named(request, var, table, item->bare_name_is_ours || walk->bare_names_unsure))
             return item;
     }
     return NULL;
@@ -75,7 +72,7 @@ static bool scope_is_cte(const struct scope_walk *walk, const PgQuery__RangeVar 
 static const struct migration *scope_migration(const struct scope_walk *walk,
                                                const struct touched *touched)
 {
-    return &walk->rewriter->catalog->migrations[touched->migration];
+    return &walk->catalog->migrations[touched->migration];
 }
 
 static bool scope_refuse(const struct scope_walk *walk, const struct touched *touched,
@@ -133,8 +130,8 @@ static bool scope_reference(struct scope_walk *walk, const PgQuery__RangeVar *va
 {
     const struct touched *touched = scope_table(walk, var);
     *out = NULL;
-    relative_note(walk->rewriter, walk->request, var, use, walk->bare_names_unsure, walk->arena,
-                  &walk->scope->relatives);
+    scope_note_relative(walk->catalog, walk->request, var, use, walk->bare_names_unsure,
+                        walk->arena, &walk->scope->relatives);
     if (touched == NULL)
         return true;
     struct reference *reference = arena_zero(walk->arena, 1, sizeof *reference);
@@ -467,8 +464,8 @@ static bool scope_stray_table(struct scope_walk *walk, const PgQuery__RangeVar *
     if (scope_is_field(field, "relation") || scope_is_field(field, "relations"))
         return scope_reference(walk, var, REFERENCE_WHOLE, &reference);
     const struct touched *touched = scope_table(walk, var);
-    relative_note(walk->rewriter, walk->request, var, REFERENCE_WHOLE, walk->bare_names_unsure,
-                  walk->arena, &walk->scope->relatives);
+    scope_note_relative(walk->catalog, walk->request, var, REFERENCE_WHOLE, walk->bare_names_unsure,
+                        walk->arena, &walk->scope->relatives);
     if (touched == NULL || route_passes(touched->route, touched->side))
         return true;
     return scope_refuse(walk, touched, "a statement of this kind");
@@ -553,8 +550,7 @@ static bool scope_visit(void *context, const ProtobufCMessage *message,
 
 static void scope_choose_tables(const struct scope_walk *walk)
 {
-    bool *written =
-        arena_zero(walk->arena, walk->rewriter->catalog->migration_count, sizeof *written);
+    bool *written = arena_zero(walk->arena, walk->catalog->migration_count, sizeof *written);
     const struct scope *scope = walk->scope;
     for (const struct reference *target = scope->references; target != NULL; target = target->next)
         if (target->use == REFERENCE_TARGET)
@@ -566,14 +562,14 @@ static void scope_choose_tables(const struct scope_walk *walk)
     }
 }
 
-bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
+bool scope_resolve(const struct catalog *catalog, const struct rewrite_request *request,
                    const struct tokens *tokens, const struct parse_statement *statement,
                    bool bare_names_unsure, struct arena *arena, struct scope *out,
                    struct error *error)
 {
     struct scope scope = {0};
     struct scope_walk walk = {
-        .rewriter = rewriter,
+        .catalog = catalog,
         .request = request,
         .tokens = tokens,
         .bare_names_unsure = bare_names_unsure,
@@ -589,5 +585,11 @@ bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request
         return false;
     scope_choose_tables(&walk);
     *out = scope;
-    return relative_check(rewriter, statement->node, &scope, error);
+    return true;
+}
+
+bool scope_is_moved(const struct reference *reference)
+{
+    return reference != NULL && reference->use == REFERENCE_READ &&
+           reference->physical != reference->side;
 }

@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 #include "rewrite/parse.h"
-#include "rewrite/rewriter.h"
+#include "rewrite/touched.h"
 
 /* A statement with more in its FROM clauses, all taken together, is refused with 54000. */
 #define SCOPE_SOURCE_LIMIT 1024
@@ -115,7 +115,7 @@ struct scope {
  * named that would lead past the other table, or with what the text makes impossible.
  * `bare_names_unsure`: a statement before this one, in the same text, may have changed what a name
  * without a schema means. */
-bool scope_resolve(const struct rewriter *rewriter, const struct rewrite_request *request,
+bool scope_resolve(const struct catalog *catalog, const struct rewrite_request *request,
                    const struct tokens *tokens, const struct parse_statement *statement,
                    bool bare_names_unsure, struct arena *arena, struct scope *out,
                    struct error *error);
@@ -139,5 +139,17 @@ const struct column_use *scope_column_use(const struct scope *scope, const PgQue
  * column the innermost visible level's one whose shape has it. NULL where it is none of ours, or
  * where it cannot be told; the latter also sets `*unsure`. */
 const struct reference *scope_column_owner(const struct column_use *use, bool *unsure);
+
+/* Whether a reference is read from the other table than the one that it names; false for NULL. */
+bool scope_is_moved(const struct reference *reference);
+
+/* Whether the name is that of `table`, `bare_name_is_ours` where it stands without a schema. */
+bool scope_is_named(const struct rewrite_request *request, const PgQuery__RangeVar *var,
+                    const struct table_name *table, bool bare_name_is_ours);
+
+/* Adds what the name means of relatives to `uses`. `bare_names_unsure` as above. */
+void scope_note_relative(const struct catalog *catalog, const struct rewrite_request *request,
+                         const PgQuery__RangeVar *var, enum reference_use use,
+                         bool bare_names_unsure, struct arena *arena, struct relative_use **uses);
 
 #endif

@@ -7,8 +7,8 @@
 #include "rewrite/mapping.h"
 #include "rewrite/tree.h"
 
-#define SEAL_NAME SEAL_PREFIX "seal"
-#define SEAL_TABLE SEAL_PREFIX "table"
+#define SEAL_NAME PLAN_SEAL_PREFIX "seal"
+#define SEAL_TABLE PLAN_SEAL_PREFIX "table"
 #define SEAL_WITH "WITH "
 
 /* A query of PostgreSQL's may have 1664 columns, and a table 1600. */

@@ -30,9 +30,6 @@
 
 #include "rewrite/statement.h"
 
-/* What the names in it begin with. */
-#define SEAL_PREFIX "_cf_"
-
 /* The condition, for the first table that is moved of a statement that only reads. */
 bool seal_add_condition(struct statement *statement, struct draft *out, struct error *error);
 

@@ -5,16 +5,10 @@
 
 #include "config/identifier.h"
 #include "rewrite/group.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 #include "rewrite/row_place.h"
 #include "rewrite/seal.h"
 #include "rewrite/whole_row.h"
-
-bool select_is_moved(const struct reference *reference)
-{
-    return reference != NULL && reference->use == REFERENCE_READ &&
-           reference->physical != reference->side;
-}
 
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
                           enum side side, const bool *unused, bool with_place,
@@ -188,7 +182,7 @@ static bool select_unqualify(struct statement *statement, const struct column_us
                 hidden = true;
                 continue;
             }
-            if (!select_is_moved(source->reference))
+            if (!scope_is_moved(source->reference))
                 return true;
             size_t stop =
                 use->token == 0 ? 0 : tokens_name_end(statement->tokens, use->token, count);
@@ -215,7 +209,7 @@ bool select_rewrite(struct statement *statement, struct error *error)
     bool moved = false;
     const struct reference *reference = statement->scope.references;
     for (; reference != NULL; reference = reference->next) {
-        if (!select_is_moved(reference))
+        if (!scope_is_moved(reference))
             continue;
         moved = true;
         if (!select_move(statement, reference, error))

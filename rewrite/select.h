@@ -11,9 +11,6 @@
  * False with 0A000 where that is not exact. */
 bool select_rewrite(struct statement *statement, struct error *error);
 
-/* Whether a reference is read from the other table than the one that it names; false for NULL. */
-bool select_is_moved(const struct reference *reference);
-
 /* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <rest>)`: the other table
  * than `side`, seen as `side`. `rest`, what follows it in there, may be NULL. Columns without a
  * mapping are refused; where `unused` is not NULL, only those that it does not mark. `with_place`

@@ -14,10 +14,11 @@
 #include "rewrite/edit.h"
 #include "rewrite/parse.h"
 #include "rewrite/plan.h"
-#include "rewrite/rewriter.h"
 #include "rewrite/scope.h"
+#include "rewrite/touched.h"
 
 struct copy;
+struct rewriter;
 
 struct statement {
     /* known */

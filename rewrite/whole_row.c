@@ -6,7 +6,6 @@
 #include "config/identifier.h"
 #include "rewrite/label.h"
 #include "rewrite/row_place.h"
-#include "rewrite/select.h"
 #include "rewrite/tree.h"
 
 bool whole_row_is_system_column(const char *name)
@@ -60,7 +59,7 @@ static const struct reference *whole_row_moved_in_sight(const struct column_use 
         for (const struct source *source = level->sources; source != NULL; source = source->next) {
             if (qualifier != NULL && strcmp(qualifier, source->name) != 0)
                 continue;
-            if (select_is_moved(source->reference))
+            if (scope_is_moved(source->reference))
                 return source->reference;
             if (qualifier != NULL || source->reference != NULL)
                 return NULL;
@@ -102,7 +101,7 @@ static const struct reference *whole_row_by_name(const struct column_use *use, c
     for (const struct level *level = use->level; level != NULL; level = level->outer)
         for (const struct source *source = level->sources; source != NULL; source = source->next)
             if (strcmp(source->name, name) == 0)
-                return select_is_moved(source->reference) ? source->reference : NULL;
+                return scope_is_moved(source->reference) ? source->reference : NULL;
     return NULL;
 }
 
@@ -241,7 +240,7 @@ static bool whole_row_qualified(struct statement *statement, const struct column
     bool unsure = false;
     const char *last = whole_row_field(use, 0);
     const struct reference *reference = scope_column_owner(use, &unsure);
-    if (!select_is_moved(reference) || !whole_row_shape(reference)->exists)
+    if (!scope_is_moved(reference) || !whole_row_shape(reference)->exists)
         return true;
     if (last == NULL && use->place != COLUMN_LISTED && !whole_row_is_taken_apart(use, reference))
         return whole_row_replace(statement, use, reference,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config/identifier.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 
 #define WRITING_PREFIX "_cf"
 

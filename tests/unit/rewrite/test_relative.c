@@ -175,7 +175,7 @@ Test(relative, ddl_that_moves_rows_waits_until_one_table_is_written)
 
 Test(relative, more_than_are_told_apart)
 {
-    enum { COUNT = 3 * REWRITER_RELATIVES_LIMIT };
+    enum { COUNT = 3 * TOUCHED_RELATIVES_LIMIT };
     struct error error = {0};
     struct shape *shape = &catalog->migrations[0].shape[SIDE_OLD];
     shape->relatives = arena_zero(&catalog->arena, COUNT, sizeof *shape->relatives);

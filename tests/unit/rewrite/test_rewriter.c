@@ -219,13 +219,13 @@ Test(rewriter, limits)
     rewriter_ask("SELECT id FROM names", "new/new");
     touched.overflow = true;
     rewriter_refused("54000", "more than 32 tables");
-    char *text = malloc(REWRITER_TEXT_LIMIT + 64);
-    memset(text, ' ', REWRITER_TEXT_LIMIT + 63);
+    char *text = malloc(TOUCHED_TEXT_LIMIT + 64);
+    memset(text, ' ', TOUCHED_TEXT_LIMIT + 63);
     memcpy(text, "SELECT id FROM names", 20);
-    text[REWRITER_TEXT_LIMIT + 63] = '\0';
+    text[TOUCHED_TEXT_LIMIT + 63] = '\0';
     rewriter_ask(text, "new/new");
     rewriter_refused("54000", "may have");
-    text[REWRITER_TEXT_LIMIT] = '\0';
+    text[TOUCHED_TEXT_LIMIT] = '\0';
     rewriter_ask(text, "new/new");
     cr_assert_not(rewriter_analysed()->passes);
     free(text);

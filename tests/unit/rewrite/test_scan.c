@@ -5,7 +5,7 @@
 
 #include "config/identifier.h"
 #include "names_catalog.h"
-#include "rewrite/rewriter_private.h"
+#include "rewrite/rewriter_data.h"
 
 static struct touched_set found;
 

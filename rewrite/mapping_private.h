@@ -1,8 +1,8 @@
 /*
  * A parsed mapping expression, printed as the pieces of a template (mapping.h says how and why).
  */
-#ifndef CROSSFADE_REWRITE_MAPPING_PRINT_H
-#define CROSSFADE_REWRITE_MAPPING_PRINT_H
+#ifndef CROSSFADE_REWRITE_MAPPING_PRIVATE_H
+#define CROSSFADE_REWRITE_MAPPING_PRIVATE_H
 
 #include <pg_query/pg_query.pb-c.h>
 

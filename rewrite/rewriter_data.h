@@ -3,11 +3,12 @@
  *
  * Immutable after rewriter_new; only rewrite/ includes this.
  */
-#ifndef CROSSFADE_REWRITE_REWRITER_PRIVATE_H
-#define CROSSFADE_REWRITE_REWRITER_PRIVATE_H
+#ifndef CROSSFADE_REWRITE_REWRITER_DATA_H
+#define CROSSFADE_REWRITE_REWRITER_DATA_H
 
+#include "config/catalog.h"
+#include "protocol/base/arena.h"
 #include "rewrite/mapping.h"
-#include "rewrite/rewriter.h"
 #include "rewrite/scan.h"
 
 struct rewriter {
