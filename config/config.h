@@ -1,6 +1,5 @@
 /*
- * The configuration file: one YAML document, checked key by key, every error with file, line and
- * what was expected.
+ * What the configuration file says, as all others read it (config_file.h reads the file).
  *
  * A loaded configuration is immutable and owns all its strings. A reload makes a new one.
  */
@@ -16,7 +15,6 @@
 #include "config/tls_config.h"
 #include "config/upstream.h"
 #include "protocol/base/arena.h"
-#include "protocol/base/error.h"
 #include "protocol/base/log_line.h"
 
 /* A place to listen on. `unix_path` is the socket's whole path, or NULL for TCP. */
@@ -68,9 +66,6 @@ struct config {
     struct arena arena;
 };
 
-/* NULL and `error` where the file cannot be read or does not hold. Caller frees. */
-struct config *config_load(const char *path, struct error *error);
-struct config *config_parse(const char *path, const char *text, size_t length, struct error *error);
 void config_free(struct config *config);
 
 /* The shortest time limit of a fence, in milliseconds, of the migrations that are marked, by their

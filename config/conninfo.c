@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/conninfo_words.h"
+#include "config/upstream_reader.h"
 
 #define CONNINFO_MAINTENANCE "postgres" /* every cluster has it */
 
@@ -118,8 +119,8 @@ bool conninfo_read_upstream(const char *text, struct arena *arena, struct upstre
         if (option->val != NULL)
             ok = conninfo_read_word(&reading, option->keyword, option->val, arena, error);
     ok = ok && conninfo_check_tls(&reading.tls, error) &&
-         upstream_read_hosts(reading.names, reading.addresses, reading.ports, arena,
-                             &reading.upstream, error);
+         upstream_reader_hosts(reading.names, reading.addresses, reading.ports, arena,
+                               &reading.upstream, error);
     if (ok) {
         *out = reading.upstream;
         *tls = reading.tls;

@@ -65,16 +65,6 @@ void snapshot_release(struct snapshot *snapshot); /* NULL is allowed */
 /* True where the route depends on who asks, so that a client id is needed at all. */
 bool flags_need_client_id(const struct flags *flags);
 
-/* `client_id` may be NULL: nobody in particular. A pin wins over the canary share, that over READ.
- */
-struct route flags_route(const struct flags *flags, const char *migration_name,
-                         const char *client_id);
-
-/* Where a client id falls in a migration's population: 0 to 9999, the same on every machine and in
- * every release. A share of n hundredths of a percent holds the ids below n. It is SHA-256 over the
- * name, a zero byte and the client id; of that the first eight bytes, big-endian, modulo 10000. */
-unsigned flags_cohort(const char *migration_name, const char *client_id);
-
 bool flags_equal(const struct flags *one, const struct flags *other);
 struct flags flags_copy(const struct flags *from, struct arena *arena); /* with its pins */
 

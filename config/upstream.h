@@ -13,9 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "protocol/base/arena.h"
-#include "protocol/base/error.h"
-
 #define UPSTREAM_DEFAULT_PORT 5432
 #define UPSTREAM_HOSTS_LIMIT 64
 
@@ -52,11 +49,6 @@ struct upstream {
     enum upstream_target target;
     bool balanced; /* load_balance_hosts=random */
 };
-
-/* Lists as libpq has them, separated by commas; `addresses` and `ports` may be NULL. Fills hosts
- * and host_count. */
-bool upstream_read_hosts(const char *names, const char *addresses, const char *ports,
-                         struct arena *arena, struct upstream *out, struct error *error);
 
 /* False where the word is none of libpq's. */
 bool upstream_read_target(const char *word, enum upstream_target *target);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/config_file.h"
 #include "config/live.h"
 #include "config/role_check.h"
 #include "protocol/base/log_writer.h"
@@ -56,7 +57,7 @@ static int command_failure(const struct error *error)
 static int command_serve(const struct command_line *line)
 {
     struct error error;
-    struct config *config = config_load(line->config_path, &error);
+    struct config *config = config_file_load(line->config_path, &error);
     if (config == NULL)
         return command_failure(&error);
     log_writer_start();
@@ -81,7 +82,7 @@ static bool command_holds(const struct config *config, struct error *error)
 static int command_check(const struct command_line *line)
 {
     struct error error;
-    struct config *config = config_load(line->config_path, &error);
+    struct config *config = config_file_load(line->config_path, &error);
     if (config == NULL)
         return command_failure(&error);
     struct world_config *usable = world_config_new(config, &error);
@@ -102,7 +103,7 @@ static int command_explain(const struct command_line *line)
     struct error error;
     if (line->sql == NULL)
         return command_usage("explain: the SQL is missing", "");
-    struct config *config = config_load(line->config_path, &error);
+    struct config *config = config_file_load(line->config_path, &error);
     if (config == NULL)
         return command_failure(&error);
     bool refused = false;

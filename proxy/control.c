@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "config/config_file.h"
 #include "config/live.h"
 #include "config/state_file.h"
 #include "protocol/base/log.h"
@@ -629,7 +630,7 @@ static void control_reload(struct control *control)
     if (control_is_changing(control)) {
         control_explain_changing(&error);
     } else {
-        struct config *config = config_load(path, &error);
+        struct config *config = config_file_load(path, &error);
         if (config != NULL && control_start_next(control, config, &error))
             return;
     }

@@ -199,8 +199,7 @@ static void planning_doubt_names(const struct session *session, struct touched_s
     const struct catalog *catalog = session->world->catalog;
     for (size_t i = 0; i < touched->count; i++) {
         struct touched *item = &touched->items[i];
-        item->bare_name_is_ours |=
-            !identifier_is_ascii_table(touched_table(catalog, item));
+        item->bare_name_is_ours |= !identifier_is_ascii_table(touched_table(catalog, item));
     }
     for (size_t i = 0; i < touched->relative_count; i++) {
         struct touched_relative *item = &touched->relatives[i];

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "config/cohort.h"
 #include "protocol/base/memory.h"
 #include "proxy/client_id.h"
 #include "proxy/worker.h"
@@ -25,7 +26,7 @@ struct route routing_newest_route(struct session *session, size_t migration, con
     };
     bool known =
         flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
-    return flags_route(flags, which->config->name, known ? id : NULL);
+    return cohort_route(flags, which->config->name, known ? id : NULL);
 }
 
 static struct taken_route *routing_take(struct session *session, size_t migration, const char *text,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/config_file.h"
 #include "tests/fuzz/fuzz.h"
 
 static void fuzz_config_check(const struct config *config)
@@ -26,7 +27,7 @@ static void fuzz_config_check(const struct config *config)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct error error = {0};
-    struct config *config = config_parse("crossfade.yaml", (const char *)data, size, &error);
+    struct config *config = config_file_parse("crossfade.yaml", (const char *)data, size, &error);
     if (config != NULL)
         fuzz_config_check(config);
     else

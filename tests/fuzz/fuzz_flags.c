@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "config/cohort.h"
 #include "config/flag_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_names.h"
@@ -26,7 +27,7 @@ static void fuzz_flags_check(const struct flag_values *values, const struct cata
         for (size_t i = 0; i < flags.pin_count; i++) {
             assert(fuzz_flags_is_written(&flags, flags.pins[i].table));
             const char *client_id = flags.pins[i].client_id;
-            assert(flags_route(&flags, "names", client_id).read == flags.pins[i].table);
+            assert(cohort_route(&flags, "names", client_id).read == flags.pins[i].table);
         }
     } else {
         assert(error.message[0] != '\0');

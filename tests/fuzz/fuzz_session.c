@@ -17,6 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "config/config_file.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/session.h"
@@ -118,7 +119,8 @@ static void fuzz_session_make_worlds(void)
     struct error error;
     struct bytes text = {0};
     bytes_add_format(&text, "upstream: host=%s port=5432\n", fuzz_session_folder);
-    struct config *config = config_parse("fuzz.yaml", (const char *)text.data, text.length, &error);
+    struct config *config =
+        config_file_parse("fuzz.yaml", (const char *)text.data, text.length, &error);
     bytes_free(&text);
     assert(config != NULL);
     struct world_config *shared = world_config_new(config, &error);

@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "config/config_file.h"
 #include "config/state_file.h"
 #include "protocol/base/memory.h"
 #include "tests/integration/harness.h"
@@ -41,7 +42,7 @@ void setting_configure(struct setting *setting, const char *flags, const char *m
     struct error error;
     config_free(setting->config);
     harness_write_file(path, text);
-    setting->config = config_load(path, &error);
+    setting->config = config_file_load(path, &error);
     cr_assert_not_null(setting->config, "%s", error.message);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "config/config_file.h"
 #include "config/state_file.h"
 #include "tests/integration/config/setting.h"
 #include "tests/integration/harness.h"
@@ -19,7 +20,7 @@ Test(live, serves_without_migrations_and_without_sources)
     struct setting *setting = setting_begin(SETTING_OLD_TABLE);
     struct error error;
     static const char text[] = "upstream: host=127.0.0.1\nflags: redis://127.0.0.1:1\n";
-    setting->config = config_parse("/nowhere/crossfade.yaml", text, strlen(text), &error);
+    setting->config = config_file_parse("/nowhere/crossfade.yaml", text, strlen(text), &error);
     setting_start(setting);
     SETTING_WAIT(setting, setting->changes == 1);
     cr_assert_eq(setting->snapshot->migration_count, 0);

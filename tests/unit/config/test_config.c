@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config_file.h"
 #include "protocol/base/bytes.h"
 #include "tests/unit/exact.h"
 
@@ -49,7 +50,7 @@ static const char WHOLE[] =
 static struct config *test_config_parse(const char *text)
 {
     struct error error;
-    struct config *config = config_parse("etc/crossfade.yaml", text, strlen(text), &error);
+    struct config *config = config_file_parse("etc/crossfade.yaml", text, strlen(text), &error);
     cr_assert_not_null(config, "%s", error.message);
     return config;
 }
@@ -151,7 +152,7 @@ Test(config, keeps_absolute_and_plain_paths)
     cr_assert_str_eq(config->flag_file, "/etc/f.yaml");
     cr_assert_str_eq(config->state_file, "/var/s");
     config_free(config);
-    config = config_parse("crossfade.yaml", UPSTREAM, strlen(UPSTREAM), &error);
+    config = config_file_parse("crossfade.yaml", UPSTREAM, strlen(UPSTREAM), &error);
     cr_assert_str_eq(config->flag_file, "flags.yaml");
     cr_assert_str_eq(config->state_file, "crossfade.yaml.state");
     config_free(config);
@@ -167,7 +168,7 @@ static void test_config_refuses(const struct bad *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         struct error error;
         struct config *config =
-            config_parse("c.yaml", cases[i].text, strlen(cases[i].text), &error);
+            config_file_parse("c.yaml", cases[i].text, strlen(cases[i].text), &error);
         cr_assert_null(config, "%s", cases[i].text);
         cr_assert_str_eq(error.message, cases[i].message, "\n%s\n%s\n", error.message,
                          cases[i].message);
@@ -252,7 +253,7 @@ Test(config, reads_how_clients_speak_tls)
     struct error error;
     static const char text[] = UPSTREAM "client_tls_cert_file: a.crt\n"
                                         "client_tls_key_file: /etc/a.key\n";
-    struct config *config = config_parse("/here/c.yaml", text, strlen(text), &error);
+    struct config *config = config_file_parse("/here/c.yaml", text, strlen(text), &error);
     cr_assert_not_null(config, "%s", error.message);
     cr_assert_eq(config->client_tls.mode, TLS_MODE_PREFER);
     cr_assert_str_eq(config->client_tls.certificate, "/here/a.crt");
@@ -266,7 +267,7 @@ Test(config, reads_limits)
     struct error error;
     static const char text[] = UPSTREAM "max_client_conn: 500\nquery_timeout: 30\n"
                                         "server_connect_timeout: 0\n";
-    struct config *config = config_parse("c.yaml", text, strlen(text), &error);
+    struct config *config = config_file_parse("c.yaml", text, strlen(text), &error);
     cr_assert_not_null(config, "%s", error.message);
     cr_assert_eq(config->limits.of[LIMIT_MAX_CLIENT_CONN], 500);
     cr_assert_eq(config->limits.of[LIMIT_QUERY_TIMEOUT], 30);
@@ -418,7 +419,7 @@ Test(config, bounds_the_number_of_migrations)
         bytes_add_format(&text, "- {name: m%d, database: b, old: o%d, new: n%d, key: [id]}\n", i, i,
                          i);
     struct error error;
-    cr_assert_null(config_parse("c.yaml", (const char *)text.data, text.length, &error));
+    cr_assert_null(config_file_parse("c.yaml", (const char *)text.data, text.length, &error));
     cr_assert_str_eq(error.message, "c.yaml:3: 4097 migrations; expected at most 4096");
     bytes_free(&text);
 }
@@ -426,10 +427,10 @@ Test(config, bounds_the_number_of_migrations)
 Test(config, says_why_a_file_cannot_be_read)
 {
     struct error error;
-    cr_assert_null(config_load("/no/such/file.yaml", &error));
+    cr_assert_null(config_file_load("/no/such/file.yaml", &error));
     cr_assert_str_eq(error.message,
                      "/no/such/file.yaml: cannot be opened: No such file or directory");
-    cr_assert_null(config_load("/tmp", &error));
+    cr_assert_null(config_file_load("/tmp", &error));
     cr_assert_str_eq(error.message, "/tmp: cannot be read: Is a directory");
 }
 
@@ -442,7 +443,7 @@ Test(config, loads_a_file)
     fputs(WHOLE, stream);
     fclose(stream);
     struct error error;
-    struct config *config = config_load(path, &error);
+    struct config *config = config_file_load(path, &error);
     remove(path);
     cr_assert_not_null(config, "%s", error.message);
     cr_assert_str_eq(config->state_file, "/tmp/last.state");
@@ -452,7 +453,7 @@ Test(config, loads_a_file)
 static bool test_config_decode(const uint8_t *bytes, size_t length)
 {
     struct error error;
-    struct config *config = config_parse("c.yaml", (const char *)bytes, length, &error);
+    struct config *config = config_file_parse("c.yaml", (const char *)bytes, length, &error);
     config_free(config);
     return config != NULL;
 }

@@ -1,3 +1,4 @@
+#include "config/cohort.h"
 #include "config/flag_values.h"
 
 #include <criterion/criterion.h>
@@ -273,7 +274,7 @@ Test(flag_values, sorts_pins)
     for (size_t i = 0; i < 4; i++) {
         cr_assert_str_eq(flags.pins[i].client_id, ids[i]);
         cr_assert_eq(flags.pins[i].table, tables[i]);
-        cr_assert_eq(flags_route(&flags, "names", ids[i]).read, tables[i]);
+        cr_assert_eq(cohort_route(&flags, "names", ids[i]).read, tables[i]);
     }
 }
 

@@ -1,3 +1,4 @@
+#include "config/cohort.h"
 #include "config/flags.h"
 
 #include <criterion/criterion.h>
@@ -36,11 +37,11 @@ Test(flags, passes_only_where_all_stays_on_the_own_table)
 /* Another value here would move clients to another table at the next release. */
 Test(flags, keeps_every_client_in_its_cohort_for_ever)
 {
-    cr_assert_eq(flags_cohort("names", "42"), 1750);
-    cr_assert_eq(flags_cohort("names", "alice"), 6434);
-    cr_assert_eq(flags_cohort("names", ""), 9020);
-    cr_assert_eq(flags_cohort("orders", "42"), 5056);
-    cr_assert_eq(flags_cohort("names", "h\xc3\xa9llo"), 9133);
+    cr_assert_eq(cohort_of_client("names", "42"), 1750);
+    cr_assert_eq(cohort_of_client("names", "alice"), 6434);
+    cr_assert_eq(cohort_of_client("names", ""), 9020);
+    cr_assert_eq(cohort_of_client("orders", "42"), 5056);
+    cr_assert_eq(cohort_of_client("names", "h\xc3\xa9llo"), 9133);
 }
 
 Test(flags, spreads_clients_evenly)
@@ -50,7 +51,7 @@ Test(flags, spreads_clients_evenly)
     for (unsigned i = 0; i < clients; i++) {
         char client_id[16];
         snprintf(client_id, sizeof client_id, "%u", i);
-        unsigned cohort = flags_cohort("names", client_id);
+        unsigned cohort = cohort_of_client("names", client_id);
         cr_assert_lt(cohort, 10000);
         tenths[cohort / 1000]++;
     }
@@ -64,7 +65,8 @@ Test(flags, cuts_two_migrations_differently)
     for (unsigned i = 0; i < 10000; i++) {
         char client_id[16];
         snprintf(client_id, sizeof client_id, "%u", i);
-        both += flags_cohort("names", client_id) < 1000 && flags_cohort("orders", client_id) < 1000;
+        both += cohort_of_client("names", client_id) < 1000 &&
+                cohort_of_client("orders", client_id) < 1000;
     }
     cr_assert(both > 50 && both < 150, "%u of about 100", both);
 }
@@ -77,7 +79,7 @@ Test(flags, raising_the_share_only_adds_clients)
         snprintf(client_id, sizeof client_id, "c%u", i);
         bool was_new = false;
         for (flags.canary_share = 0; flags.canary_share <= 10000; flags.canary_share += 500) {
-            bool is_new = flags_route(&flags, "names", client_id).read == SIDE_NEW;
+            bool is_new = cohort_route(&flags, "names", client_id).read == SIDE_NEW;
             cr_assert(is_new || !was_new);
             cr_assert(!is_new || flags.canary_share > 0);
             was_new = is_new;
@@ -99,16 +101,16 @@ Test(flags, asks_pin_then_canary_then_read)
         .pins = pins,
         .pin_count = 3,
     };
-    cr_assert_eq(flags_route(&flags, "names", "a").read, SIDE_OLD);
-    cr_assert_eq(flags_route(&flags, "names", "b").read, SIDE_NEW);
-    cr_assert_eq(flags_route(&flags, "names", "c").read, SIDE_NEW);
-    cr_assert_eq(flags_route(&flags, "names", "d").read, SIDE_OLD);
-    cr_assert_eq(flags_route(&flags, "names", "e").read, SIDE_NEW);
-    cr_assert_eq(flags_route(&flags, "names", NULL).read, SIDE_OLD);
+    cr_assert_eq(cohort_route(&flags, "names", "a").read, SIDE_OLD);
+    cr_assert_eq(cohort_route(&flags, "names", "b").read, SIDE_NEW);
+    cr_assert_eq(cohort_route(&flags, "names", "c").read, SIDE_NEW);
+    cr_assert_eq(cohort_route(&flags, "names", "d").read, SIDE_OLD);
+    cr_assert_eq(cohort_route(&flags, "names", "e").read, SIDE_NEW);
+    cr_assert_eq(cohort_route(&flags, "names", NULL).read, SIDE_OLD);
     flags.canary_share = 0;
-    cr_assert_eq(flags_route(&flags, "names", "c").read, SIDE_OLD);
-    cr_assert_eq(flags_route(&flags, "names", "b").read, SIDE_NEW);
-    struct route route = flags_route(&flags, "names", "c");
+    cr_assert_eq(cohort_route(&flags, "names", "c").read, SIDE_OLD);
+    cr_assert_eq(cohort_route(&flags, "names", "b").read, SIDE_NEW);
+    struct route route = cohort_route(&flags, "names", "c");
     cr_assert_eq(route.primary, SIDE_NEW);
     cr_assert(route.mirrored);
 }

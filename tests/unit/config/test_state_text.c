@@ -1,3 +1,4 @@
+#include "config/config_file.h"
 #include "config/state_print.h"
 #include "config/state_text.h"
 
@@ -246,7 +247,7 @@ Test(state_text, takes_what_has_no_identity)
 static struct config *test_state_text_config(const char *text)
 {
     struct error error;
-    struct config *config = config_parse("c.yaml", text, strlen(text), &error);
+    struct config *config = config_file_parse("c.yaml", text, strlen(text), &error);
     cr_assert_not_null(config, "%s", error.message);
     return config;
 }
