@@ -19,7 +19,7 @@
 #include "protocol/base/bytes.h"
 #include "proxy/portals.h"
 #include "proxy/prepared.h"
-#include "rewrite/plan.h"
+#include "rewrite/plan/plan.h"
 
 #define ANSWERS_LIMIT 16384
 

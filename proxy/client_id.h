@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 
 #define CLIENT_ID_LIMIT 256 /* longer ones are cut */
 

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/config.h"
-#include "config/config_file.h"
-#include "config/live.h"
-#include "config/role_check.h"
+#include "config/database/role_check.h"
+#include "config/file/config_file.h"
+#include "config/live/live.h"
+#include "config/model/config.h"
 #include "protocol/base/log_writer.h"
 #include "proxy/control.h"
 #include "proxy/explain.h"

@@ -5,13 +5,13 @@
 #include <string.h>
 #include <strings.h>
 
-#include "config/identifier.h"
+#include "config/model/identifier.h"
 #include "protocol/backend.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/memory.h"
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
-#include "rewrite/guard.h"
+#include "rewrite/other/guard.h"
 
 /* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
  * its schema is searched at all; and whether the table is there, by its full name. to_regclass sees

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/catalog.h"
+#include "config/model/catalog.h"
 #include "protocol/base/bytes.h"
 #include "rewrite/rewriter.h"
 
@@ -23,7 +23,7 @@ struct context_name {
     size_t relative; /* 0: the table itself; else one more than the place among its relatives */
     bool is_ours;
     bool exists;     /* the table of the migration was there when the server was asked */
-    unsigned guards; /* rewrite/guard.h */
+    unsigned guards; /* rewrite/other/guard.h */
 };
 
 struct context {

@@ -7,9 +7,9 @@
 #include <sys/resource.h>
 #include <uv.h>
 
-#include "config/config_file.h"
-#include "config/live.h"
-#include "config/state_file.h"
+#include "config/file/config_file.h"
+#include "config/live/live.h"
+#include "config/state/state_file.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/command.h"

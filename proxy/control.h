@@ -9,7 +9,7 @@
 #ifndef CROSSFADE_PROXY_CONTROL_H
 #define CROSSFADE_PROXY_CONTROL_H
 
-#include "config/config.h"
+#include "config/model/config.h"
 
 #define CONTROL_DRAIN_SECONDS 60
 

@@ -5,7 +5,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 #include "proxy/context.h"
-#include "rewrite/cursor.h"
+#include "rewrite/plan/cursor.h"
 
 static void cursors_drop(struct cursors *cursors, struct cursor **link)
 {

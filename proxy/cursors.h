@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "rewrite/plan.h"
+#include "rewrite/plan/plan.h"
 
 #define CURSORS_LIMIT 1024
 #define CURSORS_MARKS_LIMIT 1024

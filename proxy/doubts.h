@@ -3,8 +3,8 @@
  * when their connection was lost, or that did when this process started, and transactions that were
  * prepared. A step of the flags that waits for older transactions waits for these too (fence.h).
  *
- *     session lost ──► doubts_add ──► looked for over the control connection (config/activity.h),
- *                                     again and again ──► gone: forgotten
+ *     session lost ──► doubts_add ──► looked for over the control connection
+ * (config/database/activity.h), again and again ──► gone: forgotten
  *
  * Who waits asks under a ticket, a number of its own for each wait: what counts is what was there
  * when the ticket was first shown, and has not gone since. While the server cannot be asked, all
@@ -20,7 +20,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "config/activity.h"
+#include "config/database/activity.h"
 #include "proxy/world.h"
 #include "proxy/world_marks.h"
 

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
-#include "config/upstream.h"
+#include "config/model/upstream.h"
 
 struct endpoint {
     atomic_uint references;

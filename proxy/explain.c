@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/catalog_reader.h"
-#include "config/conninfo.h"
-#include "config/literal.h"
+#include "config/database/catalog_reader.h"
+#include "config/file/conninfo.h"
+#include "config/model/literal.h"
 #include "protocol/base/memory.h"
 #include "rewrite/rewriter.h"
 

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "protocol/base/error.h"
 
 /* False with `error` where it could not be found out. *refused: under some state the statement

@@ -11,7 +11,7 @@
 #include "proxy/sql_prepared.h"
 #include "proxy/told.h"
 #include "proxy/undo.h"
-#include "rewrite/cursor.h"
+#include "rewrite/plan/cursor.h"
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 

@@ -33,8 +33,8 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "config/config.h"
-#include "config/flags.h"
+#include "config/model/config.h"
+#include "config/model/flags.h"
 #include "protocol/base/error.h"
 
 #define FENCE_FIRST_PAUSE_MS 1000

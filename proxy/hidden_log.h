@@ -1,6 +1,6 @@
 /*
- * Counts the statements that hide SQL over migrating tables (rewrite/hidden.h) and logs each shape
- * of them once: it reaches the database as it is written, on one table alone.
+ * Counts the statements that hide SQL over migrating tables (rewrite/other/hidden.h) and logs each
+ * shape of them once: it reaches the database as it is written, on one table alone.
  *
  * Belongs to a worker, on its thread. Bounded: HIDDEN_LOG_SHAPES shapes are remembered, and later
  * ones are only counted; HIDDEN_LOG_MIGRATIONS names of migrations have a count of their own.
@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/catalog.h"
-#include "rewrite/plan.h"
+#include "config/model/catalog.h"
+#include "rewrite/plan/plan.h"
 
 #define HIDDEN_LOG_SHAPES 256
 #define HIDDEN_LOG_MIGRATIONS 1024

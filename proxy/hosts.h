@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "proxy/endpoint.h"
 
 #define HOSTS_PROBLEM_LIMIT 160

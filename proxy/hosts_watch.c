@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/role_probe.h"
+#include "config/database/role_probe.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "protocol/base/error.h"
 #include "proxy/handover.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
-#include "rewrite/relative.h"
+#include "rewrite/other/relative.h"
 
 static bool made_names_has(const struct made_names *made, const char *name)
 {

@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "config/catalog.h"
-#include "rewrite/plan.h"
+#include "config/model/catalog.h"
+#include "rewrite/plan/plan.h"
 
 #define MADE_NAMES_LIMIT 256
 

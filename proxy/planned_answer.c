@@ -6,7 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/error_fields.h"
 #include "proxy/session.h"
-#include "rewrite/copy.h"
+#include "rewrite/other/copy.h"
 
 #define PLANNED_ANSWER_READ_ONLY "25006" /* a plain COPY says the same */
 #define PLANNED_ANSWER_FAILED_TRANSACTION "25P02"

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/identifier.h"
+#include "config/model/identifier.h"
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
@@ -14,8 +14,8 @@
 #include "proxy/thinking.h"
 #include "proxy/told.h"
 #include "proxy/worker.h"
-#include "rewrite/cursor.h"
-#include "rewrite/refuse.h"
+#include "rewrite/plan/cursor.h"
+#include "rewrite/tree/refuse.h"
 
 void planning_log_refusal(const struct session *session, const struct error *error)
 {

@@ -14,7 +14,7 @@
 
 #include "protocol/base/bytes.h"
 #include "proxy/named.h"
-#include "rewrite/plan.h"
+#include "rewrite/plan/plan.h"
 
 struct prepared;
 

@@ -16,14 +16,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/catalog.h"
+#include "config/model/catalog.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/bytes.h"
 #include "protocol/description.h"
 #include "proxy/leftovers.h"
 #include "proxy/named.h"
-#include "rewrite/plan.h"
-#include "rewrite/prepare.h"
+#include "rewrite/plan/plan.h"
+#include "rewrite/plan/prepare.h"
 
 /* All texts, names, parameter types and descriptions of a session's prepared statements together,
  * each statement with so much on top; what goes beyond it is refused with 54000. */

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "config/identifier.h"
+#include "config/model/identifier.h"
 #include "protocol/base/arena.h"
 #include "protocol/frontend.h"
 #include "proxy/added.h"

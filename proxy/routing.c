@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/cohort.h"
+#include "config/flags/cohort.h"
 #include "protocol/base/memory.h"
 #include "proxy/client_id.h"
 #include "proxy/worker.h"

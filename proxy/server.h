@@ -26,7 +26,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "protocol/base/error.h"
 #include "proxy/attempts.h"
 #include "proxy/stream.h"

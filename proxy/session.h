@@ -36,7 +36,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/flags.h"
+#include "config/model/flags.h"
 #include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 #include "proxy/answers.h"

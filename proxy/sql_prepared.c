@@ -10,7 +10,7 @@
 #include "proxy/renewal.h"
 #include "proxy/routing.h"
 #include "proxy/undo.h"
-#include "rewrite/prepare.h"
+#include "rewrite/plan/prepare.h"
 
 static bool sql_prepared_has_word(const char *text, size_t length, const char *word)
 {

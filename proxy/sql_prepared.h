@@ -16,7 +16,7 @@
 #define CROSSFADE_PROXY_SQL_PREPARED_H
 
 #include "proxy/inbound.h"
-#include "rewrite/prepare.h"
+#include "rewrite/plan/prepare.h"
 
 /* A simple query. True where it has been dealt with: *used is what the handler returns. */
 bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used);

@@ -20,7 +20,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "protocol/base/bytes.h"
 #include "proxy/tls.h"
 

@@ -7,7 +7,7 @@
 #include "protocol/base/memory.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
-#include "rewrite/cursor.h"
+#include "rewrite/plan/cursor.h"
 
 /* What longer texts needed goes back to the system. */
 #define THINKING_TRIM_LENGTH ((size_t)1024 * 1024)

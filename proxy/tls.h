@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/tls_config.h"
+#include "config/model/tls_config.h"
 #include "protocol/base/error.h"
 
 /* The first byte of a TLS greeting, where it comes without a request for encryption before it. */

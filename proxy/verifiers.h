@@ -12,7 +12,7 @@
 #ifndef CROSSFADE_PROXY_VERIFIERS_H
 #define CROSSFADE_PROXY_VERIFIERS_H
 
-#include "config/verifier_reader.h"
+#include "config/database/verifier_reader.h"
 #include "protocol/startup.h"
 #include "proxy/world.h"
 

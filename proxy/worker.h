@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "config/config.h"
+#include "config/model/config.h"
 #include "protocol/base/bytes.h"
 #include "protocol/base/error.h"
 #include "proxy/hidden_log.h"
@@ -21,7 +21,7 @@
 #include "proxy/thinking.h"
 #include "proxy/world.h"
 #include "proxy/world_marks.h"
-#include "rewrite/plan_cache.h"
+#include "rewrite/plan/plan_cache.h"
 
 #define WORKER_BUFFER_SIZE ((size_t)64 * 1024)
 #define WORKER_CACHE_ENTRIES 4096

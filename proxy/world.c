@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "config/conninfo.h"
+#include "config/file/conninfo.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/memory.h"
 

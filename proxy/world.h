@@ -12,9 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "config/catalog.h"
-#include "config/config.h"
-#include "config/flags.h"
+#include "config/model/catalog.h"
+#include "config/model/config.h"
+#include "config/model/flags.h"
 #include "proxy/hosts.h"
 #include "proxy/tls.h"
 #include "rewrite/rewriter.h"

@@ -3,15 +3,15 @@
 #include <string.h>
 
 #include "protocol/base/memory.h"
-#include "rewrite/copy.h"
-#include "rewrite/cursor.h"
-#include "rewrite/guard.h"
-#include "rewrite/rewriter_data.h"
-#include "rewrite/select.h"
-#include "rewrite/statement.h"
-#include "rewrite/template.h"
-#include "rewrite/utility.h"
-#include "rewrite/write.h"
+#include "rewrite/mapping/rewriter_data.h"
+#include "rewrite/other/copy.h"
+#include "rewrite/other/guard.h"
+#include "rewrite/other/utility.h"
+#include "rewrite/plan/cursor.h"
+#include "rewrite/plan/statement.h"
+#include "rewrite/plan/template.h"
+#include "rewrite/read/select.h"
+#include "rewrite/write/write.h"
 
 static bool planner_is_query(const struct statement *statement)
 {

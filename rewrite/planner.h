@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "rewrite/analysis.h"
+#include "rewrite/plan/analysis.h"
 
 /* A text of which the plan needs more memory is refused with 54000: each table named in it may take
  * some hundred bytes of text in its place. */

@@ -3,20 +3,20 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/identifier.h"
+#include "config/model/identifier.h"
 #include "protocol/base/memory.h"
-#include "rewrite/copy.h"
-#include "rewrite/cursor.h"
-#include "rewrite/hidden.h"
-#include "rewrite/lastval.h"
-#include "rewrite/lexer.h"
+#include "rewrite/mapping/rewriter_data.h"
+#include "rewrite/other/copy.h"
+#include "rewrite/other/hidden.h"
+#include "rewrite/other/lastval.h"
+#include "rewrite/other/relative.h"
+#include "rewrite/other/utility.h"
+#include "rewrite/plan/cursor.h"
+#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/statement.h"
 #include "rewrite/planner.h"
-#include "rewrite/prepare.h"
-#include "rewrite/refuse.h"
-#include "rewrite/relative.h"
-#include "rewrite/rewriter_data.h"
-#include "rewrite/statement.h"
-#include "rewrite/utility.h"
+#include "rewrite/text/lexer.h"
+#include "rewrite/tree/refuse.h"
 
 struct rewriter *rewriter_new(struct catalog *catalog, struct error *error)
 {

@@ -18,14 +18,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/catalog.h"
-#include "config/flags.h"
+#include "config/model/catalog.h"
+#include "config/model/flags.h"
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 #include "protocol/description.h"
-#include "rewrite/analysis.h"
-#include "rewrite/plan.h"
-#include "rewrite/touched.h"
+#include "rewrite/plan/analysis.h"
+#include "rewrite/plan/plan.h"
+#include "rewrite/text/touched.h"
 
 struct rewriter;
 

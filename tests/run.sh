@@ -137,6 +137,7 @@ check_scripts() {
 run_style() {
     check "clang-format" check_format
     check "shellcheck" check_scripts
+    check "includes point one way" python3 tests/includes.py
     check "clang builds without warnings" \
         build build-clang -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=clang -DCROSSFADE_TESTS=ON
     check "clang-tidy" check_tidy

@@ -15,7 +15,7 @@
 #include <time.h>
 
 #include "proxy/context.h"
-#include "rewrite/plan_cache.h"
+#include "rewrite/plan/plan_cache.h"
 #include "tests/unit/rewrite/names_catalog.h"
 
 #define BENCH_ROUNDS 11

@@ -6,7 +6,7 @@
 #ifndef CROSSFADE_TESTS_FUZZ_FUZZ_CATALOGS_H
 #define CROSSFADE_TESTS_FUZZ_FUZZ_CATALOGS_H
 
-#include "config/catalog.h"
+#include "config/model/catalog.h"
 
 enum fuzz_catalog {
     FUZZ_NAMES,

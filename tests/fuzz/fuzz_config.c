@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/config.h"
-#include "config/config_file.h"
+#include "config/file/config_file.h"
+#include "config/model/config.h"
 #include "tests/fuzz/fuzz.h"
 
 static void fuzz_config_check(const struct config *config)

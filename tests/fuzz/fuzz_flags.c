@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/cohort.h"
-#include "config/flag_file.h"
+#include "config/flags/cohort.h"
+#include "config/flags/flag_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_names.h"
 

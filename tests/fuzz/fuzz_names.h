@@ -4,7 +4,7 @@
 #ifndef CROSSFADE_TESTS_FUZZ_NAMES_H
 #define CROSSFADE_TESTS_FUZZ_NAMES_H
 
-#include "config/config.h"
+#include "config/model/config.h"
 
 /* It points to what lives as long as the program. */
 struct config fuzz_names_config(void);

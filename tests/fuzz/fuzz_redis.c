@@ -4,8 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/flag_redis_reply.h"
-#include "config/redis_bound.h"
+#include "config/flags/flag_redis_reply.h"
+#include "config/flags/redis_bound.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_names.h"
 

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rewrite/lexer.h"
-#include "rewrite/parse.h"
-#include "rewrite/plan_cache.h"
+#include "rewrite/plan/plan_cache.h"
 #include "rewrite/rewriter.h"
+#include "rewrite/text/lexer.h"
+#include "rewrite/tree/parse.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_catalogs.h"
 #include "tests/fuzz/fuzz_tables.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "protocol/base/bytes.h"
-#include "rewrite/lexer.h"
+#include "rewrite/text/lexer.h"
 #include "tests/fuzz/fuzz.h"
 
 /* libFuzzer calls and offers these by name. */

@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "config/config_file.h"
+#include "config/file/config_file.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/session.h"

@@ -7,7 +7,7 @@
 
 #include "protocol/backend.h"
 #include "protocol/frame.h"
-#include "rewrite/shown_error.h"
+#include "rewrite/plan/shown_error.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/rewrite/names_catalog.h"
 

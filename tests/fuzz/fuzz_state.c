@@ -3,8 +3,8 @@
  */
 #include <assert.h>
 
-#include "config/state_print.h"
-#include "config/state_text.h"
+#include "config/state/state_print.h"
+#include "config/state/state_text.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

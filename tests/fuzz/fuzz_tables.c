@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* A query of this name looks at tables, and reads none (rewrite/seal.h). */
+/* A query of this name looks at tables, and reads none (rewrite/read/seal.h). */
 #define FUZZ_TABLES_SEAL "_cf_seal"
 
 struct fuzz_tables_walk {

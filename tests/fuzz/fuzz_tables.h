@@ -5,8 +5,8 @@
 #ifndef CROSSFADE_TESTS_FUZZ_FUZZ_TABLES_H
 #define CROSSFADE_TESTS_FUZZ_FUZZ_TABLES_H
 
-#include "config/catalog.h"
-#include "rewrite/parse.h"
+#include "config/model/catalog.h"
+#include "rewrite/tree/parse.h"
 
 #define FUZZ_TABLES_MIGRATIONS 3
 

@@ -6,12 +6,12 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/qualify.h"
+#include "config/database/qualify.h"
 #include "proxy/client_id.h"
 #include "proxy/context.h"
-#include "rewrite/cursor.h"
-#include "rewrite/lexer.h"
-#include "rewrite/prepare.h"
+#include "rewrite/plan/cursor.h"
+#include "rewrite/plan/prepare.h"
+#include "rewrite/text/lexer.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Tokens stand in their order within the text, and what lies between them is white space. */

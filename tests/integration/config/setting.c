@@ -2,8 +2,8 @@
 
 #include <criterion/criterion.h>
 
-#include "config/config_file.h"
-#include "config/state_file.h"
+#include "config/file/config_file.h"
+#include "config/state/state_file.h"
 #include "protocol/base/memory.h"
 #include "tests/integration/harness.h"
 

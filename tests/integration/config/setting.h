@@ -9,9 +9,9 @@
 #include <stdbool.h>
 #include <uv.h>
 
-#include "config/catalog.h"
-#include "config/config.h"
-#include "config/live.h"
+#include "config/live/live.h"
+#include "config/model/catalog.h"
+#include "config/model/config.h"
 
 struct setting {
     const char *database;

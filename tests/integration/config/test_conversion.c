@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "config/catalog_reader.h"
+#include "config/database/catalog_reader.h"
 #include "tests/integration/config/setting.h"
 #include "tests/integration/harness.h"
 

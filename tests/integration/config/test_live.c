@@ -3,8 +3,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "config/config_file.h"
-#include "config/state_file.h"
+#include "config/file/config_file.h"
+#include "config/state/state_file.h"
 #include "tests/integration/config/setting.h"
 #include "tests/integration/harness.h"
 

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "config/catalog.h"
+#include "config/model/catalog.h"
 
 extern const struct migration_config FIXTURE_NAMES;
 

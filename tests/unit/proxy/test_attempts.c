@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/conninfo.h"
+#include "config/file/conninfo.h"
 #include "protocol/base/memory.h"
 
 static struct config config;

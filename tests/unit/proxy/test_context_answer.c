@@ -6,7 +6,7 @@
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
 #include "proxy/context.h"
-#include "rewrite/guard.h"
+#include "rewrite/other/guard.h"
 #include "tests/unit/config/fixture.h"
 
 #define G "ffyyyyy" /* no policies, all rights */

@@ -1,7 +1,7 @@
 /* What counts as a change of a migration's state, from one world to the next. */
 #include <criterion/criterion.h>
 
-#include "config/conninfo.h"
+#include "config/file/conninfo.h"
 #include "protocol/base/memory.h"
 #include "proxy/world.h"
 

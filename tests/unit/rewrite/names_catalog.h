@@ -28,8 +28,8 @@ bool names_route(const char *text, size_t length, struct route *out);
 bool names_plan(const struct rewriter *rewriter, const char *sql, struct route route,
                 const struct description *original, struct plan **out, struct error *error);
 
-/* What is sent, in place, without the seals (rewrite/seal.h): `WITH seal query` becomes `query`,
- * `WITH seal, name AS …` becomes `WITH name AS …`, and the condition of a read goes. */
+/* What is sent, in place, without the seals (rewrite/read/seal.h): `WITH seal query` becomes
+ * `query`, `WITH seal, name AS …` becomes `WITH name AS …`, and the condition of a read goes. */
 void names_leave_out_seals(char *text);
 
 #endif

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "names_catalog.h"
-#include "rewrite/lexer.h"
-#include "rewrite/parse.h"
+#include "rewrite/text/lexer.h"
+#include "rewrite/tree/parse.h"
 
 #define ORMS_LEAST_FILES 16
 #define ORMS_LEAST_STATEMENTS 1200

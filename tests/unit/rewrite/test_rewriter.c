@@ -1,4 +1,4 @@
-#include "rewrite/guard.h"
+#include "rewrite/other/guard.h"
 #include "rewrite/rewriter.h"
 
 #include <criterion/criterion.h>

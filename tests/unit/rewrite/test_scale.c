@@ -9,7 +9,7 @@
 
 #include "names_catalog.h"
 #include "protocol/base/bytes.h"
-#include "rewrite/plan_cache.h"
+#include "rewrite/plan/plan_cache.h"
 
 #define SCALE_TRIES 15
 /* A text this many times as long as another one … */

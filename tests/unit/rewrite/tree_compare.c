@@ -3,8 +3,8 @@
 #include <pg_query.h>
 #include <string.h>
 
-#include "rewrite/tree.h"
-#include "rewrite/tree_read.h"
+#include "rewrite/tree/tree.h"
+#include "rewrite/tree/tree_read.h"
 
 static bool tree_compare_lift_integers(void *context, const ProtobufCMessage *message,
                                        const ProtobufCFieldDescriptor *field)

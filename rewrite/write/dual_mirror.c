@@ -1,0 +1,366 @@
+#include "rewrite/write/dual_private.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "config/model/identifier.h"
+
+static bool dual_is_mirrored(const struct mapping *mapping)
+{
+    return mapping->piece_count > 0 && !mapping->target->generated;
+}
+
+const struct mapping *dual_key_mapping(const struct dual *dual, size_t key)
+{
+    const struct column *column = shape_column(dual->mirror, dual->key[key]);
+    if (column == NULL)
+        return NULL;
+    return &dual->mapping[writing_column_index(dual->mirror, column)];
+}
+
+/* The key's column is not among them: it is set only where it changes, which the server refuses. */
+bool dual_is_fixed(const struct dual *dual, size_t index)
+{
+    const struct column *column = &dual->mirror->columns[index];
+    return dual_is_mirrored(&dual->mapping[index]) && column->identity == 'a' &&
+           !shape_is_key(dual->writing->target->migration, column->name);
+}
+
+static bool dual_has_fixed(const struct dual *dual)
+{
+    for (size_t i = 0; i < dual->mirror->column_count; i++)
+        if (dual_is_fixed(dual, i))
+            return true;
+    return false;
+}
+
+bool dual_needs(const struct dual *dual, const struct column *column)
+{
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const struct mapping *mapping = &dual->mapping[i];
+        assert(mapping != NULL); /* as dual_key_mapping may be, of a key without a column there */
+        bool wanted = dual->writing->kind != WRITING_DELETE;
+        for (size_t k = 0; k < dual->key_count && !wanted; k++)
+            wanted = dual_key_mapping(dual, k) == mapping;
+        if (wanted && dual_is_mirrored(mapping) && mapping_reads(mapping, column))
+            return true;
+    }
+    return false;
+}
+
+bool dual_is_key(const struct dual *dual, const struct column *column)
+{
+    if (shape_is_key(dual->writing->target->migration, column->name))
+        return true;
+    for (size_t k = 0; k < dual->key_count; k++)
+        if (mapping_reads(dual_key_mapping(dual, k), column))
+            return true;
+    return false;
+}
+
+struct dual_slots {
+    struct dual *dual;
+    const char *prefix;
+};
+
+static const char *dual_slot(void *context, const struct column *column)
+{
+    const struct dual_slots *slots = context;
+    return arena_format(slots->dual->arena, "%s%zu", slots->prefix,
+                        writing_column_index(slots->dual->primary, column) + 1);
+}
+
+const char *dual_value(struct dual *dual, const struct mapping *mapping, const char *prefix)
+{
+    struct dual_slots slots = {
+        .dual = dual,
+        .prefix = arena_format(dual->arena, "%s.%s", dual->name, prefix),
+    };
+    return mapping_fill(mapping, dual->arena, dual_slot, &slots);
+}
+
+/* The value as the mirror has stored it, to be compared with what it stores. */
+static bool dual_stored_value(struct dual *dual, const struct mapping *mapping, const char *prefix,
+                              const char **out, struct error *error)
+{
+    const char *value = dual_value(dual, mapping, prefix);
+    *out = value;
+    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
+        return true;
+    const char *before = NULL;
+    const char *after = NULL;
+    if (!mapping_assign(mapping->target, dual->arena, &before, &after))
+        return writing_refuse(dual->writing, "a key of this type", error);
+    *out = arena_format(dual->arena, "%s%s%s", before, value, after);
+    return true;
+}
+
+const char *dual_equals(const struct column *column)
+{
+    return column_is_of_pg_catalog(column) ? "OPERATOR(pg_catalog.=)" : column->equals;
+}
+
+bool dual_add_key_match(struct dual *dual, const char *prefix, struct draft *out,
+                        struct error *error)
+{
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const struct mapping *mapping = dual_key_mapping(dual, k);
+        const char *value = NULL;
+        if (!dual_stored_value(dual, mapping, prefix, &value, error))
+            return false;
+        draft_add_format(out, "%s_cf_m.%s %s %s", k > 0 ? " AND " : "",
+                         identifier_quote(dual->arena, dual->key[k]), dual_equals(mapping->target),
+                         value);
+    }
+    return true;
+}
+
+/*
+ * True where the mirror's row has this value in a column that cannot be set, else an error. It has:
+ * what the statement sets does not feed the column. But a trigger of the primary may have changed
+ * it, and a row may be left over from before. No name is in the message, which is a plain string.
+ */
+static const char *dual_unchanged(struct dual *dual, size_t index, const char *value)
+{
+    const char *name = identifier_quote(dual->arena, dual->mirror->columns[index].name);
+    return arena_format(dual->arena,
+                        "CASE WHEN _cf_m.%s OPERATOR(pg_catalog.=) %s THEN true ELSE "
+                        "pg_catalog.concat('the mirror has a column GENERATED ALWAYS, which cannot "
+                        "become ', %s)::pg_catalog.bool END",
+                        name, value, value);
+}
+
+static void dual_add_conflict_check(struct dual *dual, struct draft *out)
+{
+    const char *glue = " WHERE ";
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_fixed(dual, i))
+            continue;
+        const char *name = identifier_quote(dual->arena, dual->mirror->columns[i].name);
+        const char *value = arena_format(dual->arena, "excluded.%s", name);
+        draft_add_format(out, "%s%s", glue, dual_unchanged(dual, i, value));
+        glue = " AND ";
+    }
+}
+
+static bool dual_is_plain(const struct dual *dual, size_t index)
+{
+    return dual_is_mirrored(&dual->mapping[index]) && !dual_is_fixed(dual, index) &&
+           !shape_is_key(dual->writing->target->migration, dual->mirror->columns[index].name);
+}
+
+/* The columns that an UPDATE of the mirror sets: all that is not key; the key itself where it is
+ * written anew, or where there is nothing else, because a row that is left alone is not counted. */
+static bool dual_is_set(const struct dual *dual, size_t index)
+{
+    if (!dual_is_mirrored(&dual->mapping[index]) || dual_is_fixed(dual, index))
+        return false;
+    if (dual->changes_key || dual->sets_key || dual_is_plain(dual, index))
+        return true;
+    for (size_t i = 0; i < dual->mirror->column_count; i++)
+        if (dual_is_plain(dual, i))
+            return false;
+    return true;
+}
+
+static void dual_add_conflict(struct dual *dual, struct draft *out)
+{
+    draft_add(out, " ON CONFLICT (");
+    for (size_t k = 0; k < dual->key_count; k++)
+        draft_add_format(out, "%s%s", k > 0 ? ", " : "",
+                         identifier_quote(dual->arena, dual->key[k]));
+    draft_add(out, ") DO UPDATE SET ");
+    const char *comma = "";
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_set(dual, i))
+            continue;
+        const char *quoted = identifier_quote(dual->arena, dual->mirror->columns[i].name);
+        draft_add_format(out, "%s%s = excluded.%s", comma, quoted, quoted);
+        comma = ", ";
+    }
+    dual_add_conflict_check(dual, out);
+}
+
+/* One more write to the mirror; its name. */
+static const char *dual_add_arm(struct dual *dual, const char *suffix, struct draft *out)
+{
+    const char *name = arena_format(dual->arena, "%s_%s", dual->name, suffix);
+    assert(dual->arm_count < DUAL_ARM_LIMIT);
+    dual->arms[dual->arm_count++] = name;
+    draft_add_format(out, ", %s AS (", name);
+    return name;
+}
+
+/* Rows of the mirror may be deleted by one write of the statement and added by another. */
+static const char *dual_wait(const struct dual *dual)
+{
+    return dual->writing->place.waits ? "(SELECT _cf_done FROM _cf_order)" : NULL;
+}
+
+/* INSERT INTO <mirror> (…) SELECT … FROM _cf WHERE <condition> ON CONFLICT … */
+static void dual_add_insert(struct dual *dual, const char *suffix, const struct draft *condition,
+                            struct draft *out)
+{
+    bool overrides = false;
+    const char *comma = "";
+    dual_add_arm(dual, suffix, out);
+    draft_add_format(out, "INSERT INTO %s%s (", writing_table(dual->writing, dual->writing->mirror),
+                     dual_has_fixed(dual) ? " AS _cf_m" : "");
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const struct column *column = &dual->mirror->columns[i];
+        if (!dual_is_mirrored(&dual->mapping[i]))
+            continue;
+        draft_add_format(out, "%s%s", comma, identifier_quote(dual->arena, column->name));
+        overrides = overrides || column->identity == 'a';
+        comma = ", ";
+    }
+    draft_add(out, overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
+    comma = "";
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_mirrored(&dual->mapping[i]))
+            continue;
+        draft_add_format(out, "%s%s", comma, dual_value(dual, &dual->mapping[i], "_cf_"));
+        comma = ", ";
+    }
+    draft_add_format(out, " FROM %s", dual->name);
+    if (dual_wait(dual) != NULL)
+        draft_add_format(out, " WHERE %s", dual_wait(dual));
+    if (condition != NULL) {
+        draft_add(out, dual_wait(dual) != NULL ? " AND " : " WHERE ");
+        draft_add_draft(out, condition);
+    }
+    dual_add_conflict(dual, out);
+    draft_add(out, " RETURNING 1)");
+}
+
+void dual_add_inserts(struct dual *dual, struct draft *out)
+{
+    dual_add_insert(dual, "inserted", NULL, out);
+}
+
+/* UPDATE <mirror> AS _cf_m SET … FROM _cf WHERE <the key that begins with `prefix`> */
+static bool dual_add_update(struct dual *dual, const char *prefix, struct draft *out,
+                            struct error *error)
+{
+    const char *comma = "";
+    draft_add_format(out, "UPDATE %s AS _cf_m SET ",
+                     writing_table(dual->writing, dual->writing->mirror));
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        if (!dual_is_set(dual, i))
+            continue;
+        draft_add_format(out, "%s%s = %s", comma,
+                         identifier_quote(dual->arena, dual->mirror->columns[i].name),
+                         dual_value(dual, &dual->mapping[i], "_cf_"));
+        comma = ", ";
+    }
+    draft_add_format(out, " FROM %s WHERE ", dual->name);
+    if (dual_wait(dual) != NULL)
+        draft_add_format(out, "%s AND ", dual_wait(dual));
+    return dual_add_key_match(dual, prefix, out, error);
+}
+
+/* Ends the list of RETURNING. */
+static bool dual_add_unchanged(struct dual *dual, struct draft *out, struct error *error)
+{
+    for (size_t i = 0; i < dual->mirror->column_count; i++) {
+        const char *value = NULL;
+        if (!dual_is_fixed(dual, i))
+            continue;
+        if (!dual_stored_value(dual, &dual->mapping[i], "_cf_", &value, error))
+            return false;
+        draft_add_format(out, ", %s", dual_unchanged(dual, i, value));
+    }
+    draft_add(out, ")");
+    return true;
+}
+
+/*
+ * The rows that the UPDATE has not reached. It says itself which these are: what the snapshot shows
+ * of the mirror says less, for a row that it shows may have been moved to another key meanwhile.
+ * NOT (… = ANY …) is done by hashing; as a join it could be done in quadratic time.
+ */
+static bool dual_add_not_updated(struct dual *dual, const char *updated, struct draft *out,
+                                 struct error *error)
+{
+    bool alike = true; /* one operator for a row of them */
+    const char *equals = dual_equals(dual_key_mapping(dual, 0)->target);
+    for (size_t k = 1; k < dual->key_count; k++)
+        alike = alike && strcmp(equals, dual_equals(dual_key_mapping(dual, k)->target)) == 0;
+    struct draft key = writing_draft(dual->writing);
+    struct draft list = writing_draft(dual->writing);
+    struct draft match = writing_draft(dual->writing);
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const char *value = NULL;
+        if (!dual_stored_value(dual, dual_key_mapping(dual, k), "_cf_", &value, error))
+            return false;
+        draft_add_format(&key, "%s%s", k > 0 ? ", " : "", value);
+        draft_add_format(&list, "%s%s._cf_k%zu", k > 0 ? ", " : "", updated, k + 1);
+        draft_add_format(&match, "%s%s._cf_k%zu %s %s", k > 0 ? " AND " : "", updated, k + 1,
+                         dual_equals(dual_key_mapping(dual, k)->target), value);
+    }
+    draft_add(out, alike ? "NOT ((" : "NOT EXISTS (SELECT");
+    if (alike) {
+        draft_add_draft(out, &key);
+        draft_add_format(out, ") %s ANY (SELECT ", equals);
+        draft_add_draft(out, &list);
+        draft_add_format(out, " FROM %s))", updated);
+        return true;
+    }
+    draft_add_format(out, " FROM %s WHERE ", updated);
+    draft_add_draft(out, &match);
+    draft_add(out, ")");
+    return true;
+}
+
+bool dual_add_updates(struct dual *dual, struct draft *out, struct error *error)
+{
+    struct draft lacking = writing_draft(dual->writing);
+    const char *updated = dual_add_arm(dual, "updated", out);
+    if (!dual_add_update(dual, "_cf_", out, error))
+        return false;
+    for (size_t k = 0; k < dual->key_count; k++) {
+        const char *value = NULL;
+        if (!dual_stored_value(dual, dual_key_mapping(dual, k), "_cf_", &value, error))
+            return false;
+        draft_add_format(out, "%s%s AS _cf_k%zu", k > 0 ? ", " : " RETURNING ", value, k + 1);
+    }
+    if (!dual_add_unchanged(dual, out, error) ||
+        !dual_add_not_updated(dual, updated, &lacking, error))
+        return false;
+    dual_add_insert(dual, "added", &lacking, out);
+    return true;
+}
+
+/* A row is added only when every move is done (counting them waits for that): an added row must not
+ * meet one that is still to be moved away. The rows are locked, so the snapshot shows which the
+ * mirror has. */
+bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
+{
+    struct draft lacking = writing_draft(dual->writing);
+    const char *moved = dual_add_arm(dual, "moved", out);
+    if (!dual_add_update(dual, "_cf_k", out, error))
+        return false;
+    draft_add(out, " RETURNING 1");
+    if (!dual_add_unchanged(dual, out, error))
+        return false;
+    draft_add_format(&lacking,
+                     "(SELECT pg_catalog.count(*) FROM %s) OPERATOR(pg_catalog.>=) 0 "
+                     "AND NOT EXISTS (SELECT FROM %s AS _cf_m WHERE ",
+                     moved, writing_table(dual->writing, dual->writing->mirror));
+    if (!dual_add_key_match(dual, "_cf_k", &lacking, error))
+        return false;
+    draft_add(&lacking, ")");
+    dual_add_insert(dual, "added", &lacking, out);
+    return true;
+}
+
+bool dual_add_deletes(struct dual *dual, struct draft *out, struct error *error)
+{
+    dual_add_arm(dual, "deleted", out);
+    draft_add_format(out, "DELETE FROM %s AS _cf_m USING %s WHERE ",
+                     writing_table(dual->writing, dual->writing->mirror), dual->name);
+    if (!dual_add_key_match(dual, "_cf_", out, error))
+        return false;
+    draft_add(out, " RETURNING 1)");
+    return true;
+}

@@ -1,0 +1,137 @@
+/*
+ * An INSERT, UPDATE or DELETE taken apart: where each clause stands, and what the statement is to
+ * become.
+ *
+ * A write is done in two steps that know little of each other. translate.c turns a statement on the
+ * client's table into one on the primary, where that is the other table. dual.c wraps a statement
+ * on the primary so that the mirror gets the rows that the primary really stored. In between stands
+ * the *core*: the statement on the primary without its RETURNING.
+ *
+ * Changes to the text come in two layers, so that a clause can be made anew around stretches of the
+ * client's text: `outer` makes and moves clauses and leaves those stretches as they are; the
+ * statement's own edits (columns, tables that are read) are applied to the stretches at the end.
+ *
+ * Names of ours begin with _cf; texts of clients that have such names are refused.
+ */
+#ifndef CROSSFADE_REWRITE_WRITE_WRITING_H
+#define CROSSFADE_REWRITE_WRITE_WRITING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rewrite/mapping/mapping.h"
+#include "rewrite/plan/statement.h"
+
+enum writing_kind { WRITING_INSERT, WRITING_UPDATE, WRITING_DELETE };
+
+/* Tokens first <= i < stop. A clause that is not there is empty. */
+struct span {
+    size_t first;
+    size_t stop;
+};
+
+static inline bool span_is_empty(struct span span)
+{
+    return span.first >= span.stop;
+}
+
+/* Where a write stands: the statement itself, or a query of its WITH. */
+struct writing_place {
+    const ProtobufCMessage *query;
+    size_t first; /* tokens first <= i < stop */
+    size_t stop;
+    const char *name; /* of the WITH query that we make of it */
+    bool embedded;    /* in WITH: its rows are not the client's, its tag nobody sees */
+    bool shared;      /* another write of the statement is mirrored to the same table */
+    bool awaited;     /* others want to know when the mirror's rows are deleted */
+    bool waits;       /* for these others */
+};
+
+/* A column that a subquery gets under its own name (translate_lend.c). */
+struct lent_column {
+    size_t open; /* the bracket before the subquery */
+    const struct column *column;
+    struct lent_column *next;
+};
+
+struct writing {
+    struct statement *statement;
+    struct writing_place place;
+    const struct tokens *tokens;
+    struct arena *arena;
+    const struct reference *target;
+    enum writing_kind kind;
+
+    enum side client; /* the shape the text is written against */
+    enum side primary;
+    enum side mirror;
+    bool mirrored;
+    bool at_cursor; /* WHERE CURRENT OF: the server finds the cursor's row in the primary, or fails
+                     */
+    const struct shape *shape[SIDE_COUNT];
+    const struct mapping *mapping[SIDE_COUNT]; /* mapping[s][i] computes column i of shape[s] */
+
+    /* The client's clauses, key words in front not counted but for WITH and ON CONFLICT. */
+    struct span with;
+    struct span table; /* ONLY, the name, and the * behind it */
+    struct span alias; /* AS and the name */
+    struct span columns;
+    struct span source; /* of an INSERT: VALUES …, SELECT …, DEFAULT VALUES */
+    struct span conflict;
+    size_t arbiter_stop; /* where DO of ON CONFLICT stands */
+    struct span set;
+    struct span from; /* also USING */
+    struct span where;
+    struct span returning;
+    size_t core_first;              /* where the write begins, its WITH included if it stays */
+    size_t core_stop;               /* where RETURNING stands, or the write's end */
+    PgQuery__Node *const *set_list; /* of UPDATE or of ON CONFLICT DO UPDATE */
+    size_t set_count;
+    PgQuery__Node *const *returning_list;
+    size_t returning_count;
+
+    const char *qualifier;    /* what names the table's columns, in SQL */
+    const char *lock_name;    /* the same for FOR UPDATE OF, which takes no schema */
+    struct lent_column *lent; /* those of one subquery beside each other */
+    struct edits outer;
+    bool *sets; /* by the primary's columns: UPDATE, or DO UPDATE, gives them another value */
+
+    /* RETURNING as it is to be sent, without the key word; empty where there is none. */
+    struct draft list;
+    const char **names; /* of the columns that the client sees */
+    size_t name_count;
+};
+
+/* Takes the write apart. False with 0A000 for what neither step can do. */
+bool writing_read(struct statement *statement, const struct reference *target,
+                  const struct writing_place *place, struct writing *out, struct error *error);
+
+/* Whether the statement has names of ours; then they could mean something else in it. */
+bool writing_has_our_names(const struct statement *statement);
+
+/* statement_refuse for this statement's table. Returns false. */
+bool writing_refuse(const struct writing *writing, const char *construct, struct error *error);
+
+/* An empty draft in the statement's arena. */
+struct draft writing_draft(const struct writing *writing);
+
+/* The core, with the outer edits. False where they contradict each other. */
+bool writing_add_core(const struct writing *writing, struct draft *out, struct error *error);
+
+/* The client's tokens first <= i < stop, with the outer edits. */
+bool writing_add_outer(const struct edits *outer, size_t first, size_t stop, struct draft *out,
+                       struct error *error);
+
+/* A draft with the statement's own edits applied to the client's stretches in it. */
+bool writing_finish(const struct statement *statement, const struct draft *raw, struct draft *out,
+                    struct error *error);
+
+/* The name of the relation in SQL: "public"."new_names". */
+const char *writing_table(const struct writing *writing, enum side side);
+
+/* The primary as a source of rows, under the name that the write's clauses have for it. */
+void writing_add_table(const struct writing *writing, struct draft *out);
+
+size_t writing_column_index(const struct shape *shape, const struct column *column);
+
+#endif
