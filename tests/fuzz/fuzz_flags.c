@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "config/flags/cohort.h"
+#include "config/cohort/cohort.h"
 #include "config/flags/flag_file.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_names.h"

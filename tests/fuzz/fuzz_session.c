@@ -20,8 +20,9 @@
 #include "config/file/config_file.h"
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
-#include "proxy/session.h"
-#include "proxy/worker.h"
+#include "proxy/client/serving.h"
+#include "proxy/process/worker.h"
+#include "proxy/upstream/places.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/fuzz_client.h"
 #include "tests/fuzz/fuzz_server.h"
@@ -70,10 +71,10 @@ static bool fuzz_session_tell_catalog(void)
     if (!fuzz_session_reads_catalog)
         return false;
     fuzz_session_reads_catalog = false;
-    fuzz_session_worker.catalog_read = fuzz_session_reading;
-    struct session *session = fuzz_session_worker.sessions;
-    if (session != NULL && session->state == SESSION_PLANNING)
-        session_advance(session);
+    fuzz_session_worker.clients.around.catalog_read = fuzz_session_reading;
+    struct client *client = fuzz_session_worker.clients.first;
+    if (client != NULL && client->session.state == SESSION_PLANNING)
+        serving_advance(client);
     return true;
 }
 
@@ -123,7 +124,7 @@ static void fuzz_session_make_worlds(void)
         config_file_parse("fuzz.yaml", (const char *)text.data, text.length, &error);
     bytes_free(&text);
     assert(config != NULL);
-    struct world_config *shared = world_config_new(config, &error);
+    struct world_config *shared = places_open(config, &error);
     struct catalog *catalog = names_catalog();
     for (size_t i = 0; i < FUZZ_SESSION_ROUTES; i++) {
         struct route route;
@@ -158,10 +159,7 @@ static void fuzz_session_start(void)
         .on_clear = fuzz_session_ignore,
         .on_stopped = fuzz_session_ignore,
     };
-    worker->world = world_retain(fuzz_session_worlds[0]);
-    worker->plans = plan_cache_new(WORKER_CACHE_ENTRIES, WORKER_CACHE_BYTES);
-    worker->buffer.data = memory_alloc(WORKER_BUFFER_SIZE);
-    worker->buffer.size = WORKER_BUFFER_SIZE;
+    worker_init(worker, fuzz_session_worlds[0]);
     uv_loop_init(&worker->loop);
     uv_mutex_init(&worker->lock);
     uv_timer_init(&worker->loop, &worker->later);
@@ -171,8 +169,8 @@ static void fuzz_session_start(void)
 static void fuzz_session_take_world(size_t choice)
 {
     struct worker *worker = &fuzz_session_worker;
-    world_release(worker->world);
-    worker->world = world_retain(fuzz_session_worlds[choice % FUZZ_SESSION_ROUTES]);
+    world_release(worker->clients.around.world);
+    worker->clients.around.world = world_retain(fuzz_session_worlds[choice % FUZZ_SESSION_ROUTES]);
 }
 
 /* --- One session ------------------------------------------------------------------------------ */
@@ -184,11 +182,11 @@ static void fuzz_session_open(struct fuzz_session *fuzz)
     assert(status == 0);
     fuzz_client_begin(&fuzz->client, ends[0]);
     fuzz_server_begin(&fuzz->server, -1);
-    struct session *session = session_new(&fuzz_session_worker, 1, true);
-    status = uv_pipe_open(&session->client.uv.pipe, ends[1]);
+    struct client *client = serving_new(&fuzz_session_worker.clients, 1, true);
+    status = uv_pipe_open(&client->stream.uv.pipe, ends[1]);
     assert(status == 0);
     (void)status;
-    stream_read_start(&session->client);
+    stream_read_start(&client->stream);
 }
 
 static bool fuzz_session_round(struct fuzz_session *fuzz)
@@ -204,8 +202,8 @@ static bool fuzz_session_round(struct fuzz_session *fuzz)
     moved = fuzz_session_tell_catalog() || moved;
     uv_run(&fuzz_session_worker.loop, UV_RUN_NOWAIT);
     fuzz_client_check(&fuzz->client);
-    const struct session *session = fuzz_session_worker.sessions;
-    assert(session == NULL || session->answers.count <= ANSWERS_LIMIT + 16);
+    const struct client *client = fuzz_session_worker.clients.first;
+    assert(client == NULL || client->session.answers.count <= ANSWERS_LIMIT + 16);
     return moved;
 }
 
@@ -248,10 +246,10 @@ static void fuzz_session_close(struct fuzz_session *fuzz)
     fuzz_peer_close(&fuzz->server.peer);
     fuzz->server.peer.ended = true;
     fuzz->client.lenient = true;
-    for (unsigned i = 0; i < 100 && fuzz_session_worker.sessions != NULL; i++)
+    for (unsigned i = 0; i < 100 && fuzz_session_worker.clients.first != NULL; i++)
         uv_run(&fuzz_session_worker.loop, UV_RUN_NOWAIT);
-    assert(fuzz_session_worker.sessions == NULL);
-    plan_cache_clear(fuzz_session_worker.plans);
+    assert(fuzz_session_worker.clients.first == NULL);
+    plan_cache_clear(fuzz_session_worker.clients.around.plans);
 }
 
 /* The upper bits of a byte say who acts. */
@@ -294,7 +292,7 @@ static size_t fuzz_session_step(struct fuzz_session *fuzz, const uint8_t *data, 
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (fuzz_session_worker.plans == NULL)
+    if (fuzz_session_worker.clients.around.plans == NULL)
         fuzz_session_start();
     struct fuzz_session fuzz = {0};
     fuzz_session_take_world(size > 0 ? data[0] : 0);

@@ -1,5 +1,5 @@
 /*
- * The end of either side in every state of a session (proxy/session.h). Afterwards Crossfade serves
+ * The end of either side in every state of a session (proxy/conversation/session.h). Afterwards Crossfade serves
  * on, has given back every socket, and has left no session on the server; at the end it stops with
  * exit code 0 and without a report of a sanitizer.
  */

@@ -1,4 +1,4 @@
-#include "config/flags/cohort.h"
+#include "config/cohort/cohort.h"
 #include "config/flags/flag_values.h"
 
 #include <criterion/criterion.h>

@@ -1,4 +1,4 @@
-#include "config/flags/cohort.h"
+#include "config/cohort/cohort.h"
 #include "config/model/flags.h"
 
 #include <criterion/criterion.h>

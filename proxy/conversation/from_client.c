@@ -1,0 +1,237 @@
+#include "proxy/conversation/from_client.h"
+
+#include <string.h>
+
+#include "protocol/base/log.h"
+#include "protocol/frontend.h"
+#include "proxy/conversation/added.h"
+#include "proxy/conversation/copy_in.h"
+#include "proxy/conversation/extended.h"
+#include "proxy/conversation/inbound.h"
+#include "proxy/conversation/login.h"
+#include "proxy/conversation/sql_prepared.h"
+
+/* A query may end a transaction and begin the next, so that its end is not seen. */
+static bool from_client_changes_context(const struct session *session, const char *text,
+                                        size_t length)
+{
+    bool changed = session->context.changed_in_transaction || session->answers.context_changes != 0;
+    return context_may_change(text, length) ||
+           (changed && context_may_end_transaction(text, length));
+}
+
+static size_t from_client_query(struct inbound *in)
+{
+    struct session *session = in->session;
+    bool too_long = in->total > SESSION_MESSAGE_LIMIT;
+    if (!too_long && !inbound_is_whole(in))
+        return INBOUND_NOT_NOW;
+    if (too_long && session->migrates)
+        return inbound_refuse_size(in, "a statement");
+
+    struct answer answer = {.to = ANSWER_TO_QUERY};
+    const char *text = NULL;
+    size_t length = 0;
+    bool well_formed =
+        too_long || frontend_read_query(in->body, in->frame.body_length, &text, &length);
+    if (text != NULL) {
+        size_t used;
+        if (sql_prepared_query(in, text, length, &used))
+            return used;
+        const struct planning_input input = {
+            .text = text,
+            .length = length,
+            .in_query = true,
+            .drops_unnamed = true,
+        };
+        if (!inbound_plan(in, &input, &answer.plan, &used))
+            return used;
+        answer.changes_context = from_client_changes_context(session, text, length);
+        /* Outside of a transaction the server's being ready says as much. */
+        if (session->transaction != 'I' || session->taken_count != 0)
+            answer.rolls_back_all = context_rolls_back_all(text, length);
+        if (context_imports_snapshot(text, length))
+            session->has_snapshot = true;
+    }
+    if (well_formed) /* else the server does not get as far as that */
+        answer.replaced = prepared_put(&session->prepared, "", NULL);
+    return inbound_query(in, answer);
+}
+
+static size_t from_client_sync(struct inbound *in)
+{
+    struct session *session = in->session;
+    if (session->copy_in && session->answers.count != 0)
+        return copy_in_sync(in);
+    session->server_skips = false;
+    session->segment++;
+    session->segment_is_open = false;
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC});
+    return inbound_pass(in);
+}
+
+static size_t from_client_function_call(struct inbound *in)
+{
+    in->session->segment++;
+    in->session->segment_is_open = false;
+    vantage_note_query(in->session);
+    inbound_expect(in, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
+    return inbound_pass(in);
+}
+
+static size_t from_client_password(struct inbound *in)
+{
+    in->session->login_asks = false;
+    bool short_enough = in->total <= LOGIN_MESSAGE_LIMIT;
+    if ((short_enough && !inbound_is_whole(in)) || login_is_busy(in->session))
+        return INBOUND_NOT_NOW;
+    if (short_enough && login_from_client(in->session, in->body, in->frame.body_length,
+                                          outflow_bytes(&in->session->to_server)))
+        return inbound_drop(in);
+    return inbound_pass(in);
+}
+
+/* With anything in its body the server takes it for an error, and skips what follows. */
+static size_t from_client_flush(struct inbound *in)
+{
+    if (in->frame.body_length != 0 && !in->session->copy_in) {
+        in->session->segment_is_open = true;
+        inbound_expect(in, (struct answer){.to = ANSWER_TO_BAD_FLUSH});
+    }
+    return inbound_pass(in);
+}
+
+/* The server answers it by ending the connection, and needs no more than the header for that: what
+ * comes behind goes nowhere. */
+static size_t from_client_end(struct session *session, const uint8_t *data, size_t length)
+{
+    log_event(LOG_LEVEL_INFO, "protocol_violation", LOG_NUMBER("session", session->id),
+              LOG_NUMBER("type", data[0]));
+    planning_free(session);
+    outflow_pass(&session->to_server, data,
+                 length < FRAME_HEADER_LENGTH ? length : FRAME_HEADER_LENGTH);
+    session->client_has_ended = true;
+    return length;
+}
+
+/* Messages that the server will not take where they come. */
+static bool from_client_is_misplaced(const struct session *session, char type)
+{
+    if (session->state == SESSION_LOGIN)
+        return type != 'p' && type != 'X';
+    /* Elsewhere they are as good as others, if they need no thought. */
+    return session->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
+}
+
+/* A query behind extended messages without a Sync. Should one of them fail, the server ignores the
+ * query, and so it must be known before we say anything of our own: a Sync would end that. */
+static bool from_client_must_drain(const struct session *session, char type)
+{
+    return (type == 'Q' || type == 'F') && session->segment_is_open && !session->copy_in &&
+           session->answers.count != 0;
+}
+
+/* What a client begins with when nothing is under way: no rows of a COPY, no end. */
+static bool from_client_is_request(char type)
+{
+    return type == 'Q' || type == 'P' || type == 'B' || type == 'D' || type == 'C';
+}
+
+/* Nothing is under way: what comes now is the beginning, of a transaction or of something else. */
+static void from_client_note_begin(struct session *session)
+{
+    if (session_in_transaction(session) || session->answers.count != 0)
+        return;
+    session->began = session->around->now;
+    vantage_begin(session);
+}
+
+static size_t from_client_message(struct inbound *in)
+{
+    from_client_note_begin(in->session);
+    /* What the server would ignore must not count as sent. */
+    if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X') {
+        planning_free(in->session);
+        return inbound_drop(in);
+    }
+    if (from_client_must_drain(in->session, in->frame.type) ||
+        (from_client_is_request(in->frame.type) && added_close_leftovers(in)))
+        return inbound_drain(in);
+    switch (in->frame.type) {
+    case 'Q':
+        return from_client_query(in);
+    case 'P':
+        return extended_parse(in);
+    case 'B':
+        return extended_bind(in);
+    case 'D':
+        return extended_describe(in);
+    case 'E':
+        return extended_execute(in);
+    case 'C':
+        return extended_close(in);
+    case 'S':
+        return from_client_sync(in);
+    case 'F':
+        return from_client_function_call(in);
+    case 'c':
+    case 'f':
+        return copy_in_end(in);
+    case 'p':
+        return from_client_password(in);
+    case 'H':
+        return from_client_flush(in);
+    default: /* CopyData, Terminate */
+        return inbound_pass(in);
+    }
+}
+
+static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t length)
+{
+    struct session_flow *flow = &in->session->client_flow;
+    size_t take = flow->left < length ? flow->left : length;
+    if (flow->passes)
+        outflow_pass(&in->session->to_server, data, take);
+    flow->left -= take;
+    return take;
+}
+
+static bool from_client_may_go_on(const struct session *session, uint8_t type)
+{
+    if (session->state == SESSION_LOGIN)
+        return type == 'p' || type == 'X' || session->login_asks;
+    return session->state == SESSION_READY && !answers_are_full(&session->answers);
+}
+
+size_t from_client_process(struct session *session, const uint8_t *data, size_t length)
+{
+    struct inbound in = {.session = session};
+    size_t at = 0;
+    while (at < length) {
+        if (session->client_flow.left != 0) {
+            at += from_client_flow(&in, data + at, length - at);
+            continue;
+        }
+        if (copy_in_is_in_doubt(session) || session->copy_plan != NULL)
+            copy_in_go_on(&in);
+        enum frame_status status =
+            frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
+        if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))
+            break;
+        if (status != FRAME_COMPLETE || from_client_is_misplaced(session, in.frame.type)) {
+            at += from_client_end(session, data + at, length - at);
+            break;
+        }
+        in.message = data + at;
+        in.body = in.message + FRAME_HEADER_LENGTH;
+        in.available = length - at;
+        in.total = FRAME_HEADER_LENGTH + in.frame.body_length;
+        size_t used = from_client_message(&in);
+        if (used == INBOUND_NOT_NOW)
+            break;
+        at += used;
+    }
+    if (session->state == SESSION_DRAINING && session->segment_is_open)
+        frontend_write_flush(outflow_bytes(&session->to_server));
+    return at;
+}

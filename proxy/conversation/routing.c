@@ -1,0 +1,159 @@
+#include "proxy/conversation/routing.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "config/cohort/cohort.h"
+#include "protocol/base/memory.h"
+#include "proxy/conversation/client_id.h"
+
+struct route routing_newest_route(struct session *session, size_t migration, const char *text,
+                                  size_t length)
+{
+    const struct snapshot *snapshot = session_newest_snapshot(session);
+    assert(migration < snapshot->migration_count);
+    const struct flags *flags = &snapshot->migrations[migration];
+    const struct migration *which = &session->world->catalog->migrations[migration];
+    char id[CLIENT_ID_LIMIT];
+    const struct client_id_sources sources = {
+        .setting = session->context.client_id_setting,
+        .application_name = session->settings.application_name,
+        .user = session->settings.user,
+        .address = session->peer,
+        .text = text,
+        .text_length = length,
+    };
+    bool known =
+        flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);
+    return cohort_route(flags, which->config->name, known ? id : NULL);
+}
+
+static struct taken_route *routing_take(struct session *session, size_t migration, const char *text,
+                                        size_t length)
+{
+    struct taken_route *taken = session_taken_route(session, migration);
+    session->message_touches = true;
+    if (taken != NULL)
+        return taken;
+    if (session->taken_count == 0)
+        session->taken_under = session_newest_snapshot(session)->number;
+    session->taken =
+        memory_grow(session->taken, (session->taken_count + 1) * sizeof *session->taken);
+    taken = &session->taken[session->taken_count++];
+    *taken = (struct taken_route){
+        .migration = migration,
+        .route = routing_newest_route(session, migration, text, length),
+    };
+    return taken;
+}
+
+void routing_find_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        size_t migration = touched->items[i].migration;
+        const struct taken_route *taken = session_taken_route(session, migration);
+        touched->items[i].route =
+            taken != NULL ? taken->route : routing_newest_route(session, migration, text, length);
+    }
+}
+
+void routing_take_routes(struct session *session, struct touched_set *touched, const char *text,
+                         size_t length)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        struct taken_route *taken =
+            routing_take(session, touched->items[i].migration, text, length);
+        taken->named[touched->items[i].side] = true;
+        touched->items[i].route = taken->route;
+    }
+}
+
+bool routing_all_pass(const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (!route_passes(touched->items[i].route, touched->items[i].side))
+            return false;
+    return !touched->overflow && !touched->escaped_names;
+}
+
+static bool routing_migration_is_fenced(struct session *session, size_t migration)
+{
+    const struct world *newest = session->around->world;
+    return newest->config == session->world->config && world_is_fenced(newest, migration) &&
+           session_taken_route(session, migration) == NULL;
+}
+
+bool routing_is_fenced(struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (routing_migration_is_fenced(session, touched->items[i].migration))
+            return true;
+    return false;
+}
+
+bool routing_table_is_out_of_use(const struct session *session, const struct touched *touched)
+{
+    const struct route *route = &touched->route;
+    const struct shape *shape =
+        &session->world->catalog->migrations[touched->migration].shape[touched->side];
+    return shape->exists && route->read != touched->side && route->primary != touched->side &&
+           !route->mirrored;
+}
+
+bool routing_any_is_out_of_use(const struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++)
+        if (routing_table_is_out_of_use(session, &touched->items[i]))
+            return true;
+    return false;
+}
+
+void routing_note_sql_prepare(struct session *session, const struct touched_set *touched)
+{
+    for (size_t i = 0; i < touched->count; i++) {
+        session->sql_prepared =
+            memory_grow(session->sql_prepared,
+                        (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);
+        session->sql_prepared[session->sql_prepared_count++] = (struct taken_route){
+            .migration = touched->items[i].migration, .route = touched->items[i].route};
+    }
+}
+
+static bool routing_may_execute_sql_prepared(const char *text, size_t length)
+{
+    return context_first_word_is(text, length, "execute") ||
+           context_first_word_is(text, length, "explain") ||
+           context_first_word_is(text, length, "create");
+}
+
+bool routing_sql_execute_is_stale(struct session *session, const char *text, size_t length,
+                                  struct error *error)
+{
+    return routing_may_execute_sql_prepared(text, length) &&
+           routing_sql_prepared_is_stale(session, text, length, error);
+}
+
+bool routing_sql_prepared_is_stale(struct session *session, const char *text, size_t length,
+                                   struct error *error)
+{
+    for (size_t i = 0; i < session->sql_prepared_count; i++) {
+        const struct taken_route *then = &session->sql_prepared[i];
+        struct touched_set touched = {.count = 1, .items[0].migration = then->migration};
+        if (vantage_of(session, &touched) != VANTAGE_RECENT) {
+            vantage_explain(session, &touched, error);
+            return true;
+        }
+        if (!routing_migration_is_fenced(session, then->migration) &&
+            route_number(routing_take(session, then->migration, text, length)->route) ==
+                route_number(then->route))
+            continue;
+        error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "statements that SQL PREPARE made before the flags of migration \"%s\" changed "
+                  "cannot be executed",
+                  session->world->catalog->migrations[then->migration].config->name);
+        error_hint(error, "Connect anew, or use the protocol's prepared statements.");
+        return true;
+    }
+    return false;
+}

@@ -1,6 +1,0 @@
-#include "proxy/command.h"
-
-int main(int argument_count, char **arguments)
-{
-    return command_run(argument_count, arguments);
-}
