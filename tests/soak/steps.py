@@ -1,4 +1,4 @@
-"""The operator: takes the migration through its steps, forth and back again, as the README says to."""
+"""The operator: takes the migration through its steps, forth and back again, as proxy/README.md says to."""
 
 import time
 
