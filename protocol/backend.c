@@ -111,7 +111,7 @@ bool backend_read_error(const uint8_t *body, size_t length, struct backend_error
 {
     struct reader reader = reader_of(body, length);
     struct backend_error found = {
-        .severity = "", .sqlstate = "", .message = "", .detail = "", .hint = ""};
+        .severity = "", .sqlstate = "", .message = "", .detail = "", .hint = "", .routine = ""};
     bool has_plain_severity = false;
     char code;
     const char *value;
@@ -136,6 +136,9 @@ bool backend_read_error(const uint8_t *body, size_t length, struct backend_error
             break;
         case 'H':
             found.hint = value;
+            break;
+        case 'R':
+            found.routine = value;
             break;
         case 'P':
             found.position = backend_read_position(value);

@@ -21,7 +21,8 @@ struct backend_error {
     const char *message;
     const char *detail;
     const char *hint;
-    uint32_t position; /* in characters from 1; 0 where there is none */
+    const char *routine; /* of the server's source, which no language changes; "" when missing */
+    uint32_t position;   /* in characters from 1; 0 where there is none */
 };
 
 bool backend_read_ready(const uint8_t *body, size_t length, char *status); /* 'I', 'T' or 'E' */

@@ -81,7 +81,7 @@ criterion() { # name, command…
     local name=$1 begun=$SECONDS log status line tested passing failing skipped
     log=$LOGS/${name//[^a-z0-9]/-}.log
     shift
-    timeout 1300 "$@" >"$log" 2>&1
+    timeout 1900 "$@" >"$log" 2>&1
     status=$?
     line=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -a 'Synthesis:' | tail -n 1)
     if ! [[ $line =~ Tested:\ ([0-9]+).*Passing:\ ([0-9]+) ]]; then

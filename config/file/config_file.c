@@ -29,6 +29,7 @@ enum config_file_key {
     CONFIG_FILE_KEY_CLIENT_ID,
     CONFIG_FILE_KEY_ON_MIRROR_ERROR,
     CONFIG_FILE_KEY_LOG_FORMAT,
+    CONFIG_FILE_KEY_LOG_LEVEL,
     CONFIG_FILE_KEY_WORKERS,
     CONFIG_FILE_KEY_STATE_FILE,
     CONFIG_FILE_KEY_MIGRATIONS,
@@ -58,6 +59,8 @@ static const struct document_key CONFIG_FILE_KEYS[CONFIG_FILE_KEY_COUNT] = {
                                    "a list of setting, comment, application_name, user, address"},
     [CONFIG_FILE_KEY_ON_MIRROR_ERROR] = {"on_mirror_error", DOCUMENT_TEXT, false, "fail"},
     [CONFIG_FILE_KEY_LOG_FORMAT] = {"log_format", DOCUMENT_TEXT, false, "text or json"},
+    [CONFIG_FILE_KEY_LOG_LEVEL] = {"log_level", DOCUMENT_TEXT, false,
+                                   "debug, info, warning or error"},
     [CONFIG_FILE_KEY_WORKERS] = {"workers", DOCUMENT_TEXT, false, "a number, 0 for one per core"},
     [CONFIG_FILE_KEY_STATE_FILE] = {"state_file", DOCUMENT_TEXT, false, "a file name"},
     [CONFIG_FILE_KEY_MIGRATIONS] = {"migrations", DOCUMENT_LIST, false, "a list of migrations"},
@@ -303,20 +306,40 @@ static bool config_file_read_state_file(struct config_file_reading *reading)
     return true;
 }
 
-static bool config_file_read_log_format(struct config_file_reading *reading)
+/* The place of the key's word among `words`, which stays as it is where there is no such key. */
+static bool config_file_read_word(struct config_file_reading *reading, enum config_file_key key,
+                                  const char *const *words, size_t count, unsigned *place)
 {
-    static const char *const FORMATS[] = {[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json"};
-    const yaml_node_t *node = reading->found[CONFIG_FILE_KEY_LOG_FORMAT];
+    const yaml_node_t *node = reading->found[key];
     if (node == NULL)
         return true;
-    for (unsigned format = LOG_FORMAT_TEXT; format <= LOG_FORMAT_JSON; format++) {
-        if (strcmp(document_text(node), FORMATS[format]) == 0) {
-            reading->config->log_format = (enum log_format)format;
-            return true;
-        }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(document_text(node), words[i]) != 0)
+            continue;
+        *place = (unsigned)i;
+        return true;
     }
-    return document_fail(reading->document, node, reading->error,
-                         "\"%.40s\"; expected text or json", document_text(node));
+    return document_fail(reading->document, node, reading->error, "\"%.40s\"; expected %s",
+                         document_text(node), CONFIG_FILE_KEYS[key].expected);
+}
+
+static bool config_file_read_log(struct config_file_reading *reading)
+{
+    static const char *const FORMATS[] = {[LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json"};
+    static const char *const LEVELS[] = {[LOG_LEVEL_DEBUG] = "debug",
+                                         [LOG_LEVEL_INFO] = "info",
+                                         [LOG_LEVEL_WARNING] = "warning",
+                                         [LOG_LEVEL_ERROR] = "error"};
+    unsigned format = LOG_FORMAT_TEXT;
+    unsigned level = LOG_LEVEL_INFO;
+    if (!config_file_read_word(reading, CONFIG_FILE_KEY_LOG_FORMAT, FORMATS,
+                               sizeof FORMATS / sizeof *FORMATS, &format) ||
+        !config_file_read_word(reading, CONFIG_FILE_KEY_LOG_LEVEL, LEVELS,
+                               sizeof LEVELS / sizeof *LEVELS, &level))
+        return false;
+    reading->config->log_format = (enum log_format)format;
+    reading->config->log_level = (enum log_level)level;
+    return true;
 }
 
 static bool config_file_read_limits(struct config_file_reading *reading)
@@ -343,7 +366,7 @@ static bool config_file_read_all(struct config_file_reading *reading)
            migration_reader_check_mirror_error(reading->document,
                                                reading->found[CONFIG_FILE_KEY_ON_MIRROR_ERROR],
                                                reading->error) &&
-           config_file_read_log_format(reading) &&
+           config_file_read_log(reading) &&
            (workers == NULL ||
             document_number(reading->document, workers, 0, CONFIG_FILE_WORKERS_LIMIT,
                             &config->workers, reading->error)) &&

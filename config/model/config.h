@@ -15,7 +15,7 @@
 #include "config/model/tls_config.h"
 #include "config/model/upstream.h"
 #include "protocol/base/arena.h"
-#include "protocol/base/log_line.h"
+#include "protocol/base/log.h"
 
 /* A place to listen on. `unix_path` is the socket's whole path, or NULL for TCP. */
 struct address {
@@ -59,7 +59,8 @@ struct config {
     enum client_id_source client_id[CLIENT_ID_SOURCE_COUNT];
     size_t client_id_count;
     enum log_format log_format;
-    unsigned workers; /* 0: one per core */
+    enum log_level log_level; /* what is less is not logged */
+    unsigned workers;         /* 0: one per core */
     struct limits limits;
     struct migration_config *migrations;
     size_t migration_count;

@@ -5,6 +5,8 @@
 #include "protocol/base/memory.h"
 
 #define ANSWERS_FIRST_CAPACITY 8
+/* An empty queue keeps no more room than this. */
+#define ANSWERS_KEPT 64
 
 static void answers_grow(struct answers *answers)
 {
@@ -90,6 +92,12 @@ void answers_pop(struct answers *answers)
 bool answers_are_full(const struct answers *answers)
 {
     return answers->count >= ANSWERS_LIMIT;
+}
+
+void answers_rest(struct answers *answers)
+{
+    if (answers->count == 0 && answers->capacity > ANSWERS_KEPT)
+        answers_free(answers);
 }
 
 void answers_free(struct answers *answers)

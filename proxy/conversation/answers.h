@@ -102,6 +102,8 @@ void answers_set_replaced(struct answers *answers, struct answer *answer,
                           struct prepared *replaced);
 void answers_set_covered(struct answers *answers, struct answer *answer, struct portal *covered);
 bool answers_are_full(const struct answers *answers);
+/* Gives back what a long queue needed, where nothing is in it: no entry may be held on to. */
+void answers_rest(struct answers *answers);
 void answers_free(struct answers *answers);
 
 #endif

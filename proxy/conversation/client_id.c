@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rewrite/text/lexer.h"
+
 #define CLIENT_ID_KEY "client_id='"
 
 static bool client_id_is_word(char c)
@@ -91,11 +93,10 @@ bool client_id_in_comment(const char *text, size_t length, char *id)
             const char *line = memchr(at, '\n', (size_t)(end - at));
             at = line != NULL ? line : end;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            const char *close = memmem(at + 2, (size_t)(end - at - 2), "*/", 2);
-            const char *stop = close != NULL ? close : end;
+            const char *stop = lexer_skip_comment(at, end);
             if (client_id_in_one_comment(at + 2, stop, id))
                 return true;
-            at = close != NULL ? close + 2 : end;
+            at = stop;
         } else {
             at++;
         }

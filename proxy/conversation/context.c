@@ -12,6 +12,7 @@
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
 #include "rewrite/other/guard.h"
+#include "rewrite/text/lexer.h"
 
 /* Where a bare name leads: the schema of what it resolves to and, for a table that is gone, whether
  * its schema is searched at all; and whether the table is there, by its full name. to_regclass sees
@@ -91,25 +92,6 @@ static bool context_is_one_of(const char *const *words, size_t count, const char
     return context_word_among(words, count, word, length) < count;
 }
 
-/* Behind a comment that begins here; comments nest. */
-static const char *context_skip_comment(const char *at, const char *end)
-{
-    size_t depth = 0;
-    while (end - at >= 2) {
-        if (at[0] == '/' && at[1] == '*') {
-            depth++;
-            at += 2;
-        } else if (at[0] == '*' && at[1] == '/') {
-            at += 2;
-            if (--depth == 0)
-                return at;
-        } else {
-            at++;
-        }
-    }
-    return end;
-}
-
 /* Skips white space, comments, semicolons and brackets. */
 static const char *context_skip(const char *at, const char *end)
 {
@@ -120,7 +102,7 @@ static const char *context_skip(const char *at, const char *end)
             while (at < end && *at != '\n' && *at != '\r')
                 at++;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            at = context_skip_comment(at, end);
+            at = lexer_skip_comment(at, end);
         } else {
             break;
         }

@@ -16,6 +16,8 @@
 #include "proxy/conversation/told.h"
 
 #define INQUIRY_UNDEFINED_TABLE "42P01"
+/* Where the server says that a Parse has several commands: its message may be in any language. */
+#define INQUIRY_REFUSES_SEVERAL "exec_parse_message"
 
 /* --- Results --------------------------------------------------------------------------------- */
 
@@ -300,7 +302,8 @@ static void inquiry_explain_error(struct session *session, const uint8_t *body, 
                   "crossfade cannot rewrite this statement exactly");
         error_detail(&error, "The server says of the rewritten statement: %s", message);
     } else if (planning->step == PLANNING_ORIGINAL && analysis->syntax_error && read &&
-               strstr(message, "multiple commands") != NULL) {
+               strcmp(server.sqlstate, SQLSTATE_SYNTAX_ERROR) == 0 &&
+               strcmp(server.routine, INQUIRY_REFUSES_SEVERAL) == 0) {
         error = planning->analysis_error;
     } else if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
                !question_stands_first(session)) {

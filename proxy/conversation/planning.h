@@ -59,8 +59,9 @@ enum planning_step {
     PLANNING_DONE
 };
 
-/* How long a statement waits for the catalog. */
-#define PLANNING_CATALOG_MS 5000
+/* How long a statement waits for the catalog: a reading takes seconds where there are many
+ * migrations and the server is busy, and longer where somebody holds a lock on a table. */
+#define PLANNING_CATALOG_MS 30000
 
 struct planning {
     enum planning_step step;

@@ -109,9 +109,23 @@ bool routing_any_is_out_of_use(const struct session *session, const struct touch
     return false;
 }
 
+static bool routing_has_noted(const struct session *session, const struct touched *touched)
+{
+    for (size_t i = 0; i < session->sql_prepared_count; i++) {
+        const struct taken_route *noted = &session->sql_prepared[i];
+        if (noted->migration == touched->migration &&
+            route_number(noted->route) == route_number(touched->route))
+            return true;
+    }
+    return false;
+}
+
+/* Each route once, however often it is prepared under: no more than there are. */
 void routing_note_sql_prepare(struct session *session, const struct touched_set *touched)
 {
     for (size_t i = 0; i < touched->count; i++) {
+        if (routing_has_noted(session, &touched->items[i]))
+            continue;
         session->sql_prepared =
             memory_grow(session->sql_prepared,
                         (session->sql_prepared_count + 1) * sizeof *session->sql_prepared);

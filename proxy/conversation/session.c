@@ -214,6 +214,7 @@ void session_advance(struct session *session)
         return;
     if (session->state == SESSION_READY || session->state == SESSION_LOGIN)
         session_resume_client(session);
+    answers_rest(&session->answers);
     session_take_world(session);
 }
 

@@ -252,6 +252,7 @@ static void control_switch_source(struct control *control, struct control_source
     log_event(LOG_LEVEL_INFO, "configuration_reloaded",
               LOG_TEXT("path", source->config->config->path));
     log_set_format(source->config->config->log_format);
+    log_set_level(source->config->config->log_level);
     control_stop_source(control->source);
     control->source = source;
     control->next = NULL;
@@ -721,6 +722,7 @@ int control_serve(struct config *config)
     struct error error;
     signal(SIGPIPE, SIG_IGN);
     log_set_format(config->log_format);
+    log_set_level(config->log_level);
     control_raise_file_limit();
     control_raise_thread_count();
     control.worker_count = config->workers != 0 ? config->workers : uv_available_parallelism();

@@ -94,25 +94,38 @@ static void lexer_line_comment(struct lexer *lexer)
         lexer->at++;
 }
 
-static bool lexer_block_comment(struct lexer *lexer)
+/* NULL where it has no end. */
+static const char *lexer_comment_end(const char *at, const char *end)
 {
     size_t depth = 0;
-    while (lexer->at < lexer->length) {
-        unsigned char byte = lexer_peek(lexer, 0);
-        unsigned char next = lexer_peek(lexer, 1);
-        if (byte == '/' && next == '*') {
+    while (end - at >= 2) {
+        if (at[0] == '/' && at[1] == '*') {
             depth++;
-            lexer->at += 2;
-        } else if (byte == '*' && next == '/') {
-            depth--;
-            lexer->at += 2;
-            if (depth == 0)
-                return true;
+            at += 2;
+        } else if (at[0] == '*' && at[1] == '/') {
+            at += 2;
+            if (--depth == 0)
+                return at;
         } else {
-            lexer->at++;
+            at++;
         }
     }
-    return lexer_unfinished(lexer, "/* comment");
+    return NULL;
+}
+
+const char *lexer_skip_comment(const char *at, const char *end)
+{
+    const char *stop = lexer_comment_end(at, end);
+    return stop != NULL ? stop : end;
+}
+
+static bool lexer_block_comment(struct lexer *lexer)
+{
+    const char *stop = lexer_comment_end(lexer->text + lexer->at, lexer->text + lexer->length);
+    if (stop == NULL)
+        return lexer_unfinished(lexer, "/* comment");
+    lexer->at = (size_t)(stop - lexer->text);
+    return true;
 }
 
 /* A string goes on where white space with a newline in it, and `--` comments, lead to another

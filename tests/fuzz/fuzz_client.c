@@ -46,10 +46,10 @@ static const char *const fuzz_client_names[] = {"", "s", "t", "_cf_1"};
 
 #define FUZZ_CLIENT_PICK(list, byte) (list)[(byte) % (sizeof(list) / sizeof *(list))]
 
-void fuzz_client_begin(struct fuzz_client *client, int socket)
+void fuzz_client_begin(struct fuzz_client *client)
 {
     static const char startup[] = "\0\3\0\0user\0postgres\0database\0app\0";
-    *client = (struct fuzz_client){.peer = {.socket = socket, .piece = SIZE_MAX}};
+    *client = (struct fuzz_client){.peer = {.piece = SIZE_MAX}};
     bytes_add_u32(&client->peer.out, (uint32_t)sizeof startup + 4);
     bytes_add(&client->peer.out, startup, sizeof startup);
     bytes_add_u8(&client->owed, 'L');

@@ -21,7 +21,7 @@ struct fuzz_client {
     bool failed;  /* a FATAL error */
 };
 
-void fuzz_client_begin(struct fuzz_client *client, int socket);
+void fuzz_client_begin(struct fuzz_client *client);
 
 /* Sends the message that this byte and the next ones choose; *used is how many it took. */
 void fuzz_client_send(struct fuzz_client *client, const uint8_t *data, size_t size, size_t *used);

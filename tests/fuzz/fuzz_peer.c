@@ -1,29 +1,5 @@
 #include "tests/fuzz/fuzz_peer.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
-
-bool fuzz_peer_move(struct fuzz_peer *peer)
-{
-    uint8_t bytes[65536];
-    bool moved = false;
-    if (peer->socket < 0)
-        return false;
-    size_t length = peer->out.length < peer->piece ? peer->out.length : peer->piece;
-    ssize_t sent =
-        length == 0 ? 0 : send(peer->socket, peer->out.data, length, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (sent > 0)
-        bytes_consume(&peer->out, (size_t)sent);
-    moved = sent > 0;
-    if (peer->ended)
-        return moved;
-    ssize_t received = recv(peer->socket, bytes, sizeof bytes, MSG_DONTWAIT);
-    if (received > 0)
-        bytes_add(&peer->in, bytes, (size_t)received);
-    peer->ended = received == 0;
-    return moved || received >= 0;
-}
-
 bool fuzz_peer_next(const struct fuzz_peer *peer, char *type, const uint8_t **body, size_t *length)
 {
     if (peer->in.length < FRAME_HEADER_LENGTH)
@@ -51,9 +27,7 @@ void fuzz_peer_add(struct fuzz_peer *peer, char type, const void *body, size_t l
 
 void fuzz_peer_close(struct fuzz_peer *peer)
 {
-    if (peer->socket >= 0)
-        close(peer->socket);
     bytes_free(&peer->out);
     bytes_free(&peer->in);
-    *peer = (struct fuzz_peer){.socket = -1};
+    *peer = (struct fuzz_peer){0};
 }

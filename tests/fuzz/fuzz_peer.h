@@ -1,6 +1,6 @@
 /*
- * What both peers of a fuzzed session are: an end of a socket, bytes on their way out in pieces of
- * any size, and bytes received.
+ * What both peers of a session are in tests: bytes on their way out in pieces of any size, and
+ * bytes received. fuzz_talk.h carries them.
  */
 #ifndef CROSSFADE_TESTS_FUZZ_FUZZ_PEER_H
 #define CROSSFADE_TESTS_FUZZ_FUZZ_PEER_H
@@ -12,15 +12,11 @@
 #include "protocol/frame.h"
 
 struct fuzz_peer {
-    int socket;   /* -1: none */
-    bool ended;   /* the other end has said that nothing more comes, or is gone */
+    bool ended;   /* the session says nothing more */
     size_t piece; /* no more bytes at once than these */
     struct bytes out;
     struct bytes in;
 };
-
-/* Sends a piece and takes what is there; whether any byte went either way. */
-bool fuzz_peer_move(struct fuzz_peer *peer);
 
 /* The first message of `in`, where it is there whole; to be consumed by the caller. */
 bool fuzz_peer_next(const struct fuzz_peer *peer, char *type, const uint8_t **body, size_t *length);

@@ -243,6 +243,19 @@ static void fuzz_server_tag(struct fuzz_server *server, const char *text)
     fuzz_server_say(server, 'C', tag, strlen(tag) + 1);
 }
 
+/* DEALLOCATE "s", or ALL. */
+static void fuzz_server_deallocate(struct fuzz_server *server, const char *text)
+{
+    const char *quote = strchr(text, '"');
+    char name[sizeof server->names[0].name] = "";
+    if (quote != NULL)
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(quote + 1, "\""), quote + 1);
+    for (size_t i = server->name_count; i > 0; i--)
+        if (server->names[i - 1].kind == 'S' && server->names[i - 1].name[0] != '\0' &&
+            (quote == NULL || strcmp(server->names[i - 1].name, name) == 0))
+            server->names[i - 1] = server->names[--server->name_count];
+}
+
 /* False where it has failed, or takes rows now. */
 static bool fuzz_server_run(struct fuzz_server *server, const char *text, unsigned choice,
                             bool extended, bool limited)
@@ -257,6 +270,8 @@ static bool fuzz_server_run(struct fuzz_server *server, const char *text, unsign
         fuzz_server_say(server, 'I', "", 0);
         return true;
     }
+    if (strcmp(fuzz_server_verb(text), "DEALLOCATE") == 0)
+        fuzz_server_deallocate(server, text);
     if (fuzz_server_copies_in(text)) {
         fuzz_server_say(server, 'G', "\0\0\0", 3);
         server->copies = extended ? 'E' : 'Q';
@@ -405,10 +420,9 @@ static void fuzz_server_aside(struct fuzz_server *server, unsigned choice)
         fuzz_server_say(server, 'A', note, sizeof note);
 }
 
-void fuzz_server_begin(struct fuzz_server *server, int socket)
+void fuzz_server_begin(struct fuzz_server *server)
 {
-    *server =
-        (struct fuzz_server){.peer = {.socket = socket, .piece = SIZE_MAX}, .transaction = 'I'};
+    *server = (struct fuzz_server){.peer = {.piece = SIZE_MAX}, .transaction = 'I'};
 }
 
 static bool fuzz_server_greet(struct fuzz_server *server)

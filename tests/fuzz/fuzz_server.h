@@ -37,7 +37,7 @@ struct fuzz_server {
     size_t name_count;
 };
 
-void fuzz_server_begin(struct fuzz_server *server, int socket);
+void fuzz_server_begin(struct fuzz_server *server);
 
 /* Answers the next message, if there is one whole; false where there is none. */
 bool fuzz_server_answer(struct fuzz_server *server, unsigned choice);

@@ -189,7 +189,8 @@ Test(config, refuses_what_is_no_mapping_of_known_keys)
          "c.yaml:2: unknown key \"lisen\"; expected one of listen, client_tls_sslmode, "
          "client_tls_cert_file, client_tls_key_file, client_tls_ca_file, upstream, control, "
          "verifiers, "
-         "flags, flag_prefix, client_id, on_mirror_error, log_format, workers, state_file, "
+         "flags, flag_prefix, client_id, on_mirror_error, log_format, log_level, workers, "
+         "state_file, "
          "migrations, "
          "max_client_conn, "
          "client_login_timeout, server_connect_timeout, query_timeout, idle_transaction_timeout, "
@@ -328,6 +329,8 @@ Test(config, refuses_bad_values)
         {UPSTREAM "query_timeout: 5s\n", "c.yaml:2: \"5s\"; expected a number from 0 to 1000000"},
         {UPSTREAM "tcp_keepalive: 2\n", "c.yaml:2: \"2\"; expected a number from 0 to 1"},
         {UPSTREAM "log_format: xml\n", "c.yaml:2: \"xml\"; expected text or json"},
+        {UPSTREAM "log_level: loud\n",
+         "c.yaml:2: \"loud\"; expected debug, info, warning or error"},
         {UPSTREAM "workers: many\n", "c.yaml:2: \"many\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: 1025\n", "c.yaml:2: \"1025\"; expected a number from 0 to 1024"},
         {UPSTREAM "workers: -1\n", "c.yaml:2: \"-1\"; expected a number from 0 to 1024"},

@@ -139,3 +139,22 @@ Test(answers, give_back_what_they_refer_to)
     prepared_release(prepared);
     prepared_release(replaced);
 }
+
+Test(answers, an_empty_queue_keeps_little)
+{
+    struct answers answers = {0};
+    for (size_t i = 0; i < ANSWERS_LIMIT; i++)
+        answers_push(&answers, numbered(i));
+    answers_rest(&answers);
+    cr_assert_eq(number_of(answers_at(&answers, ANSWERS_LIMIT - 1)), ANSWERS_LIMIT - 1);
+    while (answers.count != 0)
+        answers_pop(&answers);
+    answers_rest(&answers);
+    cr_assert_eq(answers.capacity, 0);
+    answers_push(&answers, numbered(7));
+    cr_assert_eq(number_of(answers_head(&answers)), 7);
+    answers_pop(&answers);
+    answers_rest(&answers);
+    cr_assert_neq(answers.capacity, 0, "a short one is kept");
+    answers_free(&answers);
+}

@@ -2,8 +2,8 @@
 
 #include <criterion/criterion.h>
 
-#include "tests/unit/rewrite/names_catalog.h"
 #include "protocol/base/log.h"
+#include "tests/unit/rewrite/names_catalog.h"
 
 static void note(struct hidden_log *log, const struct catalog *catalog, uint64_t shape)
 {
