@@ -234,7 +234,8 @@ static void fuzz_server_tag(struct fuzz_server *server, const char *text)
         server->transaction = 'T';
     else if (fuzz_server_is_end(text))
         server->transaction = 'I';
-    snprintf(tag, sizeof tag, "%s%s", verb,
+    const char *all = strcmp(verb, "DEALLOCATE") == 0 && strstr(text, " ALL") != NULL ? " ALL" : "";
+    snprintf(tag, sizeof tag, "%s%s%s", verb, all,
              strcmp(verb, "INSERT") == 0 ? " 0 1"
              : fuzz_server_has_rows(text) || strcmp(verb, "UPDATE") == 0 ||
                      strcmp(verb, "DELETE") == 0

@@ -79,6 +79,7 @@ void scene_begin(struct scene *scene, const char *route)
     static const char startup[] = "\0\3\0\0user\0postgres\0database\0app\0";
     *scene = (struct scene){.client.piece = SIZE_MAX};
     scene->world = fuzz_talk_world(NULL, route, 1);
+    world_follow(scene->world, NULL);
     fuzz_server_begin(&scene->server);
     bytes_add_u32(&scene->client.out, (uint32_t)sizeof startup + 4);
     bytes_add(&scene->client.out, startup, sizeof startup);
