@@ -125,7 +125,7 @@ static void admission_tell_cancel(const struct client *client, const struct star
                                   const uint8_t *packet)
 {
     client->clients->on_cancel(client->clients, packet + STARTUP_HEADER_LENGTH,
-                              startup->packet_length - STARTUP_HEADER_LENGTH);
+                               startup->packet_length - STARTUP_HEADER_LENGTH);
 }
 
 static void admission_process_packet(struct client *client, const struct startup *startup,

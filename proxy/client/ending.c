@@ -78,7 +78,8 @@ static bool ending_is_idle(const struct client *client)
 static bool ending_has_more_to_say(const struct client *client)
 {
     uint64_t now = uv_now(client->clients->loop);
-    if (now - client->clients->drain_began >= ENDING_PATIENCE_MS || client->session.client_has_ended)
+    if (now - client->clients->drain_began >= ENDING_PATIENCE_MS ||
+        client->session.client_has_ended)
         return false;
     return client->state == CLIENT_CONNECTING || client->session.state == SESSION_LOGIN ||
            now - client->heard < ENDING_QUIET_MS;

@@ -302,10 +302,11 @@ struct client *serving_new(struct clients *clients, uint64_t id, bool is_unix)
     client->state = CLIENT_STARTUP;
     client->heard = uv_now(clients->loop);
     session_init(&client->session, &clients->around, clients->wishes, id);
-    stream_init(&client->stream, clients->loop, is_unix, &clients->buffer, &SERVING_CLIENT_CALLBACKS,
-                client);
+    stream_init(&client->stream, clients->loop, is_unix, &clients->buffer,
+                &SERVING_CLIENT_CALLBACKS, client);
     client->open_sides = 1;
-    server_init(&client->server, clients->loop, &clients->buffer, &SERVING_SERVER_CALLBACKS, client);
+    server_init(&client->server, clients->loop, &clients->buffer, &SERVING_SERVER_CALLBACKS,
+                client);
     client->session.to_client.bytes = &client->stream.pending;
     client->session.to_server.bytes = &client->server.stream.pending;
     client_add(client);

@@ -159,8 +159,7 @@ static void worker_check_fence(struct worker *worker)
     const struct world *world = worker->clients.around.world;
     if (world->fence == 0 || worker->cleared_fence == world->fence)
         return;
-    for (const struct client *client = worker->clients.first; client != NULL;
-         client = client->next)
+    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
         if (worker_holds_up_fence(&client->session, world))
             return;
     worker->cleared_fence = world->fence;
@@ -178,8 +177,7 @@ static void worker_check_settled(struct worker *worker)
 {
     if (worker->settled == worker->clients.around.world->snapshot->number)
         return;
-    for (const struct client *client = worker->clients.first; client != NULL;
-         client = client->next)
+    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
         if (worker_is_behind(worker, &client->session))
             return;
     worker->settled = worker->clients.around.world->snapshot->number;
@@ -201,8 +199,7 @@ static void worker_log_fence(const struct worker *worker, const struct world *fe
 {
     if (fenced->fence == 0 || worker->cleared_fence == fenced->fence)
         return;
-    for (const struct client *client = worker->clients.first; client != NULL;
-         client = client->next)
+    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
         if (worker_holds_up_fence(&client->session, fenced))
             worker_log_held_up(worker, client);
 }

@@ -1,7 +1,7 @@
 /*
- * The end of either side in every state of a session (proxy/conversation/session.h). Afterwards Crossfade serves
- * on, has given back every socket, and has left no session on the server; at the end it stops with
- * exit code 0 and without a report of a sanitizer.
+ * The end of either side in every state of a session (proxy/conversation/session.h). Afterwards
+ * Crossfade serves on, has given back every socket, and has left no session on the server; at the
+ * end it stops with exit code 0 and without a report of a sanitizer.
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>

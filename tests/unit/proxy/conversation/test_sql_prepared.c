@@ -42,10 +42,8 @@ Test(sql_prepared, verbs_are_read_from_the_text)
         const char *text;
         enum prepare_verb verb;
     } cases[] = {
-        {"SELECT 1", PREPARE_NONE},
-        {"PREPARE a AS SELECT 1", PREPARE_MAKE},
-        {"/* x */ execute a", PREPARE_RUN},
-        {"DEALLOCATE a", PREPARE_DROP},
+        {"SELECT 1", PREPARE_NONE},         {"PREPARE a AS SELECT 1", PREPARE_MAKE},
+        {"/* x */ execute a", PREPARE_RUN}, {"DEALLOCATE a", PREPARE_DROP},
         {"DISCARD ALL", PREPARE_DROP_ALL},
     };
     scene_begin(&scene, "old/old+new");
