@@ -167,10 +167,7 @@ static bool inquiry_waits_still(struct session *session)
     const struct planning *planning = session->planning;
     if (planning->step == PLANNING_FENCE)
         return routing_is_fenced(session, &planning->touched);
-    return session->around->now < planning->deadline &&
-           (planning->step == PLANNING_TREE
-                ? session->world->catalog == session->around->world->catalog
-                : session_awaits_catalog(session));
+    return session->around->now < planning->deadline && session_awaits_catalog(session);
 }
 
 bool inquiry_is_waiting(struct session *session)
@@ -413,11 +410,24 @@ static void inquiry_check_existence(struct session *session, struct bytes *out)
     inquiry_begin(session, out);
 }
 
+/* The reading that was waited for has not come in time. */
+static void inquiry_refuse_unread(struct session *session)
+{
+    struct error error;
+    error_set(&error, SQLSTATE_CONNECTION_FAILURE,
+              "a migrating table was changed, and crossfade could not read the catalog anew within "
+              "%d seconds",
+              PLANNING_CATALOG_MS / 1000);
+    error_hint(&error, "Is the server of crossfade's \"control\" setting reachable, and does no "
+                       "transaction keep a migrating table locked (ALTER TABLE, LOCK TABLE)?");
+    planning_log_refusal(session, &error);
+    inquiry_refuse(session->planning, &error);
+}
+
 /* With the new catalog the message is looked at from its beginning. */
 static void inquiry_end_catalog_wait(struct session *session)
 {
     struct planning *planning = session->planning;
-    struct error error;
     bool is_read = !session_awaits_catalog(session);
     bool is_other = session->world->catalog != session->around->world->catalog &&
                     session->world->config == session->around->world->config;
@@ -431,21 +441,16 @@ static void inquiry_end_catalog_wait(struct session *session)
         planning_log_refusal(session, &planning->refusal);
         return;
     }
-    error_set(&error, SQLSTATE_CONNECTION_FAILURE,
-              "a migrating table was changed, and crossfade could not read the catalog anew within "
-              "%d seconds",
-              PLANNING_CATALOG_MS / 1000);
-    error_hint(&error, "Is the server of crossfade's \"control\" setting reachable, and does no "
-                       "transaction keep a migrating table locked (ALTER TABLE, LOCK TABLE)?");
-    planning_log_refusal(session, &error);
-    inquiry_refuse(planning, &error);
+    inquiry_refuse_unread(session);
 }
 
-/* Where no reading has shown anything new, what was made is no relative, or was not made at all. */
+/* Where the reading has shown nothing new, what was made is no relative, or was not made at all. */
 static void inquiry_end_tree_wait(struct session *session)
 {
     session->planning->step = PLANNING_DONE;
-    if (session->world->catalog == session->around->world->catalog)
+    if (session_awaits_catalog(session))
+        inquiry_refuse_unread(session);
+    else if (session->world->catalog == session->around->world->catalog)
         made_names_clear(&session->made);
 }
 

@@ -494,7 +494,7 @@ static enum planning_verdict planning_await_tree(struct session *session,
     const struct rewrite_request request = {
         .database = session->settings.database, .text = input->text, .length = input->length};
     planning_begin(session, input, touched, &request);
-    session->wishes->read_catalog(session);
+    session_suspect_catalog(session);
     inquiry_await_reading(session, PLANNING_TREE);
     return planning_hold(session);
 }

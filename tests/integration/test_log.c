@@ -65,10 +65,21 @@ static void log_log_in(int port, const char *user, const char *password)
     PQfinish(session);
 }
 
+/* A reload changes what is logged. */
+static void log_everything(const struct crossfade *crossfade, const char *database)
+{
+    harness_write_file(
+        crossfade->config_path,
+        harness_format("log_level: debug\n%s", crossfade_names_config(crossfade->port, database)));
+    cr_assert_eq(kill(crossfade->pid, SIGHUP), 0);
+    crossfade_wait_for_log(crossfade, "configuration_reloaded");
+}
+
 Test(logging, holds_no_secrets)
 {
     const char *database;
     struct crossfade *crossfade = crossfade_start_names(&database);
+    log_everything(crossfade, database);
     harness_redis("RPUSH DATABASE_NAMES_TABLE_WRITE names new_names");
     crossfade_wait_for_log(crossfade, "mirror=new_names");
     for (int round = 0; round < 2; round++) {
@@ -88,6 +99,7 @@ Test(logging, holds_no_secrets)
     cr_assert_null(found, "%.300s", found - (found - log > 200 ? 200 : found - log));
     cr_assert_not_null(strstr(log, " statement_refused session="), "%s", log);
     cr_assert_not_null(strstr(log, " hidden_sql session="), "%s", log);
+    cr_assert_not_null(strstr(log, " debug session_state session="), "%s", log);
     free(log);
     crossfade_stop(crossfade);
     harness_redis_stop();

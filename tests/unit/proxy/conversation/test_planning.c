@@ -72,6 +72,22 @@ Test(planning, the_next_statement_goes_by_the_new_catalog)
     scene_end(&scene);
 }
 
+/* What the session has made may be a partition; the reading that shows it is not is the end of the
+ * wait, not the time limit. */
+Test(planning, a_name_that_was_just_made_waits_for_one_reading)
+{
+    scene_begin(&scene, "old/old+new");
+    scene_query(&scene, "CREATE TABLE names_9 () INHERITS (names)");
+    fuzz_talk_read_catalog(&scene.talk);
+    scene_forget(&scene);
+    scene_query(&scene, "SELECT 1 FROM names_9, names");
+    cr_expect_eq(scene.talk.session.state, SESSION_PLANNING);
+    cr_expect(fuzz_talk_read_catalog(&scene.talk));
+    scene_settle(&scene);
+    cr_expect_str_eq(scene_got(&scene), "TDCZ");
+    scene_end(&scene);
+}
+
 Test(planning, analysis_errors_are_told_from_others)
 {
     cr_expect(planning_is_analysis_error("42703"));
