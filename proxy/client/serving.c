@@ -110,8 +110,8 @@ static size_t serving_admit(struct client *client, const uint8_t *data, size_t l
 static void serving_on_client_read(struct stream *stream, const uint8_t *data, size_t length)
 {
     struct client *client = stream->owner;
-    client->heard = uv_now(client->clients->loop);
     serving_note_time(client);
+    client->heard = client->clients->around.now;
     if (client->state == CLIENT_STARTUP && client->input.length == 0 && data[0] == TLS_GREETING &&
         admission_offers_tls(client)) {
         stream_secure(stream, tls_accept(client->session.world->config->places->client_tls, true),
@@ -240,8 +240,8 @@ static void serving_reject(struct client *client, uint8_t type)
 static void serving_on_server_read(struct server *server, const uint8_t *data, size_t length)
 {
     struct client *client = server->owner;
-    client->heard = uv_now(client->clients->loop);
     serving_note_time(client);
+    client->heard = client->clients->around.now;
     if (client->startup.length != 0 && serving_login_is_tried_again(client, data, length))
         return;
     if (client->state == CLIENT_CANCELLING)

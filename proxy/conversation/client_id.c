@@ -93,11 +93,10 @@ bool client_id_in_comment(const char *text, size_t length, char *id)
             const char *line = memchr(at, '\n', (size_t)(end - at));
             at = line != NULL ? line : end;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            const char *stop = lexer_skip_comment(at, end);
-            bool is_closed = stop - at >= 4 && stop[-2] == '*' && stop[-1] == '/';
-            if (client_id_in_one_comment(at + 2, is_closed ? stop - 2 : stop, id))
+            const char *stop = lexer_comment_end(at, end);
+            if (client_id_in_one_comment(at + 2, stop != NULL ? stop - 2 : end, id))
                 return true;
-            at = stop;
+            at = stop != NULL ? stop : end;
         } else {
             at++;
         }

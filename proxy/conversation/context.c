@@ -102,7 +102,8 @@ static const char *context_skip(const char *at, const char *end)
             while (at < end && *at != '\n' && *at != '\r')
                 at++;
         } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            at = lexer_skip_comment(at, end);
+            const char *stop = lexer_comment_end(at, end);
+            at = stop != NULL ? stop : end;
         } else {
             break;
         }

@@ -175,7 +175,7 @@ void session_init(struct session *session, struct surroundings *around, const st
 void session_free(struct session *session);
 
 /* Enters a state; one that the drawing does not show is an invariant broken. `why` is for the debug
- * log. Nothing where it has failed before. */
+ * log. Nothing where it is in that state, or has failed before. */
 void session_enter(struct session *session, enum session_state state, const char *why);
 
 /* The client's startup packet is being sent to a server; or that server does not take it, and

@@ -188,12 +188,6 @@ static void stream_write_in_flight(struct stream *stream)
         bytes_clear(&stream->in_flight);
 }
 
-void stream_add(struct stream *stream, const void *data, size_t length)
-{
-    if (!stream_is_closing(stream))
-        bytes_add(&stream->pending, data, length);
-}
-
 /* Seals what is pending and writes what TLS has for the peer. */
 static void stream_flush_sealed(struct stream *stream)
 {

@@ -81,9 +81,8 @@ const char *stream_tls_problem(const struct stream *stream); /* NULL: none */
 void stream_read_start(struct stream *stream);
 void stream_read_stop(struct stream *stream);
 
-/* stream_add gathers, stream_flush writes what was gathered, stream_send does both and copies
+/* stream_flush writes what others have gathered in `pending`, stream_send that and more, and copies
  * nothing where the kernel takes all of it. */
-void stream_add(struct stream *stream, const void *data, size_t length);
 void stream_flush(struct stream *stream);
 void stream_send(struct stream *stream, const void *data, size_t length);
 

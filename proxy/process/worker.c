@@ -14,6 +14,9 @@
 #include "proxy/process/verifiers.h"
 
 #define WORKER_BACKLOG 1024
+#define WORKER_BUFFER_SIZE ((size_t)64 * 1024)
+#define WORKER_CACHE_ENTRIES 4096
+#define WORKER_CACHE_BYTES ((size_t)32 * 1024 * 1024)
 #define WORKER_DRAIN_TICK_MS 100
 /* Of protocol 3.2, with the process id; and of all keys that wait, beyond which they are dropped:
  * the server has got the request as well. */
@@ -439,7 +442,7 @@ static void worker_on_closed(struct clients *clients, const struct client *clien
     worker_stop_if_done(worker);
 }
 
-void worker_init(struct worker *worker, struct world *world)
+static void worker_init(struct worker *worker, struct world *world)
 {
     struct clients *clients = &worker->clients;
     *clients = (struct clients){

@@ -21,10 +21,6 @@
 #include "proxy/world/world.h"
 #include "proxy/world/world_marks.h"
 
-#define WORKER_BUFFER_SIZE ((size_t)64 * 1024)
-#define WORKER_CACHE_ENTRIES 4096
-#define WORKER_CACHE_BYTES ((size_t)32 * 1024 * 1024)
-
 struct verifier_question;
 struct worker_listener;
 
@@ -96,9 +92,6 @@ uint64_t worker_cleared_fence(const struct worker *worker);
 /* The number of the newest snapshot before which no transaction of this worker has begun to touch a
  * migration. */
 uint64_t worker_settled(const struct worker *worker);
-/* What worker_start has made of it first, without thread, loop and listeners: for a loop of the
- * caller's own. */
-void worker_init(struct worker *worker, struct world *world);
 void worker_join(struct worker *worker); /* waits for the thread and frees the worker */
 
 /* Any thread: a client wishes to cancel what runs in the session of that key (BackendKeyData). */

@@ -94,8 +94,7 @@ static void lexer_line_comment(struct lexer *lexer)
         lexer->at++;
 }
 
-/* NULL where it has no end. */
-static const char *lexer_comment_end(const char *at, const char *end)
+const char *lexer_comment_end(const char *at, const char *end)
 {
     size_t depth = 0;
     while (end - at >= 2) {
@@ -111,12 +110,6 @@ static const char *lexer_comment_end(const char *at, const char *end)
         }
     }
     return NULL;
-}
-
-const char *lexer_skip_comment(const char *at, const char *end)
-{
-    const char *stop = lexer_comment_end(at, end);
-    return stop != NULL ? stop : end;
 }
 
 static bool lexer_block_comment(struct lexer *lexer)

@@ -28,7 +28,7 @@ bool lexer_read_few(const char *text, size_t length, bool standard_conforming_st
                     size_t token_limit, struct arena *arena, struct tokens **out,
                     struct error *error);
 
-/* The place after a block comment that begins at `at`; comments nest. `end` where it has no end. */
-const char *lexer_skip_comment(const char *at, const char *end);
+/* The place after a block comment that begins at `at`; comments nest. NULL where it has no end. */
+const char *lexer_comment_end(const char *at, const char *end);
 
 #endif

@@ -68,6 +68,13 @@ void scene_settle(struct scene *scene)
     scene_note_got(scene);
 }
 
+void scene_settle_with_catalog(struct scene *scene)
+{
+    scene_settle(scene);
+    for (unsigned i = 0; i < SCENE_ROUNDS && fuzz_talk_read_catalog(&scene->talk); i++)
+        scene_settle(scene);
+}
+
 void scene_forget(struct scene *scene)
 {
     bytes_clear(&scene->heard);
@@ -160,4 +167,11 @@ const char *scene_heard(struct scene *scene)
 const char *scene_got(struct scene *scene)
 {
     return scene_text(&scene->got);
+}
+
+void scene_expect_got(struct scene *scene, const char *types)
+{
+    cr_expect_str_eq(scene_got(scene), types,
+                     "the client got %s instead of %s; the server heard\n%s", scene_got(scene),
+                     types, scene_heard(scene));
 }

@@ -29,6 +29,8 @@ void scene_change(struct scene *scene, const char *route, bool fenced);
 
 /* Says what is in scene->client.out, and carries until nothing moves. */
 void scene_settle(struct scene *scene);
+/* The same, with a reading of the catalog, that shows nothing new, whenever one is wished. */
+void scene_settle_with_catalog(struct scene *scene);
 /* The same, but the server keeps silent. */
 void scene_settle_without_server(struct scene *scene);
 
@@ -42,5 +44,6 @@ void scene_forget(struct scene *scene);
 /* Terminated. */
 const char *scene_heard(struct scene *scene);
 const char *scene_got(struct scene *scene);
+void scene_expect_got(struct scene *scene, const char *types);
 
 #endif

@@ -9,14 +9,6 @@
 
 static struct scene scene;
 
-static void settle_with_catalog(void)
-{
-    for (unsigned i = 0; i < 10; i++) {
-        scene_settle(&scene);
-        fuzz_talk_read_catalog(&scene.talk);
-    }
-}
-
 Test(planning, while_the_server_is_asked_the_next_message_is_kept_back)
 {
     scene_begin(&scene, "new/old+new");
@@ -40,7 +32,7 @@ Test(planning, a_refusal_is_held_until_the_catalog_is_known_to_be_new)
                 "MERGE INTO names USING names AS m ON false WHEN NOT MATCHED THEN DO NOTHING");
     if (scene.talk.session.state == SESSION_PLANNING)
         cr_expect_neq(scene.talk.reading, 0);
-    settle_with_catalog();
+    scene_settle_with_catalog(&scene);
     cr_expect_str_eq(scene_got(&scene), "E0A000Z");
     scene_end(&scene);
 }
