@@ -152,7 +152,7 @@ const struct scenario SEQUENCES_COPY[] = {
                MESSAGE('S', ""), COPY_DATA("52\ty\n"), MESSAGE('S', ""), COPY_DONE, BESIDE)},
     {.name = "all of it in one go, with Syncs and a row that cannot be",
      .steps = STEPS(Q_LATER(IN_BESIDE), MESSAGE('S', ""), COPY_DATA("x\ty\n"), MESSAGE('S', ""),
-                    READY(2), QUIET, BESIDE)},
+                    READY(2), READY(2), QUIET, BESIDE)},
     {.name = "in a transaction that is rolled back",
      .steps = STEPS(Q("BEGIN"), Q(IN), ROW, COPY_DONE, Q("ROLLBACK"), LOOK)},
     {.name = "in a failed transaction",
