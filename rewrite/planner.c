@@ -120,11 +120,11 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
         .verb = statement->verb == NULL ? NULL : arena_string(&plan->arena, statement->verb),
         .cursor = plan_cursor_copy(cursor_read(statement->node), &plan->arena),
     };
-    out->copy = copy_plan(statement, plan);
     if (statement->seal != NULL && out->rewritten)
         out->seal =
             (struct text){arena_string(&plan->arena, statement->seal), strlen(statement->seal)};
     assemble_statement(plan, out, statement->tokens, assembly);
+    copy_add_steps(statement, plan, out);
     if (statement->original != NULL && out->rewritten)
         out->description = description_copy(statement->original, &plan->arena);
     return true;

@@ -5,7 +5,6 @@
 #include "proxy/client/client.h"
 #include "proxy/client/ending.h"
 #include "proxy/client/placement.h"
-#include "proxy/conversation/settings.h"
 #include "proxy/upstream/places.h"
 
 static void admission_connect(struct client *client)
@@ -112,7 +111,7 @@ static void admission_begin(struct client *client, const struct startup *startup
     bytes_add(&client->startup, packet, startup->packet_length);
     client_enter(client, next, "its startup packet");
     if (next == CLIENT_CONNECTING) {
-        settings_from_startup(&client->session.settings, startup);
+        client_side_start(&client->session.client, startup);
         world_release(client->session.world);
         client->session.world = NULL;
         session_take_world(&client->session);
@@ -168,7 +167,7 @@ size_t admission_process(struct client *client, const uint8_t *data, size_t leng
             admission_refuse_version(client, startup.version);
             return length;
         case STARTUP_REFUSED:
-            client->session.must_be_refused = true;
+            client->session.client.must_be_refused = true;
             break;
         case STARTUP_COMPLETE:
             break;

@@ -55,9 +55,11 @@ static void client_send_side(struct stream *stream, struct outflow *outflow)
 
 void client_send(struct client *client)
 {
-    if (client->server.state == SERVER_CONNECTED)
-        client_send_side(&client->server.stream, &client->session.to_server);
-    client_send_side(&client->stream, &client->session.to_client);
+    if (client->session.link != NULL && client->server.state == SERVER_CONNECTED)
+        client_send_side(&client->server.stream, &client->session.link->out);
+    else if (client->server.state == SERVER_CONNECTED)
+        stream_flush(&client->server.stream);
+    client_send_side(&client->stream, &client->session.client.out);
 }
 
 void client_add(struct client *client)
@@ -84,7 +86,7 @@ void client_remove(struct client *client)
     clients->count--;
     client_count--;
     clients->on_closed(clients, client);
-    session_free(&client->session);
+    conversation_free(&client->session);
     bytes_free(&client->input);
     bytes_free(&client->startup);
     memory_free(client);

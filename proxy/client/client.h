@@ -25,7 +25,7 @@
 #include <stdint.h>
 
 #include "protocol/base/bytes.h"
-#include "proxy/conversation/session.h"
+#include "proxy/conversation/conversation.h"
 #include "proxy/net/stream.h"
 #include "proxy/upstream/server.h"
 

@@ -7,8 +7,9 @@
  * counts as under way (fence.h) until the server hangs up, which it does behind its last answer. */
 static bool ending_leaves_work(const struct client *client)
 {
-    return client->server.state == SERVER_CONNECTED && client->session.taken_count != 0 &&
-           client->session.answers.count != 0 && client->clients->order != CLIENT_STOP;
+    return client->server.state == SERVER_CONNECTED &&
+           client->session.transaction.taken_count != 0 && session_owed(&client->session) != 0 &&
+           client->clients->order != CLIENT_STOP;
 }
 
 void ending_hang_up(struct client *client)
@@ -56,7 +57,7 @@ void ending_finish(struct client *client)
     bool holds_back =
         client->session.state == SESSION_DRAINING || client->session.state == SESSION_PLANNING ||
         (client->server.state == SERVER_CONNECTED && stream_unwritten(&client->server.stream) != 0);
-    if (holds_back || answers_are_full(&client->session.answers))
+    if (holds_back || session_is_full(&client->session))
         return;
     if (client->server.state != SERVER_CONNECTED || client->stream.is_broken)
         ending_cut(client);
@@ -66,20 +67,17 @@ void ending_finish(struct client *client)
 
 static bool ending_is_idle(const struct client *client)
 {
-    if (client->session.server_flow.left != 0)
+    if (session_is_inside_message(&client->session))
         return false; /* an error has no place in the middle of a message */
     return client->state == CLIENT_STARTUP || client->state == CLIENT_CONNECTING ||
-           client->session.state == SESSION_LOGIN ||
-           (client->session.state == SESSION_READY && client->session.transaction == 'I' &&
-            client->session.answers.count == 0 && !client->session.segment_is_open &&
-            client->session.client_input.length == 0);
+           client->session.state == SESSION_LOGIN || session_is_idle(&client->session);
 }
 
 static bool ending_has_more_to_say(const struct client *client)
 {
     uint64_t now = uv_now(client->clients->loop);
     if (now - client->clients->drain_began >= ENDING_PATIENCE_MS ||
-        client->session.client_has_ended)
+        client->session.client.has_ended)
         return false;
     return client->state == CLIENT_CONNECTING || client->session.state == SESSION_LOGIN ||
            now - client->heard < ENDING_QUIET_MS;

@@ -7,7 +7,7 @@
 #include "protocol/frame.h"
 #include "protocol/startup.h"
 #include "proxy/client/client.h"
-#include "proxy/conversation/settings.h"
+#include "proxy/conversation/session/settings.h"
 #include "proxy/upstream/cancel_keys.h"
 #include "proxy/upstream/places.h"
 
@@ -72,7 +72,7 @@ bool placement_check_role(struct client *client)
     struct hosts *hosts = client->session.world->config->places->hosts;
     const struct endpoint *endpoint = client->server.endpoint;
     enum upstream_target target = client->session.world->config->config->upstream.target;
-    enum upstream_role role = settings_server_role(&client->session.settings);
+    enum upstream_role role = settings_server_role(&client->session.link->settings);
     struct error error;
     if (!hosts_have_roles(hosts) || role == UPSTREAM_ROLE_UNKNOWN)
         return true; /* older servers do not say; then it is what it was found to be before */

@@ -16,11 +16,12 @@
 static void serving_leave_doubt(const struct client *client)
 {
     const struct session *session = &client->session;
-    if (session->taken_count == 0 || session->answers.count == 0 || client->backend_process == 0)
+    if (session->transaction.taken_count == 0 || session_owed(session) == 0 ||
+        client->backend_process == 0)
         return;
     log_event(LOG_LEVEL_INFO, "session_in_doubt", LOG_NUMBER("session", session->id),
               LOG_NUMBER("backend_pid", client->backend_process));
-    client->clients->on_doubt(client->clients, client->backend_process, session->settings.database);
+    client->clients->on_doubt(client->clients, client->backend_process, session->client.database);
 }
 
 static void serving_on_side_closed(struct client *client)
@@ -43,9 +44,9 @@ static void serving_update_reading(struct client *client)
     /* Before it is logged in, a client is read from to see it leave: what it says is kept. */
     bool waits = (session->state == SESSION_OUTSIDE || session->state == SESSION_LOGIN) &&
                  client->state != CLIENT_CANCELLING &&
-                 session->client_input.length <= STREAM_HIGH_WATER;
+                 session->client.input.length <= STREAM_HIGH_WATER;
     bool wants_client = waits || session->state == SESSION_READY;
-    if (wants_client && !session->client_has_ended && !answers_are_full(&session->answers) &&
+    if (wants_client && !session->client.has_ended && !session_is_full(session) &&
         !(server_is_open && stream_is_full(&client->server.stream)))
         stream_read_start(&client->stream);
     else
@@ -70,7 +71,7 @@ static void serving_go_on(struct client *client)
     }
     if (client->clients->order == CLIENT_DRAIN)
         ending_drain(client);
-    if (client->session.client_has_ended && client->state != CLIENT_CLOSING)
+    if (client->session.client.has_ended && client->state != CLIENT_CLOSING)
         ending_finish(client);
     if (client->state != CLIENT_CLOSING)
         serving_update_reading(client);
@@ -86,7 +87,7 @@ void serving_advance(struct client *client)
     if (client->state == CLIENT_CLOSING)
         return;
     serving_note_time(client);
-    session_advance(&client->session);
+    conversation_advance(&client->session);
     serving_go_on(client);
 }
 
@@ -125,7 +126,7 @@ static void serving_on_client_read(struct stream *stream, const uint8_t *data, s
     }
     /* What comes while the client ends, or after its wish to cancel, is of no interest. */
     if (client->state == CLIENT_CONNECTING || client->state == CLIENT_SERVING)
-        session_hear_client(&client->session, data, length);
+        conversation_hear_client(&client->session, data, length);
     serving_go_on(client);
 }
 
@@ -138,8 +139,8 @@ static void serving_on_client_end(struct stream *stream, int status)
     (void)status;
     if (problem != NULL)
         log_event(LOG_LEVEL_WARNING, "client_tls_failed", LOG_NUMBER("session", client->session.id),
-                  LOG_TEXT("peer", client->session.peer), LOG_TEXT("reason", problem));
-    client->session.client_has_ended = true;
+                  LOG_TEXT("peer", client->session.client.peer), LOG_TEXT("reason", problem));
+    client->session.client.has_ended = true;
     serving_advance(client);
 }
 
@@ -193,7 +194,7 @@ static void serving_on_server_connected(struct server *server)
         return;
     client_enter(client, CLIENT_SERVING, "the server is connected");
     client->session.line = serving_line(client);
-    session_begin_login(&client->session);
+    session_begin_login(&client->session, &client->server.stream.pending);
     serving_advance(client);
 }
 
@@ -247,7 +248,7 @@ static void serving_on_server_read(struct server *server, const uint8_t *data, s
     if (client->state == CLIENT_CANCELLING)
         serving_reject(client, data[0]);
     if (client->state == CLIENT_SERVING)
-        session_hear_server(&client->session, data, length);
+        conversation_hear_server(&client->session, data, length);
     serving_go_on(client);
 }
 
@@ -307,8 +308,7 @@ struct client *serving_new(struct clients *clients, uint64_t id, bool is_unix)
     client->open_sides = 1;
     server_init(&client->server, clients->loop, &clients->buffer, &SERVING_SERVER_CALLBACKS,
                 client);
-    client->session.to_client.bytes = &client->stream.pending;
-    client->session.to_server.bytes = &client->server.stream.pending;
+    client->session.client.out.bytes = &client->stream.pending;
     client_add(client);
     return client;
 }
@@ -321,8 +321,8 @@ void serving_accept(struct client *client, uv_stream_t *listener)
         ending_close(client);
         return;
     }
-    stream_peer_name(&client->stream, session->peer, sizeof session->peer);
+    stream_peer_name(&client->stream, session->client.peer, sizeof session->client.peer);
     log_event(LOG_LEVEL_DEBUG, "session_accepted", LOG_NUMBER("session", session->id),
-              LOG_TEXT("peer", session->peer));
+              LOG_TEXT("peer", session->client.peer));
     stream_read_start(&client->stream);
 }

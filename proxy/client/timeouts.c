@@ -50,7 +50,7 @@ static enum timeouts_doing timeouts_doing(const struct client *client)
     }
     if (session->state == SESSION_LOGIN)
         return TIMEOUTS_LOGIN;
-    if (session->answers.count != 0 || session->state != SESSION_READY)
+    if (session_owed(session) != 0 || session->state != SESSION_READY)
         return TIMEOUTS_QUERY;
     return !session_in_transaction(session) ? TIMEOUTS_IDLE : TIMEOUTS_IDLE_IN_TRANSACTION;
 }
@@ -78,7 +78,7 @@ static void timeouts_end(struct client *client, enum timeouts_doing doing)
     error_set(&error, TIMEOUTS[doing].sqlstate, "%s", TIMEOUTS[doing].message);
     if (doing == TIMEOUTS_QUERY)
         cancel_send(client);
-    if (client->session.server_flow.left != 0) {
+    if (session_is_inside_message(&client->session)) {
         log_event(LOG_LEVEL_INFO, "session_failed", LOG_NUMBER("session", client->session.id),
                   LOG_TEXT("sqlstate", error.sqlstate), LOG_TEXT("reason", error.message));
         ending_close(client);
@@ -92,7 +92,7 @@ void timeouts_check(struct client *client, uint64_t now)
     struct client_patience *patience = &client->patience;
     enum timeouts_doing doing = timeouts_doing(client);
     /* A login is one thing from its first byte to its last, but for the wait for the server. */
-    uint64_t round = client->session.rounds + client->server.attempt;
+    uint64_t round = session_rounds(&client->session) + client->server.attempt;
     if (patience->since == 0 || patience->doing != (unsigned)doing || patience->round != round) {
         *patience = (struct client_patience){.doing = doing, .round = round, .since = now};
         return;

@@ -4,18 +4,20 @@
 
 #include "protocol/base/log.h"
 #include "protocol/frontend.h"
-#include "proxy/conversation/added.h"
-#include "proxy/conversation/copy_in.h"
-#include "proxy/conversation/extended.h"
-#include "proxy/conversation/inbound.h"
 #include "proxy/conversation/login.h"
-#include "proxy/conversation/sql_prepared.h"
+#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/copy_in.h"
+#include "proxy/conversation/messages/extended.h"
+#include "proxy/conversation/messages/inbound.h"
+#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/planning/vantage.h"
 
 /* A query may end a transaction and begin the next, so that its end is not seen. */
 static bool from_client_changes_context(const struct session *session, const char *text,
                                         size_t length)
 {
-    bool changed = session->context.changed_in_transaction || session->answers.context_changes != 0;
+    bool changed = session->link->context.changed_in_transaction ||
+                   session->link->answers.context_changes != 0;
     return context_may_change(text, length) ||
            (changed && context_may_end_transaction(text, length));
 }
@@ -48,45 +50,42 @@ static size_t from_client_query(struct inbound *in)
             return used;
         answer.changes_context = from_client_changes_context(session, text, length);
         /* Outside of a transaction the server's being ready says as much. */
-        if (session->transaction != 'I' || session->taken_count != 0)
+        if (session->link->status != 'I' || session->transaction.taken_count != 0)
             answer.rolls_back_all = context_rolls_back_all(text, length);
         if (context_imports_snapshot(text, length))
-            session->has_snapshot = true;
+            session->transaction.has_snapshot = true;
     }
     if (well_formed) /* else the server does not get as far as that */
-        answer.replaced = prepared_put(&session->prepared, "", NULL);
+        answer.replaced = prepared_put(&session->link->prepared, "", NULL);
     return inbound_query(in, answer);
 }
 
 static size_t from_client_sync(struct inbound *in)
 {
     struct session *session = in->session;
-    if (session->copy_in && session->answers.count != 0)
+    if (session->link->copy_in && session->link->answers.count != 0)
         return copy_in_sync(in);
-    session->server_skips = false;
-    session->segment++;
-    session->segment_is_open = false;
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_SYNC});
+    segment_close(&session->link->segment);
+    session_expect(in->session, (struct answer){.to = ANSWER_TO_SYNC});
     return inbound_pass(in);
 }
 
 static size_t from_client_function_call(struct inbound *in)
 {
-    in->session->segment++;
-    in->session->segment_is_open = false;
+    segment_close(&in->session->link->segment);
     vantage_note_query(in->session);
-    inbound_expect(in, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
+    session_expect(in->session, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
     return inbound_pass(in);
 }
 
 static size_t from_client_password(struct inbound *in)
 {
-    in->session->login_asks = false;
+    in->session->link->asks_for_login = false;
     bool short_enough = in->total <= LOGIN_MESSAGE_LIMIT;
     if ((short_enough && !inbound_is_whole(in)) || login_is_busy(in->session))
         return INBOUND_NOT_NOW;
     if (short_enough && login_from_client(in->session, in->body, in->frame.body_length,
-                                          outflow_bytes(&in->session->to_server)))
+                                          link_out(in->session->link)))
         return inbound_drop(in);
     return inbound_pass(in);
 }
@@ -94,9 +93,9 @@ static size_t from_client_password(struct inbound *in)
 /* With anything in its body the server takes it for an error, and skips what follows. */
 static size_t from_client_flush(struct inbound *in)
 {
-    if (in->frame.body_length != 0 && !in->session->copy_in) {
-        in->session->segment_is_open = true;
-        inbound_expect(in, (struct answer){.to = ANSWER_TO_BAD_FLUSH});
+    if (in->frame.body_length != 0 && !in->session->link->copy_in) {
+        segment_open(&in->session->link->segment);
+        session_expect(in->session, (struct answer){.to = ANSWER_TO_BAD_FLUSH});
     }
     return inbound_pass(in);
 }
@@ -108,9 +107,9 @@ static size_t from_client_end(struct session *session, const uint8_t *data, size
     log_event(LOG_LEVEL_INFO, "protocol_violation", LOG_NUMBER("session", session->id),
               LOG_NUMBER("type", data[0]));
     planning_free(session);
-    outflow_pass(&session->to_server, data,
+    outflow_pass(&session->link->out, data,
                  length < FRAME_HEADER_LENGTH ? length : FRAME_HEADER_LENGTH);
-    session->client_has_ended = true;
+    session->client.has_ended = true;
     return length;
 }
 
@@ -120,15 +119,15 @@ static bool from_client_is_misplaced(const struct session *session, char type)
     if (session->state == SESSION_LOGIN)
         return type != 'p' && type != 'X';
     /* Elsewhere they are as good as others, if they need no thought. */
-    return session->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
+    return session->link->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
 }
 
 /* A query behind extended messages without a Sync. Should one of them fail, the server ignores the
  * query, and so it must be known before we say anything of our own: a Sync would end that. */
 static bool from_client_must_drain(const struct session *session, char type)
 {
-    return (type == 'Q' || type == 'F') && session->segment_is_open && !session->copy_in &&
-           session->answers.count != 0;
+    return (type == 'Q' || type == 'F') && segment_is_open(&session->link->segment) &&
+           !session->link->copy_in && session->link->answers.count != 0;
 }
 
 /* What a client begins with when nothing is under way: no rows of a COPY, no end. */
@@ -140,22 +139,22 @@ static bool from_client_is_request(char type)
 /* Nothing is under way: what comes now is the beginning, of a transaction or of something else. */
 static void from_client_note_begin(struct session *session)
 {
-    if (session_in_transaction(session) || session->answers.count != 0)
+    if (session_in_transaction(session) || session->link->answers.count != 0)
         return;
-    session->began = session->around->now;
-    vantage_begin(session);
+    transaction_begin(&session->transaction, session->around->now);
 }
 
 static size_t from_client_message(struct inbound *in)
 {
     from_client_note_begin(in->session);
     /* What the server would ignore must not count as sent. */
-    if (in->session->server_skips && in->frame.type != 'S' && in->frame.type != 'X') {
+    if (in->session->link->segment.state == SEGMENT_SKIPPED && in->frame.type != 'S' &&
+        in->frame.type != 'X') {
         planning_free(in->session);
         return inbound_drop(in);
     }
     if (from_client_must_drain(in->session, in->frame.type) ||
-        (from_client_is_request(in->frame.type) && added_close_leftovers(in)))
+        (from_client_is_request(in->frame.type) && added_close_leftovers(in->session)))
         return inbound_drain(in);
     switch (in->frame.type) {
     case 'Q':
@@ -188,10 +187,10 @@ static size_t from_client_message(struct inbound *in)
 
 static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t length)
 {
-    struct session_flow *flow = &in->session->client_flow;
+    struct flow *flow = &in->session->client.flow;
     size_t take = flow->left < length ? flow->left : length;
     if (flow->passes)
-        outflow_pass(&in->session->to_server, data, take);
+        outflow_pass(&in->session->link->out, data, take);
     flow->left -= take;
     return take;
 }
@@ -199,8 +198,8 @@ static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t l
 static bool from_client_may_go_on(const struct session *session, uint8_t type)
 {
     if (session->state == SESSION_LOGIN)
-        return type == 'p' || type == 'X' || session->login_asks;
-    return session->state == SESSION_READY && !answers_are_full(&session->answers);
+        return type == 'p' || type == 'X' || session->link->asks_for_login;
+    return session->state == SESSION_READY && !answers_are_full(&session->link->answers);
 }
 
 size_t from_client_process(struct session *session, const uint8_t *data, size_t length)
@@ -208,12 +207,11 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
     struct inbound in = {.session = session};
     size_t at = 0;
     while (at < length) {
-        if (session->client_flow.left != 0) {
+        if (session->client.flow.left != 0) {
             at += from_client_flow(&in, data + at, length - at);
             continue;
         }
-        if (copy_in_is_in_doubt(session) || session->copy_plan != NULL)
-            copy_in_go_on(&in);
+        copy_in_settle(session, link_out(session->link));
         enum frame_status status =
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
         if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))
@@ -231,7 +229,7 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             break;
         at += used;
     }
-    if (session->state == SESSION_DRAINING && session->segment_is_open)
-        frontend_write_flush(outflow_bytes(&session->to_server));
+    if (session->state == SESSION_DRAINING && segment_is_open(&session->link->segment))
+        frontend_write_flush(link_out(session->link));
     return at;
 }

@@ -6,16 +6,16 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
-#include "proxy/conversation/copy_in.h"
-#include "proxy/conversation/extended.h"
-#include "proxy/conversation/inquiry.h"
 #include "proxy/conversation/login.h"
-#include "proxy/conversation/outflow.h"
-#include "proxy/conversation/planned_answer.h"
-#include "proxy/conversation/session.h"
-#include "proxy/conversation/settings.h"
-#include "proxy/conversation/sql_prepared.h"
-#include "proxy/conversation/undo.h"
+#include "proxy/conversation/messages/copy_in.h"
+#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/messages/staged_copy.h"
+#include "proxy/conversation/planning/planned_answer.h"
+#include "proxy/conversation/planning/reply.h"
+#include "proxy/conversation/session/outflow.h"
+#include "proxy/conversation/session/session.h"
+#include "proxy/conversation/session/settings.h"
+#include "proxy/conversation/session/undo.h"
 
 /* A message that must be seen whole may be this long; an ErrorResponse can quote a long value. */
 #define FROM_SERVER_MESSAGE_LIMIT ((size_t)64 * 1024 * 1024)
@@ -42,22 +42,22 @@ static bool from_server_is_whole(const struct from_server *in)
 static size_t from_server_pass(struct from_server *in)
 {
     size_t take = from_server_is_whole(in) ? in->total : in->available;
-    outflow_pass(&in->session->to_client, in->message, take);
-    in->session->server_flow = (struct session_flow){.left = in->total - take, .passes = true};
+    outflow_pass(&in->session->client.out, in->message, take);
+    in->session->link->flow = (struct flow){.left = in->total - take, .passes = true};
     return take;
 }
 
 static size_t from_server_drop(struct from_server *in)
 {
     size_t take = from_server_is_whole(in) ? in->total : in->available;
-    in->session->server_flow = (struct session_flow){.left = in->total - take, .passes = false};
+    in->session->link->flow = (struct flow){.left = in->total - take, .passes = false};
     return take;
 }
 
 static void from_server_violation(struct from_server *in)
 {
     struct error error;
-    const struct answer *head = answers_head(&in->session->answers);
+    const struct answer *head = answers_head(&in->session->link->answers);
     error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
               "the server sent a message of type \"%c\" that crossfade did not expect",
               in->frame.type);
@@ -69,23 +69,18 @@ static void from_server_violation(struct from_server *in)
 
 static void from_server_pop(struct session *session)
 {
-    struct answer *head = answers_head(&session->answers);
-    bool planning = head->whom == ANSWER_FOR_PLANNING;
+    struct answer *head = answers_head(&session->link->answers);
     if (head->changes_context) {
-        context_invalidate(&session->context);
-        session->context.changed_in_transaction = true;
+        context_invalidate(&session->link->context);
+        session->link->context.changed_in_transaction = true;
     }
     if (head->touches)
-        session->left_inside = false;
-    answers_pop(&session->answers);
-    session->result = (struct session_result){0};
-    if (planning)
-        inquiry_popped(session);
+        session->transaction.left_inside = false;
+    answers_pop(&session->link->answers);
     /* What belongs to a copy has no answer of its own. */
-    while ((head = answers_head(&session->answers)) != NULL &&
+    while ((head = answers_head(&session->link->answers)) != NULL &&
            (head->to == ANSWER_TO_COPY_END || head->to == ANSWER_TO_IGNORED))
-        answers_pop(&session->answers);
-    planned_answer_begin(session);
+        answers_pop(&session->link->answers);
 }
 
 static bool from_server_ends_segment(const struct answer *answer)
@@ -114,22 +109,18 @@ static void from_server_too_long(struct from_server *in)
 static void from_server_skip(struct session *session)
 {
     size_t skipped = 0;
-    bool own = answers_head(&session->answers)->whom == ANSWER_FOR_PLANNING;
-    while (skipped < session->answers.count &&
-           !from_server_ends_segment(answers_at(&session->answers, skipped)))
+    while (skipped < session->link->answers.count &&
+           !from_server_ends_segment(answers_at(&session->link->answers, skipped)))
         skipped++;
-    if (session->planning != NULL && !own && skipped == session->answers.count)
-        inquiry_skip(session);
     for (size_t i = skipped; i > 0; i--)
         undo_answer(session, i - 1, skipped, i == 1);
     /* A mark popped along with an entry counts as well: go by what is left. */
-    size_t left = session->answers.count - skipped;
-    while (session->answers.count > left)
+    size_t left = session->link->answers.count - skipped;
+    while (session->link->answers.count > left)
         from_server_pop(session);
-    session->copy_in = false;
-    session->server_skips = session->answers.count == 0;
-    if (session->server_skips) /* a staged COPY, where there is one, is the last of all */
-        extended_forget_copy(session);
+    session->link->copy_in = false;
+    if (session->link->answers.count == 0)
+        segment_skip(&session->link->segment);
 }
 
 /* It ends the session, so it is the client's business whatever was asked. */
@@ -143,7 +134,7 @@ static bool from_server_is_fatal(const struct from_server *in)
 static size_t from_server_error(struct from_server *in)
 {
     struct session *session = in->session;
-    struct answer *head = answers_head(&session->answers);
+    struct answer *head = answers_head(&session->link->answers);
     bool own = head != NULL && head->whom != ANSWER_FOR_CLIENT;
     bool changed = own || (head != NULL && planned_answer_concerns(session, head));
     if (changed && !from_server_is_whole(in))
@@ -154,15 +145,16 @@ static size_t from_server_error(struct from_server *in)
     size_t used = changed ? from_server_drop(in) : from_server_pass(in);
     if (head == NULL)
         return used;
-    session->copy_in = false;
+    session->link->copy_in = false;
     size_t late_syncs = copy_in_late_syncs(session);
     size_t length = in->frame.body_length;
     if (head->whom == ANSWER_FOR_REFUSAL) {
-        bytes_add(outflow_bytes(&in->session->to_client), head->refusal.data, head->refusal.length);
+        bytes_add(outflow_bytes(&in->session->client.out), head->refusal.data,
+                  head->refusal.length);
     } else if (head->whom == ANSWER_FOR_PLANNING) {
-        inquiry_error(session, in->body, length);
+        reply_error(session, in->body, length);
     } else if (changed && !planned_answer_error(session, 'E', in->body, length,
-                                                outflow_bytes(&in->session->to_client))) {
+                                                outflow_bytes(&in->session->client.out))) {
         from_server_violation(in);
         return used;
     }
@@ -178,7 +170,7 @@ static size_t from_server_error(struct from_server *in)
 static size_t from_server_notice(struct from_server *in)
 {
     struct session *session = in->session;
-    const struct answer *head = answers_head(&session->answers);
+    const struct answer *head = answers_head(&session->link->answers);
     if (head == NULL || head->refusal_is_behind ||
         (head->whom == ANSWER_FOR_CLIENT && !planned_answer_concerns(session, head)))
         return from_server_pass(in);
@@ -188,7 +180,7 @@ static size_t from_server_notice(struct from_server *in)
     if (!from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
     if (!planned_answer_error(session, 'N', in->body, in->frame.body_length,
-                              outflow_bytes(&in->session->to_client)))
+                              outflow_bytes(&in->session->client.out)))
         from_server_violation(in);
     return from_server_drop(in);
 }
@@ -200,7 +192,7 @@ static size_t from_server_parameter(struct from_server *in)
     const char *name;
     const char *value;
     if (backend_read_parameter(in->body, in->frame.body_length, &name, &value))
-        settings_on_parameter(&in->session->settings, name, value);
+        settings_on_parameter(&in->session->link->settings, name, value);
     return from_server_pass(in);
 }
 
@@ -208,7 +200,7 @@ static size_t from_server_parameter(struct from_server *in)
  * them: what comes next goes by the newest. */
 static void from_server_leave_transaction(struct session *session)
 {
-    if (session->left_inside && session->answers.count == 0)
+    if (session->transaction.left_inside && session->link->answers.count == 0)
         session_leave_transaction(session);
 }
 
@@ -218,14 +210,14 @@ static size_t from_server_ready(struct from_server *in)
     if (!from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
     char status;
-    struct answer *head = answers_head(&session->answers);
+    struct answer *head = answers_head(&session->link->answers);
     bool is_late = head != NULL && head->to == ANSWER_TO_LATE_SYNCS && copy_in_ready(session);
     if (!backend_read_ready(in->body, in->frame.body_length, &status) || head == NULL ||
         (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head) && !is_late)) {
         from_server_violation(in);
         return in->total;
     }
-    bool replays = session->replays && status == 'I';
+    bool replays = session->transaction.replays && status == 'I';
     bool hidden = replays || head->sync_follows || head->whom == ANSWER_FOR_NOBODY ||
                   head->whom == ANSWER_FOR_PLANNING;
     if (session->state == SESSION_LOGIN) {
@@ -233,23 +225,23 @@ static size_t from_server_ready(struct from_server *in)
             return in->total;
         session_enter(session, SESSION_READY, "logged in");
     }
-    session->copy_in = false;
+    session->link->copy_in = false;
     if (status == 'I')
-        cursors_end_transaction(&session->cursors, session->transaction == 'E');
-    session->transaction = status;
-    session->left_failure = false;
+        cursors_end_transaction(&session->link->cursors, session->link->status == 'E');
+    session->link->status = status;
+    session->transaction.left_failure = false;
     if (status != 'T')
-        session->has_snapshot = false;
-    session->rounds++;
+        session->transaction.has_snapshot = false;
+    session->link->rounds++;
     if (replays)
         session_take_back_query(session, head->plan->client);
-    session->replays = false;
-    session->has_replayed = replays || (hidden && session->has_replayed);
+    session->transaction.replays = false;
+    session->transaction.has_replayed = replays || (hidden && session->transaction.has_replayed);
     if (!is_late)
         from_server_pop(session);
     if (status == 'I')
-        context_end_transaction(&session->context);
-    if (status == 'I' && (!hidden || replays) && session->answers.count == 0)
+        context_end_transaction(&session->link->context);
+    if (status == 'I' && (!hidden || replays) && session->link->answers.count == 0)
         session_end_transaction(session);
     from_server_leave_transaction(session);
     return hidden ? from_server_drop(in) : from_server_pass(in);
@@ -312,12 +304,12 @@ static void from_server_note_tag(struct from_server *in)
     if (letter > 'Z')
         return;
     if (QUERIES[letter] != NULL && from_server_tag_is(in, QUERIES[letter])) {
-        session->has_snapshot = session->transaction == 'T';
+        session->transaction.has_snapshot = session->link->status == 'T';
     } else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter])) {
-        session->has_snapshot = false;
+        session->transaction.has_snapshot = false;
         session->made.rolled_back = letter == 'R';
-        if (session->context.changed_in_transaction)
-            context_invalidate(&session->context);
+        if (session->link->context.changed_in_transaction)
+            context_invalidate(&session->link->context);
     }
 }
 
@@ -333,14 +325,28 @@ static bool from_server_ends_transaction(const struct from_server *in, const str
             head->rolls_back_all);
 }
 
+/* The head has been answered. The rows that it took, if it has, go on to where they belong. */
+static void from_server_end_answer(struct from_server *in)
+{
+    struct session *session = in->session;
+    const struct answer *head = answers_head(&session->link->answers);
+    bool rest_is_due = head->rest_is_due && in->frame.type == 'C';
+    struct plan *plan = rest_is_due ? plan_retain(head->plan) : NULL;
+    from_server_pop(session);
+    if (rest_is_due)
+        staged_copy_send_rest(session, plan);
+    plan_release(plan);
+    from_server_leave_transaction(session);
+}
+
 static size_t from_server_answer(struct from_server *in)
 {
     struct session *session = in->session;
-    struct answer *head = answers_head(&session->answers);
+    struct answer *head = answers_head(&session->link->answers);
     bool ends;
     if (head != NULL && head->to == ANSWER_TO_LATE_SYNCS) {
         copy_in_settled(session);
-        head = answers_head(&session->answers);
+        head = answers_head(&session->link->answers);
     }
     if (head == NULL || !from_server_is_answer(head->to, in->frame.type, &ends)) {
         from_server_violation(in);
@@ -354,10 +360,10 @@ static size_t from_server_answer(struct from_server *in)
         const char *tag;
         if (backend_read_tag(in->body, in->frame.body_length, &tag))
             sql_prepared_note_tag(session, tag);
-        if (session->transaction == 'T' || session->context.changed_in_transaction)
+        if (session->link->status == 'T' || session->link->context.changed_in_transaction)
             from_server_note_tag(in);
-        if (session->transaction != 'I' || session->taken_count != 0)
-            session->left_inside |= from_server_ends_transaction(in, head);
+        if (session->link->status != 'I' || session->transaction.taken_count != 0)
+            session->transaction.left_inside |= from_server_ends_transaction(in, head);
     }
 
     size_t used;
@@ -371,15 +377,15 @@ static size_t from_server_answer(struct from_server *in)
                 planned_answer_needs_whole(session, in->frame.type))) {
         return FROM_SERVER_NOT_NOW;
     } else if (head->whom == ANSWER_FOR_PLANNING) {
-        inquiry_answer(session, &in->frame, in->body);
+        reply_take(session, &in->frame, in->body);
         used = from_server_drop(in);
     } else if (head->whom == ANSWER_FOR_REFUSAL) {
         /* The server took what it must not take. */
         from_server_violation(in);
         return in->available;
     } else {
-        switch (
-            planned_answer(session, &in->frame, in->body, outflow_bytes(&in->session->to_client))) {
+        switch (planned_answer(session, &in->frame, in->body,
+                               outflow_bytes(&in->session->client.out))) {
         case PLANNED_ANSWER_PASSES:
             used = from_server_pass(in);
             break;
@@ -392,12 +398,10 @@ static size_t from_server_answer(struct from_server *in)
             return in->available;
         }
     }
-    if (in->frame.type == 'C' && session->transaction == 'E')
-        session->left_failure = true;
-    if (ends) {
-        from_server_pop(session);
-        from_server_leave_transaction(session);
-    }
+    if (in->frame.type == 'C' && session->link->status == 'E')
+        session->transaction.left_failure = true;
+    if (ends)
+        from_server_end_answer(in);
     return used;
 }
 
@@ -405,14 +409,14 @@ static size_t from_server_authentication(struct from_server *in)
 {
     if (!from_server_is_whole(in))
         return FROM_SERVER_NOT_NOW;
-    if (in->session->must_be_refused) { /* nothing is known of what it would serve */
+    if (in->session->client.must_be_refused) { /* nothing is known of what it would serve */
         from_server_violation(in);
         return in->total;
     }
-    in->session->login_asks = backend_asks_for_answer(in->body, in->frame.body_length);
+    in->session->link->asks_for_login = backend_asks_for_answer(in->body, in->frame.body_length);
     if (in->session->state == SESSION_LOGIN &&
         login_from_server(in->session, in->body, in->frame.body_length,
-                          outflow_bytes(&in->session->to_client)))
+                          outflow_bytes(&in->session->client.out)))
         return from_server_drop(in);
     return from_server_answer(in);
 }
@@ -449,10 +453,10 @@ static size_t from_server_message(struct from_server *in)
 
 static size_t from_server_flow(struct from_server *in, const uint8_t *data, size_t length)
 {
-    struct session_flow *flow = &in->session->server_flow;
+    struct flow *flow = &in->session->link->flow;
     size_t take = flow->left < length ? flow->left : length;
     if (flow->passes)
-        outflow_pass(&in->session->to_client, data, take);
+        outflow_pass(&in->session->client.out, data, take);
     flow->left -= take;
     return take;
 }
@@ -473,7 +477,7 @@ size_t from_server_process(struct session *session, const uint8_t *data, size_t 
     struct from_server in = {.session = session};
     size_t at = 0;
     while (at < length && session->state != SESSION_FAILED) {
-        if (session->server_flow.left != 0) {
+        if (session->link->flow.left != 0) {
             at += from_server_flow(&in, data + at, length - at);
             continue;
         }

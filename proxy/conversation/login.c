@@ -9,7 +9,7 @@
 #include "protocol/base/memory.h"
 #include "protocol/sasl.h"
 #include "protocol/scram.h"
-#include "proxy/conversation/session.h"
+#include "proxy/conversation/session/session.h"
 
 /* PG_MAX_SASL_MESSAGE_LENGTH in PostgreSQL, which counts the length itself. */
 #define LOGIN_SASL_LIMIT (SCRAM_MESSAGE_LIMIT - 4)
@@ -137,7 +137,7 @@ void login_take_verifier(struct session *session, bool is_known, const char *ver
     struct login *login = session->login;
     if (session->state != SESSION_LOGIN || login == NULL || login->state != LOGIN_ASKING)
         return;
-    struct bytes *out = outflow_bytes(&session->to_client);
+    struct bytes *out = outflow_bytes(&session->client.out);
     if (is_known) {
         login_set_keys(login, verifier);
         login_offer(session, out);
@@ -195,7 +195,8 @@ static void login_take_choice(struct session *session, struct sasl_data body, st
     } else if (data.at != NULL) {
         login_take_first(session, data, out);
     } else {
-        sasl_write_challenge(outflow_bytes(&session->to_client), SASL_CONTINUE, &(struct bytes){0});
+        sasl_write_challenge(outflow_bytes(&session->client.out), SASL_CONTINUE,
+                             &(struct bytes){0});
         login->state = LOGIN_CHOSEN;
     }
 }
@@ -213,7 +214,7 @@ static void login_take_final(struct session *session, struct sasl_data data, str
     }
     if (!scram_server_check_proof(&login->server, &login->keys, client_key)) {
         log_event(LOG_LEVEL_INFO, "login_not_proved", LOG_NUMBER("session", session->id),
-                  LOG_TEXT("peer", session->peer), LOG_TEXT("user", session->settings.user));
+                  LOG_TEXT("peer", session->client.peer), LOG_TEXT("user", session->client.user));
         login_random(client_key, sizeof client_key);
     }
     struct bytes final = {0};

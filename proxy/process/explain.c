@@ -109,6 +109,15 @@ static bool explain_check(struct explain *explain, const struct plan *plan,
     return true;
 }
 
+static const char *explain_step_label(const struct plan_statement *statement, size_t step)
+{
+    if (step == statement->own)
+        return statement->rewritten ? "" : "as it is: ";
+    if (step < statement->own)
+        return "first: ";
+    return step + 1 < statement->step_count ? "then: " : "last: ";
+}
+
 static void explain_print_plan(struct explain *explain, const struct plan *plan)
 {
     if (plan->passes) {
@@ -117,16 +126,11 @@ static void explain_print_plan(struct explain *explain, const struct plan *plan)
     }
     for (size_t i = 0; i < plan->statement_count; i++) {
         const struct plan_statement *statement = &plan->statements[i];
-        if (statement->prelude.length != 0)
-            fprintf(explain->out, "    first: %.*s\n", (int)statement->prelude.length,
-                    statement->prelude.at);
-        fprintf(explain->out, "    %s%.*s\n",
-                statement->rewritten ? "" : "as it is: ", (int)statement->text.length,
-                statement->text.at);
-        if (statement->copy != NULL)
-            fprintf(explain->out, "    then: %.*s\n    last: %.*s\n",
-                    (int)statement->copy->move.length, statement->copy->move.at,
-                    (int)statement->copy->drop.length, statement->copy->drop.at);
+        for (size_t k = 0; k < statement->step_count; k++) {
+            struct text text = statement->steps[k].text;
+            fprintf(explain->out, "    %s%.*s\n", explain_step_label(statement, k),
+                    (int)text.length, text.at);
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 #include <assert.h>
 
 #include "protocol/base/memory.h"
-#include "proxy/conversation/session.h"
-#include "proxy/conversation/thinking.h"
+#include "proxy/conversation/planning/thinking.h"
+#include "proxy/conversation/session/session.h"
 
 struct thoughts_item {
     uv_work_t work;

@@ -36,7 +36,7 @@ verifier_question_new(struct client *client,
     question->owner = owner;
     question->client = client;
     question->config = world_config_retain(client->session.world->config);
-    snprintf(question->role, sizeof question->role, "%s", client->session.settings.user);
+    snprintf(question->role, sizeof question->role, "%s", client->session.client.user);
     return question;
 }
 

@@ -106,15 +106,16 @@ static void worker_close_listeners(struct worker *worker)
 static bool worker_is_elsewhere(const struct session *session, const struct world *world)
 {
     return session->world->config != world->config &&
-           (session->taken_count != 0 || session->answers.count != 0 || session->planning != NULL);
+           (session->transaction.taken_count != 0 || session_owed(session) != 0 ||
+            session->planning != NULL);
 }
 
 static bool worker_holds_up_fence(const struct session *session, const struct world *world)
 {
     if (session->world->config != world->config)
         return worker_is_elsewhere(session, world);
-    for (size_t i = 0; i < session->taken_count; i++)
-        if (world_is_fenced(world, session->taken[i].migration))
+    for (size_t i = 0; i < session->transaction.taken_count; i++)
+        if (world_is_fenced(world, session->transaction.taken[i].migration))
             return true;
     return false;
 }
@@ -122,13 +123,13 @@ static bool worker_holds_up_fence(const struct session *session, const struct wo
 static void worker_log_held_up(const struct worker *worker, const struct client *client)
 {
     const struct session *session = &client->session;
-    bool is_idle = session->answers.count == 0 && session->state == SESSION_READY;
+    bool is_idle = session_owed(session) == 0 && session->state == SESSION_READY;
     log_event(LOG_LEVEL_WARNING, "fence_held_up", LOG_NUMBER("session", session->id),
               LOG_NUMBER("backend_pid", client->backend_process),
-              LOG_TEXT("application_name", session->settings.application_name),
-              LOG_TEXT("user", session->settings.user), LOG_TEXT("peer", session->peer),
+              LOG_TEXT("application_name", session->client.application_name),
+              LOG_TEXT("user", session->client.user), LOG_TEXT("peer", session->client.peer),
               LOG_NUMBER("client_port", stream_peer_port(&client->stream)),
-              LOG_NUMBER("transaction_age_ms", uv_now(&worker->loop) - session->began),
+              LOG_NUMBER("transaction_age_ms", uv_now(&worker->loop) - session->transaction.began),
               LOG_TEXT("doing", is_idle ? "idle in transaction" : "active"));
 }
 
@@ -139,7 +140,7 @@ static void worker_look_now(struct worker *worker, const struct world *world)
     for (const struct client *client = worker->clients.first; client != NULL;
          client = client->next) {
         if (!worker_holds_up_fence(&client->session, world) ||
-            uv_now(&worker->loop) - client->session.began <= limit_ms)
+            uv_now(&worker->loop) - client->session.transaction.began <= limit_ms)
             continue;
         worker_log_held_up(worker, client);
         held = true;
@@ -172,8 +173,8 @@ static void worker_check_fence(struct worker *worker)
 static bool worker_is_behind(const struct worker *worker, const struct session *session)
 {
     return worker_is_elsewhere(session, worker->clients.around.world) ||
-           (session->taken_count != 0 &&
-            session->taken_under != worker->clients.around.world->snapshot->number);
+           (session->transaction.taken_count != 0 &&
+            session->transaction.taken_under != worker->clients.around.world->snapshot->number);
 }
 
 static void worker_check_settled(struct worker *worker)
@@ -250,7 +251,7 @@ static void worker_cancel_one(struct worker *worker, const uint8_t *key, size_t 
         const struct bytes *own = &client->backend_key;
         if (own->length != length || memcmp(own->data, key, length) != 0)
             continue;
-        waiting_cancel(&client->session);
+        conversation_cancel(&client->session);
         serving_advance(client);
         return;
     }

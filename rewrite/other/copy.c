@@ -260,9 +260,9 @@ bool copy_take_insert(const struct statement *statement, struct copy_insert *ins
                       const struct plan *plan, struct error *error)
 {
     const struct plan_statement *only = plan->passes ? NULL : &plan->statements[0];
-    if (only != NULL && only->prelude.length != 0)
+    if (only != NULL && only->own != 0)
         return statement_refuse(statement, statement->copy->reference, "COPY FROM", error);
-    insert->text = only != NULL ? only->text : plan->client;
+    insert->text = only != NULL ? plan_own_text(only) : plan->client;
     insert->text.at = arena_copy(statement->arena, insert->text.at, insert->text.length);
     if (only != NULL) {
         insert->seal = only->seal;
@@ -387,19 +387,22 @@ static struct text copy_keep(struct plan *plan, struct text text)
     return text;
 }
 
-const struct plan_copy *copy_plan(const struct statement *statement, struct plan *plan)
+void copy_add_steps(const struct statement *statement, struct plan *plan,
+                    struct plan_statement *out)
 {
     static const char DROP[] = "DROP TABLE " COPY_STAGING;
     const struct copy *copy = statement->copy;
     if (copy == NULL)
-        return NULL;
+        return;
     const PgQuery__CopyStmt *node = copy_statement(statement);
-    struct plan_copy *out = arena_zero(&plan->arena, 1, sizeof *out);
-    out->move = copy_keep(plan, copy->move.text);
-    out->judged = copy_keep(plan, copy->judged.text);
-    out->seal = copy_keep(plan, copy->move.seal);
-    out->drop = (struct text){DROP, strlen(DROP)};
-    out->table = arena_string(&plan->arena, copy->shape->table.name);
-    out->from_client = node->filename[0] == '\0' && !node->is_program;
-    return out;
+    struct plan_copy *plans = arena_zero(&plan->arena, 1, sizeof *plans);
+    plans->judged = copy_keep(plan, copy->judged.text);
+    plans->seal = copy_keep(plan, copy->move.seal);
+    plans->table = arena_string(&plan->arena, copy->shape->table.name);
+    plans->from_client = node->filename[0] == '\0' && !node->is_program;
+    out->copy = plans;
+    out->steps[out->own].treatment = PLAN_STAGE;
+    plan_add_step(
+        out, (struct plan_step){.text = copy_keep(plan, copy->move.text), .treatment = PLAN_COUNT});
+    plan_add_step(out, (struct plan_step){.text = {DROP, strlen(DROP)}, .treatment = PLAN_HIDE});
 }

@@ -73,7 +73,9 @@ bool copy_take_insert(const struct statement *statement, struct copy_insert *ins
 /* Adds the edits, in both directions. */
 bool copy_rewrite(struct statement *statement, struct error *error);
 
-/* What goes on behind a staged COPY, in the plan's arena; NULL for other statements. */
-const struct plan_copy *copy_plan(const struct statement *statement, struct plan *plan);
+/* Of a staged COPY what goes on after the client's own, in the plan's arena; nothing for other
+ * statements. */
+void copy_add_steps(const struct statement *statement, struct plan *plan,
+                    struct plan_statement *out);
 
 #endif

@@ -10,6 +10,17 @@ static struct text assemble_keep(struct plan *plan, struct bytes *bytes)
     return text;
 }
 
+static void assemble_step(struct plan *plan, struct plan_statement *statement,
+                          enum plan_treatment treatment, const struct draft *draft,
+                          const struct tokens *tokens)
+{
+    struct bytes bytes = {0};
+    struct plan_step step = {.treatment = treatment};
+    draft_render(draft, tokens, &bytes, &plan->arena, &step.kept, &step.kept_count);
+    step.text = assemble_keep(plan, &bytes);
+    plan_add_step(statement, step);
+}
+
 void assemble_statement(struct plan *plan, struct plan_statement *statement,
                         const struct tokens *tokens, const struct assembly *assembly)
 {
@@ -17,17 +28,19 @@ void assemble_statement(struct plan *plan, struct plan_statement *statement,
     size_t to = tokens_offset(tokens, place_before(assembly->stop));
     statement->client = (struct text){plan->client.at + from, to - from};
     statement->client_at = from;
-    struct bytes bytes = {0};
-    draft_render(&assembly->text, tokens, &bytes, &plan->arena, &statement->kept,
-                 &statement->kept_count);
-    statement->text = assemble_keep(plan, &bytes);
+    const struct plan_statement made = *statement;
+    statement->step_count = 0;
+    if (assembly->prelude.count != 0)
+        assemble_step(plan, statement, PLAN_HIDE, &assembly->prelude, tokens);
+    statement->own = statement->step_count;
+    assemble_step(plan, statement, made.steps[made.own].treatment, &assembly->text, tokens);
+    /* Those after it do not depend on the client's text. */
+    for (size_t i = made.own + 1; i < made.step_count; i++)
+        plan_add_step(statement, made.steps[i]);
     /* What stands in front of such a query is the client's own. */
     statement->query_at = assembly->query_first == 0
                               ? 0
                               : tokens_offset(tokens, place_before(assembly->query_first)) - from;
-    draft_render(&assembly->prelude, tokens, &bytes, &plan->arena, &statement->prelude_kept,
-                 &statement->prelude_kept_count);
-    statement->prelude = assemble_keep(plan, &bytes);
 }
 
 void assemble_simple(struct plan *plan)
@@ -35,18 +48,11 @@ void assemble_simple(struct plan *plan)
     struct bytes all = {0};
     for (size_t i = 0; i < plan->statement_count; i++) {
         const struct plan_statement *statement = &plan->statements[i];
-        if (i > 0)
-            bytes_add_text(&all, ";");
-        bytes_add(&all, statement->prelude.at, statement->prelude.length);
-        if (statement->prelude.length != 0)
-            bytes_add_text(&all, ";");
-        bytes_add(&all, statement->text.at, statement->text.length);
-        if (statement->copy == NULL)
-            continue;
-        bytes_add_text(&all, PLAN_BEHIND_CLIENT);
-        bytes_add(&all, statement->copy->move.at, statement->copy->move.length);
-        bytes_add_text(&all, ";");
-        bytes_add(&all, statement->copy->drop.at, statement->copy->drop.length);
+        for (size_t k = 0; k < statement->step_count; k++) {
+            if (i + k > 0)
+                bytes_add_text(&all, k > 0 ? plan_separator(statement, k - 1) : ";");
+            bytes_add(&all, statement->steps[k].text.at, statement->steps[k].text.length);
+        }
     }
     plan->simple = assemble_keep(plan, &all);
 }

@@ -19,8 +19,8 @@ struct assembly {
     struct draft prelude;
 };
 
-/* Sets client, client_at, text, query_at, prelude and kept, in the plan's arena. plan->client is
- * there. */
+/* Sets client, client_at, query_at, the own step and those before it, in the plan's arena.
+ * plan->client is there. */
 void assemble_statement(struct plan *plan, struct plan_statement *statement,
                         const struct tokens *tokens, const struct assembly *assembly);
 

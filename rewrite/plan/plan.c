@@ -41,87 +41,53 @@ struct text plan_described(const struct plan_statement *statement)
 {
     if (statement->copy != NULL)
         return statement->copy->judged;
-    return (struct text){statement->text.at + statement->query_at,
-                         statement->text.length - statement->query_at};
+    struct text own = plan_own_text(statement);
+    return (struct text){own.at + statement->query_at, own.length - statement->query_at};
 }
 
-static bool plan_position_in(const struct kept *kept, size_t count, size_t sent_at,
-                             size_t *client_at)
+struct text plan_own_text(const struct plan_statement *statement)
 {
-    for (size_t i = 0; i < count; i++)
-        if (sent_at >= kept[i].sent_at && sent_at - kept[i].sent_at < kept[i].length) {
-            *client_at = kept[i].client_at + (sent_at - kept[i].sent_at);
+    return statement->steps[statement->own].text;
+}
+
+void plan_add_step(struct plan_statement *statement, struct plan_step step)
+{
+    assert(statement->step_count < PLAN_STEPS_LIMIT);
+    statement->steps[statement->step_count++] = step;
+}
+
+const char *plan_separator(const struct plan_statement *statement, size_t step)
+{
+    return step == statement->own && step + 1 < statement->step_count ? PLAN_BEHIND_CLIENT : ";";
+}
+
+bool plan_step_position(const struct plan_step *step, size_t sent_at, size_t *client_at)
+{
+    for (size_t i = 0; i < step->kept_count; i++) {
+        const struct kept *kept = &step->kept[i];
+        if (sent_at >= kept->sent_at && sent_at - kept->sent_at < kept->length) {
+            *client_at = kept->client_at + (sent_at - kept->sent_at);
             return true;
         }
+    }
     return false;
 }
 
-static bool plan_position_in_statement(const struct plan_statement *statement, size_t sent_at,
-                                       size_t *client_at)
-{
-    return plan_position_in(statement->kept, statement->kept_count, sent_at, client_at);
-}
-
-static bool plan_position_in_prelude(const struct plan_statement *statement, size_t sent_at,
-                                     size_t *client_at)
-{
-    return plan_position_in(statement->prelude_kept, statement->prelude_kept_count, sent_at,
-                            client_at);
-}
-
-/* The order in which plan->simple is made: the parts, each with a semicolon. */
-static bool plan_position_in_simple(const struct plan *plan, size_t sent_at, size_t *client_at)
+bool plan_simple_position(const struct plan *plan, size_t sent_at, size_t *client_at)
 {
     size_t at = 0;
     for (size_t i = 0; i < plan->statement_count; i++) {
         const struct plan_statement *one = &plan->statements[i];
-        if (one->prelude.length != 0) {
-            if (sent_at - at < one->prelude.length)
-                return plan_position_in_prelude(one, sent_at - at, client_at);
-            at += one->prelude.length + 1;
+        for (size_t k = 0; k < one->step_count; k++) {
+            const struct plan_step *step = &one->steps[k];
+            if (sent_at - at < step->text.length)
+                return plan_step_position(step, sent_at - at, client_at);
+            at += step->text.length + strlen(plan_separator(one, k));
+            if (sent_at < at)
+                return false;
         }
-        if (sent_at < at)
-            return false;
-        if (sent_at - at < one->text.length)
-            return plan_position_in_statement(one, sent_at - at, client_at);
-        at += one->text.length + 1;
-        if (one->copy != NULL)
-            at += strlen(PLAN_BEHIND_CLIENT) + one->copy->move.length + 1 + one->copy->drop.length;
-        if (sent_at < at)
-            return false;
     }
     return false;
-}
-
-struct text plan_text(const struct plan *plan, size_t statement, enum plan_part which)
-{
-    if (which == PLAN_SIMPLE)
-        return plan->simple;
-    assert(statement < plan->statement_count);
-    const struct plan_statement *one = &plan->statements[statement];
-    switch (which) {
-    case PLAN_PRELUDE:
-        return one->prelude;
-    case PLAN_MOVE:
-        return one->copy->move;
-    case PLAN_DROP:
-        return one->copy->drop;
-    default:
-        return one->text;
-    }
-}
-
-bool plan_client_position(const struct plan *plan, size_t statement, enum plan_part which,
-                          size_t sent_at, size_t *client_at)
-{
-    if (which == PLAN_SIMPLE)
-        return plan_position_in_simple(plan, sent_at, client_at);
-    if (statement >= plan->statement_count)
-        return false;
-    const struct plan_statement *one = &plan->statements[statement];
-    if (which == PLAN_PRELUDE)
-        return plan_position_in_prelude(one, sent_at, client_at);
-    return which == PLAN_STATEMENT && plan_position_in_statement(one, sent_at, client_at);
 }
 
 /* Positions count characters of the session's encoding; offsets count bytes. */

@@ -53,15 +53,33 @@ struct plan_cursor {
     bool hold;        /* outlives its transaction */
 };
 
-/* COPY … FROM whose rows belong elsewhere: the prelude makes a staging table, the text is the
- * client's COPY into it, and these go on behind it (copy.h). */
+/* What the client gets of the answer to a step. An error it gets in any case. */
+enum plan_treatment {
+    PLAN_SHOW,  /* the client's statement: all of it, made into what the plain table would give */
+    PLAN_HIDE,  /* nothing */
+    PLAN_STAGE, /* a COPY of the client's into a table of ours: all but its tag */
+    PLAN_COUNT  /* nothing, but for the count in the tag of the statement */
+};
+
+/* A text that is sent by itself. In the order of the steps, each once the one before has succeeded;
+ * the tag comes with the last. */
+struct plan_step {
+    struct text text;
+    enum plan_treatment treatment;
+    struct kept *kept; /* for error positions, in order of sent_at */
+    size_t kept_count;
+};
+
+/* To lock rows, or make a staging table; the client's own; to move rows; to drop that table. */
+#define PLAN_STEPS_LIMIT 4
+
+/* COPY … FROM whose rows belong elsewhere: a step makes a staging table, the client's COPY fills
+ * it, the next moves its rows to where they belong, and the last drops it (copy.h). */
 struct plan_copy {
-    struct text move; /* the rows to where they belong; `tag` and `verb` are about its answer */
-    struct text drop; /* of the staging table */
-    /* `move` over a query of the same columns: the staging table is not there yet when the server
+    /* The move over a query of the same columns: the staging table is not there yet when the server
      * is asked whether it takes this. */
     struct text judged;
-    struct text seal;  /* as plan_statement's, in these two */
+    struct text seal;  /* as plan_statement's, in this one and the move */
     const char *table; /* what the client calls it, for messages that name the staging table */
     bool from_client;  /* STDIN, not a file or a program of the server's */
 };
@@ -69,27 +87,24 @@ struct plan_copy {
 struct plan_statement {
     struct text client; /* the client's statement, within its whole text */
     size_t client_at;   /* its offset there */
-    bool rewritten;     /* false: `text` is the client's own */
-    struct text text;
-    /* The server describes `text` from here on: behind the words in front of a query that is not
-     * run at once. */
+    bool rewritten;     /* false: what is sent is the client's own */
+    struct plan_step steps[PLAN_STEPS_LIMIT];
+    size_t step_count;
+    /* The step that stands for the client's statement. Those before it have the same parameters,
+     * those after it none. */
+    size_t own;
+    /* The server describes the own text from here on: after the words in front of a query that is
+     * not run at once. */
     size_t query_at;
     struct plan_cursor cursor;
-    /* Locks the rows in a statement of its own, before `text`, with the same parameters; all its
-     * answers are hidden. Empty where none is needed. */
-    struct text prelude;
     const struct plan_copy *copy; /* NULL for all but a staged COPY */
     enum tag_rule tag;
     const char *verb; /* "INSERT 0", "UPDATE", "DELETE" */
     /* What the client is told of parameters and columns. NULL: the server's answer passes, with the
      * table OIDs of migrating tables taken out. */
     const struct description *description;
-    struct kept *kept; /* for error positions, in order of sent_at */
-    size_t kept_count;
-    struct kept *prelude_kept;
-    size_t prelude_kept_count;
-    /* The stretch of `text` where an error says that a table is not what the plan was made for
-     * (seal.h); empty where there is none. */
+    /* The stretch of the own text where an error says that a table is not what the plan was made
+     * for (seal.h); empty where there is none. */
     struct text seal;
     struct text sealed; /* of EXECUTE: the text that was prepared, in which the seal is */
 };
@@ -110,7 +125,7 @@ struct plan {
     struct text client; /* the client's whole text, owned by the arena */
     struct plan_statement *statements;
     size_t statement_count;
-    struct text simple; /* all parts of all statements in one simple-protocol text */
+    struct text simple; /* all steps of all statements in one simple-protocol text */
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
     uint32_t *hidden_tables;
     size_t hidden_table_count;
@@ -131,11 +146,12 @@ struct plan {
 struct plan *plan_retain(struct plan *plan);
 void plan_release(struct plan *plan); /* NULL is allowed */
 
-/* The texts of a plan that are sent: one statement's, in the order PRELUDE, STATEMENT, MOVE, DROP,
- * the last two where it has a plan_copy; or all of all in one. */
-enum plan_part { PLAN_STATEMENT, PLAN_PRELUDE, PLAN_MOVE, PLAN_DROP, PLAN_SIMPLE };
-
-struct text plan_text(const struct plan *plan, size_t statement, enum plan_part which);
+/* The text that stands for the client's. */
+struct text plan_own_text(const struct plan_statement *statement);
+/* Appended; there are fewer than PLAN_STEPS_LIMIT of them. */
+void plan_add_step(struct plan_statement *statement, struct plan_step step);
+/* The text between a step and the next, in plan->simple. */
+const char *plan_separator(const struct plan_statement *statement, size_t step);
 
 /* Its name is copied into the arena. */
 struct plan_cursor plan_cursor_copy(struct plan_cursor cursor, struct arena *arena);
@@ -147,10 +163,10 @@ bool plan_is_needed(const struct plan *plan);
  * `judged`. */
 struct text plan_described(const struct plan_statement *statement);
 
-/* A byte offset into the text sent, as one into the client's whole text; false where that place is
- * in text of ours. */
-bool plan_client_position(const struct plan *plan, size_t statement, enum plan_part which,
-                          size_t sent_at, size_t *client_at);
+/* A byte offset into plan->simple, or into a step's text, as one into the client's whole text;
+ * false where that place is in text of ours. */
+bool plan_simple_position(const struct plan *plan, size_t sent_at, size_t *client_at);
+bool plan_step_position(const struct plan_step *step, size_t sent_at, size_t *client_at);
 
 /* The byte where a character of the text is, counted from 1 as in errors; beyond the end, the end.
  */

@@ -133,20 +133,30 @@ static void prepare_add_prelude(struct text text, const struct prepare_statement
                                 const struct plan_statement *made, const char *prelude,
                                 struct plan *plan, struct plan_statement *statement)
 {
-    if (made->prelude.length == 0 || !run->executes ||
+    if (made->own == 0 || !run->executes ||
         (made->description != NULL && made->description->parameter_count != run->argument_count))
         return;
     char *begin = arena_format(&plan->arena, "EXECUTE \"%s\" ", prelude);
     char *sent =
         arena_format(&plan->arena, "%s%.*s", begin, (int)run->arguments.length, run->arguments.at);
-    statement->prelude = (struct text){sent, strlen(sent)};
-    if (run->arguments.length == 0)
-        return;
-    statement->prelude_kept = arena_zero(&plan->arena, 1, sizeof *statement->prelude_kept);
-    statement->prelude_kept[0] = (struct kept){.sent_at = strlen(begin),
-                                               .client_at = (size_t)(run->arguments.at - text.at),
-                                               .length = run->arguments.length};
-    statement->prelude_kept_count = 1;
+    struct plan_step step = {.text = {sent, strlen(sent)}, .treatment = PLAN_HIDE};
+    if (run->arguments.length != 0) {
+        step.kept = arena_zero(&plan->arena, 1, sizeof *step.kept);
+        step.kept[0] = (struct kept){.sent_at = strlen(begin),
+                                     .client_at = (size_t)(run->arguments.at - text.at),
+                                     .length = run->arguments.length};
+        step.kept_count = 1;
+    }
+    plan_add_step(statement, step);
+}
+
+static void prepare_add_own(struct plan *plan, struct plan_statement *statement)
+{
+    struct plan_step step = {.text = plan->client, .treatment = PLAN_SHOW, .kept_count = 1};
+    step.kept = arena_zero(&plan->arena, 1, sizeof *step.kept);
+    step.kept[0] = (struct kept){.length = plan->client.length};
+    statement->own = statement->step_count;
+    plan_add_step(statement, step);
 }
 
 struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *run,
@@ -163,7 +173,7 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
     plan->passes = false;
     plan->client = (struct text){arena_copy(&plan->arena, text.at, text.length), text.length};
     struct plan_statement *statement = arena_zero(&plan->arena, 1, sizeof *statement);
-    *statement = (struct plan_statement){.client = plan->client, .text = plan->client};
+    *statement = (struct plan_statement){.client = plan->client};
     if (!run->keeps_rows) {
         struct description *description = NULL;
         if (made->description != NULL)
@@ -176,12 +186,10 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
         statement->verb = made->verb;
         statement->description = description;
         statement->seal = made->seal;
-        statement->sealed = made->text;
+        statement->sealed = plan_own_text(made);
     }
     prepare_add_prelude(text, run, made, prelude, plan, statement);
-    statement->kept = arena_zero(&plan->arena, 1, sizeof *statement->kept);
-    statement->kept[0] = (struct kept){.length = text.length};
-    statement->kept_count = 1;
+    prepare_add_own(plan, statement);
     plan->statements = statement;
     plan->statement_count = 1;
     assemble_simple(plan);

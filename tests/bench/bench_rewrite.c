@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "proxy/conversation/context.h"
+#include "proxy/conversation/statements/context.h"
 #include "rewrite/plan/plan_cache.h"
 #include "tests/unit/rewrite/names_catalog.h"
 

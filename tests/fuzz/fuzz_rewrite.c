@@ -162,20 +162,21 @@ static void fuzz_rewrite_check_statement(const struct fuzz_rewrite_setting *sett
     struct fuzz_tables_found sent = {0};
     struct fuzz_tables_found aside = {0}; /* of a staged COPY: makes and drops the staging table */
     const struct plan_copy *copy = statement->copy;
-    if (fuzz_rewrite_read_tables(setting, statement->client, standard_strings, &client) &&
-        fuzz_rewrite_read_tables(setting, statement->text, standard_strings, &sent) &&
-        fuzz_rewrite_read_tables(setting, statement->prelude, standard_strings,
-                                 copy == NULL ? &sent : &aside) &&
-        (copy == NULL ||
-         (fuzz_rewrite_read_tables(setting, copy->move, standard_strings, &sent) &&
-          fuzz_rewrite_read_tables(setting, copy->drop, standard_strings, &aside) &&
-          fuzz_rewrite_read_tables(setting, copy->judged, standard_strings, &aside))) &&
-        !fuzz_rewrite_tables_hold(setting->route, &client, &sent)) {
-        fprintf(stderr, "sent: %.*s;%.*s\nnot the tables of this route\n",
-                (int)statement->prelude.length, statement->prelude.at, (int)statement->text.length,
-                statement->text.at);
-        abort();
+    bool read = fuzz_rewrite_read_tables(setting, statement->client, standard_strings, &client);
+    for (size_t i = 0; i < statement->step_count; i++) {
+        bool is_aside = copy != NULL && statement->steps[i].treatment == PLAN_HIDE;
+        read = read && fuzz_rewrite_read_tables(setting, statement->steps[i].text, standard_strings,
+                                                is_aside ? &aside : &sent);
     }
+    if (copy != NULL)
+        read = read && fuzz_rewrite_read_tables(setting, copy->judged, standard_strings, &aside);
+    if (!read || fuzz_rewrite_tables_hold(setting->route, &client, &sent))
+        return;
+    for (size_t i = 0; i < statement->step_count; i++)
+        fprintf(stderr, "sent: %.*s\n", (int)statement->steps[i].text.length,
+                statement->steps[i].text.at);
+    fprintf(stderr, "not the tables of this route\n");
+    abort();
 }
 
 static void fuzz_rewrite_check_plan(const struct fuzz_rewrite_setting *setting,
@@ -186,11 +187,13 @@ static void fuzz_rewrite_check_plan(const struct fuzz_rewrite_setting *setting,
         const struct plan_statement *statement = &plan->statements[i];
         assert(statement->client_at <= request->length);
         assert(statement->client.length <= request->length - statement->client_at);
-        for (size_t k = 0; k < statement->kept_count; k++) {
-            const struct kept *kept = &statement->kept[k];
-            assert(kept->length <= statement->text.length - kept->sent_at);
+        const struct plan_step *own = &statement->steps[statement->own];
+        assert(statement->own < statement->step_count);
+        for (size_t k = 0; k < own->kept_count; k++) {
+            const struct kept *kept = &own->kept[k];
+            assert(kept->length <= own->text.length - kept->sent_at);
             assert(kept->length <= request->length - kept->client_at);
-            assert(memcmp(statement->text.at + kept->sent_at, request->text + kept->client_at,
+            assert(memcmp(own->text.at + kept->sent_at, request->text + kept->client_at,
                           kept->length) == 0);
         }
         fuzz_rewrite_check_statement(setting, statement, request->standard_conforming_strings);

@@ -52,7 +52,7 @@ static bool fuzz_session_round(struct fuzz_session *fuzz)
     bool moved = fuzz_talk_carry(&fuzz->talk);
     moved = fuzz_talk_read_catalog(&fuzz->talk) || moved;
     fuzz_client_check(&fuzz->client);
-    assert(fuzz->talk.session.answers.count <= ANSWERS_LIMIT + 16);
+    assert(fuzz->talk.session.link->answers.count <= ANSWERS_LIMIT + 16);
     return moved;
 }
 

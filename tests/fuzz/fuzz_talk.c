@@ -7,7 +7,6 @@
 #include "config/file/config_file.h"
 #include "protocol/base/memory.h"
 #include "protocol/startup.h"
-#include "proxy/conversation/settings.h"
 #include "tests/unit/rewrite/names_catalog.h"
 
 #define FUZZ_TALK_CACHE_ENTRIES 4096
@@ -144,8 +143,8 @@ static bool fuzz_talk_collect_side(struct outflow *outflow, struct fuzz_peer *pe
 static bool fuzz_talk_collect(struct fuzz_talk *talk)
 {
     struct session *session = &talk->session;
-    bool any = fuzz_talk_collect_side(&session->to_server, talk->server);
-    any = fuzz_talk_collect_side(&session->to_client, talk->client) || any;
+    bool any = fuzz_talk_collect_side(&session->link->out, talk->server);
+    any = fuzz_talk_collect_side(&session->client.out, talk->client) || any;
     if (session->state == SESSION_FAILED)
         talk->client->ended = talk->server->ended = true;
     return any;
@@ -165,19 +164,18 @@ void fuzz_talk_open(struct fuzz_talk *talk, struct world *world, struct fuzz_pee
     };
     struct session *session = &talk->session;
     session_init(session, &talk->around, &FUZZ_TALK_WISHES, 1);
-    session->to_client.bytes = &talk->to_client;
-    session->to_server.bytes = &talk->to_server;
+    session->client.out.bytes = &talk->to_client;
     enum startup_status status =
         startup_read(client->out.data, client->out.length, &startup, &error);
     assert(status == STARTUP_COMPLETE);
     (void)status;
-    settings_from_startup(&session->settings, &startup);
+    client_side_start(&session->client, &startup);
     world_release(session->world);
     session->world = NULL;
     session_take_world(session);
     bytes_add(&server->in, client->out.data, startup.packet_length);
     bytes_consume(&client->out, startup.packet_length);
-    session_begin_login(session);
+    session_begin_login(session, &talk->to_server);
 }
 
 /* As the receive buffer: another one each time, so that whoever holds on to it is found out. */
@@ -199,7 +197,7 @@ static bool fuzz_talk_hear(struct fuzz_talk *talk, struct fuzz_peer *peer,
 void fuzz_talk_advance(struct fuzz_talk *talk)
 {
     if (talk->session.state != SESSION_FAILED)
-        session_advance(&talk->session);
+        conversation_advance(&talk->session);
     fuzz_talk_collect(talk);
 }
 
@@ -221,7 +219,7 @@ static bool fuzz_talk_finish_thought(struct fuzz_talk *talk)
 static bool fuzz_talk_wants_client(const struct session *session)
 {
     return (session->state == SESSION_LOGIN || session->state == SESSION_READY) &&
-           !session->client_has_ended && !answers_are_full(&session->answers);
+           !session->client.has_ended && !answers_are_full(&session->link->answers);
 }
 
 bool fuzz_talk_carry(struct fuzz_talk *talk)
@@ -229,9 +227,9 @@ bool fuzz_talk_carry(struct fuzz_talk *talk)
     bool moved = false;
     talk->around.now++;
     if (fuzz_talk_wants_client(&talk->session))
-        moved = fuzz_talk_hear(talk, talk->client, session_hear_client);
+        moved = fuzz_talk_hear(talk, talk->client, conversation_hear_client);
     if (talk->session.state != SESSION_FAILED)
-        moved = fuzz_talk_hear(talk, talk->server, session_hear_server) || moved;
+        moved = fuzz_talk_hear(talk, talk->server, conversation_hear_server) || moved;
     return fuzz_talk_finish_thought(talk) || moved;
 }
 
@@ -247,7 +245,7 @@ bool fuzz_talk_read_catalog(struct fuzz_talk *talk)
 
 void fuzz_talk_close(struct fuzz_talk *talk)
 {
-    session_free(&talk->session);
+    conversation_free(&talk->session);
     if (talk->thinks) {
         assert(talk->thought.session == NULL);
         planning_release(talk->thought.planning);

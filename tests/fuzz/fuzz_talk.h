@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "proxy/conversation/session.h"
-#include "proxy/conversation/thinking.h"
+#include "proxy/conversation/conversation.h"
+#include "proxy/conversation/planning/thinking.h"
 #include "tests/fuzz/fuzz_peer.h"
 
 struct fuzz_talk {

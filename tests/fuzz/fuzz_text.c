@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "config/database/qualify.h"
-#include "proxy/conversation/client_id.h"
-#include "proxy/conversation/context.h"
+#include "proxy/conversation/planning/client_id.h"
+#include "proxy/conversation/statements/context.h"
 #include "rewrite/plan/cursor.h"
 #include "rewrite/plan/prepare.h"
 #include "rewrite/text/lexer.h"

@@ -501,11 +501,12 @@ Test(writes, positions_lead_back_to_the_client)
     struct rewriter *rewriter = rewriter_new(catalog, &error);
     struct plan *plan = NULL;
     cr_assert(names_plan(rewriter, sql, CLIENT_OLD_PRIMARY_NEW, NULL, &plan, &error));
-    const char *place = strstr(plan->statements[0].text.at, "nope");
+    const char *place = strstr(plan_own_text(&plan->statements[0]).at, "nope");
     cr_assert_not_null(place);
     size_t client_at = 0;
-    cr_assert(plan_client_position(plan, 0, PLAN_STATEMENT,
-                                   (size_t)(place - plan->statements[0].text.at), &client_at));
+    cr_assert(plan_step_position(&plan->statements[0].steps[0],
+                                 (size_t)(place - plan_own_text(&plan->statements[0]).at),
+                                 &client_at));
     cr_expect_eq(client_at, (size_t)(strstr(sql, "nope") - sql));
     plan_release(plan);
     rewriter_free(rewriter);

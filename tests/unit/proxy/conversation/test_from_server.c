@@ -30,12 +30,12 @@ Test(from_server, what_nobody_asked_for_passes)
 Test(from_server, settings_are_noted)
 {
     scene_begin(&scene, "new/old+new");
-    cr_expect(scene.talk.session.settings.utf8);
+    cr_expect(scene.talk.session.link->settings.utf8);
     server_says('S', "client_encoding\0LATIN1", 23);
     server_says('S', "standard_conforming_strings\0off", 32);
     scene_settle(&scene);
-    cr_expect_not(scene.talk.session.settings.utf8);
-    cr_expect_not(scene.talk.session.settings.standard_conforming_strings);
+    cr_expect_not(scene.talk.session.link->settings.utf8);
+    cr_expect_not(scene.talk.session.link->settings.standard_conforming_strings);
     scene_end(&scene);
 }
 
@@ -67,7 +67,7 @@ Test(from_server, rows_that_pass_are_not_kept)
     scene.server.peer.piece = 1000;
     for (unsigned i = 0; i < 500; i++) {
         fuzz_talk_carry(&scene.talk);
-        cr_assert_leq(scene.talk.session.server_input.length, 5);
+        cr_assert_leq(scene.talk.session.link->input.length, 5);
     }
     cr_expect_geq(scene.client.in.length, 400000);
     bytes_free(&row);
@@ -86,6 +86,6 @@ Test(from_server, after_an_error_the_queue_goes_on_with_the_next_part)
     scene_sync(&scene);
     scene_settle(&scene);
     cr_expect_str_eq(scene_got(&scene), "EXX000Z1Z");
-    cr_expect_eq(scene.talk.session.answers.count, 0);
+    cr_expect_eq(scene.talk.session.link->answers.count, 0);
     scene_end(&scene);
 }

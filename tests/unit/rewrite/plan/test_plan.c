@@ -41,15 +41,15 @@ static void plan_check_position(const char *sql, const char *what)
     size_t got = 0;
     const char *in_simple = strstr(plan->simple.at, what);
     cr_assert_not_null(in_simple);
-    cr_assert(
-        plan_client_position(plan, 0, PLAN_SIMPLE, (size_t)(in_simple - plan->simple.at), &got));
+    cr_assert(plan_simple_position(plan, (size_t)(in_simple - plan->simple.at), &got));
     cr_assert_eq(got, wanted);
     for (size_t i = 0; i < plan->statement_count; i++) {
-        const char *in_one = strstr(plan->statements[i].text.at, what);
+        const char *in_one = strstr(plan_own_text(&plan->statements[i]).at, what);
         if (in_one == NULL)
             continue;
-        size_t sent_at = (size_t)(in_one - plan->statements[i].text.at);
-        cr_assert(plan_client_position(plan, i, PLAN_STATEMENT, sent_at, &got));
+        size_t sent_at = (size_t)(in_one - plan_own_text(&plan->statements[i]).at);
+        cr_assert(
+            plan_step_position(&plan->statements[i].steps[plan->statements[i].own], sent_at, &got));
         cr_assert_eq(got, wanted);
     }
     plan_release(plan);
@@ -70,10 +70,10 @@ Test(plan, no_position_in_text_of_ours)
     struct plan *plan = plan_of("SELECT 1; SELECT id FROM names", NULL);
     size_t at = 0;
     size_t ours = (size_t)(strstr(plan->simple.at, "split_part") - plan->simple.at);
-    cr_assert_not(plan_client_position(plan, 0, PLAN_SIMPLE, ours, &at));
-    cr_assert_not(plan_client_position(plan, 1, PLAN_STATEMENT, 1000000, &at));
-    cr_assert_not(plan_client_position(plan, 2, PLAN_STATEMENT, 0, &at));
-    cr_assert_not(plan_client_position(plan, 0, PLAN_SIMPLE, plan->simple.length, &at));
+    cr_assert_not(plan_simple_position(plan, ours, &at));
+    cr_assert_not(
+        plan_step_position(&plan->statements[1].steps[plan->statements[1].own], 1000000, &at));
+    cr_assert_not(plan_simple_position(plan, plan->simple.length, &at));
     plan_release(plan);
 }
 
@@ -90,7 +90,7 @@ Test(plan, statements_and_their_places)
         cr_assert_eq(memcmp(statement->client.at, texts[i], strlen(texts[i])), 0);
         cr_assert_eq(memcmp(sql + statement->client_at, texts[i], strlen(texts[i])), 0);
         cr_assert_eq(statement->rewritten, i == 1);
-        cr_assert_eq(statement->prelude.length, 0);
+        cr_assert_eq(statement->own, 0);
     }
     cr_assert_eq(plan->hidden_table_count, 2);
     plan_release(plan);

@@ -51,7 +51,7 @@ static void seal_expect(const char *route, const char *sql, const char *seal, co
     static char expected[8192];
     struct plan *plan = seal_plan(route, sql);
     snprintf(expected, sizeof expected, part, seal);
-    const char *sent = plan->statements[0].text.at;
+    const char *sent = plan_own_text(&plan->statements[0]).at;
     const char *found = strstr(sent, expected);
     cr_assert_not_null(found, "%s\n  sends  %s\n  not    %s", sql, sent, expected);
     cr_assert_null(strstr(found + strlen(expected), "_cf_seal"), "%s", sent);

@@ -1,0 +1,164 @@
+#include "proxy/conversation/planning/reply.h"
+
+#include <string.h>
+
+#include "protocol/backend.h"
+#include "protocol/error_fields.h"
+#include "proxy/conversation/planning/making.h"
+#include "proxy/conversation/planning/planned_answer.h"
+#include "proxy/conversation/planning/question.h"
+#include "proxy/conversation/planning/vantage.h"
+#include "proxy/conversation/planning/waiting.h"
+
+#define REPLY_UNDEFINED_TABLE "42P01"
+/* Where the server says that a Parse has several commands: its message may be in any language. */
+#define REPLY_REFUSES_SEVERAL "exec_parse_message"
+
+static bool reply_read(struct session *session, const struct frame *frame, const uint8_t *body)
+{
+    struct planning *planning = session->planning;
+    switch (frame->type) {
+    case 't':
+        return description_read_parameters(body, frame->body_length, &planning->arena,
+                                           planning->incoming);
+    case 'T':
+        return description_read_rows(body, frame->body_length, &planning->arena,
+                                     planning->incoming);
+    case 'D':
+        if (planning->step == PLANNING_TYPES)
+            return prepared_read_types(planning->learns, body, frame->body_length);
+        if (planning->step == PLANNING_PATIENCE)
+            return waiting_read_answer(session, body, frame->body_length);
+        if (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE)
+            return true;
+        if (!context_read_answer(&session->link->context, session->world->catalog,
+                                 &planning->touched, body, frame->body_length))
+            return false;
+        vantage_note_answer(session);
+        return true;
+    default:
+        return true;
+    }
+}
+
+void reply_take(struct session *session, const struct frame *frame, const uint8_t *body)
+{
+    if (reply_read(session, frame, body))
+        return;
+    struct error error;
+    error_set(&error, SQLSTATE_PROTOCOL_VIOLATION,
+              "the server's answer to a question of crossfade's is malformed");
+    session_fail(session, &error);
+}
+
+/* The server's own error, with a position where the text asked about is the client's. */
+static void reply_add_error(struct planning *planning, const uint8_t *body, size_t length)
+{
+    bool is_clients = planning->step == PLANNING_HELD;
+    if (planning->step == PLANNING_ORIGINAL)
+        is_clients = planning->asks_about_whole ||
+                     !planning->analysis->statements[planning->statement].is_ours;
+    bool is_ours = !is_clients;
+    struct arena arena = {0};
+    struct error_fields fields;
+    bool patched = is_ours && error_fields_read(body, length, &arena, &fields);
+    if (patched) {
+        error_fields_set(&fields, ERROR_FIELD_POSITION, NULL);
+        error_fields_write(&fields, 'E', &planning->failure);
+    }
+    arena_free(&arena);
+    if (patched)
+        return;
+    size_t begun = frame_begin(&planning->failure, 'E');
+    bytes_add(&planning->failure, body, length);
+    frame_end(&planning->failure, begun);
+}
+
+/* Errors that say nothing about the statement: a time limit, a lock, a right, a lack of memory. */
+static bool reply_is_circumstance(const char *sqlstate)
+{
+    static const char *const prefixes[] = {"40", "42501", "53", "55", "57", "58", "XX"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(sqlstate, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return false;
+}
+
+/* It does not like the seal of what we made of the statement. */
+static bool reply_is_stale(const struct session *session, const struct backend_error *error)
+{
+    const struct planning *planning = session->planning;
+    bool is_held = planning->step == PLANNING_HELD && planning->plan != NULL;
+    if ((planning->step != PLANNING_REWRITTEN && !is_held) ||
+        !planning_is_analysis_error(error->sqlstate))
+        return false;
+    const struct plan_statement *statement =
+        &planning->plan->statements[is_held ? 0 : planning->statement];
+    return plan_seal_is_broken(statement,
+                               is_held ? plan_own_text(statement) : plan_described(statement),
+                               error->position, error->message, session->link->settings.utf8);
+}
+
+/* What the client gets where the server does not like what it was asked about. */
+static void reply_explain_error(struct session *session, const uint8_t *body, size_t length)
+{
+    struct planning *planning = session->planning;
+    const struct analysis *analysis = planning->analysis;
+    struct backend_error server;
+    struct error error;
+    bool read = backend_read_error(body, length, &server);
+    const char *message = read ? server.message : "";
+    if (read && reply_is_circumstance(server.sqlstate)) {
+        reply_add_error(planning, body, length);
+        return;
+    }
+    if (read && reply_is_stale(session, &server)) {
+        planning_explain_stale(message, &error);
+        planning->is_stale = planning->step == PLANNING_REWRITTEN;
+        planning->refusal = error;
+        if (!making_may_read_anew(session))
+            session_suspect_catalog(session);
+    } else if (planning->step == PLANNING_HELD && planning->plan != NULL &&
+               planned_answer_error(session, 'E', body, length, &planning->failure)) {
+        return;
+    } else if (planning->step == PLANNING_REWRITTEN) {
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "crossfade cannot rewrite this statement exactly");
+        error_detail(&error, "The server says of the rewritten statement: %s", message);
+    } else if (planning->step == PLANNING_ORIGINAL && analysis->syntax_error && read &&
+               strcmp(server.sqlstate, SQLSTATE_SYNTAX_ERROR) == 0 &&
+               strcmp(server.routine, REPLY_REFUSES_SEVERAL) == 0) {
+        error = planning->analysis_error;
+    } else if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
+               !question_stands_first(session)) {
+        error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
+                  "statement %zu of several in one query cannot be checked ahead of the others",
+                  planning->statement + 1);
+        error_detail(&error, "The server says of it alone: %s", message);
+        error_hint(&error, "Send the statements one by one.");
+    } else {
+        reply_add_error(planning, body, length);
+        if (planning->step == PLANNING_ORIGINAL && !planning->asks_about_whole &&
+            planning->statement > 0)
+            planning->begins_length = (size_t)(analysis->statements[planning->statement].text.at -
+                                               planning->request.text);
+        return;
+    }
+    if (!planning->is_stale || !making_may_read_anew(session))
+        planning_log_refusal(session, &error);
+    backend_write_error(&planning->failure, "ERROR", &error);
+}
+
+void reply_error(struct session *session, const uint8_t *body, size_t length)
+{
+    struct planning *planning = session->planning;
+    struct backend_error server;
+    if (planning->failure.length != 0)
+        return;
+    bool misses_table = backend_read_error(body, length, &server) &&
+                        strcmp(server.sqlstate, REPLY_UNDEFINED_TABLE) == 0;
+    planning->misses_table = misses_table && planning->step == PLANNING_ORIGINAL;
+    if (misses_table && planning->step == PLANNING_TOLD)
+        context_invalidate(&session->link->context); /* next time it is known that it has gone */
+    reply_explain_error(session, body, length);
+}

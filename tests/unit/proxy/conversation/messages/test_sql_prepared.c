@@ -1,0 +1,58 @@
+/* SQL's PREPARE, EXECUTE and DEALLOCATE share their names with the protocol's statements. */
+#include "proxy/conversation/messages/sql_prepared.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "tests/unit/proxy/conversation/scene.h"
+
+static struct scene scene;
+
+static bool knows(const char *name)
+{
+    return prepared_find(&scene.talk.session.link->prepared, name) != NULL;
+}
+
+Test(sql_prepared, prepare_passes_and_is_remembered)
+{
+    scene_begin(&scene, "old/old+new");
+    scene_query(&scene, "PREPARE s AS SELECT id FROM names");
+    cr_expect_not_null(strstr(scene_heard(&scene), "Q PREPARE s AS SELECT id FROM names\n"));
+    cr_expect_str_eq(scene_got(&scene), "CZ");
+    cr_expect(knows("s"));
+    scene_end(&scene);
+}
+
+Test(sql_prepared, deallocate_forgets_what_it_names)
+{
+    scene_begin(&scene, "old/old+new");
+    scene_query(&scene, "PREPARE s AS SELECT id FROM names");
+    scene_query(&scene, "PREPARE t AS SELECT id FROM names");
+    scene_query(&scene, "DEALLOCATE s");
+    cr_expect_not(knows("s"));
+    cr_expect(knows("t"));
+    scene_query(&scene, "DEALLOCATE ALL");
+    cr_expect_not(knows("t"));
+    scene_end(&scene);
+}
+
+Test(sql_prepared, verbs_are_read_from_the_text)
+{
+    static const struct {
+        const char *text;
+        enum prepare_verb verb;
+    } cases[] = {
+        {"SELECT 1", PREPARE_NONE},         {"PREPARE a AS SELECT 1", PREPARE_MAKE},
+        {"/* x */ execute a", PREPARE_RUN}, {"DEALLOCATE a", PREPARE_DROP},
+        {"DISCARD ALL", PREPARE_DROP_ALL},
+    };
+    scene_begin(&scene, "old/old+new");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        enum prepare_verb verb = PREPARE_NONE;
+        struct error error;
+        cr_expect(sql_prepared_find_verb(&scene.talk.session, cases[i].text, strlen(cases[i].text),
+                                         &verb, &error));
+        cr_expect_eq(verb, cases[i].verb, "%s: %d", cases[i].text, (int)verb);
+    }
+    scene_end(&scene);
+}

@@ -1,0 +1,199 @@
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "proxy/conversation/statements/context.h"
+
+/* A copy without a terminator, so that reading too far is seen. */
+static bool changes(const char *text)
+{
+    size_t length = strlen(text);
+    char *exact = malloc(length == 0 ? 1 : length);
+    memcpy(exact, text, length);
+    bool result = context_may_change(exact, length);
+    free(exact);
+    return result;
+}
+
+Test(context, statements_that_change_names_or_the_client_id)
+{
+    static const char *const texts[] = {
+        "SET search_path = app",
+        "set local crossfade.client_id = '7'",
+        "RESET ALL",
+        "DISCARD TEMP",
+        "ROLLBACK TO a",
+        "abort",
+        "DO $$ BEGIN END $$",
+        "CALL p()",
+        "CREATE TABLE t (a int)",
+        "DROP SCHEMA app CASCADE",
+        "ALTER TABLE names RENAME TO names_old",
+        "EXECUTE q",
+        "GRANT USAGE ON SCHEMA app TO a",
+        "REVOKE USAGE ON SCHEMA app FROM a",
+        "EXPLAIN ANALYZE EXECUTE q",
+        "SELECT set_config('search_path', 'app', false)",
+        "SELECT pg_catalog.\"set_config\"('search_path', 'app', false)",
+        "UPDATE pg_settings SET setting = 'app' WHERE name = 'search_path'",
+        "SELECT 1 INTO TEMP names",
+        "SELECT 1 INTO names",
+        "SELECT 1 AS a INTO/**/names",
+        "WITH a AS (SELECT 1) SELECT * INTO TABLE names FROM a",
+        "SELECT * FROM pg_temp.names",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, statements_that_change_nothing)
+{
+    static const char *const texts[] = {
+        "",
+        "   ",
+        ";",
+        "SELECT abalance FROM pgbench_accounts WHERE aid = 5",
+        "INSERT INTO names VALUES (1, 'a', 'b')",
+        "insert\n\tinto names VALUES (1)",
+        "WITH a AS (SELECT 1) INSERT INTO names SELECT * FROM a",
+        "MERGE INTO names USING a ON a.id = names.id WHEN MATCHED THEN DELETE",
+        "UPDATE names SET first_name = 'a'",
+        "INSERT INTO names VALUES (1) ON CONFLICT DO NOTHING",
+        "COMMIT",
+        "BEGIN",
+        "SELECT settings, temperature, pg_temporary FROM t, call",
+        "SELECT template, set_configured FROM t",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect_not(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, what_stands_in_front_hides_nothing)
+{
+    static const char *const texts[] = {
+        "  \n\t SET a.b = '1'",
+        ";;SET a.b = '1'",
+        "SELECT 1;SET a.b = '1'",
+        "SELECT ';'; SET a.b = '1'",
+        "-- SELECT\nSET a.b = '1'",
+        "-- SELECT\rSET a.b = '1'",
+        "/* SELECT */ SET a.b = '1'",
+        "/* a /* b */ c */ SET a.b = '1'",
+        "SELECT 1; /* a /* b */ c */ SET a.b = '1'",
+        "SELECT 1; -- a\n -- b\n SET a.b = '1'",
+        "SELECT '/*'; SET a.b = '1'",
+        "SELECT '--';\nSET a.b = '1'",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        cr_expect(changes(texts[i]), "%s", texts[i]);
+}
+
+Test(context, a_long_text_takes_no_longer_than_its_length)
+{
+    static const char piece[] = ";/* -- (";
+    size_t length = (sizeof piece - 1) * 1000000;
+    char *text = malloc(length);
+    for (size_t at = 0; at < length; at += sizeof piece - 1)
+        memcpy(text + at, piece, sizeof piece - 1);
+    clock_t begun = clock();
+    cr_expect_not(context_may_change(text, length));
+    cr_expect_lt((double)(clock() - begun) / CLOCKS_PER_SEC, 5.0);
+    free(text);
+}
+
+Test(context, first_words)
+{
+    static const char prepare[] = "/* a /* b */ */ -- c\n ((PREPARE x AS SELECT 1";
+    cr_expect(context_first_word_is(prepare, strlen(prepare), "prepare"));
+    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prep"));
+    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prepared"));
+    cr_expect_not(context_first_word_is("", 0, "prepare"));
+    cr_expect_not(context_first_word_is("-- a", 4, "prepare"));
+}
+
+Test(context, a_snapshot_is_imported_by_one_statement_only)
+{
+    static const char yes[] = "set /* a */ TRANSACTION snapshot '00000003-1'";
+    static const char *const others[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                                         "SET application_name = 'transaction snapshot'",
+                                         "SET TRANSACTION", "SELECT 1", ""};
+    cr_expect(context_imports_snapshot(yes, strlen(yes)));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_not(context_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
+}
+
+Test(context, a_snapshot_may_be_imported_by_one_statement_of_several)
+{
+    static const char *const yes[] = {
+        "SET TRANSACTION SNAPSHOT '00000003-1'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SET /* a */ TRANSACTION\nSNAPSHOT '00000003-1'",
+        "SELECT 1; COMMIT; BEGIN; set transaction snapshot '1'",
+    };
+    static const char *const no[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "BEGIN",
+                                     "SELECT 1; SELECT snapshot FROM transaction", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
+}
+
+Test(context, a_rollback_of_all)
+{
+    static const char *const yes[] = {"ROLLBACK", "ABORT AND CHAIN", "rollback work; BEGIN",
+                                      "COMMIT; BEGIN", "/* x */ End"};
+    static const char *const no[] = {"ROLLBACK TO s", "rollback transaction\nto savepoint s",
+                                     "ROLLBACK; BEGIN; SAVEPOINT s; ROLLBACK TO s", "SELECT 1", ""};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(context_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect_not(context_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
+}
+
+Test(context, what_has_nothing_to_do_with_tables)
+{
+    static const char *const aside[] = {
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE /* names */",
+        "/* names */ begin;",
+        " set application_name = 'names' ; -- names",
+        "SAVEPOINT names",
+        "ROLLBACK TO names;;",
+        "SHOW names",
+    };
+    static const char *const others[] = {
+        "BEGIN; SELECT * FROM names",
+        "LOCK TABLE names",
+        "SELECT names FROM names",
+        "EXECUTE names",
+        "SETTLE names",
+        "",
+        "/* SET a = 1 */ names",
+        "SET a = 'b;c names'",
+        "COMMIT; TRUNCATE names;",
+    };
+    for (size_t i = 0; i < sizeof aside / sizeof *aside; i++)
+        cr_expect(context_is_aside(aside[i], strlen(aside[i])), "%s", aside[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_expect_not(context_is_aside(others[i], strlen(others[i])), "%s", others[i]);
+}
+
+static enum context_ddl context_ddl_of(const char *text)
+{
+    return context_ddl(text, strlen(text));
+}
+
+Test(context, what_a_text_may_do_to_a_table)
+{
+    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), CONTEXT_DDL_NONE);
+    cr_assert_eq(context_ddl_of("SELECT set_config('a', 'b', true) FROM names"),
+                 CONTEXT_DDL_POSSIBLE);
+    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), CONTEXT_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), CONTEXT_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), CONTEXT_DDL_SHOWN);
+    cr_assert(context_commits_prepared("commit prepared 'a'", 19));
+    cr_assert_not(context_commits_prepared("commit", 6));
+}
