@@ -29,7 +29,8 @@ static void conversation_feed(struct session *session, struct bytes *input, cons
     }
     bytes_add(input, data, length);
     size_t used = process(session, input->data, input->length);
-    link_out(session->link); /* what passes out of this memory passes now */
+    if (session->link != NULL)
+        link_out(session->link); /* what passes out of this memory passes now */
     outflow_bytes(&session->client.out);
     bytes_consume(input, used);
     if (input->length == 0 && input->capacity > CONVERSATION_KEPT_INPUT)
@@ -90,6 +91,10 @@ static void conversation_settle(struct session *session)
 void conversation_advance(struct session *session)
 {
     enum session_state before;
+    if (session->link == NULL) {
+        session_take_world(session);
+        return;
+    }
     conversation_settle(session);
     do {
         before = session->state;

@@ -224,3 +224,28 @@ Test(session, fails_where_the_server_breaks_the_protocol)
     cr_expect_eq(scene.talk.session.state, SESSION_FAILED);
     scene_end(&scene);
 }
+
+Test(session, without_a_link_it_keeps_what_the_client_says)
+{
+    struct world *world = fuzz_talk_world(NULL, "old", 1);
+    world_follow(world, NULL);
+    struct surroundings around = {.now = 1, .world = world};
+    static const struct wishes wishes = {0};
+    struct session session;
+    struct bytes to_client = {0};
+    session_init(&session, &around, &wishes, 1);
+    session.client.out.bytes = &to_client;
+    conversation_hear_client(&session, (const uint8_t *)"p\0\0\0", 4);
+    conversation_hear_client(&session, (const uint8_t *)"\4", 1);
+    conversation_advance(&session);
+    cr_assert_eq(session.state, SESSION_OUTSIDE);
+    cr_assert_eq(session.client.input.length, 5);
+    cr_assert_eq(session_owed(&session), 0);
+    cr_assert_not(session_is_full(&session));
+    cr_assert_not(session_is_inside_message(&session));
+    cr_assert_not(session_in_transaction(&session));
+    cr_assert_not(session_is_idle(&session));
+    conversation_free(&session);
+    world_release(world);
+    bytes_free(&to_client);
+}
