@@ -227,7 +227,7 @@ Test(session, fails_where_the_server_breaks_the_protocol)
 
 Test(session, without_a_link_it_keeps_what_the_client_says)
 {
-    struct world *world = fuzz_talk_world(NULL, "old", 1);
+    struct world *world = fuzz_talk_world(NULL, "old/old", 1);
     world_follow(world, NULL);
     struct surroundings around = {.now = 1, .world = world};
     static const struct wishes wishes = {0};
