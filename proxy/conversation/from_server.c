@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frame.h"
+#include "protocol/frontend.h"
 #include "proxy/conversation/login.h"
 #include "proxy/conversation/messages/copy_in.h"
 #include "proxy/conversation/messages/sql_prepared.h"
@@ -333,8 +334,10 @@ static void from_server_end_answer(struct from_server *in)
     bool rest_is_due = head->rest_is_due && in->frame.type == 'C';
     struct plan *plan = rest_is_due ? plan_retain(head->plan) : NULL;
     from_server_pop(session);
-    if (rest_is_due)
+    if (rest_is_due) {
         staged_copy_send_rest(session, plan);
+        frontend_write_flush(link_out(session->link)); /* the client's next message waits for it */
+    }
     plan_release(plan);
     from_server_leave_transaction(session);
 }

@@ -90,7 +90,7 @@ static void dual_join_old_keys(struct dual *dual)
     for (size_t k = 0; k < dual->key_count; k++) {
         const struct column *column = shape_column(dual->primary, dual->key[k]);
         draft_add_format(&match, "%s_cf_old._cf_k%zu %s %s.%s", k > 0 ? " AND " : "",
-                         writing_column_index(dual->primary, column) + 1, dual_equals(column),
+                         writing_column_index(dual->primary, column) + 1, mirror_row_equals(column),
                          writing->qualifier, identifier_quote(dual->arena, column->name));
     }
 
@@ -166,13 +166,13 @@ static bool dual_check(struct dual *dual, struct error *error)
 {
     const struct writing *writing = dual->writing;
     for (size_t k = 0; k < dual->key_count; k++) {
-        const struct mapping *mapping = dual_key_mapping(dual, k);
+        const struct mapping *mapping = mirror_row_key(&dual->row, k);
         if (mapping == NULL || mapping->piece_count == 0 ||
             shape_column(dual->primary, dual->key[k]) == NULL)
             return writing_refuse(writing, "a write with a key that one of the tables lacks",
                                   error);
-        if (dual_equals(mapping->target) == NULL ||
-            dual_equals(shape_column(dual->primary, dual->key[k])) == NULL)
+        if (mirror_row_equals(mapping->target) == NULL ||
+            mirror_row_equals(shape_column(dual->primary, dual->key[k])) == NULL)
             return writing_refuse(
                 writing, "a write with a key of a type without a default operator class", error);
     }
@@ -185,7 +185,8 @@ static bool dual_check_fixed(const struct dual *dual, struct error *error)
     const struct writing *writing = dual->writing;
     for (size_t i = 0; i < dual->mirror->column_count; i++)
         for (size_t j = 0; j < dual->primary->column_count && dual_is_fixed(dual, i); j++)
-            if (writing->sets[j] && mapping_reads(&dual->mapping[i], &dual->primary->columns[j]))
+            if (writing->sets[j] &&
+                mapping_reads(&dual->row.mapping[i], &dual->primary->columns[j]))
                 return writing_refuse(
                     writing, "a change of what is GENERATED ALWAYS AS IDENTITY in the mirror",
                     error);
@@ -224,12 +225,22 @@ bool dual_make(struct writing *writing, struct locks *locks, struct dual_parts *
         .name = writing->place.name,
         .primary = writing->shape[writing->primary],
         .mirror = writing->shape[writing->mirror],
-        .mapping = writing->mapping[writing->mirror],
         .key = writing->target->migration->config->key,
         .key_count = writing->target->migration->config->key_count,
         .returns = writing->returning_count > 0,
         .out = out,
     };
+    dual.row = (struct mirror_row){
+        .arena = dual.arena,
+        .migration = writing->target->migration,
+        .primary = dual.primary,
+        .mirror = dual.mirror,
+        .mapping = writing->mapping[writing->mirror],
+        .source = dual.name,
+        .numbered = "_cf_",
+    };
+    dual.was = dual.row;
+    dual.was.numbered = "_cf_k";
     if (!dual_check(&dual, error) || !dual_check_fixed(&dual, error))
         return false;
     for (size_t i = 0; i < dual.primary->column_count; i++)

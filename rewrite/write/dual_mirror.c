@@ -5,24 +5,11 @@
 
 #include "config/model/identifier.h"
 
-static bool dual_is_mirrored(const struct mapping *mapping)
-{
-    return mapping->piece_count > 0 && !mapping->target->generated;
-}
-
-const struct mapping *dual_key_mapping(const struct dual *dual, size_t key)
-{
-    const struct column *column = shape_column(dual->mirror, dual->key[key]);
-    if (column == NULL)
-        return NULL;
-    return &dual->mapping[writing_column_index(dual->mirror, column)];
-}
-
 /* The key's column is not among them: it is set only where it changes, which the server refuses. */
 bool dual_is_fixed(const struct dual *dual, size_t index)
 {
     const struct column *column = &dual->mirror->columns[index];
-    return dual_is_mirrored(&dual->mapping[index]) && column->identity == 'a' &&
+    return mirror_row_has(&dual->row, index) && column->identity == 'a' &&
            !shape_is_key(dual->writing->target->migration, column->name);
 }
 
@@ -36,13 +23,14 @@ static bool dual_has_fixed(const struct dual *dual)
 
 bool dual_needs(const struct dual *dual, const struct column *column)
 {
+    if (dual->writing->kind != WRITING_DELETE)
+        return mirror_row_reads(&dual->row, column);
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
-        const struct mapping *mapping = &dual->mapping[i];
-        assert(mapping != NULL); /* as dual_key_mapping may be, of a key without a column there */
-        bool wanted = dual->writing->kind != WRITING_DELETE;
-        for (size_t k = 0; k < dual->key_count && !wanted; k++)
-            wanted = dual_key_mapping(dual, k) == mapping;
-        if (wanted && dual_is_mirrored(mapping) && mapping_reads(mapping, column))
+        const struct mapping *mapping = &dual->row.mapping[i];
+        bool is_key = false;
+        for (size_t k = 0; k < dual->key_count && !is_key; k++)
+            is_key = mirror_row_key(&dual->row, k) == mapping;
+        if (is_key && mirror_row_has(&dual->row, i) && mapping_reads(mapping, column))
             return true;
     }
     return false;
@@ -53,66 +41,24 @@ bool dual_is_key(const struct dual *dual, const struct column *column)
     if (shape_is_key(dual->writing->target->migration, column->name))
         return true;
     for (size_t k = 0; k < dual->key_count; k++)
-        if (mapping_reads(dual_key_mapping(dual, k), column))
+        if (mapping_reads(mirror_row_key(&dual->row, k), column))
             return true;
     return false;
 }
 
-struct dual_slots {
-    struct dual *dual;
-    const char *prefix;
-};
-
-static const char *dual_slot(void *context, const struct column *column)
-{
-    const struct dual_slots *slots = context;
-    return arena_format(slots->dual->arena, "%s%zu", slots->prefix,
-                        writing_column_index(slots->dual->primary, column) + 1);
-}
-
-const char *dual_value(struct dual *dual, const struct mapping *mapping, const char *prefix)
-{
-    struct dual_slots slots = {
-        .dual = dual,
-        .prefix = arena_format(dual->arena, "%s.%s", dual->name, prefix),
-    };
-    return mapping_fill(mapping, dual->arena, dual_slot, &slots);
-}
-
 /* The value as the mirror has stored it, to be compared with what it stores. */
-static bool dual_stored_value(struct dual *dual, const struct mapping *mapping, const char *prefix,
+static bool dual_stored_value(const struct dual *dual, const struct mapping *mapping,
                               const char **out, struct error *error)
 {
-    const char *value = dual_value(dual, mapping, prefix);
-    *out = value;
-    if (mapping->copies != NULL && mapping_same_type(mapping->copies, mapping->target))
-        return true;
-    const char *before = NULL;
-    const char *after = NULL;
-    if (!mapping_assign(mapping->target, dual->arena, &before, &after))
-        return writing_refuse(dual->writing, "a key of this type", error);
-    *out = arena_format(dual->arena, "%s%s%s", before, value, after);
-    return true;
+    return mirror_row_stored_value(&dual->row, (size_t)(mapping - dual->row.mapping), out) ||
+           writing_refuse(dual->writing, "a key of this type", error);
 }
 
-const char *dual_equals(const struct column *column)
-{
-    return column_is_of_pg_catalog(column) ? "OPERATOR(pg_catalog.=)" : column->equals;
-}
-
-bool dual_add_key_match(struct dual *dual, const char *prefix, struct draft *out,
+bool dual_add_key_match(const struct dual *dual, const struct mirror_row *row, struct draft *out,
                         struct error *error)
 {
-    for (size_t k = 0; k < dual->key_count; k++) {
-        const struct mapping *mapping = dual_key_mapping(dual, k);
-        const char *value = NULL;
-        if (!dual_stored_value(dual, mapping, prefix, &value, error))
-            return false;
-        draft_add_format(out, "%s_cf_m.%s %s %s", k > 0 ? " AND " : "",
-                         identifier_quote(dual->arena, dual->key[k]), dual_equals(mapping->target),
-                         value);
-    }
-    return true;
+    return mirror_row_add_key_match(row, "_cf_m", out) ||
+           writing_refuse(dual->writing, "a key of this type", error);
 }
 
 /*
@@ -145,7 +91,7 @@ static void dual_add_conflict_check(struct dual *dual, struct draft *out)
 
 static bool dual_is_plain(const struct dual *dual, size_t index)
 {
-    return dual_is_mirrored(&dual->mapping[index]) && !dual_is_fixed(dual, index) &&
+    return mirror_row_has(&dual->row, index) && !dual_is_fixed(dual, index) &&
            !shape_is_key(dual->writing->target->migration, dual->mirror->columns[index].name);
 }
 
@@ -153,7 +99,7 @@ static bool dual_is_plain(const struct dual *dual, size_t index)
  * written anew, or where there is nothing else, because a row that is left alone is not counted. */
 static bool dual_is_set(const struct dual *dual, size_t index)
 {
-    if (!dual_is_mirrored(&dual->mapping[index]) || dual_is_fixed(dual, index))
+    if (!mirror_row_has(&dual->row, index) || dual_is_fixed(dual, index))
         return false;
     if (dual->changes_key || dual->sets_key || dual_is_plain(dual, index))
         return true;
@@ -201,27 +147,13 @@ static const char *dual_wait(const struct dual *dual)
 static void dual_add_insert(struct dual *dual, const char *suffix, const struct draft *condition,
                             struct draft *out)
 {
-    bool overrides = false;
-    const char *comma = "";
     dual_add_arm(dual, suffix, out);
     draft_add_format(out, "INSERT INTO %s%s (", writing_table(dual->writing, dual->writing->mirror),
                      dual_has_fixed(dual) ? " AS _cf_m" : "");
-    for (size_t i = 0; i < dual->mirror->column_count; i++) {
-        const struct column *column = &dual->mirror->columns[i];
-        if (!dual_is_mirrored(&dual->mapping[i]))
-            continue;
-        draft_add_format(out, "%s%s", comma, identifier_quote(dual->arena, column->name));
-        overrides = overrides || column->identity == 'a';
-        comma = ", ";
-    }
-    draft_add(out, overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
-    comma = "";
-    for (size_t i = 0; i < dual->mirror->column_count; i++) {
-        if (!dual_is_mirrored(&dual->mapping[i]))
-            continue;
-        draft_add_format(out, "%s%s", comma, dual_value(dual, &dual->mapping[i], "_cf_"));
-        comma = ", ";
-    }
+    mirror_row_add_columns(&dual->row, out);
+    draft_add(out,
+              mirror_row_overrides(&dual->row) ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
+    mirror_row_add_values(&dual->row, out);
     draft_add_format(out, " FROM %s", dual->name);
     if (dual_wait(dual) != NULL)
         draft_add_format(out, " WHERE %s", dual_wait(dual));
@@ -238,8 +170,8 @@ void dual_add_inserts(struct dual *dual, struct draft *out)
     dual_add_insert(dual, "inserted", NULL, out);
 }
 
-/* UPDATE <mirror> AS _cf_m SET … FROM _cf WHERE <the key that begins with `prefix`> */
-static bool dual_add_update(struct dual *dual, const char *prefix, struct draft *out,
+/* UPDATE <mirror> AS _cf_m SET … FROM _cf WHERE <the key of `found`> */
+static bool dual_add_update(struct dual *dual, const struct mirror_row *found, struct draft *out,
                             struct error *error)
 {
     const char *comma = "";
@@ -250,13 +182,13 @@ static bool dual_add_update(struct dual *dual, const char *prefix, struct draft 
             continue;
         draft_add_format(out, "%s%s = %s", comma,
                          identifier_quote(dual->arena, dual->mirror->columns[i].name),
-                         dual_value(dual, &dual->mapping[i], "_cf_"));
+                         mirror_row_value(&dual->row, i));
         comma = ", ";
     }
     draft_add_format(out, " FROM %s WHERE ", dual->name);
     if (dual_wait(dual) != NULL)
         draft_add_format(out, "%s AND ", dual_wait(dual));
-    return dual_add_key_match(dual, prefix, out, error);
+    return dual_add_key_match(dual, found, out, error);
 }
 
 /* Ends the list of RETURNING. */
@@ -266,7 +198,7 @@ static bool dual_add_unchanged(struct dual *dual, struct draft *out, struct erro
         const char *value = NULL;
         if (!dual_is_fixed(dual, i))
             continue;
-        if (!dual_stored_value(dual, &dual->mapping[i], "_cf_", &value, error))
+        if (!dual_stored_value(dual, &dual->row.mapping[i], &value, error))
             return false;
         draft_add_format(out, ", %s", dual_unchanged(dual, i, value));
     }
@@ -283,20 +215,21 @@ static bool dual_add_not_updated(struct dual *dual, const char *updated, struct 
                                  struct error *error)
 {
     bool alike = true; /* one operator for a row of them */
-    const char *equals = dual_equals(dual_key_mapping(dual, 0)->target);
+    const char *equals = mirror_row_equals(mirror_row_key(&dual->row, 0)->target);
     for (size_t k = 1; k < dual->key_count; k++)
-        alike = alike && strcmp(equals, dual_equals(dual_key_mapping(dual, k)->target)) == 0;
+        alike =
+            alike && strcmp(equals, mirror_row_equals(mirror_row_key(&dual->row, k)->target)) == 0;
     struct draft key = writing_draft(dual->writing);
     struct draft list = writing_draft(dual->writing);
     struct draft match = writing_draft(dual->writing);
     for (size_t k = 0; k < dual->key_count; k++) {
         const char *value = NULL;
-        if (!dual_stored_value(dual, dual_key_mapping(dual, k), "_cf_", &value, error))
+        if (!dual_stored_value(dual, mirror_row_key(&dual->row, k), &value, error))
             return false;
         draft_add_format(&key, "%s%s", k > 0 ? ", " : "", value);
         draft_add_format(&list, "%s%s._cf_k%zu", k > 0 ? ", " : "", updated, k + 1);
         draft_add_format(&match, "%s%s._cf_k%zu %s %s", k > 0 ? " AND " : "", updated, k + 1,
-                         dual_equals(dual_key_mapping(dual, k)->target), value);
+                         mirror_row_equals(mirror_row_key(&dual->row, k)->target), value);
     }
     draft_add(out, alike ? "NOT ((" : "NOT EXISTS (SELECT");
     if (alike) {
@@ -316,11 +249,11 @@ bool dual_add_updates(struct dual *dual, struct draft *out, struct error *error)
 {
     struct draft lacking = writing_draft(dual->writing);
     const char *updated = dual_add_arm(dual, "updated", out);
-    if (!dual_add_update(dual, "_cf_", out, error))
+    if (!dual_add_update(dual, &dual->row, out, error))
         return false;
     for (size_t k = 0; k < dual->key_count; k++) {
         const char *value = NULL;
-        if (!dual_stored_value(dual, dual_key_mapping(dual, k), "_cf_", &value, error))
+        if (!dual_stored_value(dual, mirror_row_key(&dual->row, k), &value, error))
             return false;
         draft_add_format(out, "%s%s AS _cf_k%zu", k > 0 ? ", " : " RETURNING ", value, k + 1);
     }
@@ -338,7 +271,7 @@ bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
 {
     struct draft lacking = writing_draft(dual->writing);
     const char *moved = dual_add_arm(dual, "moved", out);
-    if (!dual_add_update(dual, "_cf_k", out, error))
+    if (!dual_add_update(dual, &dual->was, out, error))
         return false;
     draft_add(out, " RETURNING 1");
     if (!dual_add_unchanged(dual, out, error))
@@ -347,7 +280,7 @@ bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
                      "(SELECT pg_catalog.count(*) FROM %s) OPERATOR(pg_catalog.>=) 0 "
                      "AND NOT EXISTS (SELECT FROM %s AS _cf_m WHERE ",
                      moved, writing_table(dual->writing, dual->writing->mirror));
-    if (!dual_add_key_match(dual, "_cf_k", &lacking, error))
+    if (!dual_add_key_match(dual, &dual->was, &lacking, error))
         return false;
     draft_add(&lacking, ")");
     dual_add_insert(dual, "added", &lacking, out);
@@ -359,7 +292,7 @@ bool dual_add_deletes(struct dual *dual, struct draft *out, struct error *error)
     dual_add_arm(dual, "deleted", out);
     draft_add_format(out, "DELETE FROM %s AS _cf_m USING %s WHERE ",
                      writing_table(dual->writing, dual->writing->mirror), dual->name);
-    if (!dual_add_key_match(dual, "_cf_", out, error))
+    if (!dual_add_key_match(dual, &dual->row, out, error))
         return false;
     draft_add(out, " RETURNING 1)");
     return true;

@@ -15,6 +15,7 @@
 #ifndef CROSSFADE_REWRITE_WRITE_DUAL_PRIVATE_H
 #define CROSSFADE_REWRITE_WRITE_DUAL_PRIVATE_H
 
+#include "rewrite/mapping/mirror_row.h"
 #include "rewrite/write/dual.h"
 
 /* Two kinds of writes to the mirror at most: of rows that it has, and of rows that it lacks. */
@@ -26,7 +27,8 @@ struct dual {
     const char *name; /* _cf */
     const struct shape *primary;
     const struct shape *mirror;
-    const struct mapping *mapping; /* computes the mirror's columns */
+    struct mirror_row row; /* the mirror's, of the core's rows */
+    struct mirror_row was; /* the same before an UPDATE of the key: the key alone */
     const char **key;
     size_t key_count;
     bool changes_key;
@@ -39,8 +41,6 @@ struct dual {
 
 /* What of the mirror's columns and keys follows from the core's rows. */
 
-const struct mapping *dual_key_mapping(const struct dual *dual, size_t key);
-
 /* Whether column `index` of the mirror may be given a value by INSERT and by no UPDATE. */
 bool dual_is_fixed(const struct dual *dual, size_t index);
 
@@ -50,16 +50,9 @@ bool dual_is_key(const struct dual *dual, const struct column *column);
 /* Whether the mirror is told of this column of the primary. DELETE tells it the key alone. */
 bool dual_needs(const struct dual *dual, const struct column *column);
 
-/* A column of the mirror, computed from the core's columns that begin with `prefix`. */
-const char *dual_value(struct dual *dual, const struct mapping *mapping, const char *prefix);
-
-/* `_cf_m."id" = <the key>`, for all of the key, which `prefix` begins. False with 0A000. */
-bool dual_add_key_match(struct dual *dual, const char *prefix, struct draft *out,
+/* `_cf_m."id" = <the key>`, for all of the row's key. False with 0A000. */
+bool dual_add_key_match(const struct dual *dual, const struct mirror_row *row, struct draft *out,
                         struct error *error);
-
-/* The operator that compares values of a key column; NULL where none is known: what search_path
- * finds under a bare name may be another one. */
-const char *dual_equals(const struct column *column);
 
 /* The writes to the mirror (dual_mirror.c), as queries of WITH: `, _cf_… AS (…)`. False with 0A000
  * for keys that cannot be compared. */

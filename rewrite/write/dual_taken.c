@@ -44,7 +44,7 @@ static bool dual_add_judgement(struct dual *dual, const char *value, const char 
     if (deletes) {
         draft_add_format(out, " WHEN (SELECT pg_catalog.count(*) FROM %s AS _cf_m, %s WHERE ",
                          writing_table(dual->writing, dual->writing->mirror), dual->name);
-        if (!dual_add_key_match(dual, "_cf_", out, error))
+        if (!dual_add_key_match(dual, &dual->row, out, error))
             return false;
         draft_add_format(out, ") OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN %s",
                          value);
@@ -89,11 +89,12 @@ bool dual_add_check(struct dual *dual, struct draft *out, struct error *error)
     if (dual->writing->kind == WRITING_DELETE) {
         draft_add_format(out, "DELETE FROM %s WHERE NOT (", table);
     } else {
-        const struct mapping *key = dual_key_mapping(dual, 0);
+        const struct mapping *key = mirror_row_key(&dual->row, 0);
         draft_add_format(out, "INSERT INTO %s (%s)%s SELECT %s FROM %s WHERE NOT (", table,
                          identifier_quote(dual->arena, dual->key[0]),
                          key->target->identity == 'a' ? " OVERRIDING SYSTEM VALUE" : "",
-                         dual_value(dual, key, "_cf_"), dual->name);
+                         mirror_row_value(&dual->row, (size_t)(key - dual->row.mapping)),
+                         dual->name);
     }
     if (!dual_add_judgement(dual, "true", "bool", out, error))
         return false;
