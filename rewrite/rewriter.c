@@ -5,6 +5,7 @@
 
 #include "config/model/identifier.h"
 #include "protocol/base/memory.h"
+#include "rewrite/compose.h"
 #include "rewrite/mapping/rewriter_data.h"
 #include "rewrite/other/copy.h"
 #include "rewrite/other/hidden.h"
@@ -12,9 +13,8 @@
 #include "rewrite/other/relative.h"
 #include "rewrite/other/utility.h"
 #include "rewrite/plan/cursor.h"
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
 #include "rewrite/plan/statement.h"
-#include "rewrite/planner.h"
 #include "rewrite/text/lexer.h"
 #include "rewrite/tree/refuse.h"
 
@@ -226,7 +226,7 @@ static void rewriter_read_explain(struct statement *statement)
            tokens_is_word(tokens, at, "verbose"))
         at++;
     statement->explains = true;
-    statement->executes = prepare_explain_executes(explain);
+    statement->executes = sql_prepare_explain_executes(explain);
     statement->query = tree_content(explain->query);
     statement->query_first = at;
     const ProtobufCMessage *query =
@@ -239,7 +239,7 @@ static void rewriter_read_explain(struct statement *statement)
 static void rewriter_read_kept_query(struct statement *statement)
 {
     bool declares = statement->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT;
-    const ProtobufCMessage *query = (declares ? cursor_query : prepare_query)(
+    const ProtobufCMessage *query = (declares ? cursor_query : sql_prepare_query)(
         statement->node, statement->tokens, statement->first, statement->stop,
         &statement->query_first);
     if (query == NULL)
@@ -423,5 +423,5 @@ bool rewriter_plan(const struct analysis *analysis, const struct description *co
                    struct plan **out, struct error *error)
 {
     assert(!analysis->syntax_error);
-    return planner_make(analysis, descriptions, out, error);
+    return compose_make(analysis, descriptions, out, error);
 }

@@ -4,14 +4,14 @@
 #include "protocol/startup.h"
 #include "proxy/client/client.h"
 #include "proxy/client/ending.h"
-#include "proxy/client/placement.h"
+#include "proxy/client/server_choice.h"
 #include "proxy/upstream/places.h"
 
 static void admission_connect(struct client *client)
 {
     struct world_config *config = client->session.world->config;
     client->open_sides++;
-    server_connect(&client->server, config, placement_attempts(client));
+    server_connect(&client->server, config, server_choice_attempts(client));
 }
 
 bool admission_offers_tls(const struct client *client)
@@ -39,9 +39,9 @@ static void admission_refuse_version(struct client *client, uint32_t version)
 static bool admission_may_ask_for_encryption(struct client *client, bool is_tls)
 {
     bool may =
-        client->stream.tls == NULL && !(is_tls ? client->tls_is_settled : client->gss_is_settled);
-    client->tls_is_settled = is_tls;
-    client->gss_is_settled = !is_tls;
+        client->stream.tls == NULL && !(is_tls ? client->tls_is_decided : client->gss_is_decided);
+    client->tls_is_decided = is_tls;
+    client->gss_is_decided = !is_tls;
     return may;
 }
 

@@ -68,7 +68,7 @@ static const struct server_callbacks CANCEL_CALLBACKS = {
     .on_failed = cancel_on_failed,
     .on_read = cancel_on_read,
     .on_end = cancel_on_end,
-    .on_drained = cancel_on_drained,
+    .on_written = cancel_on_drained,
     .on_closed = cancel_on_closed,
 };
 

@@ -82,8 +82,8 @@ struct client {
     uint64_t heard; /* when either side said something last, in the loop's milliseconds */
 
     struct stream stream;
-    bool tls_is_settled; /* these two: the client has asked for it, or must not ask any more */
-    bool gss_is_settled;
+    bool tls_is_decided; /* these two: the client has asked for it, or must not ask any more */
+    bool gss_is_decided;
     struct bytes input;   /* of STARTUP: received and not dealt with yet */
     struct bytes startup; /* its packet, while the server may have to be sent it again */
     struct server server;

@@ -1,7 +1,7 @@
 #include "proxy/client/ending.h"
 
 #include "proxy/client/client.h"
-#include "proxy/client/placement.h"
+#include "proxy/client/server_choice.h"
 
 /* What the server still runs of a transaction that touches a migration may be done yet. The session
  * counts as under way (fence.h) until the server hangs up, which it does behind its last answer. */
@@ -23,7 +23,7 @@ void ending_close(struct client *client)
     if (client->state == CLIENT_CLOSING)
         return;
     client_enter(client, CLIENT_CLOSING, "it ends");
-    placement_forget_key(client);
+    server_choice_forget_key(client);
     if (ending_leaves_work(client)) {
         stream_read_start(&client->server.stream);
         ending_hang_up(client);
@@ -55,7 +55,7 @@ void ending_fail(struct client *client, const struct error *error)
 void ending_finish(struct client *client)
 {
     bool holds_back =
-        client->session.state == SESSION_DRAINING || client->session.state == SESSION_PLANNING ||
+        client->session.state == SESSION_AWAITING || client->session.state == SESSION_PLANNING ||
         (client->server.state == SERVER_CONNECTED && stream_unwritten(&client->server.stream) != 0);
     if (holds_back || session_is_full(&client->session))
         return;

@@ -6,7 +6,7 @@
 #include "protocol/base/memory.h"
 #include "proxy/client/admission.h"
 #include "proxy/client/ending.h"
-#include "proxy/client/placement.h"
+#include "proxy/client/server_choice.h"
 #include "proxy/upstream/places.h"
 
 /* --- The end --------------------------------------------------------------------------------- */
@@ -144,7 +144,7 @@ static void serving_on_client_end(struct stream *stream, int status)
     serving_advance(client);
 }
 
-static void serving_on_client_drained(struct stream *stream)
+static void serving_on_client_written(struct stream *stream)
 {
     struct client *client = stream->owner;
     if (client->state == CLIENT_CLOSING)
@@ -215,15 +215,15 @@ static bool serving_login_is_tried_again(struct client *client, const uint8_t *d
 {
     const char *reason;
     bool is_refused = client->session.state == SESSION_LOGIN && data[0] == 'E';
-    if (is_refused &&
-        (placement_is_declined(data, length, &reason) ? server_try_next(&client->server, reason)
-                                                      : server_try_other_way(&client->server))) {
+    if (is_refused && (server_choice_is_declined(data, length, &reason)
+                           ? server_try_next(&client->server, reason)
+                           : server_try_other_way(&client->server))) {
         client_enter(client, CLIENT_CONNECTING, "the server has refused the login");
         session_leave_login(&client->session);
         return true;
     }
     bytes_free(&client->startup);
-    server_settle(&client->server);
+    server_keep(&client->server);
     return false;
 }
 
@@ -263,7 +263,7 @@ static void serving_on_server_end(struct server *server, int status)
     ending_close(client);
 }
 
-static void serving_on_server_drained(struct server *server)
+static void serving_on_server_written(struct server *server)
 {
     struct client *client = server->owner;
     if (client->state == CLIENT_CLOSING)
@@ -283,7 +283,7 @@ static const struct stream_callbacks SERVING_CLIENT_CALLBACKS = {
     .on_secured = serving_on_client_secured,
     .on_read = serving_on_client_read,
     .on_end = serving_on_client_end,
-    .on_drained = serving_on_client_drained,
+    .on_written = serving_on_client_written,
     .on_closed = serving_on_client_closed,
 };
 
@@ -292,7 +292,7 @@ static const struct server_callbacks SERVING_SERVER_CALLBACKS = {
     .on_failed = serving_on_server_failed,
     .on_read = serving_on_server_read,
     .on_end = serving_on_server_end,
-    .on_drained = serving_on_server_drained,
+    .on_written = serving_on_server_written,
     .on_closed = serving_on_server_closed,
 };
 

@@ -81,11 +81,11 @@ static bool conversation_is_answered(const struct session *session)
 }
 
 /* What is to be found out about a COPY. */
-static void conversation_settle(struct session *session)
+static void conversation_clear_up(struct session *session)
 {
-    if (copy_in_is_in_doubt(session) &&
-        (session->state == SESSION_READY || session->state == SESSION_DRAINING))
-        copy_in_settle(session, link_out(session->link));
+    if (copy_in_is_unclear(session) &&
+        (session->state == SESSION_READY || session->state == SESSION_AWAITING))
+        copy_in_clear_up(session, link_out(session->link));
 }
 
 void conversation_advance(struct session *session)
@@ -95,14 +95,14 @@ void conversation_advance(struct session *session)
         session_take_world(session);
         return;
     }
-    conversation_settle(session);
+    conversation_clear_up(session);
     do {
         before = session->state;
         if (session->state == SESSION_PLANNING && !progress_is_waiting(session)) {
             progress_advance(session);
             if (session->planning->step == PLANNING_DONE)
                 session_enter(session, SESSION_READY, "planned");
-        } else if (session->state == SESSION_DRAINING && conversation_is_answered(session)) {
+        } else if (session->state == SESSION_AWAITING && conversation_is_answered(session)) {
             session_enter(session, SESSION_READY, "drained");
         }
         if (session->state == SESSION_READY && before != SESSION_READY)

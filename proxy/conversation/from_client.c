@@ -5,21 +5,21 @@
 #include "protocol/base/log.h"
 #include "protocol/frontend.h"
 #include "proxy/conversation/login.h"
-#include "proxy/conversation/messages/added.h"
 #include "proxy/conversation/messages/copy_in.h"
 #include "proxy/conversation/messages/extended.h"
 #include "proxy/conversation/messages/inbound.h"
-#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/messages/own_message.h"
+#include "proxy/conversation/messages/prepare_by_sql.h"
 #include "proxy/conversation/planning/vantage.h"
+#include "rewrite/text/glance.h"
 
 /* A query may end a transaction and begin the next, so that its end is not seen. */
-static bool from_client_changes_context(const struct session *session, const char *text,
+static bool from_client_changes_meaning(const struct session *session, const char *text,
                                         size_t length)
 {
-    bool changed = session->link->context.changed_in_transaction ||
-                   session->link->answers.context_changes != 0;
-    return context_may_change(text, length) ||
-           (changed && context_may_end_transaction(text, length));
+    bool changed = session->link->meaning.changed_in_transaction ||
+                   session->link->answers.meaning_changes != 0;
+    return glance_may_change(text, length) || (changed && glance_may_end_transaction(text, length));
 }
 
 static size_t from_client_query(struct inbound *in)
@@ -38,7 +38,7 @@ static size_t from_client_query(struct inbound *in)
         too_long || frontend_read_query(in->body, in->frame.body_length, &text, &length);
     if (text != NULL) {
         size_t used;
-        if (sql_prepared_query(in, text, length, &used))
+        if (prepare_by_sql_query(in, text, length, &used))
             return used;
         const struct planning_input input = {
             .text = text,
@@ -48,11 +48,11 @@ static size_t from_client_query(struct inbound *in)
         };
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
-        answer.changes_context = from_client_changes_context(session, text, length);
+        answer.changes_meaning = from_client_changes_meaning(session, text, length);
         /* Outside of a transaction the server's being ready says as much. */
         if (session->link->status != 'I' || session->transaction.taken_count != 0)
-            answer.rolls_back_all = context_rolls_back_all(text, length);
-        if (context_imports_snapshot(text, length))
+            answer.rolls_back_all = glance_rolls_back_all(text, length);
+        if (glance_imports_snapshot(text, length))
             session->transaction.has_snapshot = true;
     }
     if (well_formed) /* else the server does not get as far as that */
@@ -74,7 +74,7 @@ static size_t from_client_function_call(struct inbound *in)
 {
     segment_close(&in->session->link->segment);
     vantage_note_query(in->session);
-    session_expect(in->session, (struct answer){.to = ANSWER_TO_QUERY, .changes_context = true});
+    session_expect(in->session, (struct answer){.to = ANSWER_TO_QUERY, .changes_meaning = true});
     return inbound_pass(in);
 }
 
@@ -124,7 +124,7 @@ static bool from_client_is_misplaced(const struct session *session, char type)
 
 /* A query behind extended messages without a Sync. Should one of them fail, the server ignores the
  * query, and so it must be known before we say anything of our own: a Sync would end that. */
-static bool from_client_must_drain(const struct session *session, char type)
+static bool from_client_must_await(const struct session *session, char type)
 {
     return (type == 'Q' || type == 'F') && segment_is_open(&session->link->segment) &&
            !session->link->copy_in && session->link->answers.count != 0;
@@ -153,9 +153,9 @@ static size_t from_client_message(struct inbound *in)
         planning_free(in->session);
         return inbound_drop(in);
     }
-    if (from_client_must_drain(in->session, in->frame.type) ||
-        (from_client_is_request(in->frame.type) && added_close_leftovers(in->session)))
-        return inbound_drain(in);
+    if (from_client_must_await(in->session, in->frame.type) ||
+        (from_client_is_request(in->frame.type) && own_message_close_leftovers(in->session)))
+        return inbound_await_answers(in);
     switch (in->frame.type) {
     case 'Q':
         return from_client_query(in);
@@ -211,7 +211,7 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             at += from_client_flow(&in, data + at, length - at);
             continue;
         }
-        copy_in_settle(session, link_out(session->link));
+        copy_in_clear_up(session, link_out(session->link));
         enum frame_status status =
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
         if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))
@@ -229,7 +229,7 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
             break;
         at += used;
     }
-    if (session->state == SESSION_DRAINING && segment_is_open(&session->link->segment))
+    if (session->state == SESSION_AWAITING && segment_is_open(&session->link->segment))
         frontend_write_flush(link_out(session->link));
     return at;
 }

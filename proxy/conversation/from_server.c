@@ -9,7 +9,7 @@
 #include "protocol/frontend.h"
 #include "proxy/conversation/login.h"
 #include "proxy/conversation/messages/copy_in.h"
-#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/messages/prepare_by_sql.h"
 #include "proxy/conversation/messages/staged_copy.h"
 #include "proxy/conversation/planning/planned_answer.h"
 #include "proxy/conversation/planning/reply.h"
@@ -71,9 +71,9 @@ static void from_server_violation(struct from_server *in)
 static void from_server_pop(struct session *session)
 {
     struct answer *head = answers_head(&session->link->answers);
-    if (head->changes_context) {
-        context_invalidate(&session->link->context);
-        session->link->context.changed_in_transaction = true;
+    if (head->changes_meaning) {
+        meaning_invalidate(&session->link->meaning);
+        session->link->meaning.changed_in_transaction = true;
     }
     if (head->touches)
         session->transaction.left_inside = false;
@@ -164,7 +164,7 @@ static size_t from_server_error(struct from_server *in)
     if (head->to != ANSWER_TO_QUERY && !from_server_ends_segment(head))
         from_server_skip(session);
     if (late_syncs != 0)
-        copy_in_doubt(session, late_syncs);
+        copy_in_leave_unclear(session, late_syncs);
     return used;
 }
 
@@ -241,7 +241,7 @@ static size_t from_server_ready(struct from_server *in)
     if (!is_late)
         from_server_pop(session);
     if (status == 'I')
-        context_end_transaction(&session->link->context);
+        meaning_end_transaction(&session->link->meaning);
     if (status == 'I' && (!hidden || replays) && session->link->answers.count == 0)
         session_end_transaction(session);
     from_server_leave_transaction(session);
@@ -309,8 +309,8 @@ static void from_server_note_tag(struct from_server *in)
     } else if (ENDS[letter] != NULL && from_server_tag_is(in, ENDS[letter])) {
         session->transaction.has_snapshot = false;
         session->made.rolled_back = letter == 'R';
-        if (session->link->context.changed_in_transaction)
-            context_invalidate(&session->link->context);
+        if (session->link->meaning.changed_in_transaction)
+            meaning_invalidate(&session->link->meaning);
     }
 }
 
@@ -348,7 +348,7 @@ static size_t from_server_answer(struct from_server *in)
     struct answer *head = answers_head(&session->link->answers);
     bool ends;
     if (head != NULL && head->to == ANSWER_TO_LATE_SYNCS) {
-        copy_in_settled(session);
+        copy_in_cleared_up(session);
         head = answers_head(&session->link->answers);
     }
     if (head == NULL || !from_server_is_answer(head->to, in->frame.type, &ends)) {
@@ -362,8 +362,8 @@ static size_t from_server_answer(struct from_server *in)
             return FROM_SERVER_NOT_NOW;
         const char *tag;
         if (backend_read_tag(in->body, in->frame.body_length, &tag))
-            sql_prepared_note_tag(session, tag);
-        if (session->link->status == 'T' || session->link->context.changed_in_transaction)
+            prepare_by_sql_note_tag(session, tag);
+        if (session->link->status == 'T' || session->link->meaning.changed_in_transaction)
             from_server_note_tag(in);
         if (session->link->status != 'I' || session->transaction.taken_count != 0)
             session->transaction.left_inside |= from_server_ends_transaction(in, head);

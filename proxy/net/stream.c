@@ -162,7 +162,7 @@ static void stream_on_written(uv_write_t *request, int status)
     /* A burst is over: an idle connection keeps no large buffers. */
     bytes_free(&stream->in_flight);
     bytes_free(&stream->pending);
-    stream->callbacks->on_drained(stream);
+    stream->callbacks->on_written(stream);
 }
 
 /* How much the kernel took at once: 0 where it took nothing now, or where the write has failed,

@@ -10,7 +10,7 @@
  * when both sides have agreed, and reading and writing before that waits for it.
  *
  * Back-pressure is the owner's: it asks stream_is_full of the one side and stops reading the other;
- * on_drained says when all has been written.
+ * on_written says when all has been written.
  */
 #ifndef CROSSFADE_PROXY_NET_STREAM_H
 #define CROSSFADE_PROXY_NET_STREAM_H
@@ -35,7 +35,7 @@ struct stream_callbacks {
     void (*on_secured)(struct stream *stream);               /* only after stream_secure */
     void (*on_read)(struct stream *stream, const uint8_t *data, size_t length);
     void (*on_end)(struct stream *stream, int status); /* UV_EOF or an error: nothing more comes */
-    void (*on_drained)(struct stream *stream);
+    void (*on_written)(struct stream *stream);
     void (*on_closed)(struct stream *stream);
 };
 

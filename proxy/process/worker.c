@@ -7,7 +7,7 @@
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/client/ending.h"
-#include "proxy/client/placement.h"
+#include "proxy/client/server_choice.h"
 #include "proxy/client/serving.h"
 #include "proxy/client/timeouts.h"
 #include "proxy/conversation/login.h"
@@ -401,12 +401,12 @@ static void worker_read_verifier(struct session *session)
 
 static void worker_take_key(struct session *session, const uint8_t *body, size_t length)
 {
-    placement_take_key(client_of(session), body, length);
+    server_choice_take_key(client_of(session), body, length);
 }
 
 static bool worker_check_server(struct session *session)
 {
-    return placement_check_role(client_of(session));
+    return server_choice_check_role(client_of(session));
 }
 
 static const struct wishes WORKER_WISHES = {

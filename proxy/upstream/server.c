@@ -174,7 +174,7 @@ static void server_on_drained(struct stream *stream)
 {
     struct server *server = stream->owner;
     if (server->state == SERVER_CONNECTED)
-        server->callbacks->on_drained(server);
+        server->callbacks->on_written(server);
 }
 
 static const struct stream_callbacks SERVER_STREAM_CALLBACKS = {
@@ -182,7 +182,7 @@ static const struct stream_callbacks SERVER_STREAM_CALLBACKS = {
     .on_secured = server_on_secured,
     .on_read = server_on_read,
     .on_end = server_on_end,
-    .on_drained = server_on_drained,
+    .on_written = server_on_drained,
     .on_closed = server_on_stream_closed,
 };
 
@@ -266,7 +266,7 @@ bool server_try_next(struct server *server, const char *reason)
     return true;
 }
 
-void server_settle(struct server *server)
+void server_keep(struct server *server)
 {
     server_forget_attempts(server);
 }

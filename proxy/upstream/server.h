@@ -50,7 +50,7 @@ struct server_callbacks {
     void (*on_failed)(struct server *server, const struct error *error); /* could not connect */
     void (*on_read)(struct server *server, const uint8_t *data, size_t length);
     void (*on_end)(struct server *server, int status);
-    void (*on_drained)(struct server *server);
+    void (*on_written)(struct server *server);
     void (*on_closed)(struct server *server);
 };
 
@@ -87,7 +87,7 @@ bool server_try_other_way(struct server *server);
 /* This server does not take the session; true where another one is known to try, as above. */
 bool server_try_next(struct server *server, const char *reason);
 /* Keeps to the server that it is connected to: no other one is tried any more. */
-void server_settle(struct server *server);
+void server_keep(struct server *server);
 void server_close(struct server *server);
 
 #endif

@@ -404,5 +404,5 @@ void copy_add_steps(const struct statement *statement, struct plan *plan,
     out->steps[out->own].treatment = PLAN_STAGE;
     plan_add_step(
         out, (struct plan_step){.text = copy_keep(plan, copy->move.text), .treatment = PLAN_COUNT});
-    plan_add_step(out, (struct plan_step){.text = {DROP, strlen(DROP)}, .treatment = PLAN_HIDE});
+    plan_add_step(out, (struct plan_step){.text = {DROP, strlen(DROP)}, .treatment = PLAN_SILENT});
 }

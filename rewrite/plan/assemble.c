@@ -31,7 +31,7 @@ void assemble_statement(struct plan *plan, struct plan_statement *statement,
     const struct plan_statement made = *statement;
     statement->step_count = 0;
     if (assembly->prelude.count != 0)
-        assemble_step(plan, statement, PLAN_HIDE, &assembly->prelude, tokens);
+        assemble_step(plan, statement, PLAN_SILENT, &assembly->prelude, tokens);
     statement->own = statement->step_count;
     assemble_step(plan, statement, made.steps[made.own].treatment, &assembly->text, tokens);
     /* Those after it do not depend on the client's text. */

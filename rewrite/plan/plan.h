@@ -16,7 +16,7 @@
 #include "protocol/base/arena.h"
 #include "protocol/base/error.h"
 #include "protocol/description.h"
-#include "rewrite/plan/shown_error.h"
+#include "rewrite/plan/translated_error.h"
 #include "rewrite/text/text.h"
 
 /* What the names in a seal begin with (seal.h). */
@@ -55,10 +55,10 @@ struct plan_cursor {
 
 /* What the client gets of the answer to a step. An error it gets in any case. */
 enum plan_treatment {
-    PLAN_SHOW,  /* the client's statement: all of it, made into what the plain table would give */
-    PLAN_HIDE,  /* nothing */
-    PLAN_STAGE, /* a COPY of the client's into a table of ours: all but its tag */
-    PLAN_COUNT  /* nothing, but for the count in the tag of the statement */
+    PLAN_SHOW,   /* the client's statement: all of it, made into what the plain table would give */
+    PLAN_SILENT, /* nothing */
+    PLAN_STAGE,  /* a COPY of the client's into a table of ours: all but its tag */
+    PLAN_COUNT   /* nothing, but for the count in the tag of the statement */
 };
 
 /* A text that is sent by itself. In the order of the steps, each once the one before has succeeded;
@@ -127,8 +127,8 @@ struct plan {
     size_t statement_count;
     struct text simple; /* all steps of all statements in one simple-protocol text */
     /* OIDs of the tables of the migrations touched: what TAG-less descriptions leave out. */
-    uint32_t *hidden_tables;
-    size_t hidden_table_count;
+    uint32_t *masked_tables;
+    size_t masked_table_count;
     /* For the names in errors; the migrations are the catalog's. NULL in a plan of cursor_watch. */
     struct catalog *catalog;
     struct shown_migration *shown;

@@ -6,8 +6,8 @@
 #include "config/model/identifier.h"
 #include "rewrite/mapping/rewriter_data.h"
 #include "rewrite/read/group.h"
-#include "rewrite/read/row_place.h"
 #include "rewrite/read/seal.h"
+#include "rewrite/read/stored_place.h"
 #include "rewrite/read/whole_row.h"
 
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
@@ -136,8 +136,8 @@ static bool select_move(struct statement *statement, const struct reference *ref
     struct draft *draft = edit_replace(&statement->edits, reference->first, reference->stop);
     if (!select_add_subselect(statement->rewriter, reference->migration, reference->side,
                               select_find_unused(statement, reference),
-                              row_place_stays_inside(statement) &&
-                                  row_place_is_used(statement, reference),
+                              stored_place_stays_inside(statement) &&
+                                  stored_place_is_used(statement, reference),
                               &rest, draft, error))
         return false;
     if (alias == NULL)

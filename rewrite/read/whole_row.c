@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config/model/identifier.h"
-#include "rewrite/read/row_place.h"
+#include "rewrite/read/stored_place.h"
 #include "rewrite/tree/label.h"
 #include "rewrite/tree/tree.h"
 
@@ -65,7 +65,7 @@ static const struct reference *whole_row_moved_in_sight(const struct column_use 
                 return NULL;
             others = true;
         }
-        if (qualifier == NULL && row_place_is_shown(level, name))
+        if (qualifier == NULL && stored_place_is_shown(level, name))
             return NULL;
         *unsure = *unsure || others;
     }
@@ -207,7 +207,7 @@ static bool whole_row_system_column(struct statement *statement, const struct co
     bool unsure = false;
     const struct reference *reference = whole_row_moved_in_sight(use, &unsure);
     if (reference == NULL ||
-        (!unsure && strcmp(name, "ctid") == 0 && row_place_stays_inside(statement)))
+        (!unsure && strcmp(name, "ctid") == 0 && stored_place_stays_inside(statement)))
         return true;
     const char *oid = !unsure && strcmp(name, "tableoid") == 0
                           ? whole_row_table_oid(whole_row_shape(reference), statement->arena)

@@ -1,5 +1,5 @@
 #include "config/model/identifier.h"
-#include "rewrite/plan/shown_error.h"
+#include "rewrite/plan/translated_error.h"
 #include "rewrite/write/dual_private.h"
 
 /* A name within a string of ours, whatever standard_conforming_strings and client_encoding are. */
@@ -50,7 +50,7 @@ static bool dual_add_judgement(struct dual *dual, const char *value, const char 
                          value);
     }
     draft_add_format(out,
-                     " ELSE pg_catalog.concat('" SHOWN_ERROR_NOT_TAKEN "%s %s ', "
+                     " ELSE pg_catalog.concat('" TRANSLATED_ERROR_NOT_TAKEN "%s %s ', "
                      "pg_catalog.count(_cf_taken), ' of ', pg_catalog.count(_cf_given), "
                      "' rows)')::pg_catalog.%s END FROM ",
                      dual_plain_name(dual), deletes ? "deleted" : "wrote", type);

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "config/model/identifier.h"
-#include "rewrite/read/row_place.h"
+#include "rewrite/read/stored_place.h"
 #include "rewrite/read/whole_row.h"
 #include "rewrite/tree/label.h"
 #include "rewrite/tree/tree.h"
@@ -44,7 +44,7 @@ static bool translate_columns_is_same_anyway(const struct writing *writing,
 static bool translate_columns_is_hidden(const struct level *level, const char *name, bool *unsure)
 {
     bool system = whole_row_is_system_column(name);
-    if (row_place_is_shown(level, name))
+    if (stored_place_is_shown(level, name))
         return true;
     for (const struct source *source = level->sources; source != NULL; source = source->next) {
         const struct reference *reference = source->reference;
@@ -61,7 +61,7 @@ static struct translate_columns_found translate_columns_system(const struct stat
                                                                const char *name)
 {
     bool is_table_oid = strcmp(name, "tableoid") == 0;
-    bool is_place = strcmp(name, "ctid") == 0 && row_place_stays_inside(statement);
+    bool is_place = strcmp(name, "ctid") == 0 && stored_place_stays_inside(statement);
     return (struct translate_columns_found){
         .meaning = TRANSLATE_COLUMNS_OWN,
         .is_table_oid = is_table_oid,

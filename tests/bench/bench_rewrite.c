@@ -14,8 +14,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
 #include "rewrite/plan/plan_cache.h"
+#include "rewrite/text/glance.h"
 #include "tests/unit/rewrite/names_catalog.h"
 
 #define BENCH_ROUNDS 11
@@ -118,7 +119,7 @@ static bool bench_scan(const struct bench_case *bench, const char *text,
     struct route route;
     bool known = names_route(bench->route, strlen(bench->route), &route);
     assert(known);
-    bool changes = context_may_change(text, length);
+    bool changes = glance_may_change(text, length);
     assert(!changes);
     if (!rewriter_scan(bench_rewriter, "app", text, length, touched))
         return false;

@@ -164,7 +164,7 @@ static void fuzz_rewrite_check_statement(const struct fuzz_rewrite_setting *sett
     const struct plan_copy *copy = statement->copy;
     bool read = fuzz_rewrite_read_tables(setting, statement->client, standard_strings, &client);
     for (size_t i = 0; i < statement->step_count; i++) {
-        bool is_aside = copy != NULL && statement->steps[i].treatment == PLAN_HIDE;
+        bool is_aside = copy != NULL && statement->steps[i].treatment == PLAN_SILENT;
         read = read && fuzz_rewrite_read_tables(setting, statement->steps[i].text, standard_strings,
                                                 is_aside ? &aside : &sent);
     }

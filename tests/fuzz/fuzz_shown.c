@@ -7,7 +7,7 @@
 
 #include "protocol/backend.h"
 #include "protocol/frame.h"
-#include "rewrite/plan/shown_error.h"
+#include "rewrite/plan/translated_error.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/unit/rewrite/names_catalog.h"
 
@@ -54,7 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct bytes out = {0};
         const char *may_become =
             fuzz_shown_may_become(error_fields_get(&fields, ERROR_FIELD_SQLSTATE));
-        shown_error_patch(&fields, &shown, 1, verbs[(data[0] >> 5) & 3], (data[0] & 0x80) == 0);
+        translated_error_patch(&fields, &shown, 1, verbs[(data[0] >> 5) & 3],
+                               (data[0] & 0x80) == 0);
         error_fields_write(&fields, 'E', &out);
         fuzz_shown_check(&out, &error, may_become);
         bytes_free(&out);

@@ -8,9 +8,10 @@
 
 #include "config/database/qualify.h"
 #include "proxy/conversation/planning/client_id.h"
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
 #include "rewrite/plan/cursor.h"
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
+#include "rewrite/text/glance.h"
 #include "rewrite/text/lexer.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -48,16 +49,16 @@ static bool fuzz_text_is_within(const char *text, size_t length, struct text par
 
 static void fuzz_text_prepare(const char *text, size_t length, bool standard, struct arena *arena)
 {
-    struct prepare_statement *statements;
+    struct sql_prepare_statement *statements;
     size_t count;
     struct error error;
-    if (!prepare_read(text, length, standard, arena, &statements, &count, &error))
+    if (!sql_prepare_read(text, length, standard, arena, &statements, &count, &error))
         return;
     for (size_t i = 0; i < count; i++) {
-        const struct prepare_statement *statement = &statements[i];
+        const struct sql_prepare_statement *statement = &statements[i];
         assert(fuzz_text_is_within(text, length, statement->query));
         assert(fuzz_text_is_within(text, length, statement->arguments));
-        assert((statement->verb != PREPARE_MAKE && !prepare_runs(statement->verb)) ||
+        assert((statement->verb != SQL_PREPARE_MAKE && !sql_prepare_runs(statement->verb)) ||
                statement->name != NULL);
     }
 }
@@ -93,11 +94,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* What is looked for is found wherever a statement may begin, also at the very beginning. No
      * bracket stands before these. */
     bool is_bare = memchr(text, '(', length) == NULL;
-    assert(!is_bare || !context_first_word_is(text, length, "commit") ||
-           context_may_end_transaction(text, length));
-    assert(!is_bare || !context_first_word_is(text, length, "set") ||
-           context_may_change(text, length));
-    (void)context_is_aside(text, length);
+    assert(!is_bare || !glance_first_word_is(text, length, "commit") ||
+           glance_may_end_transaction(text, length));
+    assert(!is_bare || !glance_first_word_is(text, length, "set") ||
+           glance_may_change(text, length));
+    (void)glance_is_aside(text, length);
     arena_free(&arena);
     return 0;
 }

@@ -12,8 +12,8 @@
 #include "tests/integration/process.h"
 
 #define RELOAD_ADDED                                                                               \
-    "migrations:\n  - name: added\n    database: %s\n    old: public.added_old\n"                  \
-    "    new: public.added_new\n    key: [id]\n"
+    "migrations:\n  - name: added\n    database: %s\n    old: public.own_message_old\n"            \
+    "    new: public.own_message_new\n    key: [id]\n"
 #define RELOAD_UPDATE "UPDATE names SET last_name = last_name || '+' WHERE id = 1"
 
 static struct crossfade *reload_crossfade;
@@ -26,8 +26,8 @@ static void reload_start(void)
     reload_crossfade = crossfade_start_names(&reload_database);
     reload_direct = harness_direct(reload_database);
     reload_older = harness_connect(reload_crossfade->port, reload_database, NULL);
-    harness_run(reload_direct, "CREATE TABLE added_old (id integer PRIMARY KEY); "
-                               "CREATE TABLE added_new (id integer PRIMARY KEY)");
+    harness_run(reload_direct, "CREATE TABLE own_message_old (id integer PRIMARY KEY); "
+                               "CREATE TABLE own_message_new (id integer PRIMARY KEY)");
     crossfade_fill_names(reload_direct);
 }
 
@@ -166,7 +166,7 @@ Test(reload, a_migration_that_writes_both_tables_stays_what_it_is)
     static const char *const changes[][3] = {
         {"name: names", "name: nomes", "migration names of database"},
         {"first_name || ' ' || last_name", "first_name || last_name", "to_new full_name was"},
-        {"new: public.new_names", "new: public.added_new", "new was"},
+        {"new: public.new_names", "new: public.own_message_new", "new was"},
         {"key: [id]", "key: [id, full_name]", "key was"},
     };
     reload_write_both();

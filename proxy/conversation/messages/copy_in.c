@@ -5,7 +5,7 @@
 #include "protocol/frontend.h"
 #include "proxy/conversation/messages/staged_copy.h"
 
-#define COPY_IN_SETTLE_NAME "_cf_copy"
+#define COPY_IN_CLEAR_UP_NAME "_cf_copy"
 
 /* What was sent before the server asked for rows, and comes before the end of these rows, finds the
  * server taking rows. */
@@ -56,7 +56,7 @@ size_t copy_in_end(struct inbound *in)
     if (in->frame.type != 'c')
         staged_copy_give_up(session);
     if (waits)
-        session_enter(session, SESSION_DRAINING, "the end of a COPY");
+        session_enter(session, SESSION_AWAITING, "the end of a COPY");
     else if (in->frame.type == 'c')
         staged_copy_end_rows(session);
     return used;
@@ -79,7 +79,7 @@ size_t copy_in_late_syncs(struct session *session)
     return late_syncs;
 }
 
-void copy_in_doubt(struct session *session, size_t late_syncs)
+void copy_in_leave_unclear(struct session *session, size_t late_syncs)
 {
     answers_push(&session->link->answers,
                  (struct answer){.to = ANSWER_TO_SYNC, .whom = ANSWER_FOR_NOBODY});
@@ -87,23 +87,23 @@ void copy_in_doubt(struct session *session, size_t late_syncs)
                  (struct answer){.to = ANSWER_TO_LATE_SYNCS, .late_syncs = late_syncs});
 }
 
-bool copy_in_is_in_doubt(const struct session *session)
+bool copy_in_is_unclear(const struct session *session)
 {
     const struct answers *answers = &session->link->answers;
     return answers->count != 0 &&
            answers_at(answers, answers->count - 1)->to == ANSWER_TO_LATE_SYNCS;
 }
 
-void copy_in_settle(struct session *session, struct bytes *out)
+void copy_in_clear_up(struct session *session, struct bytes *out)
 {
-    if (!copy_in_is_in_doubt(session) || session->client.flow.left != 0)
+    if (!copy_in_is_unclear(session) || session->client.flow.left != 0)
         return;
     frontend_write_sync(out);
-    frontend_write_close(out, 'P', COPY_IN_SETTLE_NAME);
+    frontend_write_close(out, 'P', COPY_IN_CLEAR_UP_NAME);
     frontend_write_flush(out);
     answers_push(&session->link->answers,
                  (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
-    session_enter(session, SESSION_DRAINING, "the end of a COPY");
+    session_enter(session, SESSION_AWAITING, "the end of a COPY");
 }
 
 bool copy_in_ready(struct session *session)
@@ -116,7 +116,7 @@ bool copy_in_ready(struct session *session)
     return true;
 }
 
-void copy_in_settled(struct session *session)
+void copy_in_cleared_up(struct session *session)
 {
     assert(answers_head(&session->link->answers)->to == ANSWER_TO_LATE_SYNCS);
     answers_pop(&session->link->answers);

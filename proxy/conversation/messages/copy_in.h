@@ -26,15 +26,15 @@ size_t copy_in_end(struct inbound *in);
  * that need not be found out. */
 size_t copy_in_late_syncs(struct session *session);
 /* They are to be found out. */
-void copy_in_doubt(struct session *session, size_t late_syncs);
-bool copy_in_is_in_doubt(const struct session *session);
+void copy_in_leave_unclear(struct session *session, size_t late_syncs);
+bool copy_in_is_unclear(const struct session *session);
 
 /* What is due between two of the client's messages: our messages that find it out. */
-void copy_in_settle(struct session *session, struct bytes *out);
+void copy_in_clear_up(struct session *session, struct bytes *out);
 
 /* ReadyForQuery for a Sync that was not ignored. False: there is none that it could be for. */
 bool copy_in_ready(struct session *session);
 /* The answer to our Close: the others were ignored. */
-void copy_in_settled(struct session *session);
+void copy_in_cleared_up(struct session *session);
 
 #endif

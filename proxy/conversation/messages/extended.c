@@ -4,16 +4,17 @@
 
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 #include "proxy/conversation/messages/prelude.h"
+#include "proxy/conversation/messages/prepare_by_sql.h"
 #include "proxy/conversation/messages/renewal.h"
-#include "proxy/conversation/messages/sql_prepared.h"
 #include "proxy/conversation/messages/staged_copy.h"
 #include "proxy/conversation/planning/routing.h"
 #include "proxy/conversation/planning/told.h"
 #include "proxy/conversation/planning/vantage.h"
 #include "proxy/conversation/session/undo.h"
 #include "rewrite/plan/cursor.h"
+#include "rewrite/text/glance.h"
 
 #define EXTENDED_SQLSTATE_NOT_READY "55000"
 
@@ -24,13 +25,13 @@
  * False: *used is what the handler returns. */
 static bool extended_bring_up(struct inbound *in, struct prepared *prepared, size_t *used)
 {
-    return prepare_runs(prepared->sql_verb) ? sql_prepared_bring_up(in, prepared, used)
-                                            : renewal_bring_up(in, prepared, used);
+    return sql_prepare_runs(prepared->sql_verb) ? prepare_by_sql_bring_up(in, prepared, used)
+                                                : renewal_bring_up(in, prepared, used);
 }
 
 static struct prepared *extended_remember(struct session *session,
                                           const struct frontend_parse *parse,
-                                          enum prepare_verb sql_verb)
+                                          enum sql_prepare_verb sql_verb)
 {
     struct prepared *prepared =
         prepared_new(&session->link->prepared, parse->statement, parse->text, parse->text_length);
@@ -40,7 +41,7 @@ static struct prepared *extended_remember(struct session *session,
             memory_zero(parse->parameter_count, sizeof *prepared->parameter_types);
     for (size_t i = 0; i < parse->parameter_count; i++)
         prepared->parameter_types[i] = bytes_get_u32(parse->parameter_types + 4 * i);
-    prepared->changes_context = context_may_change(parse->text, parse->text_length);
+    prepared->changes_meaning = glance_may_change(parse->text, parse->text_length);
     prepared->standard_conforming_strings = session->link->settings.standard_conforming_strings;
     memcpy(prepared->client_encoding, session->link->settings.client_encoding,
            sizeof prepared->client_encoding);
@@ -68,8 +69,8 @@ size_t extended_parse(struct inbound *in)
         return inbound_refuse_room(in);
     size_t used;
     struct error error;
-    enum prepare_verb sql_verb;
-    if (!sql_prepared_find_verb(session, parse.text, parse.text_length, &sql_verb, &error))
+    enum sql_prepare_verb sql_verb;
+    if (!prepare_by_sql_find_verb(session, parse.text, parse.text_length, &sql_verb, &error))
         return inbound_refuse(in, &error);
     struct prepared *prepared = extended_remember(session, &parse, sql_verb);
     if (!renewal_plan(in, prepared, &plan, &used)) {
@@ -142,11 +143,11 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
     vantage_note_text(session, prepared->text, prepared->text_length);
     struct portal *portal = portal_new(&session->link->portals, portal_name);
     portal->segment = session->link->segment.number;
-    portal->changes_context = prepared->changes_context;
+    portal->changes_meaning = prepared->changes_meaning;
     portal->rolls_back_all =
-        prepared->changes_context && context_rolls_back_all(prepared->text, prepared->text_length);
+        prepared->changes_meaning && glance_rolls_back_all(prepared->text, prepared->text_length);
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
-    if (prepared->sql_verb != PREPARE_NONE && !prepare_runs(prepared->sql_verb))
+    if (prepared->sql_verb != SQL_PREPARE_NONE && !sql_prepare_runs(prepared->sql_verb))
         portal->applies = prepared_retain(prepared);
     session->link->cursors.used =
         session->link->cursors.used || (plan != NULL && portal_name[0] != '\0');
@@ -188,7 +189,7 @@ size_t extended_bind(struct inbound *in)
     if (!read && need_more)
         return INBOUND_NOT_NOW;
     if (read && undo_may_bring_back_statement(session, statement))
-        return inbound_drain(in);
+        return inbound_await_answers(in);
     struct prepared *prepared = read ? renewal_find(session, statement) : NULL;
     if (prepared != NULL && prepared_is_tracked(prepared))
         return extended_bind_tracked(in, portal, prepared);
@@ -224,7 +225,7 @@ static bool extended_describe_in_failed_transaction(struct inbound *in,
     if (!session_has_failed(session) || description == NULL || description->has_rows)
         return false;
     if (session->link->answers.count != 0) {
-        *used = inbound_drain(in);
+        *used = inbound_await_answers(in);
         return true;
     }
     struct bytes *answer = outflow_bytes(&session->client.out);
@@ -253,7 +254,7 @@ size_t extended_describe(struct inbound *in)
     struct plan *watches = NULL;
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
         if (extended_may_bring_back(session, &target))
-            return inbound_drain(in);
+            return inbound_await_answers(in);
         if (extended_describe_in_failed_transaction(in, &target, &used))
             return used;
         if (target.kind == 'P') {
@@ -289,7 +290,7 @@ static size_t extended_execute_copy(struct inbound *in, struct portal *portal)
     if (!portal->plan->statements[0].copy->from_client)
         staged_copy_send_rest(in->session, portal->plan);
     else
-        session_enter(in->session, SESSION_DRAINING, "what is under way comes first");
+        session_enter(in->session, SESSION_AWAITING, "what is under way comes first");
     return used;
 }
 
@@ -312,7 +313,7 @@ size_t extended_execute(struct inbound *in)
     if ((portals_exist(&session->link->portals) || session->link->answers.covers != 0) &&
         frontend_read_execute(in->body, in->frame.body_length, &execute)) {
         if (undo_may_bring_back_portal(session, execute.portal))
-            return inbound_drain(in);
+            return inbound_await_answers(in);
         portal = portal_find(&session->link->portals, execute.portal);
     }
     if (portal == NULL) {
@@ -323,10 +324,10 @@ size_t extended_execute(struct inbound *in)
     if (portal->has_run && portal->segment != session->link->segment.number &&
         session->link->answers.count != 0) {
         /* Whether it is still there depends on what is under way. */
-        return inbound_drain(in);
+        return inbound_await_answers(in);
     }
     if (portal->applies != NULL && session_has_failed(session) && session->link->answers.count != 0)
-        return inbound_drain(in); /* so does whether it runs */
+        return inbound_await_answers(in); /* so does whether it runs */
     if (portal->has_run && !session_has_failed(session))
         return extended_refuse_portal(in, execute.portal);
     segment_open(&session->link->segment);
@@ -334,12 +335,12 @@ size_t extended_execute(struct inbound *in)
         prelude_execute(in->session, portal);
     bool is_staged = portal->plan != NULL && portal->plan->statements[0].copy != NULL;
     struct answer answer = answer_of(ANSWER_TO_EXECUTE, portal->plan);
-    answer.changes_context = portal->changes_context;
+    answer.changes_meaning = portal->changes_meaning;
     answer.rolls_back_all = portal->rolls_back_all;
     answer.portal = portal_retain(portal);
     answer.rest_is_due = is_staged && portal->plan->statements[0].copy->from_client;
     if (portal->applies != NULL)
-        sql_prepared_apply(in, portal->applies, &answer);
+        prepare_by_sql_apply(in, portal->applies, &answer);
     session_expect(in->session, answer);
     if (is_staged)
         return extended_execute_copy(in, portal);
@@ -360,13 +361,13 @@ size_t extended_close(struct inbound *in)
     struct answer answer = {.to = ANSWER_TO_CLOSE};
     if (frontend_read_target(in->body, in->frame.body_length, &target)) {
         if (extended_may_bring_back(session, &target))
-            return inbound_drain(in);
+            return inbound_await_answers(in);
         struct portal *portal =
             target.kind == 'P' ? portal_put(&session->link->portals, target.name, NULL) : NULL;
         if (target.kind == 'S')
             answer.replaced = prepared_put(&session->link->prepared, target.name, NULL);
         if (portal != NULL && portal->prelude == PORTAL_PRELUDE_BOUND)
-            added_close(in->session, 'P', portal->serial);
+            own_message_close(in->session, 'P', portal->serial);
         answer.covered = portal;
     }
     segment_open(&session->link->segment);

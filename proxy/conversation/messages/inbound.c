@@ -33,9 +33,9 @@ size_t inbound_drop(struct inbound *in)
     return take;
 }
 
-size_t inbound_drain(struct inbound *in)
+size_t inbound_await_answers(struct inbound *in)
 {
-    session_enter(in->session, SESSION_DRAINING, "what is under way comes first");
+    session_enter(in->session, SESSION_AWAITING, "what is under way comes first");
     return INBOUND_NOT_NOW;
 }
 

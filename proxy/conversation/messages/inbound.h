@@ -36,7 +36,7 @@ size_t inbound_pass(struct inbound *in);
 size_t inbound_drop(struct inbound *in);
 
 /* The message is looked at again when everything that was sent has been answered. */
-size_t inbound_drain(struct inbound *in);
+size_t inbound_await_answers(struct inbound *in);
 
 /* The client's query goes out, as the answer's plan has it or, without one, unchanged. */
 size_t inbound_query(struct inbound *in, struct answer answer);

@@ -1,7 +1,7 @@
 #include "proxy/conversation/messages/prelude.h"
 
 #include "protocol/frontend.h"
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 #include "proxy/conversation/session/own_name.h"
 
 bool prelude_exists(const struct plan *plan)
@@ -38,7 +38,7 @@ void prelude_prepare(struct session *session, struct prepared *prepared, struct 
         return;
     const struct own_name name = own_name_of(prepared->serial);
     prelude_send_binds(session);
-    added_close(session, 'S', prepared->serial);
+    own_message_close(session, 'S', prepared->serial);
     prepared->has_prelude = true;
     prepared_write_parse(prepared, plan, name.text, plan->statements[0].steps[0].text,
                          link_out(session->link));
@@ -72,6 +72,6 @@ void prelude_execute(struct session *session, struct portal *portal)
                                    .plan = portal->plan != NULL ? plan_retain(portal->plan) : NULL,
                                    .step = 0,
                                    .portal = portal_retain(portal)});
-    added_close(session, 'P', portal->serial);
+    own_message_close(session, 'P', portal->serial);
     portal_set_prelude(portal, PORTAL_PRELUDE_DONE);
 }

@@ -5,7 +5,7 @@
 #include "config/model/identifier.h"
 #include "protocol/base/arena.h"
 #include "protocol/frontend.h"
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 #include "proxy/conversation/messages/prelude.h"
 #include "proxy/conversation/planning/question.h"
 #include "proxy/conversation/planning/told.h"
@@ -33,7 +33,7 @@ struct prepared *renewal_find(struct session *session, const char *name)
 
 bool renewal_is_needed(const struct prepared *prepared)
 {
-    return prepared->touches || prepare_runs(prepared->sql_verb) ||
+    return prepared->touches || sql_prepare_runs(prepared->sql_verb) ||
            prepared->on_server != PREPARED_AS_PLANNED;
 }
 
@@ -113,8 +113,8 @@ static void renewal_take_away(struct inbound *in, const struct prepared *prepare
     struct arena arena = {0};
     struct bytes text = {0};
     bytes_add_format(&text, "DEALLOCATE %s", identifier_quote(&arena, prepared->named.name));
-    added_run(in->session, (struct text){(const char *)text.data, text.length},
-              (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    own_message_run(in->session, (struct text){(const char *)text.data, text.length},
+                    (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
     bytes_free(&text);
     arena_free(&arena);
 }
@@ -152,7 +152,7 @@ static bool renewal_judges(struct inbound *in, struct prepared *prepared, struct
     if (!told_concerns(plan) || (prepared->is_judged && renewal_same_plan(prepared->judged, plan)))
         return false;
     if (session_owed(session) != 0) {
-        *used = inbound_drain(in);
+        *used = inbound_await_answers(in);
         return true;
     }
     struct planning *planning = planning_begin_learning(session, prepared, in->frame.type == 'Q');
@@ -182,12 +182,12 @@ bool renewal_bring_up(struct inbound *in, struct prepared *prepared, size_t *use
 {
     struct session *session = in->session;
     if (prepared->unanswered != 0 && prepared->segment != session->link->segment.number) {
-        *used = inbound_drain(in);
+        *used = inbound_await_answers(in);
         return false;
     }
     if (prepared->from_sql && !prepared->types_known) {
         if (session->planning == NULL && session_owed(session) != 0) {
-            *used = inbound_drain(in);
+            *used = inbound_await_answers(in);
             return false;
         }
         if (session->planning == NULL) {

@@ -1,13 +1,14 @@
 #include "proxy/conversation/messages/staged_copy.h"
 
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 
 void staged_copy_send_rest(struct session *session, struct plan *plan)
 {
     const struct plan_statement *statement = &plan->statements[0];
     for (size_t i = statement->own + 1; i < statement->step_count; i++)
-        added_run(session, statement->steps[i].text,
-                  (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .step = i});
+        own_message_run(
+            session, statement->steps[i].text,
+            (struct answer){.to = ANSWER_TO_EXECUTE, .plan = plan_retain(plan), .step = i});
 }
 
 void staged_copy_end_rows(struct session *session)

@@ -12,6 +12,7 @@
 #include "proxy/conversation/planning/vantage.h"
 #include "proxy/conversation/planning/waiting.h"
 #include "rewrite/plan/cursor.h"
+#include "rewrite/text/glance.h"
 #include "rewrite/tree/refuse.h"
 
 /* --- Results --------------------------------------------------------------------------------- */
@@ -50,7 +51,7 @@ static enum decision decision_take_result(struct session *session, struct plan *
 /* The message is kept back until what was sent has been answered. */
 static enum decision decision_await_answers(struct session *session)
 {
-    session_enter(session, SESSION_DRAINING, "what is under way comes first");
+    session_enter(session, SESSION_AWAITING, "what is under way comes first");
     return DECISION_HOLD;
 }
 
@@ -108,9 +109,9 @@ static bool decision_must_await(struct session *session, const struct touched_se
 {
     if (session->link->answers.count == 0)
         return false;
-    if (session->link->answers.context_changes != 0 ||
-        session->link->context.changed_in_transaction || session_has_failed(session) ||
-        session->transaction.ddl >= CONTEXT_DDL_HIDDEN)
+    if (session->link->answers.meaning_changes != 0 ||
+        session->link->meaning.changed_in_transaction || session_has_failed(session) ||
+        session->transaction.ddl >= GLANCE_DDL_HIDDEN)
         return true;
     return decision_is_behind(session, touched, text, length);
 }
@@ -122,7 +123,7 @@ static bool decision_must_await(struct session *session, const struct touched_se
 static enum decision decision_in_failed_transaction(const struct session *session, const char *text,
                                                     size_t length, struct decision_refusal *refusal)
 {
-    const char *end = context_first_end(text, length);
+    const char *end = glance_first_end(text, length);
     if (end == NULL)
         return DECISION_READY;
     struct error error;
@@ -254,16 +255,16 @@ static bool decision_must_await_catalog(const struct session *session)
            !planning_holds_up_reading(session);
 }
 
-static enum decision decision_ask_context(struct session *session,
+static enum decision decision_ask_meaning(struct session *session,
                                           const struct planning_input *input,
                                           const struct touched_set *touched)
 {
     if (!decision_ask(session, input, touched))
         return decision_await_answers(session);
     session->planning->comes_before_snapshot =
-        context_first_word_is(input->text, input->length, "lock") &&
+        glance_first_word_is(input->text, input->length, "lock") &&
         !session->transaction.has_snapshot;
-    question_about_context(session, PLANNING_CONTEXT);
+    question_about_meaning(session, PLANNING_MEANING);
     return decision_hold(session);
 }
 
@@ -324,7 +325,7 @@ static enum decision decision_rewrite(struct session *session, const struct plan
         return decision_await_answers(session);
     /* The server is not asked about a LOCK, so nothing depends on the table's existence. */
     if (routing_any_is_out_of_use(session, touched) &&
-        !context_first_word_is(input->text, input->length, "lock"))
+        !glance_first_word_is(input->text, input->length, "lock"))
         question_about_existence(session);
     else
         making_begin(session);
@@ -342,15 +343,15 @@ static enum decision decision_route(struct session *session, const struct planni
     size_t length = input->length;
     if (session->client.replication)
         decision_assume_names(touched);
-    else if (!context_apply(&session->link->context, touched))
-        return decision_ask_context(session, input, touched);
+    else if (!meaning_apply(&session->link->meaning, touched))
+        return decision_ask_meaning(session, input, touched);
     if (!session->link->settings.utf8)
         decision_doubt_names(session, touched);
     if (routing_is_fenced(session, touched))
         return decision_wait_at_fence(session, input, touched);
     switch (vantage_of(session, touched)) {
     case VANTAGE_UNKNOWN:
-        return decision_ask_context(session, input, touched);
+        return decision_ask_meaning(session, input, touched);
     case VANTAGE_OLD:
         return decision_refuse_vantage(session, touched, refusal);
     case VANTAGE_RECENT:
@@ -382,7 +383,7 @@ static bool decision_is_replication_command(const char *text, size_t length)
         "read_replication_slot", "start_replication",
     };
     size_t count = sizeof WORDS / sizeof *WORDS;
-    return context_first_word(text, length, WORDS, count) < count;
+    return glance_first_word(text, length, WORDS, count) < count;
 }
 
 /* A single statement that alters what is named, and neither reads nor writes it. */
@@ -391,8 +392,8 @@ static bool decision_only_alters(const char *text, size_t length)
     static const char *const WORDS[] = {"alter", "comment", "create", "drop", "grant", "revoke"};
     size_t count = sizeof WORDS / sizeof *WORDS;
     const char *semicolon = memchr(text, ';', length);
-    return context_first_word(text, length, WORDS, count) < count &&
-           (semicolon == NULL || context_is_blank(semicolon, (size_t)(text + length - semicolon)));
+    return glance_first_word(text, length, WORDS, count) < count &&
+           (semicolon == NULL || glance_is_blank(semicolon, (size_t)(text + length - semicolon)));
 }
 
 /* The text names what the session has made, and nobody knows yet whose rows those are. */
@@ -426,16 +427,16 @@ static enum decision decision_find(struct session *session, const struct plannin
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->client.database, text,
                                length, &touched);
-    enum context_ddl ddl = found ? context_ddl(text, length) : CONTEXT_DDL_NONE;
-    if (context_commits_prepared(text, length))
-        ddl = CONTEXT_DDL_HIDDEN;
+    enum glance_ddl ddl = found ? glance_ddl(text, length) : GLANCE_DDL_NONE;
+    if (glance_commits_prepared(text, length))
+        ddl = GLANCE_DDL_HIDDEN;
     session->transaction.ddl = ddl > session->transaction.ddl ? ddl : session->transaction.ddl;
     const char *made = made_names_find(&session->made, session->world->catalog, text, length);
     if (made != NULL && !decision_only_alters(text, length))
         return decision_await_tree(session, input, &touched, made, refusal);
     if (routing_sql_execute_is_stale(session, text, length, &error))
         return decision_refuse(session, &error, refusal);
-    if (!found || context_is_aside(text, length) ||
+    if (!found || glance_is_aside(text, length) ||
         (session->client.replication && decision_is_replication_command(text, length)))
         return decision_watch(session, input, &touched, plan);
     if (decision_must_await(session, &touched, text, length))
@@ -443,7 +444,7 @@ static enum decision decision_find(struct session *session, const struct plannin
     if (session_has_failed(session))
         return decision_in_failed_transaction(session, text, length, refusal);
     if (!input->extended && decision_is_behind(session, &touched, text, length) &&
-        context_may_end_transaction(text, length))
+        glance_may_end_transaction(text, length))
         return decision_refuse_two_transactions(session, refusal);
     return decision_route(session, input, &touched, plan, refusal);
 }

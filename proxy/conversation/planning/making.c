@@ -37,7 +37,7 @@ static void making_go_on_rewritten(struct session *session)
 static void making_explain_refusal(struct session *session)
 {
     struct error altered;
-    if (session->transaction.ddl_before == CONTEXT_DDL_SHOWN &&
+    if (session->transaction.ddl_before == GLANCE_DDL_SHOWN &&
         planning_is_behind_ddl(session, &altered))
         session->planning->analysis_error = altered;
 }

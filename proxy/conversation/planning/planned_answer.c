@@ -51,13 +51,13 @@ bool planned_answer_is_silent(struct session *session)
 {
     const struct answer *head = answers_head(&session->link->answers);
     return head->plan != NULL && planned_answer_statement(head) != NULL &&
-           planned_answer_step(head)->treatment == PLAN_HIDE;
+           planned_answer_step(head)->treatment == PLAN_SILENT;
 }
 
-static bool planned_answer_is_hidden(const struct plan *plan, uint32_t table_oid)
+static bool planned_answer_is_masked(const struct plan *plan, uint32_t table_oid)
 {
-    for (size_t i = 0; i < plan->hidden_table_count; i++)
-        if (plan->hidden_tables[i] == table_oid)
+    for (size_t i = 0; i < plan->masked_table_count; i++)
+        if (plan->masked_tables[i] == table_oid)
             return true;
     return false;
 }
@@ -72,11 +72,11 @@ static void planned_answer_set_origins(const struct plan *plan, const struct des
     for (size_t i = 0; i < sent->field_count; i++) {
         struct field *field = &sent->fields[i];
         const struct field *own = alike ? &original->fields[i] : NULL;
-        if (planned_answer_is_hidden(plan, field->table_oid)) {
+        if (planned_answer_is_masked(plan, field->table_oid)) {
             field->table_oid = 0;
             field->attribute_number = 0;
         }
-        if (own != NULL && planned_answer_is_hidden(plan, own->table_oid) &&
+        if (own != NULL && planned_answer_is_masked(plan, own->table_oid) &&
             own->type_oid == field->type_oid && strcmp(own->name, field->name) == 0) {
             field->table_oid = own->table_oid;
             field->attribute_number = own->attribute_number;
@@ -217,7 +217,7 @@ bool planned_answer_needs_whole(struct session *session, char type)
     if (statement == NULL || (type != 'D' && type != 'd'))
         return true;
     return type == 'D' && statement->tag == TAG_FROM_COUNT &&
-           planned_answer_step(head)->treatment != PLAN_HIDE;
+           planned_answer_step(head)->treatment != PLAN_SILENT;
 }
 
 /* What is said of the statement itself is not yet of its rows. */
@@ -240,7 +240,7 @@ static enum planned_answer planned_answer_treat(struct session *session, struct 
         return frame->type == 'C' ? PLANNED_ANSWER_DONE : PLANNED_ANSWER_PASSES;
     case PLAN_COUNT:
         return planned_answer_count(session, head, statement, frame, body);
-    case PLAN_HIDE:
+    case PLAN_SILENT:
         break;
     }
     if (frame->type == 'C' && planned_answer_is_last(head, statement))
@@ -368,8 +368,8 @@ static void planned_answer_show_taken(const struct session *session, struct erro
         shown[i].route = taken->route;
         memcpy(shown[i].named, taken->named, sizeof taken->named);
     }
-    shown_error_patch(fields, shown, session->transaction.taken_count, NULL,
-                      session->link->settings.utf8);
+    translated_error_patch(fields, shown, session->transaction.taken_count, NULL,
+                           session->link->settings.utf8);
 }
 
 bool planned_answer_concerns(const struct session *session, const struct answer *head)
@@ -437,8 +437,8 @@ bool planned_answer_error(struct session *session, char type, const uint8_t *bod
         planned_answer_set_position(session, head, error.position, &fields);
         planned_answer_show_copy(head, &fields);
         planned_answer_show_lock(head, &fields);
-        shown_error_patch(&fields, head->plan->shown, head->plan->shown_count,
-                          planned_answer_verb(head), session->link->settings.utf8);
+        translated_error_patch(&fields, head->plan->shown, head->plan->shown_count,
+                               planned_answer_verb(head), session->link->settings.utf8);
     } else if (read) {
         planned_answer_show_taken(session, &fields);
     }

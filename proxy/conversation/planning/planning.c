@@ -97,13 +97,13 @@ void planning_explain_stale(const char *server_message, struct error *error)
 /* A reading would wait for the locks of this very transaction. */
 bool planning_holds_up_reading(const struct session *session)
 {
-    return session_in_transaction(session) && session->transaction.ddl_before >= CONTEXT_DDL_HIDDEN;
+    return session_in_transaction(session) && session->transaction.ddl_before >= GLANCE_DDL_HIDDEN;
 }
 
 bool planning_is_behind_ddl(const struct session *session, struct error *error)
 {
     bool has_altered =
-        session_in_transaction(session) && session->transaction.ddl == CONTEXT_DDL_SHOWN;
+        session_in_transaction(session) && session->transaction.ddl == GLANCE_DDL_SHOWN;
     if (!has_altered && !(session_awaits_catalog(session) && planning_holds_up_reading(session)))
         return false;
     error_set(

@@ -9,7 +9,7 @@
  *     PLANNING_TYPES       what are the parameter types of a statement that SQL's PREPARE made?
  *     PLANNING_TOLD        what was the client told of a statement that is to be prepared again?
  *     PLANNING_HELD        would what is to be prepared in its place give the same?
- *     PLANNING_CONTEXT     what do bare names mean here, and what is the client id?
+ *     PLANNING_MEANING     what do bare names mean here, and what is the client id?
  *     PLANNING_PATIENCE    the primary of a migration is changing: how long may the statement wait?
  *     PLANNING_FENCE       waits until it has changed (fence.h)
  *     PLANNING_EXISTENCE   the flags no longer need the client's own table: is it still there?
@@ -47,7 +47,7 @@ enum planning_step {
     PLANNING_TYPES,
     PLANNING_TOLD,
     PLANNING_HELD,
-    PLANNING_CONTEXT,
+    PLANNING_MEANING,
     PLANNING_PATIENCE,
     PLANNING_FENCE,
     PLANNING_EXISTENCE,

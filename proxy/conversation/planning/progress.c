@@ -151,7 +151,7 @@ static void progress_check_existence(struct session *session)
     for (size_t i = 0; i < planning->touched.count; i++) {
         const struct touched *touched = &planning->touched.items[i];
         if (!routing_table_is_out_of_use(session, touched) ||
-            context_table_exists(&session->link->context, touched->migration, touched->side))
+            meaning_table_exists(&session->link->meaning, touched->migration, touched->side))
             continue;
         if (session->world->catalog != session->around->world->catalog) {
             decision_resume(session); /* it was read again while we asked */
@@ -167,11 +167,11 @@ static void progress_check_existence(struct session *session)
 
 /* In a transaction that keeps its first snapshot, LOCK is sent first so that the snapshot is taken
  * under the lock. The question has taken it now; the next time it need not be asked. */
-static void progress_end_context(struct session *session)
+static void progress_end_meaning(struct session *session)
 {
     struct planning *planning = session->planning;
     struct error error;
-    if (!planning->comes_before_snapshot || !session->link->context.keeps_snapshot ||
+    if (!planning->comes_before_snapshot || !session->link->meaning.keeps_snapshot ||
         (planning->ends_in_sync && session->link->status != 'T')) {
         decision_resume(session);
         return;
@@ -218,8 +218,8 @@ static void progress_go_on(struct session *session)
 {
     struct planning *planning = session->planning;
     switch (planning->step) {
-    case PLANNING_CONTEXT:
-        progress_end_context(session);
+    case PLANNING_MEANING:
+        progress_end_meaning(session);
         break;
     case PLANNING_PATIENCE:
         progress_begin_wait(session);

@@ -7,6 +7,7 @@
 #include "proxy/conversation/planning/vantage.h"
 #include "proxy/conversation/planning/waiting.h"
 #include "proxy/conversation/session/own_name.h"
+#include "rewrite/text/glance.h"
 
 static struct answer *question_expect_answer(struct session *session, struct answer answer)
 {
@@ -61,13 +62,13 @@ static void question_drop_unnamed(struct session *session)
     prepared_release(prepared_put(&session->link->prepared, "", NULL));
 }
 
-void question_about_context(struct session *session, enum planning_step step)
+void question_about_meaning(struct session *session, enum planning_step step)
 {
     struct planning *planning = session->planning;
     const struct own_name name = own_name_new(session->link);
     planning->step = step;
     question_drop_unnamed(session);
-    context_write_question(session->world->catalog, &planning->touched, name.text,
+    meaning_write_question(session->world->catalog, &planning->touched, name.text,
                            link_out(session->link));
     question_expect_run(session, &name);
     question_end(session);
@@ -83,11 +84,11 @@ void question_about_existence(struct session *session)
         if (!in_transaction || !routing_table_is_out_of_use(session, &touched->items[i]))
             continue;
         const struct own_name name = own_name_new(session->link);
-        context_write_lock(session->world->catalog, &touched->items[i], name.text,
+        meaning_write_lock(session->world->catalog, &touched->items[i], name.text,
                            link_out(session->link));
         question_expect_run(session, &name);
     }
-    question_about_context(session, PLANNING_EXISTENCE);
+    question_about_meaning(session, PLANNING_EXISTENCE);
 }
 
 static void question_about(struct session *session, struct text text, const uint32_t *types,
@@ -136,7 +137,7 @@ bool question_stands_first(const struct session *session)
         const struct text *text = &planning->analysis->statements[i].text;
         bool begins = false;
         for (size_t j = 0; j < sizeof BEGINS / sizeof BEGINS[0]; j++)
-            begins = begins || context_first_word_is(text->at, text->length, BEGINS[j]);
+            begins = begins || glance_first_word_is(text->at, text->length, BEGINS[j]);
         if (!begins)
             return false;
     }

@@ -20,7 +20,7 @@ void question_about_types(struct session *session);
  * planning->plan. */
 void question_about_told(struct session *session);
 void question_about_version(struct session *session);
-void question_about_context(struct session *session, enum planning_step step);
+void question_about_meaning(struct session *session, enum planning_step step);
 void question_about_existence(struct session *session);
 /* Whether the server says of the statement asked about what it would say of it behind those in
  * front of it: there are none, or in a query of the client's they only begin the transaction. */

@@ -29,9 +29,9 @@ static bool reply_read(struct session *session, const struct frame *frame, const
             return prepared_read_types(planning->learns, body, frame->body_length);
         if (planning->step == PLANNING_PATIENCE)
             return waiting_read_answer(session, body, frame->body_length);
-        if (planning->step != PLANNING_CONTEXT && planning->step != PLANNING_EXISTENCE)
+        if (planning->step != PLANNING_MEANING && planning->step != PLANNING_EXISTENCE)
             return true;
-        if (!context_read_answer(&session->link->context, session->world->catalog,
+        if (!meaning_read_answer(&session->link->meaning, session->world->catalog,
                                  &planning->touched, body, frame->body_length))
             return false;
         vantage_note_answer(session);
@@ -159,6 +159,6 @@ void reply_error(struct session *session, const uint8_t *body, size_t length)
                         strcmp(server.sqlstate, REPLY_UNDEFINED_TABLE) == 0;
     planning->misses_table = misses_table && planning->step == PLANNING_ORIGINAL;
     if (misses_table && planning->step == PLANNING_TOLD)
-        context_invalidate(&session->link->context); /* next time it is known that it has gone */
+        meaning_invalidate(&session->link->meaning); /* next time it is known that it has gone */
     reply_explain_error(session, body, length);
 }

@@ -7,6 +7,7 @@
 #include "protocol/base/memory.h"
 #include "proxy/conversation/planning/client_id.h"
 #include "proxy/conversation/planning/vantage.h"
+#include "rewrite/text/glance.h"
 
 struct route routing_newest_route(struct session *session, size_t migration, const char *text,
                                   size_t length)
@@ -17,7 +18,7 @@ struct route routing_newest_route(struct session *session, size_t migration, con
     const struct migration *which = &session->world->catalog->migrations[migration];
     char id[CLIENT_ID_LIMIT];
     const struct client_id_sources sources = {
-        .setting = session->link->context.client_id_setting,
+        .setting = session->link->meaning.client_id_setting,
         .application_name = session->client.application_name,
         .user = session->client.user,
         .address = session->client.peer,
@@ -105,8 +106,8 @@ bool routing_any_is_out_of_use(const struct session *session, const struct touch
 
 static bool routing_has_noted(const struct session *session, const struct touched *touched)
 {
-    for (size_t i = 0; i < session->link->sql_prepared_count; i++) {
-        const struct link_route *noted = &session->link->sql_prepared[i];
+    for (size_t i = 0; i < session->link->prepared_route_count; i++) {
+        const struct link_route *noted = &session->link->prepared_routes[i];
         if (noted->migration == touched->migration &&
             route_number(noted->route) == route_number(touched->route))
             return true;
@@ -120,19 +121,19 @@ void routing_note_sql_prepare(struct session *session, const struct touched_set 
     for (size_t i = 0; i < touched->count; i++) {
         if (routing_has_noted(session, &touched->items[i]))
             continue;
-        session->link->sql_prepared =
-            memory_grow(session->link->sql_prepared, (session->link->sql_prepared_count + 1) *
-                                                         sizeof *session->link->sql_prepared);
-        session->link->sql_prepared[session->link->sql_prepared_count++] = (struct link_route){
+        session->link->prepared_routes =
+            memory_grow(session->link->prepared_routes, (session->link->prepared_route_count + 1) *
+                                                            sizeof *session->link->prepared_routes);
+        session->link->prepared_routes[session->link->prepared_route_count++] = (struct link_route){
             .migration = touched->items[i].migration, .route = touched->items[i].route};
     }
 }
 
 static bool routing_may_execute_sql_prepared(const char *text, size_t length)
 {
-    return context_first_word_is(text, length, "execute") ||
-           context_first_word_is(text, length, "explain") ||
-           context_first_word_is(text, length, "create");
+    return glance_first_word_is(text, length, "execute") ||
+           glance_first_word_is(text, length, "explain") ||
+           glance_first_word_is(text, length, "create");
 }
 
 bool routing_sql_execute_is_stale(struct session *session, const char *text, size_t length,
@@ -145,8 +146,8 @@ bool routing_sql_execute_is_stale(struct session *session, const char *text, siz
 bool routing_sql_prepared_is_stale(struct session *session, const char *text, size_t length,
                                    struct error *error)
 {
-    for (size_t i = 0; i < session->link->sql_prepared_count; i++) {
-        const struct link_route *then = &session->link->sql_prepared[i];
+    for (size_t i = 0; i < session->link->prepared_route_count; i++) {
+        const struct link_route *then = &session->link->prepared_routes[i];
         struct touched_set touched = {.count = 1, .items[0].migration = then->migration};
         if (vantage_of(session, &touched) != VANTAGE_RECENT) {
             vantage_explain(session, &touched, error);

@@ -30,7 +30,7 @@ bool told_must_ask(struct session *session, const struct prepared *prepared)
         if (taken != NULL)
             one->route = taken->route;
         if ((taken == NULL || routing_table_is_out_of_use(session, one)) &&
-            !context_table_exists(&session->link->context, one->migration, one->side))
+            !meaning_table_exists(&session->link->meaning, one->migration, one->side))
             return false;
     }
     return true;

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "proxy/conversation/session/session.h"
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
+#include "rewrite/text/glance.h"
 
 /* The world before the first one: whatever has changed since, it has changed. */
 #define VANTAGE_UNKNOWN_WORLD UINT64_C(1)
@@ -26,7 +27,7 @@ static bool vantage_is_aside(const char *text, size_t length)
         const char *stop = semicolon != NULL ? semicolon : end;
         while (at < stop && isspace((unsigned char)*at))
             at++;
-        if (at < stop && !context_is_aside(at, (size_t)(stop - at)))
+        if (at < stop && !glance_is_aside(at, (size_t)(stop - at)))
             return false;
         at = semicolon != NULL ? stop + 1 : end;
     }
@@ -37,7 +38,7 @@ static bool vantage_is_aside(const char *text, size_t length)
 void vantage_note_text(struct session *session, const char *text, size_t length)
 {
     struct vantage *vantage = &session->transaction.vantage;
-    if (session->migrates && context_may_import_snapshot(text, length))
+    if (session->migrates && glance_may_import_snapshot(text, length))
         vantage->queried_under = vantage->last_under = VANTAGE_UNKNOWN_WORLD;
     else if (session->migrates && vantage_is_aside(text, length))
         vantage->last_under = 0;
@@ -62,7 +63,7 @@ void vantage_note_answer(struct session *session)
     vantage->level_known = vantage_is_inside(session);
     if (!vantage->level_known || vantage->queried_under == 0)
         return;
-    uint64_t before = session->wishes->world_before(session, session->link->context.snapshot_end);
+    uint64_t before = session->wishes->world_before(session, session->link->meaning.snapshot_end);
     if (vantage->queried_under < before)
         vantage->queried_under = before;
 }
@@ -80,7 +81,7 @@ static enum vantage_view vantage_of_migration(struct session *session, size_t mi
         return VANTAGE_OLD;
     if (!vantage->level_known)
         return VANTAGE_UNKNOWN;
-    return session->link->context.keeps_snapshot ? VANTAGE_OLD : VANTAGE_RECENT;
+    return session->link->meaning.keeps_snapshot ? VANTAGE_OLD : VANTAGE_RECENT;
 }
 
 enum vantage_view vantage_of(struct session *session, const struct touched_set *touched)

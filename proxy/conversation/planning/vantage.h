@@ -37,7 +37,7 @@ void vantage_note_text(struct session *session, const char *text, size_t length)
 /* Something that is, or may be, a query is sent. */
 void vantage_note_query(struct session *session);
 /* A question of ours is sent, in this transaction or in one of its own; and the answer to the one
- * about the context, isolation among it, has come. */
+ * about what names mean, isolation among it, has come. */
 void vantage_note_question(struct session *session);
 void vantage_note_answer(struct session *session);
 

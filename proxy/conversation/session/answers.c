@@ -20,7 +20,7 @@ static void answers_grow(struct answers *answers)
     answers->first = 0;
 }
 
-static void answers_count_hidden(struct answers *answers, struct answer *answer)
+static void answers_count_shadowed(struct answers *answers, struct answer *answer)
 {
     answers->hides -= answer->hides;
     answer->hides = answer->replaced != NULL && prepared_is_tracked(answer->replaced) &&
@@ -48,10 +48,10 @@ struct answer *answers_push(struct answers *answers, struct answer answer)
     size_t place = (answers->first + answers->count) & (answers->capacity - 1);
     answers->ring[place] = answer;
     answers->count++;
-    answers->context_changes += answer.changes_context;
+    answers->meaning_changes += answer.changes_meaning;
     if (answer.to == ANSWER_TO_PARSE && answer.prepared != NULL)
         answer.prepared->unanswered++;
-    answers_count_hidden(answers, &answers->ring[place]);
+    answers_count_shadowed(answers, &answers->ring[place]);
     return &answers->ring[place];
 }
 
@@ -59,14 +59,14 @@ void answers_set_replaced(struct answers *answers, struct answer *answer, struct
 {
     prepared_release(answer->replaced);
     answer->replaced = replaced;
-    answers_count_hidden(answers, answer);
+    answers_count_shadowed(answers, answer);
 }
 
 void answers_set_covered(struct answers *answers, struct answer *answer, struct portal *covered)
 {
     portal_release(answer->covered);
     answer->covered = covered;
-    answers_count_hidden(answers, answer);
+    answers_count_shadowed(answers, answer);
 }
 
 struct answer *answers_at(const struct answers *answers, size_t index)
@@ -84,7 +84,7 @@ void answers_pop(struct answers *answers)
 {
     struct answer *head = answers_head(answers);
     assert(head != NULL);
-    answers->context_changes -= head->changes_context;
+    answers->meaning_changes -= head->changes_meaning;
     answers->hides -= head->hides;
     answers->covers -= head->covers;
     if (head->to == ANSWER_TO_PARSE && head->prepared != NULL)

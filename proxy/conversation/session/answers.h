@@ -52,7 +52,7 @@ enum answer_for {
 struct answer {
     enum answer_to to;
     enum answer_for whom;
-    bool changes_context; /* what the session's names mean may be different afterwards */
+    bool changes_meaning; /* what the session's names mean may be different afterwards */
     bool touches;         /* the message goes by routes that the transaction has taken */
     bool rolls_back_all;  /* a ROLLBACK in it is none to a savepoint */
     struct plan *plan;    /* how the answers are changed, or NULL */
@@ -90,7 +90,7 @@ struct answers {
     size_t capacity; /* a power of two */
     size_t first;
     size_t count;
-    size_t context_changes; /* entries in the queue with changes_context */
+    size_t meaning_changes; /* entries in the queue with changes_meaning */
     size_t hides;  /* ... with a statement in `replaced` that needs looking after where it is
                       used, and none such in its place: if the server skips the message, the
                       statement is still there */

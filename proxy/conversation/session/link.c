@@ -19,10 +19,10 @@ void link_free(struct link *link)
     portals_free(&link->portals);
     prepared_free(&link->prepared);
     cursors_free(&link->cursors);
-    context_free(&link->context);
+    meaning_free(&link->meaning);
     settings_free(&link->settings);
     bytes_free(&link->input);
-    memory_free(link->sql_prepared);
+    memory_free(link->prepared_routes);
     memory_free(link);
 }
 

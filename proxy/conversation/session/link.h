@@ -18,8 +18,8 @@
 #include "proxy/conversation/session/outflow.h"
 #include "proxy/conversation/session/segment.h"
 #include "proxy/conversation/session/settings.h"
-#include "proxy/conversation/statements/context.h"
 #include "proxy/conversation/statements/cursors.h"
+#include "proxy/conversation/statements/meaning.h"
 #include "proxy/conversation/statements/portals.h"
 #include "proxy/conversation/statements/prepared.h"
 
@@ -42,9 +42,9 @@ struct link {
     struct prepared_table prepared;
     struct portal_table portals;
     struct cursors cursors;
-    struct link_route *sql_prepared; /* each once */
-    size_t sql_prepared_count;
-    struct context context;
+    struct link_route *prepared_routes; /* each once */
+    size_t prepared_route_count;
+    struct meaning meaning;
     struct settings settings;
 };
 

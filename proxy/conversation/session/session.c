@@ -6,6 +6,7 @@
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
 #include "protocol/frontend.h"
+#include "rewrite/text/glance.h"
 
 #define SESSION_BIT(state) (1U << (unsigned)(state))
 
@@ -16,8 +17,8 @@ static const struct {
 } SESSION_STATES[SESSION_STATE_COUNT] = {
     [SESSION_OUTSIDE] = {"outside", SESSION_BIT(SESSION_LOGIN)},
     [SESSION_LOGIN] = {"login", SESSION_BIT(SESSION_READY) | SESSION_BIT(SESSION_OUTSIDE)},
-    [SESSION_READY] = {"ready", SESSION_BIT(SESSION_DRAINING) | SESSION_BIT(SESSION_PLANNING)},
-    [SESSION_DRAINING] = {"draining", SESSION_BIT(SESSION_READY)},
+    [SESSION_READY] = {"ready", SESSION_BIT(SESSION_AWAITING) | SESSION_BIT(SESSION_PLANNING)},
+    [SESSION_AWAITING] = {"awaiting", SESSION_BIT(SESSION_READY)},
     [SESSION_PLANNING] = {"planning", SESSION_BIT(SESSION_READY)},
     [SESSION_FAILED] = {"failed", 0},
 };
@@ -119,7 +120,7 @@ bool session_is_idle(const struct session *session)
 static void session_forget_names(struct session *session)
 {
     if (session->link != NULL)
-        context_invalidate(&session->link->context);
+        meaning_invalidate(&session->link->meaning);
 }
 
 void session_take_world(struct session *session)
@@ -173,14 +174,14 @@ void session_leave_transaction(struct session *session)
     struct transaction *transaction = &session->transaction;
     bool touched = transaction->taken_count != 0;
     bool elsewhere = session->world->config != session->around->world->config;
-    enum context_ddl ddl = transaction->ddl;
+    enum glance_ddl ddl = transaction->ddl;
     transaction_begin_anew(transaction, session->around->now);
     if (touched || elsewhere)
         session->wishes->transaction_ended(session, touched ? transaction->taken_under : 0);
     made_names_end_transaction(&session->made);
-    if (ddl >= CONTEXT_DDL_HIDDEN)
+    if (ddl >= GLANCE_DDL_HIDDEN)
         session_suspect_catalog(session);
-    else if (ddl == CONTEXT_DDL_POSSIBLE)
+    else if (ddl == GLANCE_DDL_POSSIBLE)
         session->wishes->read_catalog(session);
 }
 

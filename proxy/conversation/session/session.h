@@ -9,7 +9,7 @@
  *     SESSION_READY ─────────────────────────────────────────────┤ what cannot be gone on with
  *        │   ▲   ▲  └──────────────────┐                         ▼
  *        ▼   │   └─────────────────┐   ▼                    SESSION_FAILED
- *     SESSION_DRAINING           SESSION_PLANNING ───────────────▲
+ *     SESSION_AWAITING           SESSION_PLANNING ───────────────▲
  *          └──────────────────────────────────────────────────────┘
  *
  * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
@@ -51,7 +51,7 @@ enum session_state {
     SESSION_OUTSIDE, /* there is no server yet */
     SESSION_LOGIN,
     SESSION_READY,
-    SESSION_DRAINING,
+    SESSION_AWAITING,
     SESSION_PLANNING,
     SESSION_FAILED,
     SESSION_STATE_COUNT

@@ -15,7 +15,7 @@ void transaction_begin_anew(struct transaction *transaction, uint64_t now)
     transaction->vantage = (struct vantage){.queried_under = last_under, .last_under = last_under};
     transaction->taken_count = 0;
     transaction->left_inside = false;
-    transaction->ddl = transaction->ddl_before = CONTEXT_DDL_NONE;
+    transaction->ddl = transaction->ddl_before = GLANCE_DDL_NONE;
 }
 
 struct taken_route *transaction_taken(const struct transaction *transaction, size_t migration)

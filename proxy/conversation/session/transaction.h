@@ -12,7 +12,8 @@
 #include <stdint.h>
 
 #include "config/model/flags.h"
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
+#include "rewrite/text/glance.h"
 
 /* The route that it has taken for a migration it touched. */
 struct taken_route {
@@ -25,7 +26,7 @@ struct taken_route {
 struct vantage {
     uint64_t queried_under; /* number of the newest world at the first query; 0: there was none */
     uint64_t last_under;    /* at the last message, 0 where that was no query */
-    bool level_known;       /* the context's answer about isolation is of this transaction */
+    bool level_known;       /* the server's answer about isolation is of this transaction */
 };
 
 struct transaction {
@@ -38,12 +39,12 @@ struct transaction {
                              goes by these */
     bool left_failure;    /* so has a failure, since the last ReadyForQuery */
     struct vantage vantage;
-    bool has_snapshot;           /* a query of it was answered, or it imported a snapshot */
-    enum context_ddl ddl;        /* the most that a text of it does to migrating tables */
-    enum context_ddl ddl_before; /* and one before the message that is looked at */
-    bool replays;                /* the query at the head of the queue has done nothing, and is to
-                                    be planned anew */
-    bool has_replayed;           /* since the client had its last ReadyForQuery */
+    bool has_snapshot;          /* a query of it was answered, or it imported a snapshot */
+    enum glance_ddl ddl;        /* the most that a text of it does to migrating tables */
+    enum glance_ddl ddl_before; /* and one before the message that is looked at */
+    bool replays;               /* the query at the head of the queue has done nothing, and is to
+                                   be planned anew */
+    bool has_replayed;          /* since the client had its last ReadyForQuery */
 };
 
 /* Nothing is under way: one of which nothing was sent yet. */

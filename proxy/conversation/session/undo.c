@@ -28,7 +28,7 @@ static struct answer *undo_find_later(struct session *session, size_t behind, co
     for (size_t i = behind; i < session->link->answers.count; i++) {
         struct answer *answer = answers_at(&session->link->answers, i);
         const char *other = name_of(answer);
-        if (other != NULL && named_same(other, name))
+        if (other != NULL && name_table_same(other, name))
             return answer;
     }
     return NULL;
@@ -43,7 +43,7 @@ static bool undo_is_in_doubt(const struct answers *answers, const char *name,
     for (size_t i = answers->count; i != 0; i--) {
         const struct answer *answer = answers_at(answers, i - 1);
         const char *changed = name_of(answer);
-        if (changed != NULL && named_same(changed, name))
+        if (changed != NULL && name_table_same(changed, name))
             return is_in_earlier_part || answer->to == ANSWER_TO_QUERY;
         is_in_earlier_part = is_in_earlier_part || answer->to == ANSWER_TO_SYNC;
     }

@@ -4,8 +4,9 @@
 
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
 #include "rewrite/plan/cursor.h"
+#include "rewrite/text/glance.h"
 
 static void cursors_drop(struct cursors *cursors, struct cursor **link)
 {
@@ -173,7 +174,7 @@ bool cursors_may_concern(const struct cursors *cursors, const char *text, size_t
     size_t count = sizeof WORDS / sizeof *WORDS;
     if (!cursors->used || length > TOUCHED_TEXT_LIMIT)
         return false;
-    if (context_first_word(text, length, WORDS, count) < count)
+    if (glance_first_word(text, length, WORDS, count) < count)
         return true;
     const char *semicolon = memchr(text, ';', length);
     return semicolon != NULL && (size_t)(semicolon - text) + 1 < length;

@@ -2,7 +2,8 @@
  * Statements of ours on the server connection that nobody has a use for any more, and that no
  * message sent so far closes: because the server skipped the one that would have, or because the
  * client's statement that they belonged to has gone. By their number (added.h), which none has
- * twice, so they are in nobody's way, and are closed when there is time (added_close_leftovers).
+ * twice, so they are in nobody's way, and are closed when there is time
+ * (own_message_close_leftovers).
  *
  * Owned by a session's table of prepared statements, on its thread. Bounded: at LEFTOVERS_LIMIT the
  * client's next message waits until they can be closed.

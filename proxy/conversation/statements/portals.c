@@ -90,13 +90,13 @@ static void portal_set_there(struct portal *portal, bool is_there)
 
 struct portal *portal_find(const struct portal_table *table, const char *name)
 {
-    return (struct portal *)named_find(&table->named, name);
+    return (struct portal *)name_table_find(&table->named, name);
 }
 
 struct portal *portal_put(struct portal_table *table, const char *name, struct portal *portal)
 {
-    struct portal *covered =
-        (struct portal *)named_put(&table->named, name, portal != NULL ? &portal->named : NULL);
+    struct portal *covered = (struct portal *)name_table_put(
+        &table->named, name, portal != NULL ? &portal->named : NULL);
     if (covered != NULL)
         portal_set_there(covered, false);
     if (portal != NULL)
@@ -106,7 +106,7 @@ struct portal *portal_put(struct portal_table *table, const char *name, struct p
 
 bool portals_exist(const struct portal_table *table)
 {
-    return !named_is_empty(&table->named);
+    return !name_table_is_empty(&table->named);
 }
 
 static void portal_clear(struct named *named)
@@ -118,13 +118,13 @@ static void portal_clear(struct named *named)
 
 void portals_clear(struct portal_table *table)
 {
-    named_clear(&table->named, portal_clear);
+    name_table_clear(&table->named, portal_clear);
 }
 
 void portals_free(struct portal_table *table)
 {
     portals_clear(table);
-    named_free(&table->named);
+    name_table_free(&table->named);
 }
 
 void portal_keep_bind(struct portal *portal, struct bytes bind)

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "protocol/base/bytes.h"
-#include "proxy/conversation/statements/named.h"
+#include "proxy/conversation/statements/name_table.h"
 #include "rewrite/plan/plan.h"
 
 struct prepared;
@@ -31,7 +31,7 @@ struct portal {
     struct portal_table *table; /* counts its Bind */
     struct plan *plan;
     struct prepared *applies; /* makes or drops statements: a reference, or NULL */
-    bool changes_context;
+    bool changes_meaning;
     bool rolls_back_all; /* as in answers.h */
     bool is_there;       /* in the table */
     enum portal_prelude prelude;
@@ -45,7 +45,7 @@ struct portal {
 };
 
 struct portal_table {
-    struct named_table named;
+    struct name_table named;
     size_t bind_bytes;      /* of the portals' Binds that are kept */
     struct portal *waiting; /* those in the table whose prelude is due */
 };

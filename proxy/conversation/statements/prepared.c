@@ -49,13 +49,13 @@ void prepared_release(struct prepared *prepared)
 
 bool prepared_is_tracked(const struct prepared *prepared)
 {
-    return prepared->touches || prepared->changes_context || prepared->plan != NULL ||
-           prepared->sql_verb != PREPARE_NONE || prepared->on_server != PREPARED_AS_PLANNED;
+    return prepared->touches || prepared->changes_meaning || prepared->plan != NULL ||
+           prepared->sql_verb != SQL_PREPARE_NONE || prepared->on_server != PREPARED_AS_PLANNED;
 }
 
 struct prepared *prepared_find(const struct prepared_table *table, const char *name)
 {
-    return (struct prepared *)named_find(&table->named, name);
+    return (struct prepared *)name_table_find(&table->named, name);
 }
 
 static size_t prepared_weight(const char *name, size_t text_length, size_t parameter_count)
@@ -74,7 +74,7 @@ bool prepared_has_room(const struct prepared_table *table, const char *name, siz
 struct prepared *prepared_put(struct prepared_table *table, const char *name,
                               struct prepared *prepared)
 {
-    struct prepared *replaced = (struct prepared *)named_put(
+    struct prepared *replaced = (struct prepared *)name_table_put(
         &table->named, name, prepared != NULL ? &prepared->named : NULL);
     if (replaced != NULL)
         table->bytes -= replaced->counted;
@@ -115,7 +115,7 @@ static void prepared_clear_one(struct named *named)
 
 void prepared_clear(struct prepared_table *table)
 {
-    named_clear(&table->named, prepared_clear_one);
+    name_table_clear(&table->named, prepared_clear_one);
     table->bytes = 0;
     table->leftovers.count = 0;
 }
@@ -123,7 +123,7 @@ void prepared_clear(struct prepared_table *table)
 void prepared_free(struct prepared_table *table)
 {
     prepared_clear(table);
-    named_free(&table->named);
+    name_table_free(&table->named);
     leftovers_free(&table->leftovers);
 }
 

@@ -22,9 +22,9 @@
 #include "protocol/base/error.h"
 #include "protocol/description.h"
 #include "proxy/conversation/statements/leftovers.h"
-#include "proxy/conversation/statements/named.h"
+#include "proxy/conversation/statements/name_table.h"
 #include "rewrite/plan/plan.h"
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
 
 /* All texts, names, parameter types and descriptions of a session's prepared statements together,
  * each statement with so much on top; what goes beyond it is refused with 54000. */
@@ -51,11 +51,11 @@ struct prepared {
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
     size_t counted; /* in the table's `bytes`, while it is there */
-    bool changes_context;
+    bool changes_meaning;
     /* How the server has read the text. */
     bool standard_conforming_strings;
     char client_encoding[PREPARED_ENCODING_LIMIT];
-    enum prepare_verb sql_verb; /* its text is one of SQL about prepared statements */
+    enum sql_prepare_verb sql_verb; /* its text is one of SQL about prepared statements */
     bool from_sql;    /* made by SQL's PREPARE: the server must be asked for its parameter types, */
     bool types_known; /* and has been */
     /* What the server has under this name, NULL is the client's text; unless on_server says that it
@@ -79,7 +79,7 @@ struct prepared {
 };
 
 struct prepared_table {
-    struct named_table named;
+    struct name_table named;
     size_t bytes;     /* what all of them count for */
     uint32_t serials; /* the last number given to a statement or portal of ours */
     struct leftovers leftovers;

@@ -92,7 +92,7 @@ Test(plan, statements_and_their_places)
         cr_assert_eq(statement->rewritten, i == 1);
         cr_assert_eq(statement->own, 0);
     }
-    cr_assert_eq(plan->hidden_table_count, 2);
+    cr_assert_eq(plan->masked_table_count, 2);
     plan_release(plan);
 }
 

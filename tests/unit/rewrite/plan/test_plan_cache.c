@@ -303,7 +303,7 @@ Test(plan_cache, a_plan_that_is_lent_outlives_its_entry)
     struct plan *plan = plan_retain(cache_find("SELECT id FROM names WHERE id = 2"));
     plan_cache_clear(cache);
     cr_assert_not_null(strstr(plan->simple.at, "id = 2"));
-    cr_assert_eq(plan->hidden_table_count, 2);
+    cr_assert_eq(plan->masked_table_count, 2);
     plan_release(plan);
 }
 

@@ -69,6 +69,6 @@ Test(routing, routes_of_prepare_are_noted_once)
         names_route(routes[i % 4], strlen(routes[i % 4]), &touched.items[0].route);
         routing_note_sql_prepare(&scene.talk.session, &touched);
     }
-    cr_expect_eq(scene.talk.session.link->sql_prepared_count, 4);
+    cr_expect_eq(scene.talk.session.link->prepared_route_count, 4);
     scene_end(&scene);
 }

@@ -47,7 +47,7 @@ Test(vantage, is_old_where_the_transaction_keeps_its_snapshot)
     scene_query(&scene, "SELECT 1");
     scene_change(&scene, "new/old+new", false);
     scene.talk.session.transaction.vantage.level_known = true;
-    scene.talk.session.link->context.keeps_snapshot = true;
+    scene.talk.session.link->meaning.keeps_snapshot = true;
     cr_expect_eq(view(), VANTAGE_OLD);
     vantage_explain(&scene.talk.session, &NAMES, &error);
     cr_expect_str_eq(error.sqlstate, "40001");

@@ -83,12 +83,12 @@ Test(answers, count_what_changes_the_context)
     struct answers answers = {0};
     for (size_t i = 0; i < 10; i++)
         answers_push(&answers,
-                     (struct answer){.to = ANSWER_TO_QUERY, .changes_context = i % 3 == 0});
+                     (struct answer){.to = ANSWER_TO_QUERY, .changes_meaning = i % 3 == 0});
     for (size_t left = 4; answers.count != 0; answers_pop(&answers)) {
-        cr_assert_eq(answers.context_changes, left);
-        left -= answers_head(&answers)->changes_context;
+        cr_assert_eq(answers.meaning_changes, left);
+        left -= answers_head(&answers)->changes_meaning;
     }
-    cr_assert_eq(answers.context_changes, 0);
+    cr_assert_eq(answers.meaning_changes, 0);
     answers_free(&answers);
 }
 

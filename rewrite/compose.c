@@ -1,4 +1,4 @@
-#include "rewrite/planner.h"
+#include "rewrite/compose.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #include "rewrite/read/select.h"
 #include "rewrite/write/write.h"
 
-static bool planner_is_query(const struct statement *statement)
+static bool compose_is_query(const struct statement *statement)
 {
     const ProtobufCMessageDescriptor *kind =
         statement->query == NULL ? NULL : statement->query->descriptor;
@@ -23,7 +23,7 @@ static bool planner_is_query(const struct statement *statement)
            kind == &pg_query__delete_stmt__descriptor || kind == &pg_query__merge_stmt__descriptor;
 }
 
-static const struct reference *planner_written(const struct statement *statement)
+static const struct reference *compose_written(const struct statement *statement)
 {
     const struct reference *target = statement->scope.references;
     while (target != NULL && (target->use != REFERENCE_TARGET || statement_write_passes(target)))
@@ -32,31 +32,31 @@ static const struct reference *planner_written(const struct statement *statement
 }
 
 /* The INSERTs of a staged COPY are rewritten as if the client had written them. */
-static bool planner_copy_insert(struct statement *statement, struct copy_insert *insert,
+static bool compose_copy_insert(struct statement *statement, struct copy_insert *insert,
                                 struct error *error)
 {
     const struct description *original = statement->original;
     struct plan *plan = NULL;
-    if (!planner_make(insert->analysis, &original, &plan, error))
+    if (!compose_make(insert->analysis, &original, &plan, error))
         return false;
     bool taken = copy_take_insert(statement, insert, plan, error);
     plan_release(plan);
     return taken;
 }
 
-static bool planner_rewrite(struct statement *statement, struct error *error)
+static bool compose_rewrite(struct statement *statement, struct error *error)
 {
     if (statement->passes)
         return true;
     if (!guard_check(statement, error))
         return false;
     if (statement->copy != NULL &&
-        (!planner_copy_insert(statement, &statement->copy->judged, error) ||
-         !planner_copy_insert(statement, &statement->copy->move, error)))
+        (!compose_copy_insert(statement, &statement->copy->judged, error) ||
+         !compose_copy_insert(statement, &statement->copy->move, error)))
         return false;
-    if (!planner_is_query(statement))
+    if (!compose_is_query(statement))
         return utility_rewrite(statement, error);
-    if (planner_written(statement) == NULL)
+    if (compose_written(statement) == NULL)
         return select_rewrite(statement, error);
     if (!write_rewrite(statement, error))
         return false;
@@ -70,7 +70,7 @@ static bool planner_rewrite(struct statement *statement, struct error *error)
 }
 
 /* What we add is in UTF-8, as the catalog and the file have it. */
-static bool planner_check_encoding(const struct statement *statement, const struct draft *draft,
+static bool compose_check_encoding(const struct statement *statement, const struct draft *draft,
                                    struct error *error)
 {
     if (statement->request->utf8)
@@ -87,32 +87,32 @@ static bool planner_check_encoding(const struct statement *statement, const stru
 
 /* DECLARE is nothing that the server describes. Neither is PREPARE, but there the query alone would
  * lack the types that it declares. */
-static bool planner_asks_about_query(const struct statement *statement)
+static bool compose_asks_about_query(const struct statement *statement)
 {
     return statement->keeps_query &&
            statement->node->node_case == PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT;
 }
 
-static bool planner_statement(struct statement *statement, struct plan *plan,
+static bool compose_statement(struct statement *statement, struct plan *plan,
                               struct plan_statement *out, struct assembly *assembly,
                               struct error *error)
 {
     size_t from = place_after(statement->first - 1);
     size_t to = place_before(statement->stop);
-    if (!planner_rewrite(statement, error) || !guard_check_prelude(statement, error))
+    if (!compose_rewrite(statement, error) || !guard_check_prelude(statement, error))
         return false;
     *assembly = (struct assembly){
         .first = statement->first,
         .stop = statement->stop,
-        .query_first = planner_asks_about_query(statement) ? statement->query_first : 0,
+        .query_first = compose_asks_about_query(statement) ? statement->query_first : 0,
         .text = {.arena = statement->arena},
         .prelude = statement->prelude,
     };
     if (!edit_apply(&statement->edits, from, to, &assembly->text))
         return error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                          "two parts of the statement would have to be rewritten at the same place");
-    if (!planner_check_encoding(statement, &assembly->text, error) ||
-        !planner_check_encoding(statement, &assembly->prelude, error))
+    if (!compose_check_encoding(statement, &assembly->text, error) ||
+        !compose_check_encoding(statement, &assembly->prelude, error))
         return false;
     *out = (struct plan_statement){
         .rewritten = statement->edits.count != 0 || statement->prelude.count != 0,
@@ -130,22 +130,22 @@ static bool planner_statement(struct statement *statement, struct plan *plan,
     return true;
 }
 
-static void planner_hide_tables(const struct analysis *analysis, struct plan *plan)
+static void compose_hide_tables(const struct analysis *analysis, struct plan *plan)
 {
     const struct touched_set *touched = analysis->request->touched;
-    plan->hidden_tables =
-        arena_zero(&plan->arena, touched->count * SIDE_COUNT, sizeof *plan->hidden_tables);
+    plan->masked_tables =
+        arena_zero(&plan->arena, touched->count * SIDE_COUNT, sizeof *plan->masked_tables);
     for (size_t i = 0; i < touched->count; i++)
         for (unsigned side = 0; side < SIDE_COUNT; side++) {
             uint32_t oid = analysis->rewriter->catalog->migrations[touched->items[i].migration]
                                .shape[side]
                                .oid;
             if (oid != 0)
-                plan->hidden_tables[plan->hidden_table_count++] = oid;
+                plan->masked_tables[plan->masked_table_count++] = oid;
         }
 }
 
-static const struct shown_null *planner_show_nulls(const struct analysis *analysis,
+static const struct shown_null *compose_show_nulls(const struct analysis *analysis,
                                                    struct plan *plan)
 {
     const struct shown_null *nulls = NULL;
@@ -159,10 +159,10 @@ static const struct shown_null *planner_show_nulls(const struct analysis *analys
     return nulls;
 }
 
-static void planner_show_migrations(const struct analysis *analysis, struct plan *plan)
+static void compose_show_migrations(const struct analysis *analysis, struct plan *plan)
 {
     const struct touched_set *touched = analysis->request->touched;
-    const struct shown_null *nulls = planner_show_nulls(analysis, plan);
+    const struct shown_null *nulls = compose_show_nulls(analysis, plan);
     plan->catalog = catalog_retain(analysis->rewriter->catalog);
     plan->shown = arena_zero(&plan->arena, touched->count, sizeof *plan->shown);
     for (size_t i = 0; i < touched->count; i++) {
@@ -178,14 +178,14 @@ static void planner_show_migrations(const struct analysis *analysis, struct plan
     }
 }
 
-static bool planner_statements(const struct analysis *analysis,
+static bool compose_statements(const struct analysis *analysis,
                                const struct description *const *descriptions, struct plan *plan,
                                struct assembly *assemblies, struct error *error)
 {
     for (size_t i = 0; i < plan->statement_count; i++) {
         struct statement *statement = analysis->work[i];
         statement->original = descriptions[i];
-        if (!planner_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
+        if (!compose_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
             return false;
         plan->passes = plan->passes && !plan->statements[i].rewritten;
         plan->is_momentary = plan->is_momentary || statement->is_momentary;
@@ -198,7 +198,7 @@ static bool planner_statements(const struct analysis *analysis,
     return true;
 }
 
-bool planner_make(const struct analysis *analysis, const struct description *const *descriptions,
+bool compose_make(const struct analysis *analysis, const struct description *const *descriptions,
                   struct plan **out, struct error *error)
 {
     const struct rewrite_request *request = analysis->request;
@@ -211,14 +211,14 @@ bool planner_make(const struct analysis *analysis, const struct description *con
     plan->statements = arena_zero(&plan->arena, count, sizeof *plan->statements);
     plan->statement_count = count;
     struct assembly *assemblies = arena_zero(analysis->arena, count, sizeof *assemblies);
-    if (!planner_statements(analysis, descriptions, plan, assemblies, error)) {
+    if (!compose_statements(analysis, descriptions, plan, assemblies, error)) {
         plan_release(plan);
         return false;
     }
     if (!plan_is_needed(plan))
         plan->statement_count = 0;
     assemble_simple(plan);
-    planner_hide_tables(analysis, plan);
+    compose_hide_tables(analysis, plan);
     plan->hidden_count = analysis->hidden_count;
     plan->hidden = arena_zero(&plan->arena, plan->hidden_count, sizeof *plan->hidden);
     for (size_t i = 0; i < plan->hidden_count; i++)
@@ -227,7 +227,7 @@ bool planner_make(const struct analysis *analysis, const struct description *con
     plan->made = arena_zero(&plan->arena, plan->made_count, sizeof *plan->made);
     for (size_t i = 0; i < plan->made_count; i++)
         plan->made[i] = arena_string(&plan->arena, analysis->made[i]);
-    planner_show_migrations(analysis, plan);
+    compose_show_migrations(analysis, plan);
     if (analysis->parse != NULL)
         plan->template = template_new(plan, analysis->parse, assemblies);
     *out = plan;

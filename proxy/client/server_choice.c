@@ -1,4 +1,4 @@
-#include "proxy/client/placement.h"
+#include "proxy/client/server_choice.h"
 
 #include <string.h>
 
@@ -14,7 +14,7 @@
 /* A cancel request goes to the server that gave the key. That may be one of another process that
  * listens at the same place: then each one is told, and those that do not know the key ignore it.
  */
-static struct attempts *placement_for_cancel(struct client *client)
+static struct attempts *server_choice_for_cancel(struct client *client)
 {
     struct hosts *hosts = client->session.world->config->places->hosts;
     const struct bytes *packet = &client->startup;
@@ -26,14 +26,14 @@ static struct attempts *placement_for_cancel(struct client *client)
     return attempts;
 }
 
-struct attempts *placement_attempts(struct client *client)
+struct attempts *server_choice_attempts(struct client *client)
 {
     return client->state == CLIENT_CANCELLING
-               ? placement_for_cancel(client)
+               ? server_choice_for_cancel(client)
                : attempts_new(client->session.world->config->places->hosts);
 }
 
-bool placement_is_declined(const uint8_t *data, size_t length, const char **reason)
+bool server_choice_is_declined(const uint8_t *data, size_t length, const char **reason)
 {
     struct frame frame;
     struct backend_error error;
@@ -46,7 +46,7 @@ bool placement_is_declined(const uint8_t *data, size_t length, const char **reas
     return true;
 }
 
-void placement_forget_key(struct client *client)
+void server_choice_forget_key(struct client *client)
 {
     if (client->backend_key.length != 0)
         cancel_keys_remove(client->backend_key.data, client->backend_key.length,
@@ -54,12 +54,12 @@ void placement_forget_key(struct client *client)
     bytes_free(&client->backend_key);
 }
 
-void placement_take_key(struct client *client, const uint8_t *body, size_t length)
+void server_choice_take_key(struct client *client, const uint8_t *body, size_t length)
 {
     uint32_t process;
     const uint8_t *key;
     size_t key_length;
-    placement_forget_key(client);
+    server_choice_forget_key(client);
     if (!backend_read_key(body, length, &process, &key, &key_length))
         return;
     client->backend_process = process;
@@ -67,7 +67,7 @@ void placement_take_key(struct client *client, const uint8_t *body, size_t lengt
     cancel_keys_add(body, length, client->server.endpoint);
 }
 
-bool placement_check_role(struct client *client)
+bool server_choice_check_role(struct client *client)
 {
     struct hosts *hosts = client->session.world->config->places->hosts;
     const struct endpoint *endpoint = client->server.endpoint;

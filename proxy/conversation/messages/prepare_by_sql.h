@@ -12,30 +12,30 @@
  * As simple queries they wait until the server has answered all that was sent before. With other
  * statements in one query they are refused where they do not pass.
  */
-#ifndef CROSSFADE_PROXY_CONVERSATION_MESSAGES_SQL_PREPARED_H
-#define CROSSFADE_PROXY_CONVERSATION_MESSAGES_SQL_PREPARED_H
+#ifndef CROSSFADE_PROXY_CONVERSATION_MESSAGES_PREPARE_BY_SQL_H
+#define CROSSFADE_PROXY_CONVERSATION_MESSAGES_PREPARE_BY_SQL_H
 
 #include "proxy/conversation/messages/inbound.h"
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
 
 /* A simple query. True where it has been dealt with: *used is what the handler returns. */
-bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used);
+bool prepare_by_sql_query(struct inbound *in, const char *text, size_t length, size_t *used);
 
-/* What the text of a Parse is; PREPARE_NONE for all else. False with an error for the client where
- * it is too long to be read. */
-bool sql_prepared_find_verb(const struct session *session, const char *text, size_t length,
-                            enum prepare_verb *verb, struct error *error);
+/* What the text of a Parse is; SQL_PREPARE_NONE for all else. False with an error for the client
+ * where it is too long to be read. */
+bool prepare_by_sql_find_verb(const struct session *session, const char *text, size_t length,
+                              enum sql_prepare_verb *verb, struct error *error);
 
 /* A statement of the protocol that is an EXECUTE: brings what it runs up to the flags, and sets the
  * plan that its answers need. True: it may be used. False: *used is what to return. */
-bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t *used);
+bool prepare_by_sql_bring_up(struct inbound *in, struct prepared *execute, size_t *used);
 
 /* One that makes or drops statements is being executed: the table of statements follows, and the
  * answer's entry says how to undo that. */
-void sql_prepared_apply(struct inbound *in, const struct prepared *statement,
-                        struct answer *answer);
+void prepare_by_sql_apply(struct inbound *in, const struct prepared *statement,
+                          struct answer *answer);
 
 /* The server has carried out the statement at the head of the queue, with this tag. */
-void sql_prepared_note_tag(struct session *session, const char *tag);
+void prepare_by_sql_note_tag(struct session *session, const char *tag);
 
 #endif

@@ -1,4 +1,4 @@
-#include "rewrite/plan/shown_error.h"
+#include "rewrite/plan/translated_error.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -6,18 +6,18 @@
 #include "config/model/constraint.h"
 #include "protocol/base/error.h"
 
-#define SHOWN_ERROR_NOT_NULL "23502"
-#define SHOWN_ERROR_CHECK "23514"
-#define SHOWN_ERROR_FOREIGN_KEY "23503"
-#define SHOWN_ERROR_READ_ONLY "25006"
-#define SHOWN_ERROR_PERMISSION "42501"
-#define SHOWN_ERROR_CURSOR "24000"
-#define SHOWN_ERROR_CAST "22P02"
-#define SHOWN_ERROR_TRIGGERED "27000"
-#define SHOWN_ERROR_CANDIDATES 8
+#define TRANSLATED_ERROR_NOT_NULL "23502"
+#define TRANSLATED_ERROR_CHECK "23514"
+#define TRANSLATED_ERROR_FOREIGN_KEY "23503"
+#define TRANSLATED_ERROR_READ_ONLY "25006"
+#define TRANSLATED_ERROR_PERMISSION "42501"
+#define TRANSLATED_ERROR_CURSOR "24000"
+#define TRANSLATED_ERROR_CAST "22P02"
+#define TRANSLATED_ERROR_TRIGGERED "27000"
+#define TRANSLATED_ERROR_CANDIDATES 8
 
 /* An error about one table of a migration, of which the client knows the other. */
-struct shown_error {
+struct translated_error {
     struct error_fields *fields;
     const struct migration *migration;
     const struct shown_null *nulls;
@@ -26,26 +26,27 @@ struct shown_error {
     bool utf8;
 };
 
-static bool shown_error_is_class(const struct error_fields *fields, const char *prefix)
+static bool translated_error_is_class(const struct error_fields *fields, const char *prefix)
 {
     const char *sqlstate = error_fields_get(fields, ERROR_FIELD_SQLSTATE);
     return sqlstate != NULL && strncmp(sqlstate, prefix, strlen(prefix)) == 0;
 }
 
-static void shown_error_rename(struct error_fields *fields, char code, const char *from,
-                               const char *to)
+static void translated_error_rename(struct error_fields *fields, char code, const char *from,
+                                    const char *to)
 {
     const char *text = error_fields_get(fields, code);
     if (text != NULL && strcmp(from, to) != 0)
         error_fields_set(fields, code, error_fields_rename(text, from, to, fields->arena));
 }
 
-static const struct table_name *shown_error_table(const struct shown_error *error, enum side side)
+static const struct table_name *translated_error_table(const struct translated_error *error,
+                                                       enum side side)
 {
     return &error->migration->shape[side].table;
 }
 
-static bool shown_error_is_ascii(const char *text)
+static bool translated_error_is_ascii(const char *text)
 {
     while (*text != '\0' && (unsigned char)*text < 0x80)
         text++;
@@ -53,13 +54,13 @@ static bool shown_error_is_ascii(const char *text)
 }
 
 /* The client's own table would not have said this. */
-static void shown_error_explain(const struct shown_error *error, bool by_mirror)
+static void translated_error_explain(const struct translated_error *error, bool by_mirror)
 {
     struct error_fields *fields = error->fields;
     const char *detail = error_fields_get(fields, ERROR_FIELD_DETAIL);
-    const char *raised = shown_error_table(error, error->raised)->name;
-    const char *client = shown_error_table(error, error->client)->name;
-    if (!error->utf8 && (!shown_error_is_ascii(raised) || !shown_error_is_ascii(client)))
+    const char *raised = translated_error_table(error, error->raised)->name;
+    const char *client = translated_error_table(error, error->client)->name;
+    if (!error->utf8 && (!translated_error_is_ascii(raised) || !translated_error_is_ascii(client)))
         return;
     const char *why =
         by_mirror
@@ -75,8 +76,8 @@ static void shown_error_explain(const struct shown_error *error, bool by_mirror)
                      detail == NULL ? why : arena_format(fields->arena, "%s\n%s", detail, why));
 }
 
-static const struct constraint *shown_error_constraint(const struct shown_error *error,
-                                                       bool reference)
+static const struct constraint *translated_error_constraint(const struct translated_error *error,
+                                                            bool reference)
 {
     const char *name = error_fields_get(error->fields, ERROR_FIELD_CONSTRAINT);
     const struct shape *shape = &error->migration->shape[error->raised];
@@ -88,7 +89,7 @@ static const struct constraint *shown_error_constraint(const struct shown_error 
 }
 
 /* Whether a row of the one table reads like a row of the other. */
-static bool shown_error_rows_are_alike(const struct shown_error *error)
+static bool translated_error_rows_are_alike(const struct translated_error *error)
 {
     const struct shape *raised = &error->migration->shape[error->raised];
     const struct shape *client = &error->migration->shape[error->client];
@@ -103,7 +104,7 @@ static bool shown_error_rows_are_alike(const struct shown_error *error)
 }
 
 /* "Key (id)=(1) already exists.": the columns between the first bracket and ")=(". */
-static void shown_error_rename_key(const struct shown_error *error)
+static void translated_error_rename_key(const struct translated_error *error)
 {
     struct error_fields *fields = error->fields;
     const char *detail = error_fields_get(fields, ERROR_FIELD_DETAIL);
@@ -132,7 +133,7 @@ static void shown_error_rename_key(const struct shown_error *error)
 
 /* "… is not present in table "names".": names stand in front of the key and its values, or behind
  * them, as the language has it. */
-static void shown_error_rename_around_key(const struct shown_error *error)
+static void translated_error_rename_around_key(const struct translated_error *error)
 {
     struct error_fields *fields = error->fields;
     struct arena *arena = fields->arena;
@@ -141,8 +142,8 @@ static void shown_error_rename_around_key(const struct shown_error *error)
     const char *close = detail != NULL ? strrchr(detail, ')') : NULL;
     if (open == NULL || close == NULL || close < open)
         return;
-    const char *raised = shown_error_table(error, error->raised)->name;
-    const char *client = shown_error_table(error, error->client)->name;
+    const char *raised = translated_error_table(error, error->raised)->name;
+    const char *client = translated_error_table(error, error->client)->name;
     const char *before = arena_copy(arena, detail, (size_t)(open - detail));
     error_fields_set(
         fields, ERROR_FIELD_DETAIL,
@@ -151,8 +152,8 @@ static void shown_error_rename_around_key(const struct shown_error *error)
 }
 
 /* Whether a NULL in this column of the client's may be why that one was refused. */
-static bool shown_error_may_be_null(const struct shown_error *error, const struct column *column,
-                                    const struct column *refused)
+static bool translated_error_may_be_null(const struct translated_error *error,
+                                         const struct column *column, const struct column *refused)
 {
     bool makes =
         refused->mapping != NULL && constraint_names_column(refused->mapping, column->name);
@@ -165,130 +166,133 @@ static bool shown_error_may_be_null(const struct shown_error *error, const struc
     return !known && column->not_null && makes;
 }
 
-static size_t shown_error_not_null_columns(const struct shown_error *error, const char *name,
-                                           const struct column **out)
+static size_t translated_error_not_null_columns(const struct translated_error *error,
+                                                const char *name, const struct column **out)
 {
     const struct shape *client = &error->migration->shape[error->client];
     const struct column *refused = shape_column(&error->migration->shape[error->raised], name);
     size_t count = 0;
     for (size_t i = 0; refused != NULL && i < client->column_count; i++)
-        if (count < SHOWN_ERROR_CANDIDATES &&
-            shown_error_may_be_null(error, &client->columns[i], refused))
+        if (count < TRANSLATED_ERROR_CANDIDATES &&
+            translated_error_may_be_null(error, &client->columns[i], refused))
             out[count++] = &client->columns[i];
     return count;
 }
 
 /* Where several columns may have been NULL the server would have named the first that was; which it
  * was is not known, so all are named, and no field says which. */
-static bool shown_error_not_null(const struct shown_error *error)
+static bool translated_error_not_null(const struct translated_error *error)
 {
     struct error_fields *fields = error->fields;
     const char *refused = error_fields_get(fields, ERROR_FIELD_COLUMN);
-    const struct column *columns[SHOWN_ERROR_CANDIDATES];
-    size_t count = refused != NULL ? shown_error_not_null_columns(error, refused, columns) : 0;
+    const struct column *columns[TRANSLATED_ERROR_CANDIDATES];
+    size_t count = refused != NULL ? translated_error_not_null_columns(error, refused, columns) : 0;
     if (count == 0)
         return false;
     const char *names = columns[0]->name;
     for (size_t i = 1; i < count; i++)
         names = arena_format(fields->arena, "%s\", \"%s", names, columns[i]->name);
-    shown_error_rename(fields, ERROR_FIELD_MESSAGE, refused, names);
+    translated_error_rename(fields, ERROR_FIELD_MESSAGE, refused, names);
     error_fields_set(fields, ERROR_FIELD_COLUMN, count == 1 ? names : NULL);
     return true;
 }
 
 /* The row is stored in the other table, whose rule stands for one of the client's. */
-static void shown_error_translate(const struct shown_error *error)
+static void translated_error_translate(const struct translated_error *error)
 {
     struct error_fields *fields = error->fields;
-    const struct constraint *constraint = shown_error_constraint(error, false);
+    const struct constraint *constraint = translated_error_constraint(error, false);
     bool names_constraint = error_fields_get(fields, ERROR_FIELD_CONSTRAINT) != NULL;
-    bool not_null = shown_error_is_class(fields, SHOWN_ERROR_NOT_NULL);
-    const char *raised = shown_error_table(error, error->raised)->name;
-    const char *client = shown_error_table(error, error->client)->name;
+    bool not_null = translated_error_is_class(fields, TRANSLATED_ERROR_NOT_NULL);
+    const char *raised = translated_error_table(error, error->raised)->name;
+    const char *client = translated_error_table(error, error->client)->name;
     if ((names_constraint && (constraint == NULL || constraint->counterpart == NULL)) ||
-        (not_null && !shown_error_not_null(error))) {
-        shown_error_explain(error, false);
+        (not_null && !translated_error_not_null(error))) {
+        translated_error_explain(error, false);
         return;
     }
-    if ((not_null || shown_error_is_class(fields, SHOWN_ERROR_CHECK)) &&
-        !shown_error_rows_are_alike(error))
+    if ((not_null || translated_error_is_class(fields, TRANSLATED_ERROR_CHECK)) &&
+        !translated_error_rows_are_alike(error))
         error_fields_set(fields, ERROR_FIELD_DETAIL, NULL); /* the row, as the other table has it */
     else
-        shown_error_rename_key(error);
-    if (shown_error_is_class(fields, SHOWN_ERROR_FOREIGN_KEY))
-        shown_error_rename_around_key(error);
-    shown_error_rename(fields, ERROR_FIELD_MESSAGE, raised, client);
-    shown_error_rename(fields, ERROR_FIELD_CONTEXT, raised, client);
+        translated_error_rename_key(error);
+    if (translated_error_is_class(fields, TRANSLATED_ERROR_FOREIGN_KEY))
+        translated_error_rename_around_key(error);
+    translated_error_rename(fields, ERROR_FIELD_MESSAGE, raised, client);
+    translated_error_rename(fields, ERROR_FIELD_CONTEXT, raised, client);
     if (names_constraint) {
-        shown_error_rename(fields, ERROR_FIELD_MESSAGE, constraint->name, constraint->counterpart);
+        translated_error_rename(fields, ERROR_FIELD_MESSAGE, constraint->name,
+                                constraint->counterpart);
         error_fields_set(fields, ERROR_FIELD_CONSTRAINT, constraint->counterpart);
     }
-    error_fields_set(fields, ERROR_FIELD_SCHEMA, shown_error_table(error, error->client)->schema);
+    error_fields_set(fields, ERROR_FIELD_SCHEMA,
+                     translated_error_table(error, error->client)->schema);
     error_fields_set(fields, ERROR_FIELD_TABLE, client);
 }
 
 /* A row of the other table is still referred to from a third one: its foreign key is the third
  * table's, and so are the fields. */
-static void shown_error_translate_reference(const struct shown_error *error)
+static void translated_error_translate_reference(const struct translated_error *error)
 {
     struct error_fields *fields = error->fields;
-    const struct constraint *constraint = shown_error_constraint(error, true);
-    const char *raised = shown_error_table(error, error->raised)->name;
-    const char *client = shown_error_table(error, error->client)->name;
-    shown_error_rename_key(error);
-    shown_error_rename(fields, ERROR_FIELD_MESSAGE, raised, client);
+    const struct constraint *constraint = translated_error_constraint(error, true);
+    const char *raised = translated_error_table(error, error->raised)->name;
+    const char *client = translated_error_table(error, error->client)->name;
+    translated_error_rename_key(error);
+    translated_error_rename(fields, ERROR_FIELD_MESSAGE, raised, client);
     if (constraint->counterpart == NULL) {
-        shown_error_explain(error, false);
+        translated_error_explain(error, false);
         return;
     }
-    shown_error_rename(fields, ERROR_FIELD_MESSAGE, constraint->name, constraint->counterpart);
+    translated_error_rename(fields, ERROR_FIELD_MESSAGE, constraint->name, constraint->counterpart);
     error_fields_set(fields, ERROR_FIELD_CONSTRAINT, constraint->counterpart);
 }
 
-static bool shown_error_is_about(const struct shown_error *error)
+static bool translated_error_is_about(const struct translated_error *error)
 {
     const char *schema = error_fields_get(error->fields, ERROR_FIELD_SCHEMA);
     const char *table = error_fields_get(error->fields, ERROR_FIELD_TABLE);
-    const struct table_name *raised = shown_error_table(error, error->raised);
+    const struct table_name *raised = translated_error_table(error, error->raised);
     return schema != NULL && table != NULL && strcmp(schema, raised->schema) == 0 &&
            strcmp(table, raised->name) == 0;
 }
 
 /* Texts that show a table's name and no value of a client's in quotes. */
-static void shown_error_translate_text(const struct shown_error *error)
+static void translated_error_translate_text(const struct translated_error *error)
 {
-    const char *raised = shown_error_table(error, error->raised)->name;
-    const char *client = shown_error_table(error, error->client)->name;
-    bool names_objects = shown_error_is_class(error->fields, "55") ||
-                         (shown_error_is_class(error->fields, "42") &&
-                          !shown_error_is_class(error->fields, SHOWN_ERROR_PERMISSION));
+    const char *raised = translated_error_table(error, error->raised)->name;
+    const char *client = translated_error_table(error, error->client)->name;
+    bool names_objects = translated_error_is_class(error->fields, "55") ||
+                         (translated_error_is_class(error->fields, "42") &&
+                          !translated_error_is_class(error->fields, TRANSLATED_ERROR_PERMISSION));
     if (names_objects)
-        shown_error_rename(error->fields, ERROR_FIELD_MESSAGE, raised, client);
-    shown_error_rename(error->fields, ERROR_FIELD_CONTEXT, raised, client);
+        translated_error_rename(error->fields, ERROR_FIELD_MESSAGE, raised, client);
+    translated_error_rename(error->fields, ERROR_FIELD_CONTEXT, raised, client);
 }
 
 /* False where the error is not about this table. */
-static bool shown_error_patch_side(const struct shown_error *error, const struct route *route)
+static bool translated_error_patch_side(const struct translated_error *error,
+                                        const struct route *route)
 {
     bool is_primary = route->primary == error->raised;
-    bool about = shown_error_is_about(error);
-    bool refers = !about && shown_error_constraint(error, true) != NULL;
+    bool about = translated_error_is_about(error);
+    bool refers = !about && translated_error_constraint(error, true) != NULL;
     if (!about && !refers) {
         if (is_primary || (route->read == error->raised && !route->mirrored))
-            shown_error_translate_text(error);
+            translated_error_translate_text(error);
         return false;
     }
     if (!is_primary)
-        shown_error_explain(error, route->mirrored);
+        translated_error_explain(error, route->mirrored);
     else if (about)
-        shown_error_translate(error);
+        translated_error_translate(error);
     else
-        shown_error_translate_reference(error);
+        translated_error_translate_reference(error);
     return true;
 }
 
 /* Where a message ends in this name, in quotes of whatever language; NULL where it does not. */
-static const char *shown_error_last_name(const char *message, const char *name)
+static const char *translated_error_last_name(const char *message, const char *name)
 {
     static const size_t quote_limit = 3; /* bytes */
     const char *last = NULL;
@@ -305,16 +309,17 @@ static const char *shown_error_last_name(const char *message, const char *name)
 /* WHERE CURRENT OF: "cursor "c" is not a simply updatable scan of table "names"", the primary. It
  * would not have scanned the client's table either, unless reads, and the cursor's with them, go to
  * the other one. */
-static void shown_error_about_cursor(struct error_fields *fields,
-                                     const struct shown_migration *shown, bool utf8)
+static void translated_error_about_cursor(struct error_fields *fields,
+                                          const struct shown_migration *shown, bool utf8)
 {
     enum side primary = shown->route.primary;
     const char *written = shown->migration->config->table[primary].name;
     const char *other = shown->migration->config->table[side_other(primary)].name;
     const char *client = shown->named[primary] ? written : other;
     const char *message = error_fields_get(fields, ERROR_FIELD_MESSAGE);
-    const char *name = message != NULL ? shown_error_last_name(message, written) : NULL;
-    if (name == NULL || (!utf8 && (!shown_error_is_ascii(written) || !shown_error_is_ascii(other))))
+    const char *name = message != NULL ? translated_error_last_name(message, written) : NULL;
+    if (name == NULL ||
+        (!utf8 && (!translated_error_is_ascii(written) || !translated_error_is_ascii(other))))
         return;
     if (shown->route.read == primary) {
         error_fields_set(fields, ERROR_FIELD_MESSAGE,
@@ -339,46 +344,46 @@ static void shown_error_about_cursor(struct error_fields *fields,
 }
 
 /* Names of commands are not translated. Longer ones first. */
-static const char *const SHOWN_ERROR_COMMANDS[] = {
+static const char *const TRANSLATED_ERROR_COMMANDS[] = {
     "CREATE TABLE", "SELECT FOR UPDATE", "SELECT FOR NO KEY UPDATE", "SELECT", "INSERT", "UPDATE",
     "DELETE",
 };
 
 /* Tags of INSERT have a number between: "INSERT 0". */
-static size_t shown_error_verb_length(const char *verb)
+static size_t translated_error_verb_length(const char *verb)
 {
     const char *number = strstr(verb, " 0");
     return number != NULL ? (size_t)(number - verb) : strlen(verb);
 }
 
 /* "cannot execute INSERT in a read-only transaction" names what was made of the statement. */
-static void shown_error_rename_command(struct error_fields *fields, const char *verb)
+static void translated_error_rename_command(struct error_fields *fields, const char *verb)
 {
     const char *message = error_fields_get(fields, ERROR_FIELD_MESSAGE);
-    size_t count = sizeof SHOWN_ERROR_COMMANDS / sizeof SHOWN_ERROR_COMMANDS[0];
+    size_t count = sizeof TRANSLATED_ERROR_COMMANDS / sizeof TRANSLATED_ERROR_COMMANDS[0];
     for (size_t i = 0; message != NULL && i < count; i++) {
-        const char *command = SHOWN_ERROR_COMMANDS[i];
+        const char *command = TRANSLATED_ERROR_COMMANDS[i];
         const char *at = strstr(message, command);
         if (at == NULL)
             continue;
         error_fields_set(fields, ERROR_FIELD_MESSAGE,
                          arena_format(fields->arena, "%.*s%.*s%s", (int)(at - message), message,
-                                      (int)shown_error_verb_length(verb), verb,
+                                      (int)translated_error_verb_length(verb), verb,
                                       at + strlen(command)));
         return;
     }
 }
 
 /* What a trigger has left out of the mirror. */
-static void shown_error_show_not_taken(struct error_fields *fields)
+static void translated_error_show_not_taken(struct error_fields *fields)
 {
     const char *message = error_fields_get(fields, ERROR_FIELD_MESSAGE);
-    const char *value = message != NULL ? strstr(message, SHOWN_ERROR_NOT_TAKEN) : NULL;
+    const char *value = message != NULL ? strstr(message, TRANSLATED_ERROR_NOT_TAKEN) : NULL;
     const char *stop = value != NULL ? strrchr(value, ')') : NULL;
     if (stop == NULL)
         return;
     const char *open = strchr(value, '(') + 1;
-    error_fields_set(fields, ERROR_FIELD_SQLSTATE, SHOWN_ERROR_TRIGGERED);
+    error_fields_set(fields, ERROR_FIELD_SQLSTATE, TRANSLATED_ERROR_TRIGGERED);
     error_fields_set(fields, ERROR_FIELD_MESSAGE,
                      arena_copy(fields->arena, open, (size_t)(stop - open)));
     error_fields_set(fields, ERROR_FIELD_DETAIL,
@@ -388,18 +393,18 @@ static void shown_error_show_not_taken(struct error_fields *fields)
                      "return the row, or disable them.");
 }
 
-void shown_error_patch(struct error_fields *fields, const struct shown_migration *migrations,
-                       size_t count, const char *verb, bool utf8)
+void translated_error_patch(struct error_fields *fields, const struct shown_migration *migrations,
+                            size_t count, const char *verb, bool utf8)
 {
-    if (verb != NULL && shown_error_is_class(fields, SHOWN_ERROR_READ_ONLY))
-        shown_error_rename_command(fields, verb);
-    if (count > 0 && shown_error_is_class(fields, SHOWN_ERROR_CAST))
-        shown_error_show_not_taken(fields);
-    for (size_t i = 0; i < count && shown_error_is_class(fields, SHOWN_ERROR_CURSOR); i++)
-        shown_error_about_cursor(fields, &migrations[i], utf8);
+    if (verb != NULL && translated_error_is_class(fields, TRANSLATED_ERROR_READ_ONLY))
+        translated_error_rename_command(fields, verb);
+    if (count > 0 && translated_error_is_class(fields, TRANSLATED_ERROR_CAST))
+        translated_error_show_not_taken(fields);
+    for (size_t i = 0; i < count && translated_error_is_class(fields, TRANSLATED_ERROR_CURSOR); i++)
+        translated_error_about_cursor(fields, &migrations[i], utf8);
     for (size_t i = 0; i < count; i++)
         for (unsigned side = 0; side < SIDE_COUNT; side++) {
-            const struct shown_error error = {
+            const struct translated_error error = {
                 .fields = fields,
                 .migration = migrations[i].migration,
                 .nulls = migrations[i].nulls,
@@ -409,7 +414,7 @@ void shown_error_patch(struct error_fields *fields, const struct shown_migration
             };
             if (migrations[i].named[side] || !migrations[i].named[error.client])
                 continue;
-            if (shown_error_patch_side(&error, &migrations[i].route))
+            if (translated_error_patch_side(&error, &migrations[i].route))
                 return;
         }
 }

@@ -8,8 +8,8 @@
  *
  * Works on fields in memory of their arena; knows nothing of sessions.
  */
-#ifndef CROSSFADE_REWRITE_PLAN_SHOWN_ERROR_H
-#define CROSSFADE_REWRITE_PLAN_SHOWN_ERROR_H
+#ifndef CROSSFADE_REWRITE_PLAN_TRANSLATED_ERROR_H
+#define CROSSFADE_REWRITE_PLAN_TRANSLATED_ERROR_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,11 +37,11 @@ struct shown_migration {
 
 /* What the server says of a value that it cannot cast is an error of ours, where the value begins
  * so and ends in a bracket: the statement has counted what the mirror took (dual_taken.c). */
-#define SHOWN_ERROR_NOT_TAKEN "crossfade(the mirror "
+#define TRANSLATED_ERROR_NOT_TAKEN "crossfade(the mirror "
 
 /* `verb`: what the client's statement does, "UPDATE"; NULL where the server's word stands. `utf8`:
  * what is added may be UTF-8. */
-void shown_error_patch(struct error_fields *fields, const struct shown_migration *migrations,
-                       size_t count, const char *verb, bool utf8);
+void translated_error_patch(struct error_fields *fields, const struct shown_migration *migrations,
+                            size_t count, const char *verb, bool utf8);
 
 #endif

@@ -1,9 +1,9 @@
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 
 #include "protocol/frontend.h"
 #include "proxy/conversation/session/own_name.h"
 
-static void added_close_temporary(struct session *session, uint32_t serial)
+static void own_message_close_temporary(struct session *session, uint32_t serial)
 {
     const struct own_name name = own_name_of(serial);
     frontend_write_close(link_out(session->link), 'S', name.text);
@@ -12,14 +12,14 @@ static void added_close_temporary(struct session *session, uint32_t serial)
         (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY, .closes = serial});
 }
 
-void added_close(struct session *session, char kind, uint32_t serial)
+void own_message_close(struct session *session, char kind, uint32_t serial)
 {
     const struct own_name name = own_name_of(serial);
     frontend_write_close(link_out(session->link), kind, name.text);
     session_expect(session, (struct answer){.to = ANSWER_TO_CLOSE, .whom = ANSWER_FOR_NOBODY});
 }
 
-bool added_close_leftovers(struct session *session)
+bool own_message_close_leftovers(struct session *session)
 {
     struct leftovers *leftovers = &session->link->prepared.leftovers;
     if (leftovers->count == 0)
@@ -28,13 +28,13 @@ bool added_close_leftovers(struct session *session)
         return leftovers->count >= LEFTOVERS_LIMIT && session->planning == NULL &&
                session->link->answers.count != 0;
     for (size_t i = 0; i < leftovers->count; i++)
-        added_close_temporary(session, leftovers->serials[i]);
+        own_message_close_temporary(session, leftovers->serials[i]);
     frontend_write_flush(link_out(session->link)); /* what comes next may wait for the answers */
     leftovers->count = 0;
     return false;
 }
 
-void added_run(struct session *session, struct text text, struct answer executed)
+void own_message_run(struct session *session, struct text text, struct answer executed)
 {
     struct bytes *out = link_out(session->link);
     const struct own_name name = own_name_new(session->link);
@@ -44,6 +44,6 @@ void added_run(struct session *session, struct text text, struct answer executed
     session_expect(session, (struct answer){.to = ANSWER_TO_BIND, .whom = ANSWER_FOR_NOBODY});
     frontend_write_execute(out, name.text, 0);
     session_expect(session, executed);
-    added_close(session, 'P', name.serial);
-    added_close_temporary(session, name.serial);
+    own_message_close(session, 'P', name.serial);
+    own_message_close_temporary(session, name.serial);
 }

@@ -7,8 +7,8 @@
  *
  * On the session's thread.
  */
-#ifndef CROSSFADE_PROXY_CLIENT_PLACEMENT_H
-#define CROSSFADE_PROXY_CLIENT_PLACEMENT_H
+#ifndef CROSSFADE_PROXY_CLIENT_SERVER_CHOICE_H
+#define CROSSFADE_PROXY_CLIENT_SERVER_CHOICE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,19 +18,19 @@ struct attempts;
 struct client;
 
 /* The servers to try, for a session or for a cancel request. */
-struct attempts *placement_attempts(struct client *client);
+struct attempts *server_choice_attempts(struct client *client);
 
 /* Whether a server's first words are that it takes no connections, as it starts or stops: then
  * libpq tries the next one. *reason is the server's, borrowed from `data`. */
-bool placement_is_declined(const uint8_t *data, size_t length, const char **reason);
+bool server_choice_is_declined(const uint8_t *data, size_t length, const char **reason);
 
 /* The login is through: whether the server is what is asked for. Otherwise the session has failed,
  * before the client has been told that it may begin. */
-bool placement_check_role(struct client *client);
+bool server_choice_check_role(struct client *client);
 
 /* The body of BackendKeyData: cancel requests with it find the session's server from now on, until
  * it is forgotten, which must be before the connection to the server is closed. */
-void placement_take_key(struct client *client, const uint8_t *body, size_t length);
-void placement_forget_key(struct client *client);
+void server_choice_take_key(struct client *client, const uint8_t *body, size_t length);
+void server_choice_forget_key(struct client *client);
 
 #endif

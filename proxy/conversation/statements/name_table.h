@@ -5,8 +5,8 @@
  * What is put in begins with a struct named; the table owns nothing but its buckets, and has no
  * limit: what may be put is its user's to say.
  */
-#ifndef CROSSFADE_PROXY_CONVERSATION_STATEMENTS_NAMED_H
-#define CROSSFADE_PROXY_CONVERSATION_STATEMENTS_NAMED_H
+#ifndef CROSSFADE_PROXY_CONVERSATION_STATEMENTS_NAME_TABLE_H
+#define CROSSFADE_PROXY_CONVERSATION_STATEMENTS_NAME_TABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@ struct named {
     struct named *next; /* in its bucket */
 };
 
-struct named_table {
+struct name_table {
     struct named *unnamed;
     struct named **buckets;
     size_t bucket_count; /* a power of two, or 0 */
@@ -24,14 +24,14 @@ struct named_table {
 };
 
 /* The server tells names apart by FRONTEND_NAME_LIMIT bytes, so more must not make two of one. */
-bool named_same(const char *one, const char *other);
+bool name_table_same(const char *one, const char *other);
 
-struct named *named_find(const struct named_table *table, const char *name);
+struct named *name_table_find(const struct name_table *table, const char *name);
 /* Puts `named`, or nothing where NULL, under the name; returns what was there. */
-struct named *named_put(struct named_table *table, const char *name, struct named *named);
-bool named_is_empty(const struct named_table *table);
+struct named *name_table_put(struct name_table *table, const char *name, struct named *named);
+bool name_table_is_empty(const struct name_table *table);
 /* Takes out all of them, and hands each to `release`. */
-void named_clear(struct named_table *table, void (*release)(struct named *named));
-void named_free(struct named_table *table); /* of an empty one, the buckets */
+void name_table_clear(struct name_table *table, void (*release)(struct named *named));
+void name_table_free(struct name_table *table); /* of an empty one, the buckets */
 
 #endif

@@ -1,15 +1,15 @@
-#include "rewrite/read/row_place.h"
+#include "rewrite/read/stored_place.h"
 
 #include <string.h>
 
 #include "rewrite/tree/tree.h"
 
-static const char *row_place_last(const struct column_use *use)
+static const char *stored_place_last(const struct column_use *use)
 {
     return tree_string(use->ref->fields[use->ref->n_fields - 1]);
 }
 
-static bool row_place_is_place(const PgQuery__Node *node)
+static bool stored_place_is_place(const PgQuery__Node *node)
 {
     if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
         return false;
@@ -18,14 +18,14 @@ static bool row_place_is_place(const PgQuery__Node *node)
     return name != NULL && strcmp(name, "ctid") == 0;
 }
 
-static bool row_place_is_call(const PgQuery__Node *node)
+static bool stored_place_is_call(const PgQuery__Node *node)
 {
     return node != NULL && node->node_case == PG_QUERY__NODE__NODE_FUNC_CALL &&
-           node->func_call->n_args == 1 && row_place_is_place(node->func_call->args[0]);
+           node->func_call->n_args == 1 && stored_place_is_place(node->func_call->args[0]);
 }
 
 /* A query of one column, which is a place or the least or greatest of some. */
-static bool row_place_is_query(const PgQuery__Node *node)
+static bool stored_place_is_query(const PgQuery__Node *node)
 {
     if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_SUB_LINK ||
         node->sub_link->subselect->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
@@ -34,17 +34,17 @@ static bool row_place_is_query(const PgQuery__Node *node)
     if (select->n_target_list != 1)
         return false;
     const PgQuery__Node *value = select->target_list[0]->res_target->val;
-    return row_place_is_place(value) || row_place_is_call(value);
+    return stored_place_is_place(value) || stored_place_is_call(value);
 }
 
-static bool row_place_is_comparable(const PgQuery__Node *node)
+static bool stored_place_is_comparable(const PgQuery__Node *node)
 {
-    return row_place_is_place(node) || row_place_is_query(node);
+    return stored_place_is_place(node) || stored_place_is_query(node);
 }
 
 /* `ctid = …`, `ctid IN (SELECT …)`, an item of a query, or `min(ctid)`; which queries those items
  * are of is seen where they are compared. */
-static bool row_place_use_is_fine(const struct column_use *use)
+static bool stored_place_use_is_fine(const struct column_use *use)
 {
     const void *parent = use->parent;
     if (use->parent == NULL)
@@ -52,13 +52,13 @@ static bool row_place_use_is_fine(const struct column_use *use)
     const ProtobufCMessageDescriptor *kind = use->parent->descriptor;
     if (kind == &pg_query__a__expr__descriptor) {
         const PgQuery__AExpr *expression = parent;
-        return row_place_is_comparable(expression->lexpr) &&
-               row_place_is_comparable(expression->rexpr);
+        return stored_place_is_comparable(expression->lexpr) &&
+               stored_place_is_comparable(expression->rexpr);
     }
     if (kind == &pg_query__sub_link__descriptor) {
         const PgQuery__Node link = {.node_case = PG_QUERY__NODE__NODE_SUB_LINK,
                                     .sub_link = (PgQuery__SubLink *)parent};
-        return row_place_is_query(&link);
+        return stored_place_is_query(&link);
     }
     if (kind == &pg_query__func_call__descriptor) {
         const PgQuery__FuncCall *call = parent;
@@ -73,19 +73,19 @@ static bool row_place_use_is_fine(const struct column_use *use)
 }
 
 /* Whether a query in FROM gives places only under their own name. */
-static bool row_place_shows_plainly(const PgQuery__Node *query)
+static bool stored_place_shows_plainly(const PgQuery__Node *query)
 {
     if (query->node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
         return false;
     for (size_t i = 0; i < query->select_stmt->n_target_list; i++)
-        if (row_place_is_call(query->select_stmt->target_list[i]->res_target->val))
+        if (stored_place_is_call(query->select_stmt->target_list[i]->res_target->val))
             return false;
     return true;
 }
 
 /* What would let a place out under another name, or bring one in from outside. */
-static bool row_place_visit(void *context, const ProtobufCMessage *message,
-                            const ProtobufCFieldDescriptor *field)
+static bool stored_place_visit(void *context, const ProtobufCMessage *message,
+                               const ProtobufCFieldDescriptor *field)
 {
     const void *as = message;
     (void)field;
@@ -95,16 +95,16 @@ static bool row_place_visit(void *context, const ProtobufCMessage *message,
     if (message->descriptor == &pg_query__range_subselect__descriptor) {
         const PgQuery__Alias *alias = ((const PgQuery__RangeSubselect *)as)->alias;
         if ((alias != NULL && alias->n_colnames > 0) ||
-            !row_place_shows_plainly(((const PgQuery__RangeSubselect *)as)->subquery))
+            !stored_place_shows_plainly(((const PgQuery__RangeSubselect *)as)->subquery))
             return false;
     }
     bool compares = message->descriptor == &pg_query__a__expr__descriptor;
     if (compares) {
         const PgQuery__AExpr *expression = as;
         bool queries =
-            row_place_is_query(expression->lexpr) || row_place_is_query(expression->rexpr);
-        if (queries && !(row_place_is_comparable(expression->lexpr) &&
-                         row_place_is_comparable(expression->rexpr)))
+            stored_place_is_query(expression->lexpr) || stored_place_is_query(expression->rexpr);
+        if (queries && !(stored_place_is_comparable(expression->lexpr) &&
+                         stored_place_is_comparable(expression->rexpr)))
             return false;
     }
     if (message->descriptor == &pg_query__sub_link__descriptor) {
@@ -112,16 +112,16 @@ static bool row_place_visit(void *context, const ProtobufCMessage *message,
         const PgQuery__Node node = {.node_case = PG_QUERY__NODE__NODE_SUB_LINK,
                                     .sub_link = (PgQuery__SubLink *)as};
         bool exists = link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK;
-        if (!exists && row_place_is_query(&node) &&
-            (link->testexpr != NULL ? !row_place_is_place(link->testexpr) : context == NULL))
+        if (!exists && stored_place_is_query(&node) &&
+            (link->testexpr != NULL ? !stored_place_is_place(link->testexpr) : context == NULL))
             return false;
     }
     /* A query's value is compared, or it goes elsewhere. */
     static char compared;
-    return tree_children(message, row_place_visit, compares ? &compared : NULL);
+    return tree_children(message, stored_place_visit, compares ? &compared : NULL);
 }
 
-static const PgQuery__Node *row_place_condition(const struct statement *statement)
+static const PgQuery__Node *stored_place_condition(const struct statement *statement)
 {
     const ProtobufCMessage *query = statement->query;
     if (query->descriptor == &pg_query__update_stmt__descriptor)
@@ -132,7 +132,7 @@ static const PgQuery__Node *row_place_condition(const struct statement *statemen
 }
 
 /* Whether the token stands in the statement's own WHERE. */
-static bool row_place_in_condition(const struct statement *statement, size_t token)
+static bool stored_place_in_condition(const struct statement *statement, size_t token)
 {
     const struct tokens *tokens = statement->tokens;
     size_t where = tokens_find_clause(tokens, statement->query_first, statement->stop, "where");
@@ -141,7 +141,7 @@ static bool row_place_in_condition(const struct statement *statement, size_t tok
 }
 
 /* Whether the statement writes a table of a migration. */
-static bool row_place_writes(const struct statement *statement)
+static bool stored_place_writes(const struct statement *statement)
 {
     const struct reference *target = statement->scope.references;
     while (target != NULL &&
@@ -150,30 +150,30 @@ static bool row_place_writes(const struct statement *statement)
     return target != NULL;
 }
 
-bool row_place_stays_inside(const struct statement *statement)
+bool stored_place_stays_inside(const struct statement *statement)
 {
-    if (statement->query == NULL || row_place_condition(statement) == NULL ||
-        !row_place_writes(statement))
+    if (statement->query == NULL || stored_place_condition(statement) == NULL ||
+        !stored_place_writes(statement))
         return false;
     for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next) {
-        const char *name = row_place_last(use);
+        const char *name = stored_place_last(use);
         if (name == NULL || strcmp(name, "ctid") != 0)
             continue;
-        if (use->token == 0 || !row_place_use_is_fine(use) ||
-            !row_place_in_condition(statement, use->token))
+        if (use->token == 0 || !stored_place_use_is_fine(use) ||
+            !stored_place_in_condition(statement, use->token))
             return false;
     }
     for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next)
-        if (row_place_last(use) == NULL && row_place_in_condition(statement, use->token))
+        if (stored_place_last(use) == NULL && stored_place_in_condition(statement, use->token))
             return false;
     for (const struct using_name *name = statement->scope.usings; name != NULL; name = name->next)
         if (name->name == NULL || strcmp(name->name, "ctid") == 0)
             return false;
     return !statement->scope.natural_join &&
-           row_place_visit(NULL, tree_content(row_place_condition(statement)), NULL);
+           stored_place_visit(NULL, tree_content(stored_place_condition(statement)), NULL);
 }
 
-bool row_place_is_shown(const struct level *level, const char *name)
+bool stored_place_is_shown(const struct level *level, const char *name)
 {
     if (strcmp(name, "ctid") != 0 || level->query->descriptor != &pg_query__select_stmt__descriptor)
         return false;
@@ -186,7 +186,7 @@ bool row_place_is_shown(const struct level *level, const char *name)
         const PgQuery__SelectStmt *select = item->range_subselect->subquery->select_stmt;
         for (size_t t = 0; t < select->n_target_list; t++) {
             const PgQuery__ResTarget *target = select->target_list[t]->res_target;
-            if (row_place_is_place(target->val) &&
+            if (stored_place_is_place(target->val) &&
                 (target->name[0] == '\0' || strcmp(target->name, name) == 0))
                 return true;
         }
@@ -194,10 +194,10 @@ bool row_place_is_shown(const struct level *level, const char *name)
     return false;
 }
 
-bool row_place_is_used(const struct statement *statement, const struct reference *reference)
+bool stored_place_is_used(const struct statement *statement, const struct reference *reference)
 {
     for (const struct column_use *use = statement->scope.columns; use != NULL; use = use->next) {
-        const char *name = row_place_last(use);
+        const char *name = stored_place_last(use);
         if (name == NULL || strcmp(name, "ctid") != 0)
             continue;
         for (const struct level *level = use->level; level != NULL; level = level->outer)

@@ -1,5 +1,5 @@
 /* SQL's PREPARE, EXECUTE and DEALLOCATE share their names with the protocol's statements. */
-#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/messages/prepare_by_sql.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static bool knows(const char *name)
     return prepared_find(&scene.talk.session.link->prepared, name) != NULL;
 }
 
-Test(sql_prepared, prepare_passes_and_is_remembered)
+Test(prepare_by_sql, sql_prepare_passes_and_is_remembered)
 {
     scene_begin(&scene, "old/old+new");
     scene_query(&scene, "PREPARE s AS SELECT id FROM names");
@@ -23,7 +23,7 @@ Test(sql_prepared, prepare_passes_and_is_remembered)
     scene_end(&scene);
 }
 
-Test(sql_prepared, deallocate_forgets_what_it_names)
+Test(prepare_by_sql, deallocate_forgets_what_it_names)
 {
     scene_begin(&scene, "old/old+new");
     scene_query(&scene, "PREPARE s AS SELECT id FROM names");
@@ -36,22 +36,22 @@ Test(sql_prepared, deallocate_forgets_what_it_names)
     scene_end(&scene);
 }
 
-Test(sql_prepared, verbs_are_read_from_the_text)
+Test(prepare_by_sql, verbs_are_read_from_the_text)
 {
     static const struct {
         const char *text;
-        enum prepare_verb verb;
+        enum sql_prepare_verb verb;
     } cases[] = {
-        {"SELECT 1", PREPARE_NONE},         {"PREPARE a AS SELECT 1", PREPARE_MAKE},
-        {"/* x */ execute a", PREPARE_RUN}, {"DEALLOCATE a", PREPARE_DROP},
-        {"DISCARD ALL", PREPARE_DROP_ALL},
+        {"SELECT 1", SQL_PREPARE_NONE},         {"PREPARE a AS SELECT 1", SQL_PREPARE_MAKE},
+        {"/* x */ execute a", SQL_PREPARE_RUN}, {"DEALLOCATE a", SQL_PREPARE_DROP},
+        {"DISCARD ALL", SQL_PREPARE_DROP_ALL},
     };
     scene_begin(&scene, "old/old+new");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        enum prepare_verb verb = PREPARE_NONE;
+        enum sql_prepare_verb verb = SQL_PREPARE_NONE;
         struct error error;
-        cr_expect(sql_prepared_find_verb(&scene.talk.session, cases[i].text, strlen(cases[i].text),
-                                         &verb, &error));
+        cr_expect(prepare_by_sql_find_verb(&scene.talk.session, cases[i].text,
+                                           strlen(cases[i].text), &verb, &error));
         cr_expect_eq(verb, cases[i].verb, "%s: %d", cases[i].text, (int)verb);
     }
     scene_end(&scene);

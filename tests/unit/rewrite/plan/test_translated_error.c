@@ -1,4 +1,4 @@
-#include "rewrite/plan/shown_error.h"
+#include "rewrite/plan/translated_error.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -61,7 +61,7 @@ static void test_shown_error_check(const struct shown_case *one)
     cr_assert(names_route(one->route, strlen(one->route), &shown.route));
     for (size_t i = 0; i < 8 && one->fields[i] != NULL; i++)
         error_fields_set(&fields, one->fields[i][0], one->fields[i] + 1);
-    shown_error_patch(&fields, &shown, 1, NULL, true);
+    translated_error_patch(&fields, &shown, 1, NULL, true);
     for (size_t i = 0; i < 8 && one->expected[i] != NULL; i++) {
         const char *got = error_fields_get(&fields, one->expected[i][0]);
         const char *expected = one->expected[i] + 1;
@@ -89,7 +89,7 @@ static void test_shown_error_check_all(const struct shown_case *cases, size_t co
         test_shown_error_check_all(cases, sizeof cases / sizeof *cases);                           \
     } while (0)
 
-Test(shown_error, names_the_clients_constraint)
+Test(translated_error, names_the_clients_constraint)
 {
     CHECK_ALL(
         {"new/new",
@@ -118,7 +118,7 @@ Test(shown_error, names_the_clients_constraint)
           "\"new_names_id_fkey\""}});
 }
 
-Test(shown_error, a_foreign_key_that_refers_to_the_table)
+Test(translated_error, a_foreign_key_that_refers_to_the_table)
 {
     CHECK_ALL({"new/new",
                SIDE_OLD,
@@ -132,7 +132,7 @@ Test(shown_error, a_foreign_key_that_refers_to_the_table)
                 "DKey (id)=(1) is still referenced from table \"orders\"."}});
 }
 
-Test(shown_error, a_null_is_in_a_column_that_the_refused_one_is_made_of)
+Test(translated_error, a_null_is_in_a_column_that_the_refused_one_is_made_of)
 {
     CHECK_ALL(
         {"new/new",
@@ -150,7 +150,7 @@ Test(shown_error, a_null_is_in_a_column_that_the_refused_one_is_made_of)
           "Mnull value in column \"first_name\", \"last_name\" of relation \"names\" violates …"}});
 }
 
-Test(shown_error, says_whose_rule_it_is_where_the_client_has_none_like_it)
+Test(translated_error, says_whose_rule_it_is_where_the_client_has_none_like_it)
 {
     CHECK_ALL(
         {"new/new",
@@ -167,7 +167,7 @@ Test(shown_error, says_whose_rule_it_is_where_the_client_has_none_like_it)
           "migration \"names\", which refused it."}});
 }
 
-Test(shown_error, the_clients_own_table_and_others_speak_for_themselves)
+Test(translated_error, the_clients_own_table_and_others_speak_for_themselves)
 {
     CHECK_ALL({"old/old+new",
                SIDE_OLD,
@@ -191,7 +191,7 @@ Test(shown_error, the_clients_own_table_and_others_speak_for_themselves)
                {"Mcanceled", "Wwhile updating tuple (0,1) in relation \"names\""}});
 }
 
-Test(shown_error, a_read_only_transaction_names_the_clients_command)
+Test(translated_error, a_read_only_transaction_names_the_clients_command)
 {
     static const char *const messages[][2] = {
         {"cannot execute SELECT FOR UPDATE in a read-only transaction",
@@ -205,7 +205,7 @@ Test(shown_error, a_read_only_transaction_names_the_clients_command)
         struct error_fields fields = {.arena = &arena};
         error_fields_set(&fields, 'C', "25006");
         error_fields_set(&fields, 'M', messages[i][0]);
-        shown_error_patch(&fields, NULL, 0, "DELETE 0", true);
+        translated_error_patch(&fields, NULL, 0, "DELETE 0", true);
         cr_assert_str_eq(error_fields_get(&fields, 'M'), messages[i][1]);
         arena_free(&arena);
     }
@@ -213,7 +213,7 @@ Test(shown_error, a_read_only_transaction_names_the_clients_command)
 
 #define NOT_UPDATABLE "Mcursor \"names\" is not a simply updatable scan of table "
 
-Test(shown_error, a_cursor_that_does_not_scan_the_primary)
+Test(translated_error, a_cursor_that_does_not_scan_the_primary)
 {
     CHECK_ALL(
         {"new/new",

@@ -5,7 +5,7 @@
 
 #include "protocol/frame.h"
 #include "protocol/frontend.h"
-#include "proxy/conversation/statements/context.h"
+#include "proxy/conversation/statements/meaning.h"
 #include "rewrite/other/guard.h"
 #include "tests/unit/config/fixture.h"
 
@@ -30,21 +30,21 @@ static struct bytes row_of(const char *const *values, size_t count)
     return row;
 }
 
-static bool answer(struct context *context, const char *const values[11])
+static bool answer(struct meaning *meaning, const char *const values[11])
 {
     struct catalog *catalog = fixture_catalog(true, true);
     struct bytes row = row_of(values, 11);
-    bool read = context_read_answer(context, catalog, &BOTH, row.data, row.length);
+    bool read = meaning_read_answer(meaning, catalog, &BOTH, row.data, row.length);
     bytes_free(&row);
     catalog_release(catalog);
     return read;
 }
 
-Test(context_answer, the_question_is_three_messages_about_every_name)
+Test(meaning, the_question_is_three_messages_about_every_name)
 {
     struct catalog *catalog = fixture_catalog(true, true);
     struct bytes out = {0};
-    context_write_question(catalog, &BOTH, "_cf_context", &out);
+    meaning_write_question(catalog, &BOTH, "_cf_context", &out);
     static const char types[] = "PBE";
     size_t at = 0;
     for (size_t i = 0; i < 3; i++) {
@@ -74,7 +74,7 @@ Test(context_answer, the_question_is_three_messages_about_every_name)
     catalog_release(catalog);
 }
 
-Test(context_answer, what_the_server_says_is_remembered)
+Test(meaning, what_the_server_says_is_remembered)
 {
     static const struct {
         const char *values[11];
@@ -94,90 +94,90 @@ Test(context_answer, what_the_server_says_is_remembered)
         {{"", "public", "f", "t", G, NULL, "f", "t", G, I}, NULL, {true, false}, {true, true}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct context context = {0};
+        struct meaning meaning = {0};
         struct touched_set touched = BOTH;
-        cr_assert_not(context_apply(&context, &touched));
-        cr_assert(answer(&context, cases[i].values), "case %zu", i);
-        cr_assert(context_apply(&context, &touched));
+        cr_assert_not(meaning_apply(&meaning, &touched));
+        cr_assert(answer(&meaning, cases[i].values), "case %zu", i);
+        cr_assert(meaning_apply(&meaning, &touched));
         for (size_t k = 0; k < 2; k++) {
             cr_expect_eq(touched.items[k].bare_name_is_ours, cases[i].ours[k], "case %zu", i);
-            cr_expect_eq(context_table_exists(&context, 0, touched.items[k].side),
+            cr_expect_eq(meaning_table_exists(&meaning, 0, touched.items[k].side),
                          cases[i].exists[k], "case %zu", i);
         }
         if (cases[i].client_id == NULL)
-            cr_expect_null(context.client_id_setting, "case %zu", i);
+            cr_expect_null(meaning.client_id_setting, "case %zu", i);
         else
-            cr_expect_str_eq(context.client_id_setting, cases[i].client_id);
-        context_free(&context);
+            cr_expect_str_eq(meaning.client_id_setting, cases[i].client_id);
+        meaning_free(&meaning);
     }
 }
 
-Test(context_answer, only_what_was_asked_is_known)
+Test(meaning, only_what_was_asked_is_known)
 {
     struct catalog *catalog = fixture_catalog(true, true);
     static const char *const values[] = {"42", "public", "t", "t", G, I};
     struct touched_set one = {.items = {{.migration = 0, .side = SIDE_NEW}}, .count = 1};
     struct touched_set both = BOTH;
-    struct context context = {0};
+    struct meaning meaning = {0};
     struct bytes row = row_of(values, 7);
-    cr_assert(context_read_answer(&context, catalog, &one, row.data, row.length));
-    cr_assert(context_apply(&context, &one));
-    cr_assert_not(context_apply(&context, &both));
+    cr_assert(meaning_read_answer(&meaning, catalog, &one, row.data, row.length));
+    cr_assert(meaning_apply(&meaning, &one));
+    cr_assert_not(meaning_apply(&meaning, &both));
     bytes_free(&row);
-    context_free(&context);
+    meaning_free(&meaning);
     catalog_release(catalog);
 }
 
-Test(context_answer, a_later_answer_replaces_an_earlier_one)
+Test(meaning, a_later_answer_replaces_an_earlier_one)
 {
     static const char *const first[] = {"1", "public", "t", "t", G, "public", "t", "t", G, I};
     static const char *const second[] = {"2", "app", "t", "t", G, "public", "t", "t", G, I};
-    struct context context = {0};
+    struct meaning meaning = {0};
     struct touched_set touched = BOTH;
-    cr_assert(answer(&context, first));
-    cr_assert(answer(&context, second));
-    cr_assert(context_apply(&context, &touched));
+    cr_assert(answer(&meaning, first));
+    cr_assert(answer(&meaning, second));
+    cr_assert(meaning_apply(&meaning, &touched));
     cr_assert_not(touched.items[0].bare_name_is_ours);
-    cr_assert_str_eq(context.client_id_setting, "2");
-    cr_assert_eq(context.name_count, 2);
-    context_free(&context);
+    cr_assert_str_eq(meaning.client_id_setting, "2");
+    cr_assert_eq(meaning.name_count, 2);
+    meaning_free(&meaning);
 }
 
-Test(context_answer, what_is_forgotten_must_be_asked_again)
+Test(meaning, what_is_forgotten_must_be_asked_again)
 {
     static const char *const values[] = {"42", "public", "t", "t", G, "public", "t", "t", G, I};
-    struct context context = {0};
+    struct meaning meaning = {0};
     struct touched_set touched = BOTH;
-    cr_assert(answer(&context, values));
-    context_invalidate(&context);
-    cr_assert_not(context_apply(&context, &touched));
-    cr_assert_null(context.client_id_setting);
-    cr_assert(answer(&context, values));
-    cr_assert(context_apply(&context, &touched));
-    context_free(&context);
+    cr_assert(answer(&meaning, values));
+    meaning_invalidate(&meaning);
+    cr_assert_not(meaning_apply(&meaning, &touched));
+    cr_assert_null(meaning.client_id_setting);
+    cr_assert(answer(&meaning, values));
+    cr_assert(meaning_apply(&meaning, &touched));
+    meaning_free(&meaning);
 }
 
 /* Cut at every byte, and the session knows nothing that was not said. */
-Test(context_answer, malformed_answers_change_nothing)
+Test(meaning, malformed_answers_change_nothing)
 {
     static const char *const values[] = {"42", "public", "t", "t", G, "public", "t", "t", G, I};
     struct catalog *catalog = fixture_catalog(true, true);
     struct bytes row = row_of(values, 11);
     for (size_t length = 0; length < row.length; length++) {
-        struct context context = {0};
+        struct meaning meaning = {0};
         uint8_t *exact = malloc(length == 0 ? 1 : length);
         memcpy(exact, row.data, length);
-        cr_assert_not(context_read_answer(&context, catalog, &BOTH, exact, length));
-        cr_assert_not(context.known);
-        cr_assert_null(context.client_id_setting);
+        cr_assert_not(meaning_read_answer(&meaning, catalog, &BOTH, exact, length));
+        cr_assert_not(meaning.known);
+        cr_assert_null(meaning.client_id_setting);
         free(exact);
-        context_free(&context);
+        meaning_free(&meaning);
     }
     bytes_free(&row);
     catalog_release(catalog);
 }
 
-Test(context_answer, rights_policies_and_isolation)
+Test(meaning, rights_policies_and_isolation)
 {
     static const char *const values[] = {"",
                                          "public",
@@ -190,15 +190,15 @@ Test(context_answer, rights_policies_and_isolation)
                                          "ftyyyyy",
                                          "serializable",
                                          "18446744073709"};
-    struct context context = {0};
+    struct meaning meaning = {0};
     struct touched_set touched = BOTH;
-    cr_assert(answer(&context, values));
-    cr_assert(context.keeps_snapshot);
-    cr_assert_eq(context.snapshot_end, UINT64_C(18446744073709));
-    cr_assert(context_apply(&context, &touched));
+    cr_assert(answer(&meaning, values));
+    cr_assert(meaning.keeps_snapshot);
+    cr_assert_eq(meaning.snapshot_end, UINT64_C(18446744073709));
+    cr_assert(meaning_apply(&meaning, &touched));
     cr_assert_eq(touched.items[0].guards, GUARD_POLICIES_HERE | GUARD_SOME(GUARD_INSERT) |
                                               GUARD_NONE(GUARD_UPDATE) |
                                               GUARD_NONE(GUARD_TRUNCATE));
     cr_assert_eq(touched.items[1].guards, GUARD_POLICIES_THERE);
-    context_free(&context);
+    meaning_free(&meaning);
 }

@@ -1,4 +1,4 @@
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
 
 #include <string.h>
 #include <strings.h>
@@ -7,14 +7,14 @@
 #include "rewrite/plan/assemble.h"
 #include "rewrite/tree/tree.h"
 
-static struct text prepare_text(const struct tokens *tokens, size_t first, size_t stop)
+static struct text sql_prepare_text(const struct tokens *tokens, size_t first, size_t stop)
 {
     size_t from = tokens_offset(tokens, place_before(first));
     return (struct text){tokens->text + from, tokens_offset(tokens, place_before(stop)) - from};
 }
 
-const ProtobufCMessage *prepare_query(const PgQuery__Node *node, const struct tokens *tokens,
-                                      size_t begin, size_t stop, size_t *first)
+const ProtobufCMessage *sql_prepare_query(const PgQuery__Node *node, const struct tokens *tokens,
+                                          size_t begin, size_t stop, size_t *first)
 {
     if (node->node_case != PG_QUERY__NODE__NODE_PREPARE_STMT)
         return NULL;
@@ -24,7 +24,7 @@ const ProtobufCMessage *prepare_query(const PgQuery__Node *node, const struct to
 
 /* As PostgreSQL reads an option that is on or off. What it would not understand counts as on: it
  * says so itself. */
-static bool prepare_option_is_on(const PgQuery__Node *value)
+static bool sql_prepare_option_is_on(const PgQuery__Node *value)
 {
     if (value == NULL)
         return true;
@@ -34,34 +34,35 @@ static bool prepare_option_is_on(const PgQuery__Node *value)
     return word == NULL || (strcasecmp(word, "false") != 0 && strcasecmp(word, "off") != 0);
 }
 
-bool prepare_explain_executes(const PgQuery__ExplainStmt *explain)
+bool sql_prepare_explain_executes(const PgQuery__ExplainStmt *explain)
 {
     bool executes = false;
     for (size_t i = 0; i < explain->n_options; i++) {
         const PgQuery__DefElem *option = explain->options[i]->def_elem;
         if (strcmp(option->defname, "analyze") == 0)
-            executes = prepare_option_is_on(option->arg);
+            executes = sql_prepare_option_is_on(option->arg);
     }
     return executes;
 }
 
-static bool prepare_find_call(void *context, const ProtobufCMessage *message,
-                              const ProtobufCFieldDescriptor *field)
+static bool sql_prepare_find_call(void *context, const ProtobufCMessage *message,
+                                  const ProtobufCFieldDescriptor *field)
 {
     (void)field;
     bool *calls = context;
     *calls = *calls || message->descriptor == &pg_query__func_call__descriptor;
-    return tree_children(message, prepare_find_call, context);
+    return tree_children(message, sql_prepare_find_call, context);
 }
 
-static void prepare_read_execute(const PgQuery__ExecuteStmt *execute, const struct tokens *tokens,
-                                 const struct parse_statement *parsed,
-                                 struct prepare_statement *out)
+static void sql_prepare_read_execute(const PgQuery__ExecuteStmt *execute,
+                                     const struct tokens *tokens,
+                                     const struct parse_statement *parsed,
+                                     struct sql_prepare_statement *out)
 {
-    out->verb = PREPARE_RUN;
+    out->verb = SQL_PREPARE_RUN;
     out->name = execute->name;
     out->argument_count = execute->n_params;
-    tree_children(&execute->base, prepare_find_call, &out->calls);
+    tree_children(&execute->base, sql_prepare_find_call, &out->calls);
     if (execute->n_params == 0)
         return;
     /* EXECUTE follows the AS of CREATE TABLE, whose columns have brackets too. */
@@ -71,10 +72,10 @@ static void prepare_read_execute(const PgQuery__ExecuteStmt *execute, const stru
     while (at < parsed->stop && !tokens_is(tokens, at, "("))
         at++;
     if (at < parsed->stop)
-        out->arguments = prepare_text(tokens, at, tokens->items[at].partner + (size_t)1);
+        out->arguments = sql_prepare_text(tokens, at, tokens->items[at].partner + (size_t)1);
 }
 
-static const PgQuery__ExecuteStmt *prepare_execute_within(const PgQuery__Node *node)
+static const PgQuery__ExecuteStmt *sql_prepare_execute_within(const PgQuery__Node *node)
 {
     if (node->node_case == PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT)
         node = node->create_table_as_stmt->query;
@@ -82,56 +83,56 @@ static const PgQuery__ExecuteStmt *prepare_execute_within(const PgQuery__Node *n
                                                                                 : NULL;
 }
 
-static void prepare_read_one(const struct tokens *tokens, const struct parse_statement *parsed,
-                             struct prepare_statement *out)
+static void sql_prepare_read_one(const struct tokens *tokens, const struct parse_statement *parsed,
+                                 struct sql_prepare_statement *out)
 {
     const PgQuery__Node *node = parsed->node;
     bool explains = node->node_case == PG_QUERY__NODE__NODE_EXPLAIN_STMT;
     const PgQuery__ExecuteStmt *execute =
-        prepare_execute_within(explains ? node->explain_stmt->query : node);
+        sql_prepare_execute_within(explains ? node->explain_stmt->query : node);
     if (execute != NULL) {
-        prepare_read_execute(execute, tokens, parsed, out);
+        sql_prepare_read_execute(execute, tokens, parsed, out);
         out->keeps_rows = node->node_case != PG_QUERY__NODE__NODE_EXECUTE_STMT;
-        out->executes = !explains || prepare_explain_executes(node->explain_stmt);
+        out->executes = !explains || sql_prepare_explain_executes(node->explain_stmt);
         if (explains)
-            out->verb = PREPARE_EXPLAIN;
+            out->verb = SQL_PREPARE_EXPLAIN;
         return;
     }
     size_t first;
-    if (prepare_query(node, tokens, parsed->first, parsed->stop, &first) != NULL) {
-        out->verb = PREPARE_MAKE;
+    if (sql_prepare_query(node, tokens, parsed->first, parsed->stop, &first) != NULL) {
+        out->verb = SQL_PREPARE_MAKE;
         out->name = node->prepare_stmt->name;
-        out->query = prepare_text(tokens, first, parsed->stop);
+        out->query = sql_prepare_text(tokens, first, parsed->stop);
     } else if (node->node_case == PG_QUERY__NODE__NODE_DEALLOCATE_STMT) {
         out->name = node->deallocate_stmt->name;
-        out->verb = out->name[0] == '\0' ? PREPARE_DROP_ALL : PREPARE_DROP;
+        out->verb = out->name[0] == '\0' ? SQL_PREPARE_DROP_ALL : SQL_PREPARE_DROP;
     } else if (node->node_case == PG_QUERY__NODE__NODE_DISCARD_STMT &&
                node->discard_stmt->target == PG_QUERY__DISCARD_MODE__DISCARD_ALL) {
-        out->verb = PREPARE_DROP_ALL;
+        out->verb = SQL_PREPARE_DROP_ALL;
     }
 }
 
-bool prepare_read(const char *text, size_t length, bool standard_conforming_strings,
-                  struct arena *arena, struct prepare_statement **out, size_t *count,
-                  struct error *error)
+bool sql_prepare_read(const char *text, size_t length, bool standard_conforming_strings,
+                      struct arena *arena, struct sql_prepare_statement **out, size_t *count,
+                      struct error *error)
 {
     struct tokens *tokens;
     struct parse *parse;
-    if (!lexer_read_few(text, length, standard_conforming_strings, PREPARE_TOKEN_LIMIT, arena,
+    if (!lexer_read_few(text, length, standard_conforming_strings, SQL_PREPARE_TOKEN_LIMIT, arena,
                         &tokens, error) ||
         !parse_text(tokens, arena, &parse, error))
         return false;
     *count = parse->count;
     *out = arena_zero(arena, parse->count, sizeof **out);
     for (size_t i = 0; i < parse->count; i++)
-        prepare_read_one(tokens, &parse->statements[i], &(*out)[i]);
+        sql_prepare_read_one(tokens, &parse->statements[i], &(*out)[i]);
     return true;
 }
 
 /* With too many or too few arguments the client's own statement fails, under its own name. */
-static void prepare_add_prelude(struct text text, const struct prepare_statement *run,
-                                const struct plan_statement *made, const char *prelude,
-                                struct plan *plan, struct plan_statement *statement)
+static void sql_prepare_add_prelude(struct text text, const struct sql_prepare_statement *run,
+                                    const struct plan_statement *made, const char *prelude,
+                                    struct plan *plan, struct plan_statement *statement)
 {
     if (made->own == 0 || !run->executes ||
         (made->description != NULL && made->description->parameter_count != run->argument_count))
@@ -139,7 +140,7 @@ static void prepare_add_prelude(struct text text, const struct prepare_statement
     char *begin = arena_format(&plan->arena, "EXECUTE \"%s\" ", prelude);
     char *sent =
         arena_format(&plan->arena, "%s%.*s", begin, (int)run->arguments.length, run->arguments.at);
-    struct plan_step step = {.text = {sent, strlen(sent)}, .treatment = PLAN_HIDE};
+    struct plan_step step = {.text = {sent, strlen(sent)}, .treatment = PLAN_SILENT};
     if (run->arguments.length != 0) {
         step.kept = arena_zero(&plan->arena, 1, sizeof *step.kept);
         step.kept[0] = (struct kept){.sent_at = strlen(begin),
@@ -150,7 +151,7 @@ static void prepare_add_prelude(struct text text, const struct prepare_statement
     plan_add_step(statement, step);
 }
 
-static void prepare_add_own(struct plan *plan, struct plan_statement *statement)
+static void sql_prepare_add_own(struct plan *plan, struct plan_statement *statement)
 {
     struct plan_step step = {.text = plan->client, .treatment = PLAN_SHOW, .kept_count = 1};
     step.kept = arena_zero(&plan->arena, 1, sizeof *step.kept);
@@ -159,8 +160,8 @@ static void prepare_add_own(struct plan *plan, struct plan_statement *statement)
     plan_add_step(statement, step);
 }
 
-struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *run,
-                         struct text text, const char *prelude)
+struct plan *sql_prepare_run(struct plan *prepared, const struct sql_prepare_statement *run,
+                             struct text text, const char *prelude)
 {
     const struct plan_statement *made = &prepared->statements[0];
     struct plan *plan = memory_zero(1, sizeof *plan);
@@ -188,8 +189,8 @@ struct plan *prepare_run(struct plan *prepared, const struct prepare_statement *
         statement->seal = made->seal;
         statement->sealed = plan_own_text(made);
     }
-    prepare_add_prelude(text, run, made, prelude, plan, statement);
-    prepare_add_own(plan, statement);
+    sql_prepare_add_prelude(text, run, made, prelude, plan, statement);
+    sql_prepare_add_own(plan, statement);
     plan->statements = statement;
     plan->statement_count = 1;
     assemble_simple(plan);

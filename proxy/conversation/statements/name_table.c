@@ -1,4 +1,4 @@
-#include "proxy/conversation/statements/named.h"
+#include "proxy/conversation/statements/name_table.h"
 
 #include <assert.h>
 #include <stdint.h>
@@ -7,14 +7,14 @@
 #include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 
-#define NAMED_FIRST_BUCKETS 16
+#define NAME_TABLE_FIRST_BUCKETS 16
 
-bool named_same(const char *one, const char *other)
+bool name_table_same(const char *one, const char *other)
 {
     return strncmp(one, other, FRONTEND_NAME_LIMIT) == 0;
 }
 
-static size_t named_hash(const char *name)
+static size_t name_table_hash(const char *name)
 {
     size_t hash = 1469598103934665603u;
     for (size_t i = 0; i < FRONTEND_NAME_LIMIT && name[i] != '\0'; i++)
@@ -23,43 +23,43 @@ static size_t named_hash(const char *name)
 }
 
 /* The link that holds the name, or the one at the end of its bucket. */
-static struct named **named_link(const struct named_table *table, const char *name)
+static struct named **name_table_link(const struct name_table *table, const char *name)
 {
-    struct named **link = &table->buckets[named_hash(name) & (table->bucket_count - 1)];
-    while (*link != NULL && !named_same((*link)->name, name))
+    struct named **link = &table->buckets[name_table_hash(name) & (table->bucket_count - 1)];
+    while (*link != NULL && !name_table_same((*link)->name, name))
         link = &(*link)->next;
     return link;
 }
 
-static void named_grow(struct named_table *table)
+static void name_table_grow(struct name_table *table)
 {
     struct named **old = table->buckets;
     size_t old_count = table->bucket_count;
-    table->bucket_count = old_count != 0 ? old_count * 2 : NAMED_FIRST_BUCKETS;
+    table->bucket_count = old_count != 0 ? old_count * 2 : NAME_TABLE_FIRST_BUCKETS;
     table->buckets = memory_zero(table->bucket_count, sizeof(struct named *));
     for (size_t i = 0; i < old_count; i++) {
         while (old[i] != NULL) {
             struct named *moved = old[i];
             old[i] = moved->next;
             moved->next = NULL;
-            *named_link(table, moved->name) = moved;
+            *name_table_link(table, moved->name) = moved;
         }
     }
     memory_free(old);
 }
 
-struct named *named_find(const struct named_table *table, const char *name)
+struct named *name_table_find(const struct name_table *table, const char *name)
 {
     if (name[0] == '\0')
         return table->unnamed;
-    return table->count != 0 ? *named_link(table, name) : NULL;
+    return table->count != 0 ? *name_table_link(table, name) : NULL;
 }
 
-static struct named *named_take(struct named_table *table, const char *name)
+static struct named *name_table_take(struct name_table *table, const char *name)
 {
     if (table->count == 0)
         return NULL;
-    struct named **link = named_link(table, name);
+    struct named **link = name_table_link(table, name);
     struct named *taken = *link;
     if (taken != NULL) {
         *link = taken->next;
@@ -69,7 +69,7 @@ static struct named *named_take(struct named_table *table, const char *name)
     return taken;
 }
 
-struct named *named_put(struct named_table *table, const char *name, struct named *named)
+struct named *name_table_put(struct name_table *table, const char *name, struct named *named)
 {
     struct named *replaced = table->unnamed;
     assert(named == NULL || named->next == NULL);
@@ -77,22 +77,22 @@ struct named *named_put(struct named_table *table, const char *name, struct name
         table->unnamed = named;
         return replaced;
     }
-    replaced = named_take(table, name);
+    replaced = name_table_take(table, name);
     if (named != NULL) {
         if (table->count >= table->bucket_count)
-            named_grow(table);
-        *named_link(table, name) = named;
+            name_table_grow(table);
+        *name_table_link(table, name) = named;
         table->count++;
     }
     return replaced;
 }
 
-bool named_is_empty(const struct named_table *table)
+bool name_table_is_empty(const struct name_table *table)
 {
     return table->unnamed == NULL && table->count == 0;
 }
 
-void named_clear(struct named_table *table, void (*release)(struct named *named))
+void name_table_clear(struct name_table *table, void (*release)(struct named *named))
 {
     struct named *unnamed = table->unnamed;
     table->unnamed = NULL;
@@ -107,13 +107,13 @@ void named_clear(struct named_table *table, void (*release)(struct named *named)
             release(named);
         }
     }
-    if (table->bucket_count > NAMED_FIRST_BUCKETS)
-        named_free(table);
+    if (table->bucket_count > NAME_TABLE_FIRST_BUCKETS)
+        name_table_free(table);
 }
 
-void named_free(struct named_table *table)
+void name_table_free(struct name_table *table)
 {
-    assert(named_is_empty(table));
+    assert(name_table_is_empty(table));
     memory_free(table->buckets);
-    *table = (struct named_table){0};
+    *table = (struct name_table){0};
 }

@@ -1,8 +1,8 @@
 /*
  * The last step: has each statement of an analysis rewritten, and makes the plan out of it.
  */
-#ifndef CROSSFADE_REWRITE_PLANNER_H
-#define CROSSFADE_REWRITE_PLANNER_H
+#ifndef CROSSFADE_REWRITE_COMPOSE_H
+#define CROSSFADE_REWRITE_COMPOSE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #define PLANNER_MEMORY_LIMIT ((size_t)128 * 1024 * 1024)
 
 /* As rewriter_plan. */
-bool planner_make(const struct analysis *analysis, const struct description *const *descriptions,
+bool compose_make(const struct analysis *analysis, const struct description *const *descriptions,
                   struct plan **out, struct error *error);
 
 #endif

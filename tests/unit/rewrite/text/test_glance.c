@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "proxy/conversation/statements/context.h"
+#include "rewrite/text/glance.h"
 
 /* A copy without a terminator, so that reading too far is seen. */
 static bool changes(const char *text)
@@ -11,12 +11,12 @@ static bool changes(const char *text)
     size_t length = strlen(text);
     char *exact = malloc(length == 0 ? 1 : length);
     memcpy(exact, text, length);
-    bool result = context_may_change(exact, length);
+    bool result = glance_may_change(exact, length);
     free(exact);
     return result;
 }
 
-Test(context, statements_that_change_names_or_the_client_id)
+Test(glance, statements_that_change_names_or_the_client_id)
 {
     static const char *const texts[] = {
         "SET search_path = app",
@@ -47,7 +47,7 @@ Test(context, statements_that_change_names_or_the_client_id)
         cr_expect(changes(texts[i]), "%s", texts[i]);
 }
 
-Test(context, statements_that_change_nothing)
+Test(glance, statements_that_change_nothing)
 {
     static const char *const texts[] = {
         "",
@@ -69,7 +69,7 @@ Test(context, statements_that_change_nothing)
         cr_expect_not(changes(texts[i]), "%s", texts[i]);
 }
 
-Test(context, what_stands_in_front_hides_nothing)
+Test(glance, what_stands_in_front_hides_nothing)
 {
     static const char *const texts[] = {
         "  \n\t SET a.b = '1'",
@@ -89,7 +89,7 @@ Test(context, what_stands_in_front_hides_nothing)
         cr_expect(changes(texts[i]), "%s", texts[i]);
 }
 
-Test(context, a_long_text_takes_no_longer_than_its_length)
+Test(glance, a_long_text_takes_no_longer_than_its_length)
 {
     static const char piece[] = ";/* -- (";
     size_t length = (sizeof piece - 1) * 1000000;
@@ -97,33 +97,33 @@ Test(context, a_long_text_takes_no_longer_than_its_length)
     for (size_t at = 0; at < length; at += sizeof piece - 1)
         memcpy(text + at, piece, sizeof piece - 1);
     clock_t begun = clock();
-    cr_expect_not(context_may_change(text, length));
+    cr_expect_not(glance_may_change(text, length));
     cr_expect_lt((double)(clock() - begun) / CLOCKS_PER_SEC, 5.0);
     free(text);
 }
 
-Test(context, first_words)
+Test(glance, first_words)
 {
     static const char prepare[] = "/* a /* b */ */ -- c\n ((PREPARE x AS SELECT 1";
-    cr_expect(context_first_word_is(prepare, strlen(prepare), "prepare"));
-    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prep"));
-    cr_expect_not(context_first_word_is(prepare, strlen(prepare), "prepared"));
-    cr_expect_not(context_first_word_is("", 0, "prepare"));
-    cr_expect_not(context_first_word_is("-- a", 4, "prepare"));
+    cr_expect(glance_first_word_is(prepare, strlen(prepare), "prepare"));
+    cr_expect_not(glance_first_word_is(prepare, strlen(prepare), "prep"));
+    cr_expect_not(glance_first_word_is(prepare, strlen(prepare), "prepared"));
+    cr_expect_not(glance_first_word_is("", 0, "prepare"));
+    cr_expect_not(glance_first_word_is("-- a", 4, "prepare"));
 }
 
-Test(context, a_snapshot_is_imported_by_one_statement_only)
+Test(glance, a_snapshot_is_imported_by_one_statement_only)
 {
     static const char yes[] = "set /* a */ TRANSACTION snapshot '00000003-1'";
     static const char *const others[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
                                          "SET application_name = 'transaction snapshot'",
                                          "SET TRANSACTION", "SELECT 1", ""};
-    cr_expect(context_imports_snapshot(yes, strlen(yes)));
+    cr_expect(glance_imports_snapshot(yes, strlen(yes)));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        cr_expect_not(context_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
+        cr_expect_not(glance_imports_snapshot(others[i], strlen(others[i])), "%s", others[i]);
 }
 
-Test(context, a_snapshot_may_be_imported_by_one_statement_of_several)
+Test(glance, a_snapshot_may_be_imported_by_one_statement_of_several)
 {
     static const char *const yes[] = {
         "SET TRANSACTION SNAPSHOT '00000003-1'",
@@ -133,24 +133,24 @@ Test(context, a_snapshot_may_be_imported_by_one_statement_of_several)
     static const char *const no[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "BEGIN",
                                      "SELECT 1; SELECT snapshot FROM transaction", ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        cr_expect(context_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
+        cr_expect(glance_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        cr_expect_not(context_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
+        cr_expect_not(glance_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
 }
 
-Test(context, a_rollback_of_all)
+Test(glance, a_rollback_of_all)
 {
     static const char *const yes[] = {"ROLLBACK", "ABORT AND CHAIN", "rollback work; BEGIN",
                                       "COMMIT; BEGIN", "/* x */ End"};
     static const char *const no[] = {"ROLLBACK TO s", "rollback transaction\nto savepoint s",
                                      "ROLLBACK; BEGIN; SAVEPOINT s; ROLLBACK TO s", "SELECT 1", ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        cr_expect(context_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
+        cr_expect(glance_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        cr_expect_not(context_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
+        cr_expect_not(glance_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
 }
 
-Test(context, what_has_nothing_to_do_with_tables)
+Test(glance, what_has_nothing_to_do_with_tables)
 {
     static const char *const aside[] = {
         "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE /* names */",
@@ -172,28 +172,28 @@ Test(context, what_has_nothing_to_do_with_tables)
         "COMMIT; TRUNCATE names;",
     };
     for (size_t i = 0; i < sizeof aside / sizeof *aside; i++)
-        cr_expect(context_is_aside(aside[i], strlen(aside[i])), "%s", aside[i]);
+        cr_expect(glance_is_aside(aside[i], strlen(aside[i])), "%s", aside[i]);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        cr_expect_not(context_is_aside(others[i], strlen(others[i])), "%s", others[i]);
+        cr_expect_not(glance_is_aside(others[i], strlen(others[i])), "%s", others[i]);
 }
 
-static enum context_ddl context_ddl_of(const char *text)
+static enum glance_ddl context_ddl_of(const char *text)
 {
-    return context_ddl(text, strlen(text));
+    return glance_ddl(text, strlen(text));
 }
 
-Test(context, what_a_text_may_do_to_a_table)
+Test(glance, what_a_text_may_do_to_a_table)
 {
-    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), CONTEXT_DDL_NONE);
+    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), GLANCE_DDL_NONE);
     cr_assert_eq(context_ddl_of("SELECT set_config('a', 'b', true) FROM names"),
-                 CONTEXT_DDL_POSSIBLE);
-    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), CONTEXT_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), CONTEXT_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), CONTEXT_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), CONTEXT_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), CONTEXT_DDL_SHOWN);
-    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), CONTEXT_DDL_SHOWN);
-    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), CONTEXT_DDL_SHOWN);
-    cr_assert(context_commits_prepared("commit prepared 'a'", 19));
-    cr_assert_not(context_commits_prepared("commit", 6));
+                 GLANCE_DDL_POSSIBLE);
+    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), GLANCE_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), GLANCE_DDL_SHOWN);
+    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), GLANCE_DDL_SHOWN);
+    cr_assert(glance_commits_prepared("commit prepared 'a'", 19));
+    cr_assert_not(glance_commits_prepared("commit", 6));
 }

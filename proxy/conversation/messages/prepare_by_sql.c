@@ -1,19 +1,20 @@
-#include "proxy/conversation/messages/sql_prepared.h"
+#include "proxy/conversation/messages/prepare_by_sql.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "protocol/frontend.h"
-#include "proxy/conversation/messages/added.h"
+#include "proxy/conversation/messages/own_message.h"
 #include "proxy/conversation/messages/prelude.h"
 #include "proxy/conversation/messages/renewal.h"
 #include "proxy/conversation/planning/routing.h"
 #include "proxy/conversation/planning/vantage.h"
 #include "proxy/conversation/session/own_name.h"
 #include "proxy/conversation/session/undo.h"
-#include "rewrite/plan/prepare.h"
+#include "rewrite/plan/sql_prepare.h"
+#include "rewrite/text/glance.h"
 
-static bool sql_prepared_has_word(const char *text, size_t length, const char *word)
+static bool prepare_by_sql_has_word(const char *text, size_t length, const char *word)
 {
     size_t size = strlen(word);
     for (size_t i = 0; i + size <= length; i++)
@@ -23,52 +24,54 @@ static bool sql_prepared_has_word(const char *text, size_t length, const char *w
 }
 
 /* What a text that makes, runs or drops prepared statements begins with. */
-enum sql_prepared_word {
-    SQL_PREPARED_PREPARE,
-    SQL_PREPARED_EXECUTE,
-    SQL_PREPARED_DEALLOCATE,
-    SQL_PREPARED_DISCARD,
-    SQL_PREPARED_EXPLAIN,
-    SQL_PREPARED_CREATE,
-    SQL_PREPARED_WORD_COUNT
+enum prepare_by_sql_word {
+    PREPARE_BY_SQL_PREPARE,
+    PREPARE_BY_SQL_EXECUTE,
+    PREPARE_BY_SQL_DEALLOCATE,
+    PREPARE_BY_SQL_DISCARD,
+    PREPARE_BY_SQL_EXPLAIN,
+    PREPARE_BY_SQL_CREATE,
+    PREPARE_BY_SQL_WORD_COUNT
 };
 
-static enum sql_prepared_word sql_prepared_first_word(const char *text, size_t length)
+static enum prepare_by_sql_word prepare_by_sql_first_word(const char *text, size_t length)
 {
-    static const char *const WORDS[SQL_PREPARED_WORD_COUNT] = {"prepare", "execute", "deallocate",
-                                                               "discard", "explain", "create"};
-    return (enum sql_prepared_word)context_first_word(text, length, WORDS, SQL_PREPARED_WORD_COUNT);
+    static const char *const WORDS[PREPARE_BY_SQL_WORD_COUNT] = {"prepare", "execute", "deallocate",
+                                                                 "discard", "explain", "create"};
+    return (enum prepare_by_sql_word)glance_first_word(text, length, WORDS,
+                                                       PREPARE_BY_SQL_WORD_COUNT);
 }
 
 /* A look at the text that errs towards yes. */
-static bool sql_prepared_may_concern(const struct session *session, const char *text, size_t length)
+static bool prepare_by_sql_may_concern(const struct session *session, const char *text,
+                                       size_t length)
 {
     bool named = session->link->prepared.named.count != 0 || session->link->answers.hides != 0;
     if (!session->migrates)
         return false;
-    switch (sql_prepared_first_word(text, length)) {
-    case SQL_PREPARED_PREPARE:
+    switch (prepare_by_sql_first_word(text, length)) {
+    case PREPARE_BY_SQL_PREPARE:
         return true;
-    case SQL_PREPARED_EXECUTE:
-    case SQL_PREPARED_DEALLOCATE:
-    case SQL_PREPARED_DISCARD:
+    case PREPARE_BY_SQL_EXECUTE:
+    case PREPARE_BY_SQL_DEALLOCATE:
+    case PREPARE_BY_SQL_DISCARD:
         return named;
-    case SQL_PREPARED_EXPLAIN:
-    case SQL_PREPARED_CREATE:
-        return named && sql_prepared_has_word(text, length, "execute");
-    case SQL_PREPARED_WORD_COUNT:
+    case PREPARE_BY_SQL_EXPLAIN:
+    case PREPARE_BY_SQL_CREATE:
+        return named && prepare_by_sql_has_word(text, length, "execute");
+    case PREPARE_BY_SQL_WORD_COUNT:
         break;
     }
     const char *semicolon = memchr(text, ';', length);
     if (semicolon == NULL || (size_t)(semicolon - text) + 1 == length)
         return false;
-    return sql_prepared_has_word(text, length, "prepare") ||
-           (named && sql_prepared_has_word(text, length, "execute"));
+    return prepare_by_sql_has_word(text, length, "prepare") ||
+           (named && prepare_by_sql_has_word(text, length, "execute"));
 }
 
 /* Whether a text names migrating tables, with the routes that the transaction takes or has. */
-static bool sql_prepared_touches(struct session *session, struct text text,
-                                 struct touched_set *touched)
+static bool prepare_by_sql_touches(struct session *session, struct text text,
+                                   struct touched_set *touched)
 {
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->client.database,
                                text.at, text.length, touched);
@@ -83,7 +86,7 @@ static bool sql_prepared_touches(struct session *session, struct text text,
     return found;
 }
 
-static bool sql_prepared_refuse(struct inbound *in, const char *what, size_t *used)
+static bool prepare_by_sql_refuse(struct inbound *in, const char *what, size_t *used)
 {
     struct error error;
     error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
@@ -97,14 +100,14 @@ static bool sql_prepared_refuse(struct inbound *in, const char *what, size_t *us
 /* --- PREPARE --------------------------------------------------------------------------------- */
 
 /* What PREPARE makes, if the server does not refuse it. */
-static struct prepared *sql_prepared_remember(struct session *session,
-                                              const struct prepare_statement *make)
+static struct prepared *prepare_by_sql_remember(struct session *session,
+                                                const struct sql_prepare_statement *make)
 {
     struct prepared *prepared =
         prepared_new(&session->link->prepared, make->name, make->query.at, make->query.length);
     prepared->from_sql = true;
     prepared->segment = session->link->segment.number;
-    prepared->changes_context = context_may_change(make->query.at, make->query.length);
+    prepared->changes_meaning = glance_may_change(make->query.at, make->query.length);
     prepared->standard_conforming_strings = session->link->settings.standard_conforming_strings;
     memcpy(prepared->client_encoding, session->link->settings.client_encoding,
            sizeof prepared->client_encoding);
@@ -112,12 +115,12 @@ static struct prepared *sql_prepared_remember(struct session *session,
     return prepared;
 }
 
-static bool sql_prepared_make(struct inbound *in, const struct prepare_statement *make,
-                              const char *text, size_t length, size_t *used)
+static bool prepare_by_sql_make(struct inbound *in, const struct sql_prepare_statement *make,
+                                const char *text, size_t length, size_t *used)
 {
     struct session *session = in->session;
     struct touched_set touched;
-    if (!sql_prepared_touches(session, make->query, &touched) &&
+    if (!prepare_by_sql_touches(session, make->query, &touched) &&
         prepared_find(&session->link->prepared, make->name) == NULL)
         return false;
     if (!prepared_has_room(&session->link->prepared, make->name, make->query.length, 0)) {
@@ -133,7 +136,7 @@ static bool sql_prepared_make(struct inbound *in, const struct prepare_statement
     struct answer answer = {.to = ANSWER_TO_QUERY};
     if (!inbound_plan(in, &input, &answer.plan, used))
         return true;
-    struct prepared *prepared = sql_prepared_remember(session, make);
+    struct prepared *prepared = prepare_by_sql_remember(session, make);
     prepared->on_server = answer.plan == NULL ? PREPARED_AS_PLANNED : PREPARED_AS_BEFORE;
     answer.prepared = prepared_retain(prepared);
     answer.replaced = prepared_put(&session->link->prepared, make->name, prepared);
@@ -146,7 +149,7 @@ static bool sql_prepared_make(struct inbound *in, const struct prepare_statement
 
 /* Behind a query that stands behind messages of ours. Had one of those failed, the server ignored
  * the query, and the Sync ends that: its ReadyForQuery is the client's in either case. */
-static void sql_prepared_end(struct inbound *in)
+static void prepare_by_sql_end(struct inbound *in)
 {
     struct answers *answers = &in->session->link->answers;
     answers_at(answers, answers->count - 1)->sync_follows = true;
@@ -155,29 +158,29 @@ static void sql_prepared_end(struct inbound *in)
 }
 
 /* The plan for EXECUTE, NULL where its answers pass; the caller's reference. False: refused. */
-static bool sql_prepared_plan(struct inbound *in, const struct prepare_statement *run,
-                              const struct prepared *prepared, struct text text, struct plan **out,
-                              size_t *used)
+static bool prepare_by_sql_plan(struct inbound *in, const struct sql_prepare_statement *run,
+                                const struct prepared *prepared, struct text text,
+                                struct plan **out, size_t *used)
 {
     *out = NULL;
     struct plan *plan = prepared->plan;
     if (plan == NULL)
         return true;
     if (run->calls && run->executes && prelude_exists(plan))
-        return !sql_prepared_refuse(
+        return !prepare_by_sql_refuse(
             in, "EXECUTE with a function in its arguments, of a statement that locks rows first,",
             used);
-    *out = prepare_run(plan, run, text, own_name_of(prepared->serial).text);
+    *out = sql_prepare_run(plan, run, text, own_name_of(prepared->serial).text);
     return true;
 }
 
-static bool sql_prepared_is_there(const struct prepared *prepared)
+static bool prepare_by_sql_is_there(const struct prepared *prepared)
 {
     return !prepared->from_sql || prepared->types_known || prepared->plan != NULL;
 }
 
-static bool sql_prepared_run(struct inbound *in, const struct prepare_statement *run,
-                             const char *text, size_t length, size_t *used)
+static bool prepare_by_sql_run(struct inbound *in, const struct sql_prepare_statement *run,
+                               const char *text, size_t length, size_t *used)
 {
     struct session *session = in->session;
     struct prepared *prepared = renewal_find(session, run->name);
@@ -186,24 +189,24 @@ static bool sql_prepared_run(struct inbound *in, const struct prepare_statement 
     size_t owed = session->link->answers.count;
     if (prepared->touches && !renewal_bring_up(in, prepared, used))
         return true;
-    if (!sql_prepared_is_there(prepared))
+    if (!prepare_by_sql_is_there(prepared))
         return false;
     bool prepares_again = session->link->answers.count != owed;
-    struct answer answer = {.to = ANSWER_TO_QUERY, .changes_context = true};
-    if (sql_prepared_plan(in, run, prepared, (struct text){text, length}, &answer.plan, used)) {
+    struct answer answer = {.to = ANSWER_TO_QUERY, .changes_meaning = true};
+    if (prepare_by_sql_plan(in, run, prepared, (struct text){text, length}, &answer.plan, used)) {
         answer.replaced = prepared_put(&session->link->prepared, "", NULL);
         *used = inbound_query(in, answer);
     }
     if (prepares_again)
-        sql_prepared_end(in);
+        prepare_by_sql_end(in);
     return true;
 }
 
-bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t *used)
+bool prepare_by_sql_bring_up(struct inbound *in, struct prepared *execute, size_t *used)
 {
     struct arena arena = {0};
     struct text text = {execute->text, execute->text_length};
-    struct prepare_statement *run;
+    struct sql_prepare_statement *run;
     size_t count;
     struct plan *plan = NULL;
     struct error error;
@@ -213,18 +216,19 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
         *used = inbound_refuse(in, &error);
         return false;
     }
-    if (prepare_read(text.at, text.length, in->session->link->settings.standard_conforming_strings,
-                     &arena, &run, &count, &error) &&
-        count == 1 && prepare_runs(run->verb)) {
+    if (sql_prepare_read(text.at, text.length,
+                         in->session->link->settings.standard_conforming_strings, &arena, &run,
+                         &count, &error) &&
+        count == 1 && sql_prepare_runs(run->verb)) {
         struct prepared *prepared = renewal_find(in->session, run->name);
         if (undo_may_bring_back_statement(in->session, run->name)) {
-            *used = inbound_drain(in);
+            *used = inbound_await_answers(in);
             done = false;
         } else if (prepared != NULL && prepared->touches) {
             done = renewal_bring_up(in, prepared, used);
         }
-        if (done && prepared != NULL && sql_prepared_is_there(prepared))
-            done = sql_prepared_plan(in, run, prepared, text, &plan, used);
+        if (done && prepared != NULL && prepare_by_sql_is_there(prepared))
+            done = prepare_by_sql_plan(in, run, prepared, text, &plan, used);
     }
     if (done) {
         prelude_prepare(in->session, execute, plan);
@@ -238,7 +242,7 @@ bool sql_prepared_bring_up(struct inbound *in, struct prepared *execute, size_t 
 /* --- DEALLOCATE ------------------------------------------------------------------------------ */
 
 /* It may fail, of a time limit, and then the statement is still there. */
-static bool sql_prepared_drop(struct inbound *in, const char *name, size_t *used)
+static bool prepare_by_sql_drop(struct inbound *in, const char *name, size_t *used)
 {
     struct session *session = in->session;
     if (prepared_find(&session->link->prepared, name) == NULL)
@@ -251,13 +255,13 @@ static bool sql_prepared_drop(struct inbound *in, const char *name, size_t *used
 }
 
 /* DISCARD ALL may fail, so the table is as it was until the server has said that it has not. */
-static void sql_prepared_drop_all(struct inbound *in)
+static void prepare_by_sql_drop_all(struct inbound *in)
 {
     prelude_send_binds(in->session);
-    session_enter(in->session, SESSION_DRAINING, "what is under way comes first");
+    session_enter(in->session, SESSION_AWAITING, "what is under way comes first");
 }
 
-void sql_prepared_note_tag(struct session *session, const char *tag)
+void prepare_by_sql_note_tag(struct session *session, const char *tag)
 {
     bool discards = strcmp(tag, "DISCARD ALL") == 0;
     /* What is behind it, if anything is, may have made statements that stay. */
@@ -270,29 +274,29 @@ void sql_prepared_note_tag(struct session *session, const char *tag)
 
 /* --- Texts ----------------------------------------------------------------------------------- */
 
-static bool sql_prepared_one(struct inbound *in, const struct prepare_statement *statement,
-                             const char *text, size_t length, size_t *used)
+static bool prepare_by_sql_one(struct inbound *in, const struct sql_prepare_statement *statement,
+                               const char *text, size_t length, size_t *used)
 {
-    if (statement->verb == PREPARE_NONE)
+    if (statement->verb == SQL_PREPARE_NONE)
         return false;
     if (in->session->planning == NULL && in->session->link->answers.count != 0) {
-        *used = inbound_drain(in);
+        *used = inbound_await_answers(in);
         return true;
     }
     if (session_has_failed(in->session))
         return false; /* nothing runs */
     switch (statement->verb) {
-    case PREPARE_MAKE:
-        return sql_prepared_make(in, statement, text, length, used);
-    case PREPARE_RUN:
-    case PREPARE_EXPLAIN:
-        return sql_prepared_run(in, statement, text, length, used);
-    case PREPARE_DROP:
-        return sql_prepared_drop(in, statement->name, used);
-    case PREPARE_DROP_ALL:
-        sql_prepared_drop_all(in);
+    case SQL_PREPARE_MAKE:
+        return prepare_by_sql_make(in, statement, text, length, used);
+    case SQL_PREPARE_RUN:
+    case SQL_PREPARE_EXPLAIN:
+        return prepare_by_sql_run(in, statement, text, length, used);
+    case SQL_PREPARE_DROP:
+        return prepare_by_sql_drop(in, statement->name, used);
+    case SQL_PREPARE_DROP_ALL:
+        prepare_by_sql_drop_all(in);
         return false;
-    case PREPARE_NONE:
+    case SQL_PREPARE_NONE:
         break;
     }
     return false;
@@ -300,10 +304,10 @@ static bool sql_prepared_one(struct inbound *in, const struct prepare_statement 
 
 /* Whether a query can run as the client wrote it. If so its routes are noted, for the flags may
  * change before it is run again (routing.h). */
-static bool sql_prepared_text_passes(struct session *session, struct text text)
+static bool prepare_by_sql_text_passes(struct session *session, struct text text)
 {
     struct touched_set touched;
-    if (!sql_prepared_touches(session, text, &touched))
+    if (!prepare_by_sql_touches(session, text, &touched))
         return true;
     if (!routing_all_pass(&touched) || routing_is_fenced(session, &touched) ||
         vantage_of(session, &touched) != VANTAGE_RECENT)
@@ -315,47 +319,48 @@ static bool sql_prepared_text_passes(struct session *session, struct text text)
 
 /* The same of what a statement makes or runs, where it cannot be done alone. What it makes is not
  * known to succeed, so the name is forgotten. */
-static bool sql_prepared_passes(struct session *session, const struct prepare_statement *statement)
+static bool prepare_by_sql_passes(struct session *session,
+                                  const struct sql_prepare_statement *statement)
 {
-    if (statement->verb != PREPARE_MAKE && !prepare_runs(statement->verb))
+    if (statement->verb != SQL_PREPARE_MAKE && !sql_prepare_runs(statement->verb))
         return true;
     const struct prepared *prepared = renewal_find(session, statement->name);
-    if (prepared != NULL &&
-        (prepared->plan != NULL || prepared->on_server != PREPARED_AS_PLANNED ||
-         !sql_prepared_text_passes(session, (struct text){prepared->text, prepared->text_length})))
+    if (prepared != NULL && (prepared->plan != NULL || prepared->on_server != PREPARED_AS_PLANNED ||
+                             !prepare_by_sql_text_passes(
+                                 session, (struct text){prepared->text, prepared->text_length})))
         return false;
-    if (statement->verb != PREPARE_MAKE)
+    if (statement->verb != SQL_PREPARE_MAKE)
         return true;
-    if (!sql_prepared_text_passes(session, statement->query))
+    if (!prepare_by_sql_text_passes(session, statement->query))
         return false;
     prepared_release(prepared_put(&session->link->prepared, statement->name, NULL));
     return true;
 }
 
-static bool sql_prepared_all(struct inbound *in, const struct prepare_statement *statements,
-                             size_t count, size_t *used)
+static bool prepare_by_sql_all(struct inbound *in, const struct sql_prepare_statement *statements,
+                               size_t count, size_t *used)
 {
     for (size_t i = 0; i < count; i++)
-        if (!sql_prepared_passes(in->session, &statements[i]))
-            return sql_prepared_refuse(in,
-                                       statements[i].verb == PREPARE_MAKE
-                                           ? "PREPARE among other statements"
-                                           : "EXECUTE among other statements",
-                                       used);
+        if (!prepare_by_sql_passes(in->session, &statements[i]))
+            return prepare_by_sql_refuse(in,
+                                         statements[i].verb == SQL_PREPARE_MAKE
+                                             ? "PREPARE among other statements"
+                                             : "EXECUTE among other statements",
+                                         used);
     return false;
 }
 
 /* False where the text is too much to be read: what it makes or runs would not be followed. What is
  * no SQL to our parser the server decides on. */
-static bool sql_prepared_read(const struct session *session, const char *text, size_t length,
-                              struct arena *arena, struct prepare_statement **statements,
-                              size_t *count, struct error *error)
+static bool prepare_by_sql_read(const struct session *session, const char *text, size_t length,
+                                struct arena *arena, struct sql_prepare_statement **statements,
+                                size_t *count, struct error *error)
 {
     *count = 0;
     if (length > TOUCHED_TEXT_LIMIT)
         error_set(error, SQLSTATE_PROGRAM_LIMIT_EXCEEDED, "the statement has %zu bytes", length);
-    else if (prepare_read(text, length, session->link->settings.standard_conforming_strings, arena,
-                          statements, count, error) ||
+    else if (sql_prepare_read(text, length, session->link->settings.standard_conforming_strings,
+                              arena, statements, count, error) ||
              strncmp(error->sqlstate, "54", 2) != 0)
         return true;
     struct error reason = *error;
@@ -367,63 +372,64 @@ static bool sql_prepared_read(const struct session *session, const char *text, s
     return error_hint(error, "Nothing was sent to the server. Send the statements one by one.");
 }
 
-bool sql_prepared_query(struct inbound *in, const char *text, size_t length, size_t *used)
+bool prepare_by_sql_query(struct inbound *in, const char *text, size_t length, size_t *used)
 {
-    if (!sql_prepared_may_concern(in->session, text, length))
+    if (!prepare_by_sql_may_concern(in->session, text, length))
         return false;
     struct arena arena = {0};
     struct error error;
-    struct prepare_statement *statements;
+    struct sql_prepare_statement *statements;
     size_t count;
     bool done = true;
-    if (!sql_prepared_read(in->session, text, length, &arena, &statements, &count, &error))
+    if (!prepare_by_sql_read(in->session, text, length, &arena, &statements, &count, &error))
         *used = inbound_refuse(in, &error);
     else if (count != 0)
-        done = count == 1 ? sql_prepared_one(in, statements, text, length, used)
-                          : sql_prepared_all(in, statements, count, used);
+        done = count == 1 ? prepare_by_sql_one(in, statements, text, length, used)
+                          : prepare_by_sql_all(in, statements, count, used);
     else
         done = false;
     arena_free(&arena);
     return done;
 }
 
-bool sql_prepared_find_verb(const struct session *session, const char *text, size_t length,
-                            enum prepare_verb *verb, struct error *error)
+bool prepare_by_sql_find_verb(const struct session *session, const char *text, size_t length,
+                              enum sql_prepare_verb *verb, struct error *error)
 {
-    *verb = PREPARE_NONE;
-    if (!session->migrates || sql_prepared_first_word(text, length) == SQL_PREPARED_WORD_COUNT)
+    *verb = SQL_PREPARE_NONE;
+    if (!session->migrates || prepare_by_sql_first_word(text, length) == PREPARE_BY_SQL_WORD_COUNT)
         return true;
     struct arena arena = {0};
-    struct prepare_statement *statements;
+    struct sql_prepare_statement *statements;
     size_t count;
-    bool read = sql_prepared_read(session, text, length, &arena, &statements, &count, error);
+    bool read = prepare_by_sql_read(session, text, length, &arena, &statements, &count, error);
     if (read && count == 1)
         *verb = statements[0].verb;
     arena_free(&arena);
     return read;
 }
 
-void sql_prepared_apply(struct inbound *in, const struct prepared *statement, struct answer *answer)
+void prepare_by_sql_apply(struct inbound *in, const struct prepared *statement,
+                          struct answer *answer)
 {
     struct session *session = in->session;
     struct arena arena = {0};
-    struct prepare_statement *read;
+    struct sql_prepare_statement *read;
     size_t count;
     struct error error;
     if (!session_has_failed(session) &&
-        prepare_read(statement->text, statement->text_length,
-                     session->link->settings.standard_conforming_strings, &arena, &read, &count,
-                     &error) &&
+        sql_prepare_read(statement->text, statement->text_length,
+                         session->link->settings.standard_conforming_strings, &arena, &read, &count,
+                         &error) &&
         count == 1) {
-        if (read->verb == PREPARE_MAKE) {
-            struct prepared *made = sql_prepared_remember(session, read);
+        if (read->verb == SQL_PREPARE_MAKE) {
+            struct prepared *made = prepare_by_sql_remember(session, read);
             made->on_server = statement->plan == NULL ? PREPARED_AS_PLANNED : PREPARED_AS_BEFORE;
             answer->prepared = prepared_retain(made);
             answer->replaced = prepared_put(&session->link->prepared, read->name, made);
-        } else if (read->verb == PREPARE_DROP) {
+        } else if (read->verb == SQL_PREPARE_DROP) {
             answer->replaced = prepared_put(&session->link->prepared, read->name, NULL);
-        } else if (read->verb == PREPARE_DROP_ALL) {
-            sql_prepared_drop_all(in);
+        } else if (read->verb == SQL_PREPARE_DROP_ALL) {
+            prepare_by_sql_drop_all(in);
         }
     }
     arena_free(&arena);
