@@ -1,7 +1,7 @@
 /*
  * One statement on its way to a plan: what is known of it, and what has been decided so far.
  *
- * rewriter.c makes it. planner.c hands it to the file that knows its kind (select.c for reads,
+ * rewriter.c makes it. compose.c hands it to the file that knows its kind (select.c for reads,
  * write.c for INSERT, UPDATE, DELETE, utility.c for the rest), and turns the result into a
  * plan_statement. They add edits to the client's text and set the fields under "decided".
  */

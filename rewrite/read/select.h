@@ -14,7 +14,7 @@ bool select_rewrite(struct statement *statement, struct error *error);
 /* `(SELECT "id", (…)::text AS "first_name", … FROM "public"."new_names" <rest>)`: the other table
  * than `side`, seen as `side`. `rest`, what follows it in there, may be NULL. Columns without a
  * mapping are refused; where `unused` is not NULL, only those that it does not mark. `with_place`
- * adds ctid (row_place.h). */
+ * adds ctid (stored_place.h). */
 bool select_add_subselect(const struct rewriter *rewriter, const struct migration *migration,
                           enum side side, const bool *unused, bool with_place,
                           const struct draft *rest, struct draft *out, struct error *error);

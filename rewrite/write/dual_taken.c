@@ -28,7 +28,7 @@ static void dual_add_rows_of_both(const struct dual *dual, struct draft *out)
 
 /*
  * SELECT <value> over the rows of both, an error of the cast to the value's `type` where they are
- * not as many: a trigger may leave a row out. (shown_error.c puts it in words.)
+ * not as many: a trigger may leave a row out. (translated_error.c puts it in words.)
  *
  * A mirror that lacks a row has none to delete, so what is deleted is also held to what was there.
  * That is looked up only where it must be.

@@ -36,7 +36,7 @@ bool planned_answer_is_silent(struct session *session);
 
 /* An ErrorResponse ('E') or NoticeResponse ('N') to the head, with its position made one in the
  * client's text, or left out where it is in text of ours, and with the names that the client knows
- * (rewrite/plan/shown_error.h). False where it is malformed. */
+ * (rewrite/plan/translated_error.h). False where it is malformed. */
 bool planned_answer_error(struct session *session, char type, const uint8_t *body, size_t length,
                           struct bytes *out);
 

@@ -1,6 +1,6 @@
 /*
  * The questions that Crossfade asks the server about a statement (planning.h): extended-protocol
- * messages under names of ours (added.h), each asked under another one, put in the answer queue for
+ * messages under names of ours (own_name.h), each asked under another one, put in the answer queue for
  * ANSWER_FOR_PLANNING.
  *
  * Where the client has begun a pipeline segment a question ends in a Flush, and an error makes the

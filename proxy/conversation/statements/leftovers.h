@@ -1,7 +1,7 @@
 /*
  * Statements of ours on the server connection that nobody has a use for any more, and that no
  * message sent so far closes: because the server skipped the one that would have, or because the
- * client's statement that they belonged to has gone. By their number (added.h), which none has
+ * client's statement that they belonged to has gone. By their number (own_name.h), which none has
  * twice, so they are in nobody's way, and are closed when there is time
  * (own_message_close_leftovers).
  *
