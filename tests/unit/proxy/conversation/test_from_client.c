@@ -1,0 +1,82 @@
+/* Messages of the client's find their way. */
+#include "proxy/conversation/from_client.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "protocol/frontend.h"
+#include "tests/unit/proxy/conversation/scene.h"
+
+static struct scene scene;
+
+static void begin(void)
+{
+    scene_begin(&scene, "new/old+new");
+}
+
+static void end(void)
+{
+    scene_end(&scene);
+}
+
+TestSuite(from_client, .init = begin, .fini = end);
+
+Test(from_client, a_header_that_is_not_whole_waits)
+{
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"S\0\0", 3), 0);
+    cr_assert_eq(session_owed(&scene.talk.session), 0);
+}
+
+Test(from_client, the_rest_of_a_long_message_follows_its_beginning)
+{
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"d\0\0\0\10ab", 7), 7);
+    cr_assert_eq(scene.talk.session.client.flow.left, 2);
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"cdS\0\0\0\4", 7), 7);
+    cr_assert_eq(scene.talk.session.client.flow.left, 0);
+    cr_assert_eq(session_owed(&scene.talk.session), 1, "the Sync");
+}
+
+/* The server ends the connection at such a header: it gets that, and nothing after it. */
+Test(from_client, what_is_no_message_ends_the_client)
+{
+    static const uint8_t bad[] = "?\0\0\0\4more";
+    cr_assert_eq(from_client_process(&scene.talk.session, bad, sizeof bad), sizeof bad);
+    cr_assert(scene.talk.session.client.has_ended);
+    cr_assert_eq(link_out(scene.talk.session.link)->length, FRAME_HEADER_LENGTH);
+}
+
+Test(from_client, after_an_error_all_is_dropped_up_to_the_sync)
+{
+    scene_bind(&scene, "", "nobody");
+    scene_settle(&scene);
+    cr_assert_eq(scene.talk.session.link->segment.state, SEGMENT_SKIPPED);
+    scene_forget(&scene);
+    scene_parse(&scene, "a", "SELECT 1");
+    scene_query(&scene, "SELECT 2");
+    cr_assert_str_eq(scene_heard(&scene), "");
+    scene_sync(&scene);
+    scene_settle(&scene);
+    cr_assert_str_eq(scene_heard(&scene), "S\n");
+    cr_assert_null(prepared_find(&scene.talk.session.link->prepared, "a"));
+}
+
+/* Should the segment fail, the server ignores the query. */
+Test(from_client, a_query_after_extended_messages_waits_for_their_answers)
+{
+    scene_parse(&scene, "a", "SELECT 1");
+    frontend_write_query(&scene.client.out, "SELECT 2", 8);
+    scene_settle_without_server(&scene);
+    cr_assert_eq(scene.talk.session.state, SESSION_AWAITING);
+    scene_settle(&scene);
+    cr_assert_not_null(strstr(scene_heard(&scene), "Q SELECT 2\n"));
+    scene_expect_got(&scene, "1TDCZ");
+}
+
+Test(from_client, a_function_call_ends_the_segment)
+{
+    uint64_t before = scene.talk.session.link->segment.number;
+    fuzz_peer_add(&scene.client, 'F', "\0\0\0\1\0\0\0\0\0\0", 10);
+    scene_settle(&scene);
+    cr_assert_eq(scene.talk.session.link->segment.number, before + 1);
+    scene_expect_got(&scene, "VZ");
+}
