@@ -85,7 +85,7 @@ static const char *const ERROR_FIELDS_SPACES[] = {" ", "\u00a0", "\u202f", "\xa0
 
 #define ERROR_FIELDS_COUNT(list) (sizeof(list) / sizeof(list)[0])
 
-/* How many bytes in front of `at`, or behind it, are one of these; 0: none. */
+/* How many bytes in front of `at`, or after it, are one of these; 0: none. */
 static size_t error_fields_beside(const char *text, const char *at, bool in_front,
                                   const char *const *list, size_t count)
 {

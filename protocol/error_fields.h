@@ -45,7 +45,7 @@ bool error_fields_read(const uint8_t *body, size_t length, struct arena *arena,
 
 const char *error_fields_get(const struct error_fields *fields, char code); /* NULL: not there */
 
-/* In the field's place, or behind all others where it was not there; NULL leaves it out. */
+/* In the field's place, or after all others where it was not there; NULL leaves it out. */
 void error_fields_set(struct error_fields *fields, char code, const char *value);
 
 void error_fields_write(const struct error_fields *fields, char type, struct bytes *out);

@@ -67,7 +67,7 @@ static bool scram_is_salt(const char *text, size_t length)
            count != 0;
 }
 
-/* What stands before the separator; the text goes on behind it. */
+/* What stands before the separator; the text goes on after it. */
 static bool scram_cut(const char **text, char separator, const char **piece, size_t *length)
 {
     const char *end = strchr(*text, separator);
@@ -173,7 +173,7 @@ static bool scram_skip(struct scram_reader *reader, char expected)
     return true;
 }
 
-/* Behind the attribute's name. */
+/* After the attribute's name. */
 static bool scram_read_value(struct scram_reader *reader, char name, const char **value,
                              size_t *length)
 {
@@ -493,7 +493,7 @@ bool scram_client_read_first(struct scram_client *client, const void *message, s
         !scram_read_attribute(&reader, 's', &found.salt, &found.salt_length) ||
         !scram_read_attribute(&reader, 'i', &count, &count_length) || reader.at != reader.end)
         return false;
-    /* The server's part of the nonce stands behind ours. */
+    /* The server's part of the nonce stands after ours. */
     size_t ours = strlen(client->nonce);
     if (nonce_length <= ours || memcmp(nonce, client->nonce, ours) != 0 ||
         !scram_is_nonce(nonce, nonce_length) || !scram_is_salt(found.salt, found.salt_length) ||

@@ -112,7 +112,7 @@ static enum startup_status startup_read_session(struct reader *reader, struct st
     return startup_read_parameters(reader, startup, error) ? STARTUP_COMPLETE : STARTUP_REFUSED;
 }
 
-/* The server does not look at what a request for encryption may have behind its code. */
+/* The server does not look at what a request for encryption may have after its code. */
 static enum startup_status startup_read_packet(struct reader *reader, struct startup *startup,
                                                struct error *error)
 {

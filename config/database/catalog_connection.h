@@ -35,7 +35,7 @@ bool catalog_connection_commit(struct catalog_connection *connection);
 bool catalog_connection_rollback(struct catalog_connection *connection);
 bool catalog_connection_run(struct catalog_connection *connection, const char *sql);
 
-/* Rows for up to two text parameters, NULL behind the last; NULL and the error set where the server
+/* Rows for up to two text parameters, NULL after the last; NULL and the error set where the server
  * refuses. `sql` is a constant: in a transaction it is planned once, which takes longer than its
  * answer. */
 PGresult *catalog_connection_ask(struct catalog_connection *connection, const char *sql,

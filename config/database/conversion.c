@@ -6,8 +6,8 @@
 #include "config/model/identifier.h"
 
 /*
- * 'i': the conversion of an assignment, the same in every session; 's': it hangs on settings; 'n':
- * an assignment converts nothing. No row: a type is gone.
+ * 'i': the conversion of an assignment, the same in every session; 's': it depends on settings;
+ * 'n': an assignment converts nothing. No row: a type is gone.
  *
  * Domains convert as what they are made of, arrays as their elements. What is written as text and
  * read again goes by the two functions for that; those of enums are called stable because labels

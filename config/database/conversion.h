@@ -2,8 +2,8 @@
  * How a column becomes the column of the same name in the other table, where the file gives no
  * mapping for it: by the server's own conversion between the two types.
  *
- * A conversion that hangs on settings of a session, such as TimeZone or DateStyle, would give every
- * session other values, and is refused.
+ * A conversion that depends on settings of a session, such as TimeZone or DateStyle, would give
+ * every session other values, and is refused.
  */
 #ifndef CROSSFADE_CONFIG_DATABASE_CONVERSION_H
 #define CROSSFADE_CONFIG_DATABASE_CONVERSION_H

@@ -68,7 +68,7 @@ static bool one_to_one_is_integer(uint32_t oid)
            oid == ONE_TO_ONE_OID;
 }
 
-/* Digits behind the point, which may be less than none; see numeric_typmod_scale of the server. */
+/* Digits after the point, which may be less than none; see numeric_typmod_scale of the server. */
 static int one_to_one_scale(int32_t modifier)
 {
     return (((modifier - 4) & 0x7ff) ^ 1024) - 1024;

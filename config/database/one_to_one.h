@@ -7,7 +7,7 @@
  * would not find what it wrote. What the other table cannot hold at all may be an error of the
  * statement, and is none here.
  *
- * Left to whoever wrote it: a column that the file gives a mapping for. Not seen: blanks behind the
+ * Left to whoever wrote it: a column that the file gives a mapping for. Not seen: blanks after the
  * limit of a varchar(n), which the server cuts.
  */
 #ifndef CROSSFADE_CONFIG_DATABASE_ONE_TO_ONE_H

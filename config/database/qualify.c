@@ -59,7 +59,7 @@ static bool qualify_is_type_word(const char *at, size_t length)
     return false;
 }
 
-/* Behind "::", all of a type of several words: "character varying(40)", "timestamp(3) without time
+/* After "::", all of a type of several words: "character varying(40)", "timestamp(3) without time
  * zone". */
 static void qualify_type_words(struct qualify *qualify)
 {
@@ -75,7 +75,7 @@ static void qualify_type_words(struct qualify *qualify)
     }
 }
 
-/* A type behind "::", a collation behind COLLATE, a function in front of a bracket; all else are
+/* A type after "::", a collation after COLLATE, a function in front of a bracket; all else are
  * fields and the like. */
 static void qualify_name(struct qualify *qualify, size_t length, bool is_type, bool is_collation)
 {

@@ -11,7 +11,7 @@ static const char *conninfo_words_skip_space(const char *at)
     return at;
 }
 
-/* A value with its quotes and backslashes undone; *at is behind it then. False where a quote is not
+/* A value with its quotes and backslashes undone; *at is after it then. False where a quote is not
  * closed. */
 static bool conninfo_words_read_value(const char **at, struct arena *arena, const char **value)
 {

@@ -19,7 +19,7 @@ struct identity_item {
 };
 
 struct identity {
-    struct identity_item *items; /* in an order that hangs on the labels alone */
+    struct identity_item *items; /* in an order that depends on the labels alone */
     size_t count;
 };
 

@@ -167,7 +167,7 @@ static bool literal_is_type(const char *word, size_t length)
     return false;
 }
 
-/* A literal's prefix is a word with the quote behind it. */
+/* A literal's prefix is a word with the quote after it. */
 static void literal_take_word(struct literal *literal)
 {
     const char *at = literal->at;

@@ -7,8 +7,8 @@
  * each literal that has one, or that may have one in an escape, is given as NULL. The server
  * resolves types, functions and operators around a NULL as around a literal, and reads nothing.
  *
- * Kept are literals behind the name of one of PostgreSQL's own types (jsonb '{}'), where the
- * grammar takes no NULL. Behind other names a NULL is a syntax error: `'{}'::app.tags` is what
+ * Kept are literals after the name of one of PostgreSQL's own types (jsonb '{}'), where the
+ * grammar takes no NULL. After other names a NULL is a syntax error: `'{}'::app.tags` is what
  * works.
  *
  * For a session with standard_conforming_strings, and pg_catalog in front of its search_path.
@@ -20,8 +20,8 @@
 
 #include "protocol/base/arena.h"
 
-/* From the quote of a string or a name to behind the one that ends it; a doubled one goes on, and
- * so does one behind a backslash where there are `escapes`. */
+/* From the quote of a string or a name to after the one that ends it; a doubled one goes on, and
+ * so does one after a backslash where there are `escapes`. */
 const char *literal_skip_quoted(const char *at, bool escapes);
 
 /* The same pointer where there is nothing to hide. */

@@ -5,7 +5,7 @@
  *     {"time":"2026-01-01T00:00:00.000Z","level":"info","event":"listening","address":"127.0.0.1",…}
  *
  * A line is at most LOG_LINE_LIMIT bytes with its end. A value that does not fit is cut between two
- * characters, and what comes behind it is left out; the line stays well-formed.
+ * characters, and what comes after it is left out; the line stays well-formed.
  *
  * Values come from outside, so no byte of them can end a line, or a value, or control a terminal:
  * text escapes quotes, backslashes, control characters and what is not UTF-8; JSON puts U+FFFD

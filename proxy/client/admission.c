@@ -45,7 +45,7 @@ static bool admission_may_ask_for_encryption(struct client *client, bool is_tls)
     return may;
 }
 
-/* What comes behind a request for encryption, and before it has begun, was put there by somebody
+/* What comes after a request for encryption, and before it has begun, was put there by somebody
  * else, or is meant to be taken for what comes after (CVE-2021-23222 and its kin). */
 static void admission_process_encryption_request(struct client *client, bool is_last,
                                                  const struct startup *startup)

@@ -14,7 +14,7 @@
 struct client;
 
 /* How many bytes it has dealt with: less than there are where a packet is not there whole, or is
- * the last, behind which the client is in another state. */
+ * the last, after which the client is in another state. */
 size_t admission_process(struct client *client, const uint8_t *data, size_t length);
 
 /* Whether the client may have TLS, and has not. */

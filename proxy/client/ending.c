@@ -4,7 +4,7 @@
 #include "proxy/client/server_choice.h"
 
 /* What the server still runs of a transaction that touches a migration may be done yet. The session
- * counts as under way (fence.h) until the server hangs up, which it does behind its last answer. */
+ * counts as under way (fence.h) until the server hangs up, which it does after its last answer. */
 static bool ending_leaves_work(const struct client *client)
 {
     return client->server.state == SERVER_CONNECTED &&

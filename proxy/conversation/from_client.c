@@ -101,7 +101,7 @@ static size_t from_client_flush(struct inbound *in)
 }
 
 /* The server answers it by ending the connection, and needs no more than the header for that: what
- * comes behind goes nowhere. */
+ * comes after goes nowhere. */
 static size_t from_client_end(struct session *session, const uint8_t *data, size_t length)
 {
     log_event(LOG_LEVEL_INFO, "protocol_violation", LOG_NUMBER("session", session->id),
@@ -122,7 +122,7 @@ static bool from_client_is_misplaced(const struct session *session, char type)
     return session->link->copy_in && session->migrates && strchr("dcfHSX", type) == NULL;
 }
 
-/* A query behind extended messages without a Sync. Should one of them fail, the server ignores the
+/* A query after extended messages without a Sync. Should one of them fail, the server ignores the
  * query, and so it must be known before we say anything of our own: a Sync would end that. */
 static bool from_client_must_await(const struct session *session, char type)
 {

@@ -52,7 +52,7 @@ static void fence_open(struct fence *fence, struct snapshot *snapshot)
     fence->callbacks->publish(fence->owner, snapshot, 0, NULL);
 }
 
-/* All that is wanted, but the primaries, with the flags that hang on them. */
+/* All that is wanted, but the primaries, with the flags that depend on them. */
 static void fence_publish_held(struct fence *fence)
 {
     size_t count = fence->wanted->migration_count;

@@ -44,7 +44,7 @@ static bool handover_set_name(struct handover_name *name, const char *text)
     name->address = (struct sockaddr_un){.sun_family = AF_UNIX};
     if (length > sizeof name->address.sun_path - 1)
         return false;
-    memcpy(name->address.sun_path + 1, text, length); /* behind a zero: an abstract name */
+    memcpy(name->address.sun_path + 1, text, length); /* after a zero: an abstract name */
     name->length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
     return true;
 }

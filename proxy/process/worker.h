@@ -48,7 +48,7 @@ struct worker {
     uv_mutex_t lock; /* guards the next eight */
     struct world *given;
     struct world *look_at;
-    struct bytes cancels; /* keys of cancel requests, each behind its length in two bytes */
+    struct bytes cancels; /* keys of cancel requests, each after its length in two bytes */
     uint64_t catalog_told;
     struct world_marks marks;
     struct verifier_question *answered;

@@ -56,7 +56,7 @@ struct world *world_new(const struct world *previous, struct world_config *confi
                         struct catalog *catalog, struct snapshot *snapshot, struct error *error);
 /* Takes `fenced` over. Only before anybody else has the world. */
 void world_set_fence(struct world *world, uint64_t number, bool *fenced);
-/* Numbers it behind the one that was served before it, NULL where it is the first; only before
+/* Numbers it after the one that was served before it, NULL where it is the first; only before
  * anybody else has the world. */
 void world_follow(struct world *world, const struct world *before);
 /* The number of the newest world in which the state of the migration was another than in the one

@@ -24,7 +24,7 @@ struct world_marks {
     size_t count;
 };
 
-/* Behind those that are there; one of an older world is left out. Ids never fall on one server, so
+/* After those that are there; one of an older world is left out. Ids never fall on one server, so
  * where they do it is another one (a copy that was behind took over), and none before counts. Ids
  * that are ahead on another server need no care: world_follow has all change with the server. */
 void world_marks_add(struct world_marks *marks, struct world_mark mark);

@@ -217,7 +217,7 @@ static bool mapping_is_limited_array(const struct column *column)
                              oid == MAPPING_BIT_ARRAY || oid == MAPPING_VARBIT_ARRAY);
 }
 
-/* What is too long for the reader's type is an error, not cut. The cast behind gives the value the
+/* What is too long for the reader's type is an error, not cut. The cast after gives the value the
  * type's modifier. */
 static const char *mapping_read_copy(const struct mapping *mapping, const char *value,
                                      struct arena *arena)

@@ -306,14 +306,14 @@ static void copy_add_query_columns(const struct statement *statement,
     }
 }
 
-/* Behind a string that begins at `at`. */
+/* After a string that begins at `at`. */
 static size_t copy_string_end(const struct tokens *tokens, size_t at)
 {
     return tokens_is_word(tokens, at + 1, "uescape") ? at + 3 : at + 1;
 }
 
 /* `TO STDOUT USING DELIMITERS '|' WITH CSV` → `TO STDOUT DELIMITER '|' CSV`: only a table may have
- * the old word behind it. `at` is the token TO. */
+ * the old word after it. `at` is the token TO. */
 static bool copy_renew_delimiters(struct statement *statement, size_t at, struct error *error)
 {
     const struct tokens *tokens = statement->tokens;
@@ -347,7 +347,7 @@ static bool copy_rewrite_to(struct statement *statement, struct error *error)
     size_t first = reference->first;
     size_t stop = reference->stop;
     if (tokens_is_word(tokens, first - 1, "binary")) {
-        /* A query has BINARY behind it. */
+        /* A query has BINARY after it. */
         if (copy_statement(statement)->n_options > 1)
             return statement_refuse(statement, reference, "COPY BINARY with options", error);
         draft_add(edit_after(&statement->edits, statement->stop - 1), " BINARY");

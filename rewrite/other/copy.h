@@ -25,7 +25,7 @@
  *     been read, and without the number of its line.
  *
  * The other way would be a COPY into the client's own table and a mirror's copy of its new rows
- * behind it. But nothing tells which rows those are without reading the whole table: COPY fills
+ * after it. But nothing tells which rows those are without reading the whole table: COPY fills
  * gaps in old pages.
  */
 #ifndef CROSSFADE_REWRITE_OTHER_COPY_H

@@ -203,7 +203,7 @@ static bool utility_truncate(struct statement *statement, struct error *error)
         bool own_too = route.mirrored || route.primary == reference->side;
         if (statement_write_passes(reference))
             continue;
-        /* Sequences and foreign keys hang on the table that the client names. */
+        /* Sequences and foreign keys depend on the table that the client names. */
         if (!own_too && truncate->restart_seqs)
             return statement_refuse(statement, reference, "TRUNCATE RESTART IDENTITY", error);
         if (!own_too && truncate->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE)

@@ -11,7 +11,7 @@
  * an operator who alters a table means that table. */
 bool utility_is_ddl(const PgQuery__Node *node);
 
-/* May change what a table's name without a schema means to statements behind it: by a table that
+/* May change what a table's name without a schema means to statements after it: by a table that
  * comes, goes or moves, by search_path, by the end of a transaction. */
 bool utility_changes_names(const PgQuery__Node *node);
 

@@ -131,7 +131,7 @@ static void translated_error_rename_key(const struct translated_error *error)
     bytes_free(&out);
 }
 
-/* "… is not present in table "names".": names stand in front of the key and its values, or behind
+/* "… is not present in table "names".": names stand in front of the key and its values, or after
  * them, as the language has it. */
 static void translated_error_rename_around_key(const struct translated_error *error)
 {

@@ -17,7 +17,7 @@ struct group {
     bool *found;     /* by key column */
     bool *listed;    /* by column: an item of GROUP BY, or maybe one */
     bool *in_set;    /* the same of grouping sets */
-    size_t last_end; /* the token behind the last key column in GROUP BY */
+    size_t last_end; /* the token after the last key column in GROUP BY */
 };
 
 static const char *group_last_field(const PgQuery__ColumnRef *ref)
@@ -104,7 +104,7 @@ static size_t group_column(const struct group *group, const PgQuery__Node *item)
     return group_shape(group)->column_count;
 }
 
-/* The token behind such an item; 0 where it cannot be told. */
+/* The token after such an item; 0 where it cannot be told. */
 static size_t group_item_end(const struct group *group, const PgQuery__Node *item)
 {
     const struct tokens *tokens = group->statement->tokens;

@@ -46,7 +46,7 @@ bool select_add_subselect(const struct rewriter *rewriter, const struct migratio
     return true;
 }
 
-/* The token behind the alias, of which the tree tells only that it is there. */
+/* The token after the alias, of which the tree tells only that it is there. */
 static size_t select_alias_end(const struct tokens *tokens, const struct reference *reference)
 {
     size_t at = reference->stop;

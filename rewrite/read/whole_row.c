@@ -176,7 +176,7 @@ static bool whole_row_needs_name(const struct column_use *use)
            written->physical == written->side;
 }
 
-/* In the place of the reference, under the name that its column had. Behind a cast and ELSE only a
+/* In the place of the reference, under the name that its column had. After a cast and ELSE only a
  * subquery gives a name to a value that has none of its own. */
 static bool whole_row_replace(struct statement *statement, const struct column_use *use,
                               const struct reference *reference, struct whole_row_text text,

@@ -1,6 +1,6 @@
 /*
- * What hangs on a table itself and not on its columns: a whole row, which is of the table's own row
- * type; a function of such a row in the form of a column, `n.full`; and `tableoid`.
+ * What depends on a table itself and not on its columns: a whole row, which is of the table's own
+ * row type; a function of such a row in the form of a column, `n.full`; and `tableoid`.
  *
  * While the client's table exists its row type does too, so that the row of a subselect in its
  * place, or one made of mapped expressions, becomes a value of it. When it has been dropped a row

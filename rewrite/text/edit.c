@@ -14,7 +14,7 @@ static struct draft *edit_add(struct edits *edits, size_t from, size_t to)
     edit->from = from;
     edit->to = to;
     edit->draft.arena = edits->arena;
-    /* Edits come in runs, each in order of the text: the place is behind the newest, or the last.
+    /* Edits come in runs, each in order of the text: the place is after the newest, or the last.
      */
     struct edit **at = &edits->first;
     if (edits->last != NULL && edit_precedes(edits->last, from, to))

@@ -13,11 +13,11 @@ static const char *const GLANCE_FIRST_WORDS[] = {
 };
 
 /* And so may statements with these words anywhere; an UPDATE of pg_settings is a SET, SELECT INTO
- * makes a table, and AND CHAIN ends a transaction behind which another is open. */
+ * makes a table, and AND CHAIN ends a transaction after which another is open. */
 static const char *const GLANCE_WORDS[] = {"set_config", "pg_settings", "temp", "temporary",
                                            "pg_temp",    "into",        "chain"};
 
-/* But for INTO behind these. */
+/* But for INTO after these. */
 static const char *const GLANCE_BEFORE_INTO[] = {"insert", "merge"};
 
 /* What words are made of. */
@@ -130,7 +130,7 @@ bool glance_is_aside(const char *text, size_t length)
     return semicolon == NULL || glance_is_blank(semicolon, (size_t)(end - semicolon));
 }
 
-/* One word behind another anywhere; what stands between them is not looked at. */
+/* One word after another anywhere; what stands between them is not looked at. */
 static bool glance_has_pair(const char *text, size_t length, const char *first, const char *second)
 {
     const char *end = text + length;
@@ -165,7 +165,7 @@ static bool glance_is_into(const char *word, size_t length, const char *before,
            GLANCE_IS_ONE_OF(GLANCE_BEFORE_INTO, before, before_length);
 }
 
-/* Whether a statement may begin behind this byte: strings and comments are not told from the rest,
+/* Whether a statement may begin after this byte: strings and comments are not told from the rest,
  * so where one might have ended it may. */
 static bool glance_may_begin(const char *at, const char *end, bool began, bool *line_comments)
 {

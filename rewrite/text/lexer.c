@@ -86,7 +86,7 @@ static bool lexer_add(struct lexer *lexer, enum token_kind kind, size_t start, s
     return true;
 }
 
-/* From behind `--` to the end of the line. */
+/* From after `--` to the end of the line. */
 static void lexer_line_comment(struct lexer *lexer)
 {
     while (lexer->at < lexer->length && lexer->text[lexer->at] != '\n' &&
@@ -122,7 +122,7 @@ static bool lexer_block_comment(struct lexer *lexer)
 }
 
 /* A string goes on where white space with a newline in it, and `--` comments, lead to another
- * quote. Leaves `at` behind that quote where it does. */
+ * quote. Leaves `at` after that quote where it does. */
 static bool lexer_continues(struct lexer *lexer)
 {
     size_t before = lexer->at;
@@ -148,7 +148,7 @@ static bool lexer_continues(struct lexer *lexer)
     return false;
 }
 
-/* From behind the opening quote. A doubled quote ends the string and begins it again, which comes
+/* From after the opening quote. A doubled quote ends the string and begins it again, which comes
  * to the same. */
 static bool lexer_string(struct lexer *lexer, enum token_kind kind, size_t start)
 {

@@ -221,7 +221,7 @@ static void scan_look_up(const struct scan *scan, const char *word, size_t lengt
 }
 
 /* Of a character beyond ASCII the last byte may look like a letter, in Shift JIS or GBK, and be
- * taken for a part of the word behind it: any place of the run will do. */
+ * taken for a part of the word after it: any place of the run will do. */
 static void scan_mixed(const struct scan *scan, const char *text, size_t length)
 {
     const struct scan_words *words = scan->words;

@@ -98,7 +98,7 @@ size_t tokens_item_end(const struct tokens *tokens, size_t first, size_t stop)
     return stop;
 }
 
-/* What a name with UESCAPE means hangs on the string behind it, which is taken for a literal that
+/* What a name with UESCAPE means depends on the string after it, which is taken for a literal that
  * may be another one the next time. */
 static bool tokens_is_name_part(const struct tokens *tokens, size_t token)
 {

@@ -84,7 +84,7 @@ bool tokens_is(const struct tokens *tokens, size_t token, const char *characters
 size_t tokens_find_clause(const struct tokens *tokens, size_t first, size_t stop, const char *word);
 
 /* How many pairs of brackets hold the tokens from `first` up to `stop` and nothing else; only those
- * count that open at byte `begin` or behind it. */
+ * count that open at byte `begin` or after it. */
 size_t tokens_brackets(const struct tokens *tokens, size_t first, size_t stop, size_t begin);
 
 /* The end of the list item that begins at `first`: the first comma or closing bracket at its depth,

@@ -57,7 +57,7 @@ static PgQuery__ParseResult *parse_exact_tree(const char *text, struct arena *ar
     return tree;
 }
 
-/* The first token that begins at this byte or behind it. */
+/* The first token that begins at this byte or after it. */
 static size_t parse_token_from(const struct tokens *tokens, size_t offset)
 {
     size_t low = 1;

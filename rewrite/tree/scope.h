@@ -108,7 +108,7 @@ struct scope {
     bool locks;          /* has FOR UPDATE or its kin anywhere */
     bool embedded_write; /* an INSERT, UPDATE, DELETE in WITH, whatever it writes */
     bool runs_text;      /* calls a function that runs SQL given to it as text */
-    bool sets_config;    /* calls set_config, which may change what names mean behind it */
+    bool sets_config;    /* calls set_config, which may change what names mean after it */
 };
 
 /* False with 0A000 where a migrating table stands in an unknown place, where a relative of one is

@@ -124,7 +124,7 @@ static int tree_read_hex(char digit)
     return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
 }
 
-/* Behind a backslash; 0 where the writer writes no such thing. */
+/* After a backslash; 0 where the writer writes no such thing. */
 static int tree_read_escape(struct tree_reader *reader)
 {
     static const char *const letters = "\"\\/bfnrt";

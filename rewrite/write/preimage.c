@@ -17,7 +17,7 @@ struct preimage {
     struct span returning;
 };
 
-/* The clause behind `word`, where it stands in front of *stop, which moves to the key word. */
+/* The clause after `word`, where it stands in front of *stop, which moves to the key word. */
 static struct span preimage_clause(const struct preimage *preimage, size_t from, size_t *stop,
                                    const char *word)
 {

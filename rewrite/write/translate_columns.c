@@ -327,7 +327,7 @@ static size_t translate_columns_brackets(const struct writing *writing,
     return count - (count > 0 && translate_columns_is_alone_in_row(use));
 }
 
-/* The token behind the label of an item, which the server passes over where the item is a star. */
+/* The token after the label of an item, which the server passes over where the item is a star. */
 static size_t translate_columns_label_end(const struct writing *writing,
                                           const struct column_use *use, size_t at)
 {

@@ -132,7 +132,7 @@ static struct span translate_set_row_tokens(const struct tokens *tokens, struct 
     }
 }
 
-/* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one behind it. */
+/* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one after it. */
 static bool translate_set_take_row(struct translate_set *set, size_t index, size_t at, size_t stop)
 {
     const struct writing *writing = set->writing;

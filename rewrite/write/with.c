@@ -124,7 +124,7 @@ static bool with_visit(void *context, const ProtobufCMessage *message,
     return true;
 }
 
-/* A query may need one behind it (RECURSIVE), so it goes on until all that are needed were seen. */
+/* A query may need one after it (RECURSIVE), so it goes on until all that are needed were seen. */
 void with_mark(const struct with *with, size_t index, const ProtobufCMessage *message, bool *needed,
                bool *hidden)
 {

@@ -23,7 +23,7 @@ struct with_query {
     size_t first; /* the token of its name */
     size_t open;  /* the brackets around the query */
     size_t close;
-    size_t stop; /* behind it, SEARCH and CYCLE included */
+    size_t stop; /* after it, SEARCH and CYCLE included */
 };
 
 struct with {

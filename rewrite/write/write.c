@@ -164,7 +164,7 @@ static void write_add_to_order(struct write *write, const char *name, const char
     write->order_count++;
 }
 
-/* The writes to mirrors, behind all that they read. */
+/* The writes to mirrors, after all that they read. */
 static void write_add_mirrors(struct write *write, struct draft *out)
 {
     draft_add_draft(out, &write->deletes);

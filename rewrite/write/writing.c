@@ -59,7 +59,7 @@ bool writing_has_our_names(const struct statement *statement)
     return false;
 }
 
-/* The table and its alias; returns the token behind them. */
+/* The table and its alias; returns the token after them. */
 static size_t writing_read_table(struct writing *writing)
 {
     const struct tokens *tokens = writing->tokens;

@@ -73,7 +73,7 @@ struct writing {
 
     /* The client's clauses, key words in front not counted but for WITH and ON CONFLICT. */
     struct span with;
-    struct span table; /* ONLY, the name, and the * behind it */
+    struct span table; /* ONLY, the name, and the * after it */
     struct span alias; /* AS and the name */
     struct span columns;
     struct span source; /* of an INSERT: VALUES …, SELECT …, DEFAULT VALUES */

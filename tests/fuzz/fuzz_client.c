@@ -181,7 +181,7 @@ static void fuzz_client_settle(struct fuzz_client *client)
     client->described = false;
 }
 
-/* What stands between an error and the Sync behind it gets no answer. */
+/* What stands between an error and the Sync after it gets no answer. */
 static void fuzz_client_on_error(struct fuzz_client *client)
 {
     char head = fuzz_client_head(client);
@@ -253,7 +253,7 @@ static void fuzz_client_message(struct fuzz_client *client, char type, const uin
         fuzz_client_settle(client);
 }
 
-/* Behind an error: what was sent since, up to a Sync, is skipped too. */
+/* After an error: what was sent since, up to a Sync, is skipped too. */
 static void fuzz_client_skip(struct fuzz_client *client)
 {
     if (fuzz_client_head(client) != '*')

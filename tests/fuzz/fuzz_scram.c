@@ -1,6 +1,6 @@
 /*
  * What comes in the course of a SCRAM login: the first byte says from whom, the rest are messages
- * behind each other, each with a line end behind it; the last may lack it. 's': client-first and
+ * after each other, each with a line end after it; the last may lack it. 's': client-first and
  * client-final as a server reads them, 'S' the same with a channel to bind to; 'c': server-first
  * and server-final as a client reads them, 'C' with a channel. 'v': a verifier. '6': base64.
  */

@@ -48,7 +48,7 @@ static bool fuzz_server_is(const char *at, size_t length, const char *word)
     return strlen(word) == length && strncasecmp(at, word, length) == 0;
 }
 
-/* The word that makes a statement what it is: behind WITH the one that follows the brackets. */
+/* The word that makes a statement what it is: after WITH the one that follows the brackets. */
 static const char *fuzz_server_verb(const char *text)
 {
     static const char *const verbs[] = {

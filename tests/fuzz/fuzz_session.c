@@ -79,7 +79,7 @@ static void fuzz_session_check_answers(struct fuzz_session *fuzz)
     if (client->leaves || client->peer.ended || client->copies || client->lenient)
         return;
     if (client->segment_open ||
-        client->owed.length != 0) { /* behind an error Query is skipped too */
+        client->owed.length != 0) { /* after an error Query is skipped too */
         fuzz_client_sync(client);
         fuzz_session_finish(fuzz);
     }

@@ -227,7 +227,7 @@ static char *answer_say(const struct answer_sides *sides, const struct answer *e
     return text;
 }
 
-/* Behind a refusal nothing is comparable but what state the session is in; before it, everything.
+/* After a refusal nothing is comparable but what state the session is in; before it, everything.
  */
 static size_t answer_comparable(const struct answer *answer, const struct answer *got)
 {
@@ -243,7 +243,7 @@ static size_t answer_comparable(const struct answer *answer, const struct answer
     return count;
 }
 
-/* A setting that an error undoes is told of in front of the error or behind it. */
+/* A setting that an error undoes is told of in front of the error or after it. */
 static void answer_put_parameters_first(struct answer *answer)
 {
     size_t first = 0;

@@ -277,7 +277,7 @@ static void case_sql_prepare(struct case_maker *maker)
     case_room(maker, &text, "PREPARE");
 }
 
-/* COPY FROM of some rows, which come behind the statement without waiting. */
+/* COPY FROM of some rows, which come after the statement without waiting. */
 static void case_copy(struct case_maker *maker)
 {
     const struct schema_table *table = &maker->made->schema.tables[maker->made->schema.client];

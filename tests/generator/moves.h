@@ -18,7 +18,7 @@
 struct moves {
     const struct schema *schema;
     const struct crossfade *crossfade;
-    PGconn *control;         /* to the database behind Crossfade, not through it */
+    PGconn *control;         /* to the database after Crossfade, not through it */
     struct rawclient *probe; /* through Crossfade */
     size_t state;
     bool unsettled; /* stepped within a transaction, and the rest is still to be done */

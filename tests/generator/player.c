@@ -181,7 +181,7 @@ static void player_count(struct playing *playing, const struct case_item *item,
     }
 }
 
-/* A query that takes too long on the plain table too: what comes behind it is not comparable. */
+/* A query that takes too long on the plain table too: what comes after it is not comparable. */
 static bool player_takes_too_long(const struct answer *expected, const struct answer *got,
                                   double seconds)
 {

@@ -30,7 +30,7 @@ struct player_counts {
 };
 
 struct player {
-    const char *database[2];      /* the plain one, and the one behind Crossfade */
+    const char *database[2];      /* the plain one, and the one after Crossfade */
     struct player_counts *counts; /* NULL: not counted */
 };
 

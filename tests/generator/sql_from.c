@@ -248,7 +248,7 @@ void sql_derived(struct sql *sql, const struct sql_scope *outer, struct sql_sour
     size_t start = sql->out.length;
     struct text head = {0};
     text_string(&sql->out, "");
-    /* FROM is made first, because the items need to know it, and then put behind them. */
+    /* FROM is made first, because the items need to know it, and then put after them. */
     sql_from(sql, scope);
     text_string(&head, sql->out.bytes + start);
     text_cut(&sql->out, start);

@@ -6,7 +6,7 @@
 #include "tests/generator/sql.h"
 #include "tests/generator/sql_query.h"
 
-/* Moves what stands behind `start` out of the way: FROM is made before the items that need it. */
+/* Moves what stands after `start` out of the way: FROM is made before the items that need it. */
 static char *sql_read_cut(struct sql *sql, size_t start)
 {
     struct text kept = {0};
@@ -170,7 +170,7 @@ static void sql_read_grouped(struct sql *sql)
     sql_scope_free(scope);
 }
 
-/* A column that some sets have and others not: it does not hang on the key there. */
+/* A column that some sets have and others not: it does not depend on the key there. */
 static void sql_read_sets_beside_key(struct sql *sql, const struct sql_scope *scope)
 {
     static const char *const forms[] = {", ROLLUP (g.%s)", ", CUBE (g.%s)",

@@ -16,7 +16,7 @@ struct hostile;
 
 enum hostile_moment {
     HOSTILE_AT_LOGIN, /* in the place of all that a server says to a startup packet */
-    HOSTILE_AT_QUERY  /* as the answer to the first bytes behind a login that went well */
+    HOSTILE_AT_QUERY  /* as the answer to the first bytes after a login that went well */
 };
 
 /* Listens on a free port of 127.0.0.1. */

@@ -2,7 +2,7 @@
  * What clients do, as tables of protocol messages: the scenarios that must look the same through
  * Crossfade as on PostgreSQL itself (test_differential.c).
  *
- * They run on the tables of fixtures.sql. A scenario leaves nothing behind but rows.
+ * They run on the tables of fixtures.sql. A scenario leaves nothing after but rows.
  */
 #ifndef CROSSFADE_TESTS_SCENARIOS_H
 #define CROSSFADE_TESTS_SCENARIOS_H
@@ -35,7 +35,7 @@ enum step_kind {
     STEP_COPY_DATA,       /* of `number` bytes where that is not 0 */
     STEP_COPY_DONE,       /* these two are sent, and answered up to ReadyForQuery */
     STEP_COPY_FAIL,       /* (or up to CopyInResponse) */
-    STEP_COPY_DONE_LATER, /* these two wait for the Sync behind them */
+    STEP_COPY_DONE_LATER, /* these two wait for the Sync after them */
     STEP_COPY_FAIL_LATER,
     STEP_SYNC_AFTER_COPY, /* the server has ignored the Sync before */
     STEP_STARTUP,         /* these three wait for a step that sends: a startup packet of `words`, */

@@ -103,7 +103,7 @@ const struct scenario SCENARIOS_TYPES_NEW[] = {
                  "RETURNING f, e, m, ts"),
                Q("UPDATE new_t SET j = j || '{\"b\": 2}', r2 = DEFAULT"),
                Q("SELECT f, e, m, ts, j, r2 FROM new_t")),
-     /* Four digits behind the point do not fit where the old table keeps two. */
+     /* Four digits after the point do not fit where the old table keeps two. */
      .may_be_refused = "numeric(10,4) in a numeric(8,2)"},
     {.name = "values that do not fit",
      .steps = STEPS(NEW_ROW, Q("INSERT INTO new_t (id, i, d) VALUES (3, 1, 'toolong')"),

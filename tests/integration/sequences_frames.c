@@ -1,4 +1,4 @@
-/* Messages whose type or length cannot be, alone and behind others. */
+/* Messages whose type or length cannot be, alone and after others. */
 #include "tests/integration/sequences.h"
 
 /* A length that no message has, of a type that has; then what would be fine. */

@@ -1,6 +1,6 @@
 /*
  * What tests of sessions' states stand on: Crossfade with a wire between it and PostgreSQL, dual
- * writes to the tables of fixtures.sql, and the check that a session has left nothing behind.
+ * writes to the tables of fixtures.sql, and the check that a session has left nothing after.
  */
 #ifndef CROSSFADE_TESTS_STATES_H
 #define CROSSFADE_TESTS_STATES_H

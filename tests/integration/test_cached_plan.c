@@ -1,6 +1,6 @@
 /*
  * "cached plan must not change result type": the client's own where its table has changed, and none
- * where only the flags have, or the table behind them.
+ * where only the flags have, or the table after them.
  */
 #include <criterion/criterion.h>
 #include <string.h>

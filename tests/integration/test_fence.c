@@ -186,7 +186,7 @@ Test(fence, the_server_does_not_end_a_session_that_waits)
     PQfinish(inside);
 }
 
-/* Texts behind which another transaction is open, which has touched nothing. */
+/* Texts after which another transaction is open, which has touched nothing. */
 static const char *const fence_ends[] = {
     "COMMIT AND CHAIN",
     "ROLLBACK AND CHAIN",
@@ -244,7 +244,7 @@ Test(fence, a_transaction_that_has_ended_in_a_segment_holds_none)
     rawclient_close(client);
 }
 
-/* Behind this text the transaction that has touched the migration still runs. */
+/* After this text the transaction that has touched the migration still runs. */
 static void fence_expect_held(const char *text)
 {
     PGconn *session = fence_connect();

@@ -30,7 +30,7 @@ static void hostile_before(void)
     hostile_sockets = states_least_sockets(hostile_crossfade);
 }
 
-/* The types of the messages that a client gets, "." at the end of the connection; those behind the
+/* The types of the messages that a client gets, "." at the end of the connection; those after the
  * third ReadyForQuery are not waited for. A type that comes many times in a row is named once. */
 static const char *hostile_hear(const char *sql)
 {
@@ -66,7 +66,7 @@ struct hostile_case {
     const char *name;
     const char *bytes;
     size_t length;
-    const char *plain; /* what a client hears behind its login, up to ReadyForQuery or the end */
+    const char *plain; /* what a client hears after its login, up to ReadyForQuery or the end */
 };
 
 #define HOSTILE_CASE(name, bytes, plain)                                                           \
@@ -119,7 +119,7 @@ static const struct hostile_case hostile_cases[] = {
 
 static void hostile_check_own(const char *heard, const char *name)
 {
-    /* Behind the login nothing but errors, notices and what is not an answer. */
+    /* After the login nothing but errors, notices and what is not an answer. */
     const char *behind = strchr(heard, 'Z');
     cr_expect(behind != NULL && strspn(behind, "ZEFNSA.") == strlen(behind), "%s: %s", name, heard);
 }

@@ -1,5 +1,5 @@
 /*
- * What an error leaves behind that strikes a question or a statement of Crossfade's own: nothing.
+ * What an error leaves after that strikes a question or a statement of Crossfade's own: nothing.
  * The client gets the error that PostgreSQL alone would have given, the session goes on as there,
  * and none of Crossfade's statements stays on the server.
  *

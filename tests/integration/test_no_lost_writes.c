@@ -105,7 +105,7 @@ static void counting_step(struct crossfade *crossfade, const char *command, cons
     harness_sleep_ms(COUNTING_STATE_MS);
 }
 
-/* A table that was not written has fallen behind. Once it has joined the write list, and
+/* A table that was not written has fallen after. Once it has joined the write list, and
  * transactions from before have ended, it is filled again, as an operator would. */
 static void counting_fill(PGconn *direct, const char *sql)
 {

@@ -495,7 +495,7 @@ static void pipeline_libpq_receive(PGconn *connection, int round)
     PQclear(pipeline_libpq_result(connection, PGRES_PIPELINE_SYNC));
 }
 
-/* Answers lag behind by up to fifty rounds, while the flags go back and forth. */
+/* Answers lag after by up to fifty rounds, while the flags go back and forth. */
 static void pipeline_libpq_rounds(PGconn *connection, bool flags_move)
 {
     enum { ROUNDS = 400, AHEAD = 50 };

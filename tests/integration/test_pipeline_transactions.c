@@ -154,7 +154,7 @@ PIPELINE_TEST(one_name_for_many_statements)
     }
 }
 
-/* A portal that was made before a savepoint outlives what fails behind that. */
+/* A portal that was made before a savepoint outlives what fails after that. */
 PIPELINE_TEST(a_portal_behind_a_close_that_is_skipped)
 {
     pipeline_prepare(PIPELINE_UPDATE_ONE);

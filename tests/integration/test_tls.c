@@ -28,7 +28,7 @@ static int tls_server_port(void)
     return atoi(port);
 }
 
-/* Without migrations. `upstream` stands behind the port in the setting. */
+/* Without migrations. `upstream` stands after the port in the setting. */
 static struct crossfade *tls_start(int server_port, const char *upstream, const char *more)
 {
     int port = harness_free_port();
@@ -307,7 +307,7 @@ static const char *tls_talk(const struct crossfade *crossfade, const char *bytes
 }
 
 /* CVE-2021-43766, CVE-2021-43767, CVE-2021-3935, CVE-2021-23214: bytes that somebody in between put
- * behind the request for TLS were carried out as if they had come through it. */
+ * after the request for TLS were carried out as if they had come through it. */
 Test(tls, CVE_2021_43766_CVE_2021_3935_bytes_behind_the_request_end_the_session)
 {
     struct crossfade *crossfade = tls_start(harness_postgres_port(), "", tls_certificate(""));
@@ -353,7 +353,7 @@ static const char *tls_connect_to_attacker(const char *answer)
     return said;
 }
 
-/* CVE-2021-23222, the other direction: what came behind a server's "S" was taken for its own words.
+/* CVE-2021-23222, the other direction: what came after a server's "S" was taken for its own words.
  * CVE-2024-10977: an error that came before TLS was shown to the user, whoever had sent it. */
 Test(tls, CVE_2021_23222_CVE_2024_10977_what_a_server_says_before_it_is_not_believed)
 {

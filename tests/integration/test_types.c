@@ -162,7 +162,7 @@ static void types_expect_same(const char *what, const struct scenario *scenario,
     free(got);
 }
 
-/* What the tables behind Crossfade hold, beside what the plain one does. */
+/* What the tables after Crossfade hold, beside what the plain one does. */
 static void types_check_tables(const struct types *types, const struct types_pair *pair,
                                enum types_side client, const struct scenario *scenario,
                                bool refused)

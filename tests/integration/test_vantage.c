@@ -1,5 +1,5 @@
 /*
- * Transactions that keep the snapshot of their first query, and flags that change behind it: what
+ * Transactions that keep the snapshot of their first query, and flags that change after it: what
  * they would read and write by the new flags is not in what they see.
  */
 #include <criterion/criterion.h>
@@ -258,7 +258,7 @@ Test(vantage, a_recent_snapshot_of_another_session)
     PQfinish(handing);
 }
 
-/* A row that was filled behind the snapshot is there and cannot be seen: PostgreSQL says so. */
+/* A row that was filled after the snapshot is there and cannot be seen: PostgreSQL says so. */
 Test(vantage, a_fill_that_no_flag_follows)
 {
     PGconn *session = vantage_connect(NULL);

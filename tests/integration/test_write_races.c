@@ -20,7 +20,7 @@
 static struct crossfade *races_crossfade;
 static const char *races_database;
 static const char *races_plain_database;
-static PGconn *races_behind; /* the tables behind Crossfade */
+static PGconn *races_behind; /* the tables after Crossfade */
 static PGconn *races_plain;
 
 static void races_run_file(PGconn *connection, const char *file)

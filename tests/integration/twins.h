@@ -1,5 +1,5 @@
 /*
- * Two databases that hold the same, one that clients reach directly and one behind Crossfade under
+ * Two databases that hold the same, one that clients reach directly and one after Crossfade under
  * some state of the flags; and whether both still hold what they must.
  *
  * They have the tables of fixtures.sql; twins_reset puts the rows of fixture_rows.sql into them.

@@ -62,7 +62,7 @@ size_t copy_in_end(struct inbound *in)
     return used;
 }
 
-/* Where other messages are behind them too, all was sent without looking at an answer, and the
+/* Where other messages come after them too, all was sent without looking at an answer, and the
  * Syncs are taken to have been ignored. */
 size_t copy_in_late_syncs(struct session *session)
 {

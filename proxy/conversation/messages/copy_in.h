@@ -22,7 +22,7 @@ void copy_in_begin(struct session *session);
 size_t copy_in_sync(struct inbound *in);
 size_t copy_in_end(struct inbound *in);
 
-/* An error has come: the Syncs behind the head of the queue that may have been ignored, 0 where
+/* An error has come: the Syncs after the head of the queue that may have been ignored, 0 where
  * that need not be found out. */
 size_t copy_in_late_syncs(struct session *session);
 /* They are to be found out. */

@@ -9,7 +9,7 @@
 /* A text that no server accepts: sent where a statement is refused, so that the server's
  * transaction fails as the client's does. Its error is replaced by the reason. */
 #define INBOUND_REFUSED_TEXT "crossfade refused a statement"
-/* The same behind statements that run first, so it must be SQL. */
+/* The same after statements that run first, so it must be SQL. */
 #define INBOUND_REFUSED_BEHIND "\nSELECT \"" INBOUND_REFUSED_TEXT "\""
 #define INBOUND_REFUSED_NAME "_cf_refused"
 

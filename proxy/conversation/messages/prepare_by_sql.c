@@ -147,7 +147,7 @@ static bool prepare_by_sql_make(struct inbound *in, const struct sql_prepare_sta
 
 /* --- EXECUTE --------------------------------------------------------------------------------- */
 
-/* Behind a query that stands behind messages of ours. Had one of those failed, the server ignored
+/* After a query that stands after messages of ours. Had one of those failed, the server ignored
  * the query, and the Sync ends that: its ReadyForQuery is the client's in either case. */
 static void prepare_by_sql_end(struct inbound *in)
 {
@@ -264,7 +264,7 @@ static void prepare_by_sql_drop_all(struct inbound *in)
 void prepare_by_sql_note_tag(struct session *session, const char *tag)
 {
     bool discards = strcmp(tag, "DISCARD ALL") == 0;
-    /* What is behind it, if anything is, may have made statements that stay. */
+    /* What comes after it, if anything is, may have made statements that stay. */
     if (session->link->answers.count != 1 || (!discards && strcmp(tag, "DEALLOCATE ALL") != 0))
         return;
     prepared_clear(&session->link->prepared);

@@ -7,7 +7,7 @@
  * before, unseen, where it is not, as for Bind.
  *
  * What does away with all statements empties the table once the server has said that it is done;
- * until then nothing is sent behind it.
+ * until then nothing is sent after it.
  *
  * As simple queries they wait until the server has answered all that was sent before. With other
  * statements in one query they are refused where they do not pass.

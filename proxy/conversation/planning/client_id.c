@@ -24,7 +24,7 @@ static const char *client_id_skip_quoted(const char *text, const char *at, const
     return at < end ? at + 1 : end;
 }
 
-/* The end of $tag$…$tag$, or just behind the $ that begins no such string. */
+/* The end of $tag$…$tag$, or just after the $ that begins no such string. */
 static const char *client_id_skip_dollar(const char *text, const char *at, const char *end)
 {
     const char *tag = at + 1;

@@ -134,7 +134,7 @@ static enum decision decision_in_failed_transaction(const struct session *sessio
     return decision_refuse(session, &error, refusal);
 }
 
-/* What stands behind the end of the transaction would go by the flags from before it. */
+/* What stands after the end of the transaction would go by the flags from before it. */
 static enum decision decision_refuse_two_transactions(const struct session *session,
                                                       struct decision_refusal *refusal)
 {

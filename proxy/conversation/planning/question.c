@@ -39,7 +39,7 @@ static void question_close(struct session *session, const struct own_name *name)
     question_expect(session, ANSWER_TO_CLOSE)->closes = name->serial;
 }
 
-/* Behind Parse, Bind and Execute of a statement of ours. */
+/* After Parse, Bind and Execute of a statement of ours. */
 static void question_expect_run(struct session *session, const struct own_name *name)
 {
     question_expect(session, ANSWER_TO_PARSE);
@@ -106,7 +106,7 @@ static void question_about(struct session *session, struct text text, const uint
     question_close(session, &name);
 }
 
-/* A part of the client's text behind as many blanks as there are characters in front of it, so that
+/* A part of the client's text after as many blanks as there are characters in front of it, so that
  * the server's errors point to the same place in both. */
 static struct text question_in_place(struct planning *planning, struct text part)
 {

@@ -1,7 +1,7 @@
 /*
  * The questions that Crossfade asks the server about a statement (planning.h): extended-protocol
- * messages under names of ours (own_name.h), each asked under another one, put in the answer queue for
- * ANSWER_FOR_PLANNING.
+ * messages under names of ours (own_name.h), each asked under another one, put in the answer queue
+ * for ANSWER_FOR_PLANNING.
  *
  * Where the client has begun a pipeline segment a question ends in a Flush, and an error makes the
  * server skip to the client's Sync; otherwise it ends in a Sync of our own.
@@ -22,7 +22,7 @@ void question_about_told(struct session *session);
 void question_about_version(struct session *session);
 void question_about_meaning(struct session *session, enum planning_step step);
 void question_about_existence(struct session *session);
-/* Whether the server says of the statement asked about what it would say of it behind those in
+/* Whether the server says of the statement asked about what it would say of it after those in
  * front of it: there are none, or in a query of the client's they only begin the transaction. */
 bool question_stands_first(const struct session *session);
 /* `is_ours`: a text that stands for the client's where the server describes no such statements. */

@@ -18,7 +18,7 @@ void vantage_note_query(struct session *session)
         vantage->queried_under = vantage->last_under;
 }
 
-/* Each of its statements: whatever stands behind a semicolon may be one. */
+/* Each of its statements: whatever stands after a semicolon may be one. */
 static bool vantage_is_aside(const char *text, size_t length)
 {
     const char *end = text + length;

@@ -126,12 +126,12 @@ void session_take_world(struct session *session);
 const struct world *session_newest_world(const struct session *session);
 const struct snapshot *session_newest_snapshot(const struct session *session);
 bool session_in_transaction(const struct session *session);
-/* The server refuses everything but the end of the failed transaction, or of its part behind a
+/* The server refuses everything but the end of the failed transaction, or of its part after a
  * savepoint. A command that is completed is that end. What is under way may still be one. */
 bool session_has_failed(const struct session *session);
 void session_end_transaction(struct session *session);
 /* The transaction has ended, and the next one began before the server was ready: COMMIT AND CHAIN,
- * or a BEGIN behind the COMMIT. */
+ * or a BEGIN after the COMMIT. */
 void session_leave_transaction(struct session *session);
 
 /* A query whose answer was none: it is taken up again, before all that the client said since. */

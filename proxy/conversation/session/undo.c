@@ -21,11 +21,11 @@ static const char *undo_portal_name(const struct answer *answer)
     return answer->covered != NULL ? answer->covered->named.name : NULL;
 }
 
-/* The first change of the same name from `behind` on, or NULL. */
-static struct answer *undo_find_later(struct session *session, size_t behind, const char *name,
+/* The first change of the same name from `after` on, or NULL. */
+static struct answer *undo_find_later(struct session *session, size_t after, const char *name,
                                       const char *(*name_of)(const struct answer *))
 {
-    for (size_t i = behind; i < session->link->answers.count; i++) {
+    for (size_t i = after; i < session->link->answers.count; i++) {
         struct answer *answer = answers_at(&session->link->answers, i);
         const char *other = name_of(answer);
         if (other != NULL && name_table_same(other, name))
@@ -62,7 +62,7 @@ bool undo_may_bring_back_portal(const struct session *session, const char *name)
            undo_is_in_doubt(&session->link->answers, name, undo_portal_name);
 }
 
-static void undo_statement(struct session *session, struct answer *answer, size_t behind,
+static void undo_statement(struct session *session, struct answer *answer, size_t after,
                            bool failed)
 {
     const char *name = undo_statement_name(answer);
@@ -74,7 +74,7 @@ static void undo_statement(struct session *session, struct answer *answer, size_
         back = answer->replaced;
         answer->replaced = NULL;
     }
-    struct answer *later = undo_find_later(session, behind, name, undo_statement_name);
+    struct answer *later = undo_find_later(session, after, name, undo_statement_name);
     if (later == NULL) {
         prepared_release(prepared_put(&session->link->prepared, name, back));
     } else {
@@ -83,14 +83,14 @@ static void undo_statement(struct session *session, struct answer *answer, size_
 }
 
 /* A portal that was made before a savepoint is there again when the client has gone back to it. */
-static void undo_portal(struct session *session, struct answer *answer, size_t behind)
+static void undo_portal(struct session *session, struct answer *answer, size_t after)
 {
     const char *name = undo_portal_name(answer);
     if (name == NULL)
         return;
     struct portal *back = answer->covered;
     answer->covered = NULL;
-    struct answer *later = undo_find_later(session, behind, name, undo_portal_name);
+    struct answer *later = undo_find_later(session, after, name, undo_portal_name);
     if (later == NULL) {
         portal_release(portal_put(&session->link->portals, name, back));
     } else {
@@ -111,7 +111,7 @@ static void undo_prelude(struct answer *answer, bool failed)
         portal->has_run = true;
 }
 
-void undo_answer(struct session *session, size_t index, size_t behind, bool failed)
+void undo_answer(struct session *session, size_t index, size_t after, bool failed)
 {
     struct answer *answer = answers_at(&session->link->answers, index);
     if (answer->closes != 0)
@@ -125,6 +125,6 @@ void undo_answer(struct session *session, size_t index, size_t behind, bool fail
     }
     if (answer->to == ANSWER_TO_EXECUTE && answer->portal != NULL)
         answer->portal->has_run = answer->portal->has_run && failed;
-    undo_portal(session, answer, behind);
-    undo_statement(session, answer, behind, failed);
+    undo_portal(session, answer, after);
+    undo_statement(session, answer, after, failed);
 }

@@ -45,7 +45,7 @@ static const struct {
     {"\xe0\x80\xaf", "\"\\xe0\\x80\\xaf\"", "\"\\ufffd\\ufffd\\ufffd\""}, /* overlong */
     {"\xed\xa0\x80", "\"\\xed\\xa0\\x80\"", "\"\\ufffd\\ufffd\\ufffd\""}, /* a surrogate */
     {"\xf4\x90\x80\x80", "\"\\xf4\\x90\\x80\\x80\"", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""},
-    {"\xe2\"", "\"\\xe2\\\"\"", "\"\\ufffd\\\"\""}, /* nothing hides behind half a character */
+    {"\xe2\"", "\"\\xe2\\\"\"", "\"\\ufffd\\\"\""}, /* nothing hides after half a character */
 };
 
 Test(log_line, escapes_values)

@@ -5,7 +5,7 @@
 
 #include "tests/unit/exact.h"
 
-/* The mechanisms that are left, each with a space behind it; "malformed" otherwise. */
+/* The mechanisms that are left, each with a space after it; "malformed" otherwise. */
 static const char *test_sasl_unbound(const char *body, size_t length, size_t *count)
 {
     static char left[128];

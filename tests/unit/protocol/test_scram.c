@@ -169,7 +169,7 @@ Test(scram, both_parts_agree)
 
 /* --- What clients must not say --------------------------------------------------------------- */
 
-/* The error's message, its detail behind it; "taken" where there is none. */
+/* The error's message, its detail after it; "taken" where there is none. */
 static const char *test_scram_first(bool is_bound, bool offers, const char *text, size_t length)
 {
     static char said[2048];

@@ -161,7 +161,7 @@ bool names_plan(const struct rewriter *rewriter, const char *sql, struct route r
     return planned;
 }
 
-/* Behind the bracket that ends what begins here. */
+/* After the bracket that ends what begins here. */
 static char *names_close(char *at)
 {
     for (int depth = 1; depth > 0; at++)

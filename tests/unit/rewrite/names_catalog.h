@@ -15,7 +15,7 @@ struct catalog *names_catalog(void);
 /* The same with others beside it, `count` in all: names_1 and new_names_1, and so on. */
 struct catalog *names_catalog_among(size_t count);
 
-/* Another column of the first migration's table, behind the others, to which pointers become stale.
+/* Another column of the first migration's table, after the others, to which pointers become stale.
  * It is the catalog's. */
 struct column *names_add_column(struct catalog *catalog, enum side side, const char *name,
                                 const char *type, uint32_t oid);

@@ -114,7 +114,7 @@ Test(scan, names_that_the_server_cuts)
     sprintf(longer, "SELECT * FROM %snnn_more", name);
     cr_assert_str_eq(scan_tables(name, "b", longer), "old");
     cr_assert_str_eq(scan_tables(name, "b", "SELECT * FROM nnn"), "none");
-    name[60] = '\0'; /* "…é" behind it is cut, since all of it does not fit */
+    name[60] = '\0'; /* "…é" after it is cut, since all of it does not fit */
     sprintf(longer, "SELECT * FROM %snnn\xc3\xa9", name);
     cr_assert_str_eq(scan_tables(name, "b", longer), "old");
 }

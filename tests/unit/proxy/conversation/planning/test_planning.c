@@ -23,7 +23,7 @@ Test(planning, while_the_server_is_asked_the_next_message_is_kept_back)
     scene_end(&scene);
 }
 
-/* A refused statement waits for a reading of the catalog, which may have been behind; then it gets
+/* A refused statement waits for a reading of the catalog, which may have been after; then it gets
  * its error. */
 Test(planning, a_refusal_is_held_until_the_catalog_is_known_to_be_new)
 {
