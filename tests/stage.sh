@@ -4,8 +4,8 @@
 # $SERVERS_FOLDER is $STAGE_FOLDER for programs; a Redis listens on $REDIS_PORT, and $PROXY_PORT is
 # free for Crossfade. All goes when the script ends.
 
-# shellcheck source=../docker/servers.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../docker/servers.sh"
+# shellcheck source=servers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/servers.sh"
 
 stage_begin() { # name
     trap servers_stop EXIT

@@ -9,8 +9,8 @@
 # CROSSFADE_TSAN_BINARY names a build; without it one is made in build-tsan/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# shellcheck source=../docker/servers.sh
-. docker/servers.sh
+# shellcheck source=servers.sh
+. tests/servers.sh
 
 DURATION=180
 DATABASE=races

@@ -16,8 +16,8 @@
 # CROSSFADE_BINARY names a release build; without it one is made in build/.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-# shellcheck source=../../docker/servers.sh
-. docker/servers.sh
+# shellcheck source=../servers.sh
+. tests/servers.sh
 
 CONNECTIONS=10000
 DATABASE=bench

@@ -7,8 +7,8 @@
 # In FOLDER: primary and standby, each a data folder; bin, where PostgreSQL's programs are.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=../../docker/servers.sh
-. "$here/../../docker/servers.sh"
+# shellcheck source=../servers.sh
+. "$here/../servers.sh"
 folder=$1 primary_port=$2 standby_port=$3
 bin=$(servers_postgres_bin)
 if [ "$(id -u)" -eq 0 ]; then chown postgres: "$folder"; fi

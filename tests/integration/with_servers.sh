@@ -16,8 +16,8 @@
 #                              and with Ed25519: server_sha384, server_ed25519
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-# shellcheck source=../../docker/servers.sh
-. "$here/../../docker/servers.sh"
+# shellcheck source=../servers.sh
+. "$here/../servers.sh"
 
 authority() { # name
     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=$1" -keyout "$1.key" -out "$1.crt"

@@ -7,14 +7,14 @@
  *
  * An actor belongs to one thread.
  */
-#ifndef CROSSFADE_DOCKER_DEMO_ACTIONS_H
-#define CROSSFADE_DOCKER_DEMO_ACTIONS_H
+#ifndef CROSSFADE_TESTS_DEMO_ACTIONS_H
+#define CROSSFADE_TESTS_DEMO_ACTIONS_H
 
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "docker/demo_session.h"
+#include "tests/demo/demo_session.h"
 
 #define DEMO_ACTIONS_ADDED_LIMIT 400
 #define DEMO_ACTIONS_COUNTERS 4

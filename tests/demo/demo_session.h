@@ -4,8 +4,8 @@
  * A session belongs to one thread. The counters are everybody's. Whatever an application would not
  * expect is counted and shown on standard error: errors by SQLSTATE, and wrong answers.
  */
-#ifndef CROSSFADE_DOCKER_DEMO_SESSION_H
-#define CROSSFADE_DOCKER_DEMO_SESSION_H
+#ifndef CROSSFADE_TESTS_DEMO_SESSION_H
+#define CROSSFADE_TESTS_DEMO_SESSION_H
 
 #include <libpq-fe.h>
 #include <stdatomic.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # A schema change without downtime, step by step, on a bare Debian 12:
 #
-#   sudo bash docker/demo.sh [--keep]
+#   sudo bash tests/demo/run.sh [--keep]
 #
 # Installs what is missing, builds Crossfade, starts a private PostgreSQL and Redis in a temporary
 # folder, and replaces the table names(id, first_name, last_name) by new_names(id, full_name), while
@@ -15,9 +15,9 @@
 # DEMO_ROWS (100000) and DEMO_RATE (2000 queries per second, about) change its size.
 # CROSSFADE_BUILD_ROOT names a folder for the build folder, instead of the source folder.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-# shellcheck source=servers.sh
-. docker/servers.sh
+cd "$(dirname "$0")/../.."
+# shellcheck source=../servers.sh
+. tests/servers.sh
 
 ROWS=${DEMO_ROWS:-100000}
 RATE=${DEMO_RATE:-2000}
@@ -64,7 +64,7 @@ die() {
     exit 1
 }
 
-show_usage() { sed -n '2,/^set/p' docker/demo.sh | sed -n 's/^# \{0,1\}//p'; }
+show_usage() { sed -n '2,/^set/p' tests/demo/run.sh | sed -n 's/^# \{0,1\}//p'; }
 
 # ---- beginning and end -------------------------------------------------------------------------
 
@@ -149,7 +149,7 @@ start_servers() {
         'pg_stat_statements.max = 50000' </dev/null
     servers_start_redis
     psql -Xq -d postgres -c 'CREATE DATABASE app'
-    direct -v rows="$ROWS" -f docker/demo_people.sql
+    direct -v rows="$ROWS" -f tests/demo/demo_people.sql
     start_crossfade
     note "PostgreSQL on port $SERVERS_POSTGRES_PORT, Redis on $SERVERS_REDIS_PORT," \
         "Crossfade on $PROXY_PORT; all in $SERVERS_FOLDER"
@@ -428,7 +428,7 @@ keep_running() {
     {
         echo '#!/bin/bash'
         echo '# Stops what the demo has left running, and removes its folder.'
-        echo "cd '$PWD' && . docker/servers.sh || exit 1"
+        echo "cd '$PWD' && . tests/servers.sh || exit 1"
         declare -p SERVERS_FOLDER SERVERS_POSTGRES_PIDS SERVERS_PIDS
         echo servers_stop
     } >"$stop"

@@ -1,4 +1,4 @@
-#include "docker/demo_actions.h"
+#include "tests/demo/demo_actions.h"
 
 #include <stdio.h>
 #include <stdlib.h>

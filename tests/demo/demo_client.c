@@ -20,7 +20,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "docker/demo_actions.h"
+#include "tests/demo/demo_actions.h"
 
 #define DEMO_CLIENT_THREADS 16
 #define DEMO_CLIENT_STEADY 2 /* threads that never reconnect */

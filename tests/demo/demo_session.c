@@ -1,4 +1,4 @@
-#include "docker/demo_session.h"
+#include "tests/demo/demo_session.h"
 
 #include <pthread.h>
 #include <stdarg.h>
