@@ -20,8 +20,6 @@ LIBRARIES = {
 }
 # Which of a library's headers only these files may include.
 RESERVED = {"pg_query.h": {"rewrite/tree/parse.c"}}
-# Modules of these folders that still include each other in a circle: no more than so many.
-TANGLED = {}
 
 problems = []
 
@@ -121,17 +119,8 @@ def main():
                 check_allowed(path, name, allowed, libraries)
                 if pathlib.Path(name).exists() and module_of(pathlib.Path(name)) != module_of(path):
                     uses.add(module_of(pathlib.Path(name)))
-    tangled = dict.fromkeys(TANGLED, 0)
     for circle in circles(graph):
-        folders = {str(pathlib.Path(one).parent) for one in circle}
-        if len(folders) == 1 and (folder := folders.pop()) in TANGLED:
-            tangled[folder] += len(circle)
-            continue
         problems.append("these include each other in a circle: " + ", ".join(circle))
-    for folder, count in tangled.items():
-        if count > TANGLED[folder]:
-            problems.append(f"{count} modules of {folder} include each other, {TANGLED[folder]} did before")
-        print(f"{folder}: {count} modules still include each other in circles")
     print("\n".join(problems) if problems else f"{len(graph)} modules, none includes what it must not")
     return 1 if problems else 0
 
