@@ -227,6 +227,7 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
         size_t used = from_client_message(&in);
         if (used == INBOUND_NOT_NOW)
             break;
+        planning_free(session); /* what was found out for it, and by a newer world not needed */
         at += used;
     }
     if (session->state == SESSION_AWAITING && segment_is_open(&session->link->segment))

@@ -61,6 +61,7 @@ void session_enter(struct session *session, enum session_state state, const char
 
 void session_begin_login(struct session *session, struct bytes *to_server)
 {
+    assert(session->link == NULL);
     session->link = link_new(to_server, session->client.application_name);
     answers_push(&session->link->answers, (struct answer){.to = ANSWER_TO_STARTUP});
     session_enter(session, SESSION_LOGIN, "the server is connected");

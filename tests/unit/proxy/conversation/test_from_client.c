@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "protocol/frontend.h"
+#include "proxy/conversation/planning/planning.h"
 #include "tests/unit/proxy/conversation/scene.h"
 
 static struct scene scene;
@@ -79,4 +80,15 @@ Test(from_client, a_function_call_ends_the_segment)
     scene_settle(&scene);
     cr_assert_eq(scene.talk.session.link->segment.number, before + 1);
     scene_expect_got(&scene, "VZ");
+}
+
+/* It would be taken for one about the same text, later and under other flags. */
+Test(from_client, a_result_that_nobody_took_goes_with_its_message)
+{
+    const struct planning_input input = {.text = "SELECT 1", .length = 8};
+    planning_begin(&scene.talk.session, &input)->step = PLANNING_DONE;
+    scene_sync(&scene);
+    scene_settle(&scene);
+    cr_assert_null(scene.talk.session.planning);
+    scene_expect_got(&scene, "Z");
 }
