@@ -115,7 +115,7 @@ servers_start_redis() {
 }
 
 # Crossfade before the PostgreSQL started last, or before what listens on another port, with the
-# migration of `names` in a database; arguments behind are more lines of its configuration. Its log is
+# migration of `names` in a database; arguments after it are more lines of its configuration. Its log is
 # $SERVERS_FOLDER/NAME.log, and $SERVERS_CROSSFADE_PORT leads to it.
 servers_start_crossfade() { # name, program, database, upstream's port, line…
     local config=$SERVERS_FOLDER/$1.yaml

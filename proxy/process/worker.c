@@ -7,6 +7,7 @@
 #include "protocol/base/log.h"
 #include "protocol/base/memory.h"
 #include "proxy/client/ending.h"
+#include "proxy/client/held_up.h"
 #include "proxy/client/server_choice.h"
 #include "proxy/client/serving.h"
 #include "proxy/client/timeouts.h"
@@ -101,51 +102,9 @@ static void worker_close_listeners(struct worker *worker)
             uv_close(&worker->listeners[i].uv.handle, NULL);
 }
 
-/* By another configuration, which numbers its migrations differently, until nothing is under way.
- */
-static bool worker_is_elsewhere(const struct session *session, const struct world *world)
-{
-    return session->world->config != world->config &&
-           (session->transaction.taken_count != 0 || session_owed(session) != 0 ||
-            session->planning != NULL);
-}
-
-static bool worker_holds_up_fence(const struct session *session, const struct world *world)
-{
-    if (session->world->config != world->config)
-        return worker_is_elsewhere(session, world);
-    for (size_t i = 0; i < session->transaction.taken_count; i++)
-        if (world_is_fenced(world, session->transaction.taken[i].migration))
-            return true;
-    return false;
-}
-
-static void worker_log_held_up(const struct worker *worker, const struct client *client)
-{
-    const struct session *session = &client->session;
-    bool is_idle = session_owed(session) == 0 && session->state == SESSION_READY;
-    log_event(LOG_LEVEL_WARNING, "fence_held_up", LOG_NUMBER("session", session->id),
-              LOG_NUMBER("backend_pid", client->backend_process),
-              LOG_TEXT("application_name", session->client.application_name),
-              LOG_TEXT("user", session->client.user), LOG_TEXT("peer", session->client.peer),
-              LOG_NUMBER("client_port", stream_peer_port(&client->stream)),
-              LOG_NUMBER("transaction_age_ms", uv_now(&worker->loop) - session->transaction.began),
-              LOG_TEXT("doing", is_idle ? "idle in transaction" : "active"));
-}
-
 static void worker_look_now(struct worker *worker, const struct world *world)
 {
-    uint64_t limit_ms = config_fence_limit_ms(world->config->config, world->fenced);
-    bool held = false;
-    for (const struct client *client = worker->clients.first; client != NULL;
-         client = client->next) {
-        if (!worker_holds_up_fence(&client->session, world) ||
-            uv_now(&worker->loop) - client->session.transaction.began <= limit_ms)
-            continue;
-        worker_log_held_up(worker, client);
-        held = true;
-    }
-    worker->look_held = held;
+    worker->look_held = held_up_log_old(&worker->clients, world);
     worker->looked = world->fence;
     worker->callbacks.on_clear(worker->callbacks.owner);
 }
@@ -161,29 +120,18 @@ uint64_t worker_looked(const struct worker *worker, bool *held)
 static void worker_check_fence(struct worker *worker)
 {
     const struct world *world = worker->clients.around.world;
-    if (world->fence == 0 || worker->cleared_fence == world->fence)
+    if (world->fence == 0 || worker->cleared_fence == world->fence ||
+        held_up_fence(&worker->clients, world))
         return;
-    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
-        if (worker_holds_up_fence(&client->session, world))
-            return;
     worker->cleared_fence = world->fence;
     worker->callbacks.on_clear(worker->callbacks.owner);
 }
 
-static bool worker_is_behind(const struct worker *worker, const struct session *session)
-{
-    return worker_is_elsewhere(session, worker->clients.around.world) ||
-           (session->transaction.taken_count != 0 &&
-            session->transaction.taken_under != worker->clients.around.world->snapshot->number);
-}
-
 static void worker_check_settled(struct worker *worker)
 {
-    if (worker->settled == worker->clients.around.world->snapshot->number)
+    if (worker->settled == worker->clients.around.world->snapshot->number ||
+        held_up_settling(&worker->clients))
         return;
-    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
-        if (worker_is_behind(worker, &client->session))
-            return;
     worker->settled = worker->clients.around.world->snapshot->number;
     worker->callbacks.on_clear(worker->callbacks.owner);
 }
@@ -201,11 +149,8 @@ uint64_t worker_settled(const struct worker *worker)
 /* A fence that this worker has not cleared is called off: who was in the way? */
 static void worker_log_fence(const struct worker *worker, const struct world *fenced)
 {
-    if (fenced->fence == 0 || worker->cleared_fence == fenced->fence)
-        return;
-    for (const struct client *client = worker->clients.first; client != NULL; client = client->next)
-        if (worker_holds_up_fence(&client->session, fenced))
-            worker_log_held_up(worker, client);
+    if (fenced->fence != 0 && worker->cleared_fence != fenced->fence)
+        held_up_log(&worker->clients, fenced);
 }
 
 /* Takes up the newest world: the plans of another catalog are worth nothing any more. */
@@ -438,8 +383,7 @@ static void worker_on_closed(struct clients *clients, const struct client *clien
     if (client->question != NULL)
         client->question->client = NULL;
     worker_check_fence(worker);
-    if (worker_is_behind(worker, &client->session))
-        worker_check_settled(worker);
+    worker_check_settled(worker);
     worker_stop_if_done(worker);
 }
 

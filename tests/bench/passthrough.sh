@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
         ;;
     esac
     if ! [[ ${2:-} =~ ^[1-9][0-9]*$ ]]; then
-        echo "passthrough.sh: expected a number behind $1" >&2
+        echo "passthrough.sh: expected a number after $1" >&2
         exit 2
     fi
     shift 2

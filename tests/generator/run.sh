@@ -30,7 +30,7 @@ while [ $# -gt 0 ]; do
         ;;
     esac
     if ! [[ ${2:-} =~ ^[0-9]+$ ]]; then
-        echo "run.sh: expected a number behind $1" >&2
+        echo "run.sh: expected a number after $1" >&2
         exit 2
     fi
     shift 2

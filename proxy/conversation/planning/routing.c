@@ -19,7 +19,7 @@ struct route routing_newest_route(struct session *session, size_t migration, con
     char id[CLIENT_ID_LIMIT];
     const struct client_id_sources sources = {
         .setting = session->link->meaning.client_id_setting,
-        .application_name = session->client.application_name,
+        .application_name = session->link->settings.application_name,
         .user = session->client.user,
         .address = session->client.peer,
         .text = text,

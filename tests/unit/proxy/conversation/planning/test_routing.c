@@ -72,3 +72,19 @@ Test(routing, routes_of_prepare_are_noted_once)
     cr_expect_eq(scene.talk.session.link->prepared_route_count, 4);
     scene_end(&scene);
 }
+
+/* What the server reports after SET application_name counts, not what the client began with. */
+Test(routing, a_client_is_told_by_the_name_that_it_has_now)
+{
+    static const char text[] = "SELECT 1 FROM names";
+    static struct pinned_client pins[] = {{"canary", SIDE_NEW}};
+    scene_begin(&scene, "old/old+new");
+    scene.world->snapshot->migrations[0].pins = pins;
+    scene.world->snapshot->migrations[0].pin_count = 1;
+    struct session *session = &scene.talk.session;
+    cr_expect_eq(routing_newest_route(session, 0, text, sizeof text - 1).read, SIDE_OLD);
+    settings_on_parameter(&session->link->settings, "application_name", "canary");
+    cr_expect_eq(routing_newest_route(session, 0, text, sizeof text - 1).read, SIDE_NEW);
+    scene.world->snapshot->migrations[0].pin_count = 0;
+    scene_end(&scene);
+}
