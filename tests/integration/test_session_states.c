@@ -110,15 +110,15 @@ static void ends_in_long_query(struct rawclient *client)
 }
 
 /* What a SET may change must be known before the next statement is read. */
-static void ends_draining(struct rawclient *client)
+static void ends_awaiting(struct rawclient *client)
 {
     rawclient_query(client, "SELECT set_config('search_path', 'public', false), pg_sleep(1)");
     rawclient_query(client, "UPDATE names SET last_name = 'drained' WHERE id = 2");
     rawclient_send(client);
-    states_wait_until("DRAINING", "wait_event = 'PgSleep'");
+    states_wait_until("AWAITING", "wait_event = 'PgSleep'");
 }
 
-static void ends_draining_in_segment(struct rawclient *client)
+static void ends_awaiting_in_segment(struct rawclient *client)
 {
     rawclient_parse(client, "", "SELECT set_config('a.b', 'c', false), pg_sleep(1)", NULL, 0);
     rawclient_bind(client, "", "", NULL, 0, false);
@@ -128,7 +128,7 @@ static void ends_draining_in_segment(struct rawclient *client)
     rawclient_execute(client, "", 0);
     rawclient_plain(client, 'S');
     rawclient_send(client);
-    states_wait_until("DRAINING", "wait_event = 'PgSleep'");
+    states_wait_until("AWAITING", "wait_event = 'PgSleep'");
 }
 
 /* No two of these are the same to Crossfade's cache of plans. */
@@ -178,8 +178,8 @@ static const struct {
     {"READY, in COPY FROM STDIN", ends_in_copy_in},
     {"READY, in COPY TO STDOUT", ends_in_copy_out},
     {"READY, in a long query", ends_in_long_query},
-    {"DRAINING", ends_draining},
-    {"DRAINING in a pipeline", ends_draining_in_segment},
+    {"AWAITING", ends_awaiting},
+    {"DRAINING in a pipeline", ends_awaiting_in_segment},
     {"PLANNING", ends_planning},
     {"PLANNING in a pipeline", ends_planning_in_segment},
 };

@@ -46,7 +46,7 @@ static enum prepare_by_sql_word prepare_by_sql_first_word(const char *text, size
 static bool prepare_by_sql_may_concern(const struct session *session, const char *text,
                                        size_t length)
 {
-    bool named = session->link->prepared.named.count != 0 || session->link->answers.hides != 0;
+    bool named = session->link->prepared.named.count != 0 || session->link->answers.shadows != 0;
     if (!session->migrates)
         return false;
     switch (prepare_by_sql_first_word(text, length)) {

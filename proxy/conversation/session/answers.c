@@ -22,10 +22,10 @@ static void answers_grow(struct answers *answers)
 
 static void answers_count_shadowed(struct answers *answers, struct answer *answer)
 {
-    answers->hides -= answer->hides;
-    answer->hides = answer->replaced != NULL && prepared_is_tracked(answer->replaced) &&
-                    (answer->prepared == NULL || !prepared_is_tracked(answer->prepared));
-    answers->hides += answer->hides;
+    answers->shadows -= answer->shadows;
+    answer->shadows = answer->replaced != NULL && prepared_is_tracked(answer->replaced) &&
+                      (answer->prepared == NULL || !prepared_is_tracked(answer->prepared));
+    answers->shadows += answer->shadows;
     answers->covers -= answer->covers;
     answer->covers = answer->covered != NULL;
     answers->covers += answer->covers;
@@ -85,7 +85,7 @@ void answers_pop(struct answers *answers)
     struct answer *head = answers_head(answers);
     assert(head != NULL);
     answers->meaning_changes -= head->changes_meaning;
-    answers->hides -= head->hides;
+    answers->shadows -= head->shadows;
     answers->covers -= head->covers;
     if (head->to == ANSWER_TO_PARSE && head->prepared != NULL)
         head->prepared->unanswered--;

@@ -78,7 +78,7 @@ struct answer {
                                closes; or 0 */
     size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
     bool stands_alone;      /* ANSWER_TO_QUERY: nothing of its transaction was sent before it */
-    bool hides;             /* answers.hides counts it */
+    bool shadows;           /* answers.shadows counts it */
     bool covers;            /* answers.covers counts it */
     bool refusal_is_behind; /* statements that succeed are in front of what is refused */
     bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
@@ -91,10 +91,10 @@ struct answers {
     size_t first;
     size_t count;
     size_t meaning_changes; /* entries in the queue with changes_meaning */
-    size_t hides;  /* ... with a statement in `replaced` that needs looking after where it is
+    size_t shadows; /* ... with a statement in `replaced` that needs looking after where it is
                       used, and none such in its place: if the server skips the message, the
                       statement is still there */
-    size_t covers; /* … with a portal in `covered` */
+    size_t covers;  /* … with a portal in `covered` */
 };
 
 /* One that is answered as the own step of the plan's first statement says; the plan, NULL where the

@@ -1,6 +1,6 @@
 /*
- * The conversation between a client and a server: what either says comes in as bytes, what either
- * is to hear goes out as bytes, joined by the queue of answers that the server still owes.
+ * A session: a client and a server that speak to each other, joined by the queue of answers that
+ * the server still owes.
  *
  *     SESSION_OUTSIDE ◄────────┐
  *          │ server connected  │ another server is tried
@@ -12,15 +12,13 @@
  *     SESSION_AWAITING           SESSION_PLANNING ───────────────▲
  *          └──────────────────────────────────────────────────────┘
  *
- * READY relays. In DRAINING and PLANNING the client's next message is kept back: in the first until
+ * READY relays. In AWAITING and PLANNING the client's next message is kept back: in the first until
  * the server has answered all that was sent (or asks for the rows of a COPY), in the second until
- * the server has answered questions of ours about that message (planning.h). Then the message is
- * looked at again from its beginning. A session that has failed has said so to its client, and says
- * nothing more.
+ * it is known what is to be done with that message (planning/planning.h). A session that has failed
+ * has said so to its client, and says nothing more.
  *
- * Who holds it (client/client.h) gives it what the two sides say and sends what it says, does what
- * it wishes (surroundings.h), and closes connections. Nothing here knows a socket, or calls out but
- * for its wishes.
+ * It joins what is known of the client, of a connection to a server (NULL where there is none) and
+ * of the client's transaction. What moves it on is in conversation.h.
  *
  * Limits: one message that must be seen whole, SESSION_MESSAGE_LIMIT; unanswered messages,
  * ANSWERS_LIMIT. The holder stops reading from the side whose peer takes nothing.

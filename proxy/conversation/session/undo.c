@@ -52,7 +52,7 @@ static bool undo_is_in_doubt(const struct answers *answers, const char *name,
 
 bool undo_may_bring_back_statement(const struct session *session, const char *name)
 {
-    return session->link->answers.hides != 0 &&
+    return session->link->answers.shadows != 0 &&
            undo_is_in_doubt(&session->link->answers, name, undo_statement_name);
 }
 
