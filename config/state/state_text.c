@@ -4,19 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/file/document.h"
 #include "config/flags/flag_values.h"
 #include "config/model/constraint.h"
 #include "config/model/counterpart.h"
 #include "config/state/state_match.h"
+#include "config/state/state_text_private.h"
 #include "protocol/base/memory.h"
 
 #define STATE_TEXT_MIGRATION_LIMIT 10000
 #define STATE_TEXT_COLUMN_LIMIT 1600
 #define STATE_TEXT_CONSTRAINT_LIMIT 10000
 #define STATE_TEXT_IDENTITY_LIMIT 10000
-
-static const char *const STATE_TEXT_SIDES[SIDE_COUNT] = {[SIDE_OLD] = "old", [SIDE_NEW] = "new"};
 
 enum state_text_file_key {
     STATE_TEXT_FILE_VERSION,
@@ -123,95 +121,6 @@ static const struct document_key STATE_TEXT_COLUMN[STATE_TEXT_COLUMN_COUNT] = {
     [STATE_TEXT_COLUMN_COLLATION] = {"collation", DOCUMENT_TEXT, false, "SQL"},
     [STATE_TEXT_COLUMN_EQUALS] = {"equals", DOCUMENT_TEXT, false, "SQL"},
 };
-
-struct state_text_reader {
-    const char *path;
-    const struct document *document;
-    const struct config *heir; /* who takes the place of the process whose state it is, or NULL */
-    const struct migration_config *migrations;
-    size_t count;
-    struct state *state;
-    struct error *error;
-};
-
-static int state_text_hex(char c)
-{
-    const char *digits = "0123456789ABCDEF";
-    const char *at = c != '\0' ? strchr(digits, c) : NULL;
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
-/* Undoes state_text_print_text. */
-static bool state_text_decode(const struct state_text_reader *reader, const yaml_node_t *node,
-                              const char *text, struct arena *arena, const char **out)
-{
-    char *decoded = arena_alloc(arena, strlen(text) + 1);
-    size_t length = 0;
-    for (const char *c = text; *c != '\0'; c++) {
-        if (*c != '%') {
-            decoded[length++] = *c;
-            continue;
-        }
-        int high = state_text_hex(c[1]);
-        int low = high >= 0 ? state_text_hex(c[2]) : -1;
-        if (low < 0 || (high == 0 && low == 0))
-            return document_fail(reader->document, node, reader->error,
-                                 "a broken escape; expected %%XX");
-        decoded[length++] = (char)(high << 4 | low);
-        c += 2;
-    }
-    decoded[length] = '\0';
-    *out = decoded;
-    return true;
-}
-
-static bool state_text_string(const struct state_text_reader *reader, const yaml_node_t *node,
-                              struct arena *arena, const char **out)
-{
-    return document_expect(reader->document, node, DOCUMENT_TEXT, "a text", reader->error) &&
-           state_text_decode(reader, node, document_text(node), arena, out);
-}
-
-static bool state_text_is_pair(const struct state_text_reader *reader, const yaml_node_t *node,
-                               const char *expected)
-{
-    if (!document_expect(reader->document, node, DOCUMENT_LIST, expected, reader->error))
-        return false;
-    if (document_count(node) == 2)
-        return true;
-    return document_fail(reader->document, node, reader->error, "a list of %zu; expected %s",
-                         document_count(node), expected);
-}
-
-static bool state_text_number(const struct state_text_reader *reader, const yaml_node_t *node,
-                              unsigned most, unsigned *out)
-{
-    return document_number(reader->document, node, 0, most, out, reader->error);
-}
-
-static bool state_text_bool(const struct state_text_reader *reader, const yaml_node_t *node,
-                            bool *out)
-{
-    unsigned number;
-    if (!state_text_number(reader, node, 1, &number))
-        return false;
-    *out = number == 1;
-    return true;
-}
-
-static bool state_text_side(const struct state_text_reader *reader, const yaml_node_t *node,
-                            enum side *out)
-{
-    if (!document_expect(reader->document, node, DOCUMENT_TEXT, "old or new", reader->error))
-        return false;
-    for (unsigned side = 0; side < SIDE_COUNT; side++)
-        if (strcmp(document_text(node), STATE_TEXT_SIDES[side]) == 0) {
-            *out = (enum side)side;
-            return true;
-        }
-    return document_fail(reader->document, node, reader->error, "\"%.20s\"; expected old or new",
-                         document_text(node));
-}
 
 static int state_text_compare_pins(const void *one, const void *other)
 {
