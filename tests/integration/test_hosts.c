@@ -120,7 +120,7 @@ Test(hosts, the_first_one_is_a_black_hole)
     begun = harness_now();
     for (int i = 0; i < 5; i++)
         hosts_expect(crossfade, "SELECT 1", "1");
-    cr_assert_lt(harness_now() - begun, 0.9);
+    cr_assert_lt(harness_now() - begun, 4, "five waits of a second");
     crossfade_stop(crossfade);
 }
 
