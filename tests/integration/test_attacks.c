@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "tests/integration/harness.h"
+#include "tests/integration/process.h"
 #include "tests/integration/states.h"
 
 TestSuite(attacks, .init = states_start, .fini = states_stop, .timeout = 120);
