@@ -65,3 +65,28 @@ Test(conversation, a_cancel_ends_what_is_held_at_a_fence)
     scene_settle(&scene);
     scene_expect_got(&scene, "E57014Z");
 }
+
+/* The server is asked, and answers soon; it is told of the cancel by who holds the session. */
+Test(conversation, a_cancel_while_the_server_is_asked_ends_nothing)
+{
+    frontend_write_query(&scene.client.out, "SELECT id FROM names", 20);
+    scene_settle_without_server(&scene);
+    cr_assert_eq(scene.talk.session.state, SESSION_PLANNING);
+    conversation_cancel(&scene.talk.session);
+    cr_assert_eq(scene.talk.session.state, SESSION_PLANNING);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "TDCZ");
+}
+
+Test(conversation, keeps_nothing_of_what_passes)
+{
+    static char rows[1000000];
+    scene_query(&scene, "COPY other FROM STDIN");
+    fuzz_peer_add(&scene.client, 'd', rows, sizeof rows);
+    scene.client.piece = 1000;
+    for (unsigned i = 0; i < 500; i++) {
+        fuzz_talk_carry(&scene.talk);
+        cr_assert_leq(scene.talk.session.client.input.length, FRAME_HEADER_LENGTH);
+    }
+    cr_assert_geq(scene.server.peer.in.length, 400000);
+}

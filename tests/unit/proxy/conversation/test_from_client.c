@@ -92,3 +92,55 @@ Test(from_client, a_result_that_nobody_took_goes_with_its_message)
     cr_assert_null(scene.talk.session.planning);
     scene_expect_got(&scene, "Z");
 }
+
+Test(from_client, a_flush_with_a_body_is_an_error_that_will_come)
+{
+    fuzz_peer_add(&scene.client, 'H', "", 0);
+    scene_settle_without_server(&scene);
+    cr_assert_eq(session_owed(&scene.talk.session), 0);
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"H\0\0\0\5x", 6), 6);
+    cr_assert_eq(session_owed(&scene.talk.session), 1);
+    cr_assert_eq(answers_head(&scene.talk.session.link->answers)->to, ANSWER_TO_BAD_FLUSH);
+    cr_assert(segment_is_open(&scene.talk.session.link->segment));
+}
+
+/* What has no end is no text to look at, and the server says so. */
+Test(from_client, a_query_without_its_terminator_passes_and_does_away_with_nothing)
+{
+    scene_parse(&scene, "", "SELECT id FROM names");
+    scene_sync(&scene);
+    scene_settle(&scene);
+    static const uint8_t query[] = "Q\0\0\0\30SELECT id FROM names";
+    cr_assert_eq(from_client_process(&scene.talk.session, query, 25), 25);
+    cr_assert_eq(scene.talk.session.state, SESSION_READY);
+    cr_assert_eq(link_out(scene.talk.session.link)->length, 25);
+    cr_assert_not_null(prepared_find(&scene.talk.session.link->prepared, ""));
+    cr_assert_eq(session_owed(&scene.talk.session), 1);
+    answers_pop(&scene.talk.session.link->answers);
+}
+
+/* The rest of it goes nowhere. */
+Test(from_client, a_statement_that_is_too_long_is_refused_by_its_header)
+{
+    static const uint8_t query[] = "Q\17\377\377\377";
+    cr_assert_eq(from_client_process(&scene.talk.session, query, 5), 0, "as long as may be");
+    static const uint8_t longer[] = "Q\20\0\0\0";
+    cr_assert_eq(from_client_process(&scene.talk.session, longer, 5), 5);
+    cr_assert_eq(scene.talk.session.client.flow.left, SESSION_MESSAGE_LIMIT - 4);
+    cr_assert_not(scene.talk.session.client.flow.passes);
+    scene_settle(&scene);
+    fuzz_talk_advance(&scene.talk);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "E54000Z");
+}
+
+Test(from_client, nothing_is_taken_while_too_many_answers_are_owed)
+{
+    struct answers *answers = &scene.talk.session.link->answers;
+    while (!answers_are_full(answers))
+        answers_push(answers, (struct answer){.to = ANSWER_TO_SYNC});
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"S\0\0\0\4", 5), 0);
+    answers_pop(answers);
+    cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"S\0\0\0\4", 5), 5);
+    cr_assert(answers_are_full(answers));
+}

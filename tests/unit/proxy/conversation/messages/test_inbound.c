@@ -81,3 +81,39 @@ Test(inbound, what_is_too_long_says_how_long)
     scene_expect_got(&scene, "E54000Z");
     cr_assert_not(segment_is_open(&in.session->link->segment));
 }
+
+/* Not where the client's statement has a name: it is not there, then, but the unnamed one is. */
+Test(inbound, a_refused_parse_does_away_with_the_unnamed_statement_as_any_other_does)
+{
+    static const uint8_t unnamed[] = "P\0\0\0\6\0a";
+    struct inbound in = message('P', 7);
+    struct prepared_table *table = &in.session->link->prepared;
+    prepared_put(table, "", prepared_new(table, "", "SELECT 1", 8));
+    inbound_refuse_room(&in);
+    cr_assert_not_null(prepared_find(table, ""));
+    in.message = unnamed;
+    in.body = unnamed + FRAME_HEADER_LENGTH;
+    inbound_refuse_room(&in);
+    cr_assert_null(prepared_find(table, ""));
+    scene_sync(&scene);
+    scene_settle(&scene);
+    cr_assert_not_null(strstr(scene_heard(&scene), "P  crossfade refused"), "%s",
+                       scene_heard(&scene));
+    scene_expect_got(&scene, "E54000Z");
+}
+
+Test(inbound, a_query_with_a_plan_goes_out_as_the_plan_has_it)
+{
+    struct plan plan = {.references = 8, .simple = {"SELECT 2", 8}};
+    struct inbound in = message('Q', 7);
+    segment_open(&in.session->link->segment);
+    cr_assert_eq(inbound_query(&in, (struct answer){.to = ANSWER_TO_QUERY, .plan = &plan}), 7);
+    const struct bytes *out = link_out(in.session->link);
+    cr_assert_eq(out->length, FRAME_HEADER_LENGTH + 9);
+    cr_assert_str_eq((const char *)out->data + FRAME_HEADER_LENGTH, "SELECT 2");
+    cr_assert_not(segment_is_open(&in.session->link->segment));
+    const struct answer *answer = answers_head(&in.session->link->answers);
+    cr_assert_eq(answer->plan, &plan);
+    cr_assert_not(answer->stands_alone, "the segment's messages came before it");
+    answers_pop(&in.session->link->answers);
+}

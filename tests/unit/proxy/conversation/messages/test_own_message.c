@@ -67,3 +67,33 @@ Test(own_message, too_many_left_over_hold_the_next_message_up)
         leftovers_add(leftovers, i);
     cr_assert(own_message_close_leftovers(&scene.talk.session));
 }
+
+Test(own_message, a_close_of_what_is_not_there_is_heard_and_answered_by_nobody)
+{
+    own_message_close(&scene.talk.session, 'P', 77);
+    fuzz_talk_advance(&scene.talk);
+    scene_settle(&scene);
+    cr_assert_str_eq(scene_heard(&scene), "C\n");
+    scene_expect_got(&scene, "");
+    cr_assert_eq(session_owed(&scene.talk.session), 0);
+}
+
+/* The server skips the Close that was sent with it. */
+Test(own_message, what_an_error_leaves_is_closed_before_the_next_message)
+{
+    struct session *session = &scene.talk.session;
+    segment_open(&session->link->segment);
+    own_message_run(session, (struct text){"SELECT 1", 8},
+                    (struct answer){.to = ANSWER_TO_EXECUTE, .whom = ANSWER_FOR_NOBODY});
+    fuzz_talk_advance(&scene.talk);
+    fuzz_server_answer(&scene.server, 0);
+    fuzz_server_answer(&scene.server, FUZZ_SERVER_FAILS);
+    send_synced();
+    cr_assert_eq(scene.server.name_count, 1);
+    cr_assert_eq(session->link->prepared.leftovers.count, 1);
+    scene_forget(&scene);
+    scene_query(&scene, "SELECT 2");
+    cr_assert_str_eq(scene_heard(&scene), "C\nH\nQ SELECT 2\n");
+    scene_expect_got(&scene, "TDCZ");
+    cr_assert_eq(scene.server.name_count, 0);
+}

@@ -66,3 +66,38 @@ Test(prelude, a_portal_that_is_never_run_locks_nothing)
     cr_assert_null(strstr(scene_heard(&scene), "B _cf_"), "%s", scene_heard(&scene));
     scene_expect_got(&scene, "2Z");
 }
+
+/* What waits for an Execute is bound, as it may be of that statement's name. */
+Test(prelude, what_waits_is_bound_before_another_statement_has_one)
+{
+    prepare("DELETE FROM names WHERE id = 1");
+    scene_forget(&scene);
+    scene_bind(&scene, "p", "s");
+    scene_parse(&scene, "t", "DELETE FROM names WHERE id = 2");
+    scene_settle(&scene);
+    cr_assert_lt(place("B s\n"), place("B _cf_"));
+    cr_assert_lt(place("B _cf_"), place("P t "));
+    scene_forget(&scene);
+    frontend_write_close(&scene.client.out, 'P', "p");
+    scene_sync(&scene);
+    scene_settle(&scene);
+    cr_assert_str_eq(scene_heard(&scene), "C\nC\nS\n", "and goes with the portal: %s",
+                     scene_heard(&scene));
+    scene_expect_got(&scene, "3Z");
+}
+
+Test(prelude, where_it_fails_so_does_the_client_s_statement)
+{
+    prepare("DELETE FROM names WHERE id = 1");
+    scene_forget(&scene);
+    scene_bind(&scene, "", "s");
+    scene_execute(&scene, "");
+    scene_sync(&scene);
+    scene_settle_without_server(&scene);
+    fuzz_server_answer(&scene.server, 0);
+    fuzz_server_answer(&scene.server, 0);
+    fuzz_server_answer(&scene.server, FUZZ_SERVER_FAILS);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "2EXX000Z");
+    cr_assert_eq(session_owed(&scene.talk.session), 0);
+}

@@ -82,3 +82,32 @@ Test(staged_copy, a_copy_that_is_given_up_moves_nothing)
     cr_assert_null(strstr(scene_heard(&scene), "DROP TABLE"), "%s", scene_heard(&scene));
     scene_expect_got(&scene, "12GEXX000Z");
 }
+
+/* What follows the rows was sent with the COPY. */
+Test(staged_copy, in_a_query_nothing_is_sent_behind_the_rows)
+{
+    scene_begin(&scene, "old/old+new");
+    scene_query(&scene, "COPY names (id, first_name) FROM STDIN");
+    then(then(then(scene_heard(&scene), "\nQ "), "FROM STDIN"), "DROP TABLE");
+    scene_forget(&scene);
+    say('d', "1\ta\n", 4);
+    say('c', "", 0);
+    scene_settle_without_server(&scene);
+    const uint8_t *data = scene.server.peer.in.data;
+    cr_assert_eq(scene.server.peer.in.length, 9 + 5);
+    cr_assert_eq(data[0], 'd');
+    cr_assert_eq(data[9], 'c');
+}
+
+Test(staged_copy, without_one_at_the_head_nothing_is_sent)
+{
+    scene_begin(&scene, "old/old+new");
+    struct session *session = &scene.talk.session;
+    staged_copy_end_rows(session);
+    staged_copy_give_up(session);
+    session_expect(session, (struct answer){.to = ANSWER_TO_EXECUTE});
+    staged_copy_end_rows(session);
+    cr_assert_eq(link_out(session->link)->length, 0);
+    cr_assert_eq(session_owed(session), 1);
+    answers_pop(&session->link->answers);
+}

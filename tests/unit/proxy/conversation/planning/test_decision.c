@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
+#include "protocol/frontend.h"
 #include "tests/unit/proxy/conversation/scene.h"
 
 static struct scene scene;
@@ -95,4 +96,39 @@ Test(decision, several_statements_in_one_parse_are_the_server_s_to_refuse)
     scene_begin(&scene, "new/old+new");
     cr_assert_eq(decide(text, true), DECISION_READY);
     cr_assert_null(plan);
+}
+
+/* The server refuses all but the end of it, whatever table it is about. */
+Test(decision, in_a_failed_transaction_only_what_follows_its_end_matters)
+{
+    scene_begin(&scene, "new/old+new");
+    scene_query(&scene, "BEGIN");
+    scene_query(&scene, "SELECT (");
+    cr_assert_eq(scene.talk.session.link->status, 'E');
+    cr_assert_eq(decide("SELECT id FROM names", false), DECISION_READY);
+    cr_assert_null(plan);
+    cr_assert_eq(decide("ROLLBACK; SELECT id FROM names", false), DECISION_REFUSED);
+    cr_assert_not_null(memmem(refusal.message.data, refusal.message.length, "the rollback by", 15));
+}
+
+Test(decision, what_may_change_the_meaning_of_names_comes_first)
+{
+    scene_begin(&scene, "new/old+new");
+    scene_query(&scene, "SELECT id FROM names");
+    frontend_write_query(&scene.client.out, "SET search_path = elsewhere", 27);
+    scene_settle_without_server(&scene);
+    cr_assert_eq(decide("SELECT 1", false), DECISION_READY, "it names nothing");
+    cr_assert_eq(decide("SELECT id FROM names", false), DECISION_HOLD);
+    cr_assert_eq(scene.talk.session.state, SESSION_AWAITING);
+    cr_assert_null(scene.talk.session.planning, "nothing is asked yet");
+}
+
+Test(decision, a_query_of_two_transactions_has_no_route_while_the_flags_change)
+{
+    scene_begin(&scene, "old/old");
+    scene_query(&scene, "BEGIN");
+    scene_query(&scene, "SELECT id FROM names");
+    cr_assert_eq(decide("COMMIT; SELECT id FROM names", false), DECISION_READY);
+    scene_change(&scene, "new/old+new", false);
+    cr_assert_eq(decide("COMMIT; SELECT id FROM names", false), DECISION_REFUSED);
 }

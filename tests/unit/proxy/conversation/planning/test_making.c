@@ -78,3 +78,15 @@ Test(making, nothing_is_read_anew_in_a_transaction)
     scene.talk.session.link->status = 'I';
     cr_assert(making_may_read_anew(&scene.talk.session));
 }
+
+/* The server is shown all of it, and has nothing against it; it would, in a Parse of the client's.
+ */
+Test(making, several_statements_in_one_parse_are_an_error_as_they_are_on_the_server)
+{
+    scene_begin(&scene, "new/old+new");
+    scene_parse(&scene, "", "SELECT id FROM names; SELECT 1");
+    scene_sync(&scene);
+    scene_settle(&scene);
+    cr_assert_not_null(strstr(scene_heard(&scene), " SELECT id FROM names; SELECT 1\n"));
+    scene_expect_got(&scene, "E42601Z");
+}

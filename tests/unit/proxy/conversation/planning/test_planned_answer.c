@@ -129,3 +129,44 @@ Test(planned_answer, rows_need_not_be_whole_but_a_count_must)
     statement.tag = TAG_FROM_COUNT;
     cr_assert(planned_answer_needs_whole(&scene.talk.session, 'D'));
 }
+
+/* Where no statement of the client's is answered, its transaction says whose business it is. */
+Test(planned_answer, errors_concern_a_transaction_that_has_named_what_moved)
+{
+    scene_begin(&scene, "new/old+new");
+    struct transaction *transaction = &scene.talk.session.transaction;
+    const struct answer answer = {.to = ANSWER_TO_SYNC};
+    cr_assert_not(planned_answer_concerns(&scene.talk.session, &answer));
+    const struct route route = {.primary = SIDE_OLD, .read = SIDE_NEW, .mirrored = true};
+    struct taken_route *taken = transaction_take(transaction, 0, route, 1);
+    cr_assert_not(planned_answer_concerns(&scene.talk.session, &answer));
+    taken->named[SIDE_OLD] = true;
+    cr_assert(planned_answer_concerns(&scene.talk.session, &answer));
+    taken->route = (struct route){.primary = SIDE_OLD, .read = SIDE_OLD};
+    cr_assert_not(planned_answer_concerns(&scene.talk.session, &answer), "it passes");
+    cr_assert(planned_answer_concerns(&scene.talk.session, &(struct answer){.plan = &plan}));
+}
+
+static unsigned position(const char *error, size_t length)
+{
+    struct backend_error read;
+    bytes_clear(&out);
+    cr_assert(planned_answer_error(&scene.talk.session, 'E', (const uint8_t *)error, length, &out));
+    cr_assert(backend_read_error(out.data + FRAME_HEADER_LENGTH, out.length - FRAME_HEADER_LENGTH,
+                                 &read));
+    return read.position;
+}
+
+Test(planned_answer, a_position_in_a_step_of_ours_is_none_of_the_client_s)
+{
+    static const char error[] = "SERROR\0VERROR\0CXX000\0Mx\0P3\0";
+    static const enum plan_treatment steps[] = {PLAN_SILENT, PLAN_SHOW};
+    begin(ANSWER_TO_EXECUTE, steps, 2, 1);
+    cr_assert_eq(position(error, sizeof error), 0);
+    static const char other[] = "SERROR\0VERROR\0CXX000\0Mx\0";
+    cr_assert_eq(position(other, sizeof other), 0);
+    bytes_clear(&out);
+    cr_assert_not(
+        planned_answer_error(&scene.talk.session, 'E', (const uint8_t *)"SERROR", 6, &out));
+    cr_assert_eq(out.length, 0, "what cannot be read is told to nobody");
+}

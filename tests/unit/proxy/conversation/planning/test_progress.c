@@ -98,3 +98,20 @@ Test(progress, in_a_segment_the_error_comes_at_once)
     scene_settle(&scene);
     scene_expect_got(&scene, "1EXX000Z");
 }
+
+/* No Sync of the client's follows a query. */
+Test(progress, behind_a_segment_a_query_s_error_is_followed_by_a_sync_of_ours)
+{
+    scene_begin(&scene, "new/old+new");
+    scene_parse(&scene, "a", "SELECT 1");
+    scene_settle(&scene);
+    frontend_write_query(&scene.client.out, "SELECT id FROM names", 20);
+    scene_settle_without_server(&scene);
+    cr_assert_eq(scene.talk.session.state, SESSION_PLANNING);
+    fuzz_server_answer(&scene.server, 0); /* a Close, which cannot fail */
+    fuzz_server_answer(&scene.server, FUZZ_SERVER_FAILS);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "1EXX000Z");
+    cr_assert_eq(scene.talk.session.state, SESSION_READY);
+    cr_assert_not(segment_is_open(&scene.talk.session.link->segment));
+}

@@ -79,3 +79,26 @@ Test(question, the_first_statement_stands_first)
     planning->request.extended = true;
     cr_assert_not(question_stands_first(&scene.talk.session));
 }
+
+/* Errors of the server's point into what it was asked about. */
+Test(question, the_client_s_text_is_asked_about_in_its_place)
+{
+    scene_begin(&scene, "new/old+new");
+    scene_query(&scene, "BEGIN; SELECT id FROM names");
+    cr_assert_not_null(strstr(scene_heard(&scene), "_cf_2        SELECT id FROM names\n"), "%s",
+                       scene_heard(&scene));
+}
+
+Test(question, what_was_told_is_asked_of_the_client_s_own_statement)
+{
+    scene_begin(&scene, "new/old+new");
+    struct session *session = &scene.talk.session;
+    struct prepared *prepared = prepared_new(&session->link->prepared, "mine", "SELECT 1", 8);
+    planning_begin_learning(session, prepared, false);
+    prepared_release(prepared);
+    question_about_told(session);
+    check_whom();
+    cr_assert_eq(session->planning->step, PLANNING_TOLD);
+    const struct bytes *out = link_out(session->link);
+    cr_assert_arr_eq(out->data, "D\0\0\0\12Smine", 11);
+}

@@ -90,3 +90,45 @@ Test(reply, the_first_error_counts)
     reply_error(&scene.talk.session, (const uint8_t *)second, sizeof second);
     cr_assert_eq(planning->failure.length, length);
 }
+
+static struct backend_error failure(const struct planning *planning)
+{
+    struct backend_error read;
+    cr_assert(backend_read_error(planning->failure.data + FRAME_HEADER_LENGTH,
+                                 planning->failure.length - FRAME_HEADER_LENGTH, &read));
+    return read;
+}
+
+Test(reply, an_error_about_the_client_s_own_text_is_the_client_s_as_it_is)
+{
+    static const char error[] = "SERROR\0VERROR\0C42703\0Mno such column\0P7\0";
+    struct planning *planning = ask(PLANNING_ORIGINAL);
+    planning->analysis = arena_zero(&planning->arena, 1, sizeof *planning->analysis);
+    planning->asks_about_whole = true;
+    reply_error(&scene.talk.session, (const uint8_t *)error, sizeof error);
+    cr_assert_str_eq(failure(planning).sqlstate, "42703");
+    cr_assert_eq(failure(planning).position, 7);
+    cr_assert_not(planning->misses_table);
+}
+
+Test(reply, a_table_that_is_missing_is_noted_of_the_client_s_text_alone)
+{
+    static const char error[] = "SERROR\0VERROR\0C42P01\0Mno such table\0P7\0";
+    struct planning *planning = ask(PLANNING_MEANING);
+    reply_error(&scene.talk.session, (const uint8_t *)error, sizeof error);
+    cr_assert_not(planning->misses_table);
+    bytes_clear(&planning->failure);
+    planning->step = PLANNING_ORIGINAL;
+    planning->analysis = arena_zero(&planning->arena, 1, sizeof *planning->analysis);
+    planning->asks_about_whole = true;
+    reply_error(&scene.talk.session, (const uint8_t *)error, sizeof error);
+    cr_assert(planning->misses_table);
+}
+
+Test(reply, an_error_that_cannot_be_read_is_a_refusal_all_the_same)
+{
+    struct planning *planning = ask(PLANNING_REWRITTEN);
+    reply_error(&scene.talk.session, (const uint8_t *)"SERROR", 6);
+    cr_assert_str_eq(failure(planning).sqlstate, "0A000");
+    cr_assert_neq(scene.talk.session.state, SESSION_FAILED);
+}

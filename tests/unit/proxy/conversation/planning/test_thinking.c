@@ -10,16 +10,20 @@
 
 static struct scene scene;
 
-/* A statement that names a table of a migration, so long that it is thought about. */
-static void say_long(void)
+static void say_as_long(const char *statement, size_t length)
 {
-    size_t length = THINKING_LENGTH + 64;
     char *text = memory_alloc(length + 1);
     memset(text, ' ', length);
-    memcpy(text, "SELECT id FROM names", 20);
+    memcpy(text, statement, strlen(statement));
     text[length] = '\0';
     frontend_write_query(&scene.client.out, text, length);
     memory_free(text);
+}
+
+/* A statement that names a table of a migration, so long that it is thought about. */
+static void say_long(void)
+{
+    say_as_long("SELECT id FROM names", THINKING_LENGTH + 64);
 }
 
 static void settle_until_it_thinks(void)
@@ -33,6 +37,7 @@ static void settle_until_it_thinks(void)
         bytes_add(&said, scene.server.peer.out.data, scene.server.peer.out.length);
         bytes_clear(&scene.server.peer.out);
         conversation_hear_server(&scene.talk.session, said.data, said.length);
+        outflow_bytes(&scene.talk.session.client.out); /* what passes out of this memory */
         bytes_free(&said);
         struct bytes *out = link_out(scene.talk.session.link);
         bytes_add(&scene.server.peer.in, out->data, out->length);
@@ -70,5 +75,61 @@ Test(thinking, a_session_that_goes_leaves_its_planning_to_the_thought)
     planning_free(&scene.talk.session);
     cr_assert_null(scene.talk.session.planning);
     cr_assert_null(scene.talk.thought.session);
+    scene_end(&scene);
+}
+
+Test(thinking, what_is_not_longer_than_that_is_done_at_once)
+{
+    scene_begin(&scene, "new/old+new");
+    say_as_long("SELECT id FROM names", THINKING_LENGTH);
+    settle_until_it_thinks();
+    cr_assert_not(scene.talk.thinks);
+    fuzz_talk_advance(&scene.talk);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "TDCZ");
+    scene_end(&scene);
+}
+
+Test(thinking, what_comes_meanwhile_waits)
+{
+    scene_begin(&scene, "new/old+new");
+    say_long();
+    settle_until_it_thinks();
+    scene_forget(&scene);
+    frontend_write_query(&scene.client.out, "SELECT 2", 8);
+    conversation_hear_client(&scene.talk.session, scene.client.out.data, scene.client.out.length);
+    bytes_clear(&scene.client.out);
+    fuzz_talk_advance(&scene.talk);
+    cr_assert_eq(scene.talk.session.planning->step, PLANNING_ANALYSIS);
+    cr_assert_eq(link_out(scene.talk.session.link)->length, 0);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "TDCZTDCZ");
+    scene_end(&scene);
+}
+
+/* Taken apart there, and made there, when the server has said what it is. */
+Test(thinking, what_is_sent_in_its_place_is_made_there_too)
+{
+    scene_begin(&scene, "new/old+new");
+    say_long();
+    settle_until_it_thinks();
+    fuzz_talk_carry(&scene.talk);
+    cr_assert_not(scene.talk.thinks);
+    settle_until_it_thinks();
+    cr_assert(scene.talk.thinks);
+    cr_assert_eq(scene.talk.session.planning->step, PLANNING_MAKING);
+    scene_settle(&scene);
+    scene_expect_got(&scene, "TDCZ");
+    scene_end(&scene);
+}
+
+Test(thinking, a_refusal_of_it_is_the_client_s_error)
+{
+    scene_begin(&scene, "old/old+new");
+    say_as_long("DELETE FROM names WHERE CURRENT OF c", THINKING_LENGTH + 1);
+    settle_until_it_thinks();
+    cr_assert(scene.talk.thinks);
+    scene_settle_with_catalog(&scene);
+    scene_expect_got(&scene, "E0A000Z");
     scene_end(&scene);
 }

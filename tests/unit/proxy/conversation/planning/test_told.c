@@ -82,3 +82,34 @@ Test(told, our_own_count_is_no_row)
     cr_assert_not(told_concerns(&plan), "the server keeps its query");
     cr_assert(told_concerns(NULL));
 }
+
+Test(told, is_known_from_the_plan_that_it_was_prepared_with)
+{
+    const struct description one = rows(1);
+    struct plan_statement statement = {.verb = "SELECT"};
+    struct plan plan = {.references = 1, .statements = &statement, .statement_count = 1};
+    told_by_plan(prepared, NULL);
+    told_by_plan(prepared, &plan);
+    cr_assert_null(prepared->told, "the plan does not say");
+    statement.description = &one;
+    statement.query_at = 4;
+    told_by_plan(prepared, &plan);
+    cr_assert_null(prepared->told, "it is of another query");
+    statement.query_at = 0;
+    told_by_plan(prepared, &plan);
+    cr_assert_eq(prepared->told, &one);
+    cr_assert_eq(plan.references, 2);
+}
+
+Test(told, is_not_kept_where_there_is_no_room)
+{
+    const struct description one = rows(1);
+    prepared_put(&table, "s", prepared_retain(prepared));
+    size_t bytes = table.bytes;
+    table.bytes = PREPARED_BYTES_LIMIT;
+    cr_assert_not(told_keep(prepared, NULL, &one));
+    cr_assert_null(prepared->told);
+    table.bytes = bytes;
+    cr_assert(told_keep(prepared, NULL, &one));
+    cr_assert_gt(table.bytes, bytes, "it is counted");
+}

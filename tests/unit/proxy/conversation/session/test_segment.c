@@ -27,3 +27,16 @@ Test(segment, what_is_skipped_is_open_until_it_is_closed)
     segment_close(&segment);
     cr_assert_eq(segment.state, SEGMENT_CLOSED);
 }
+
+Test(segment, each_sync_counts_also_where_nothing_was_sent)
+{
+    struct segment segment = {0};
+    segment_close(&segment);
+    segment_close(&segment);
+    cr_assert_eq(segment.number, 2);
+    cr_assert_not(segment_is_open(&segment));
+    segment_open(&segment);
+    segment_skip(&segment);
+    segment_close(&segment);
+    cr_assert_eq(segment.number, 3);
+}

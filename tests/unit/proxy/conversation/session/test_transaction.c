@@ -53,3 +53,13 @@ Test(transaction, the_next_one_begins_where_the_last_message_was_sent)
     transaction_take(&transaction, 2, (struct route){0}, 10);
     cr_assert_eq(transaction.taken_under, 10);
 }
+
+Test(transaction, what_is_noted_of_a_route_stays_when_others_are_taken)
+{
+    transaction_take(&transaction, 7, (struct route){0}, 1)->named[SIDE_NEW] = true;
+    for (size_t i = 0; i < 6; i++)
+        cr_assert_not(transaction_take(&transaction, i, (struct route){0}, 2)->named[SIDE_NEW]);
+    cr_assert(transaction_taken(&transaction, 7)->named[SIDE_NEW]);
+    cr_assert_eq(transaction.taken_count, 7);
+    cr_assert_eq(transaction.taken_under, 1);
+}
