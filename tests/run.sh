@@ -145,7 +145,8 @@ run_style() {
 
 run_unit() {
     local replay name
-    criterion "unit tests" "$BUILD_ROOT/build-debug/tests/unit_tests" -j "$JOBS"
+    # Nothing is suppressed here: all of libcriterion would be every test's caller.
+    criterion "unit tests" env LSAN_OPTIONS= "$BUILD_ROOT/build-debug/tests/unit_tests" -j "$JOBS"
     for replay in "$BUILD_ROOT"/build-debug/tests/fuzz/replay_*; do
         if [ -x "$replay" ]; then
             name=${replay##*/replay_}
