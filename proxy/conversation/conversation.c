@@ -85,7 +85,7 @@ static void conversation_clear_up(struct session *session)
 {
     if (copy_in_is_unclear(session) &&
         (session->state == SESSION_READY || session->state == SESSION_AWAITING))
-        copy_in_clear_up(session, link_out(session->link));
+        copy_in_clear_up(session);
 }
 
 void conversation_advance(struct session *session)
@@ -103,7 +103,7 @@ void conversation_advance(struct session *session)
             if (session->planning->step == PLANNING_DONE)
                 session_enter(session, SESSION_READY, "planned");
         } else if (session->state == SESSION_AWAITING && conversation_is_answered(session)) {
-            session_enter(session, SESSION_READY, "drained");
+            session_enter(session, SESSION_READY, "answered");
         }
         if (session->state == SESSION_READY && before != SESSION_READY)
             conversation_resume(session);

@@ -185,16 +185,6 @@ static size_t from_client_message(struct inbound *in)
     }
 }
 
-static size_t from_client_flow(struct inbound *in, const uint8_t *data, size_t length)
-{
-    struct flow *flow = &in->session->client.flow;
-    size_t take = flow->left < length ? flow->left : length;
-    if (flow->passes)
-        outflow_pass(&in->session->link->out, data, take);
-    flow->left -= take;
-    return take;
-}
-
 static bool from_client_may_go_on(const struct session *session, uint8_t type)
 {
     if (session->state == SESSION_LOGIN)
@@ -208,10 +198,10 @@ size_t from_client_process(struct session *session, const uint8_t *data, size_t 
     size_t at = 0;
     while (at < length) {
         if (session->client.flow.left != 0) {
-            at += from_client_flow(&in, data + at, length - at);
+            at += outflow_go_on(&session->link->out, &session->client.flow, data + at, length - at);
             continue;
         }
-        copy_in_clear_up(session, link_out(session->link));
+        copy_in_clear_up(session);
         enum frame_status status =
             frame_read(FRAME_FROM_FRONTEND, data + at, length - at, &in.frame);
         if (status == FRAME_INCOMPLETE || !from_client_may_go_on(session, data[at]))

@@ -42,17 +42,13 @@ static bool from_server_is_whole(const struct from_server *in)
 
 static size_t from_server_pass(struct from_server *in)
 {
-    size_t take = from_server_is_whole(in) ? in->total : in->available;
-    outflow_pass(&in->session->client.out, in->message, take);
-    in->session->link->flow = (struct flow){.left = in->total - take, .passes = true};
-    return take;
+    return outflow_pass_message(&in->session->client.out, &in->session->link->flow, in->message,
+                                in->available, in->total);
 }
 
 static size_t from_server_drop(struct from_server *in)
 {
-    size_t take = from_server_is_whole(in) ? in->total : in->available;
-    in->session->link->flow = (struct flow){.left = in->total - take, .passes = false};
-    return take;
+    return outflow_drop_message(&in->session->link->flow, in->available, in->total);
 }
 
 static void from_server_violation(struct from_server *in)
@@ -454,16 +450,6 @@ static size_t from_server_message(struct from_server *in)
     }
 }
 
-static size_t from_server_flow(struct from_server *in, const uint8_t *data, size_t length)
-{
-    struct flow *flow = &in->session->link->flow;
-    size_t take = flow->left < length ? flow->left : length;
-    if (flow->passes)
-        outflow_pass(&in->session->client.out, data, take);
-    flow->left -= take;
-    return take;
-}
-
 /* A server that answers an encryption request, or another protocol, gets this far. */
 static void from_server_reject(struct session *session, uint8_t type)
 {
@@ -481,7 +467,7 @@ size_t from_server_process(struct session *session, const uint8_t *data, size_t 
     size_t at = 0;
     while (at < length && session->state != SESSION_FAILED) {
         if (session->link->flow.left != 0) {
-            at += from_server_flow(&in, data + at, length - at);
+            at += outflow_go_on(&session->client.out, &session->link->flow, data + at, length - at);
             continue;
         }
         enum frame_status status =

@@ -94,10 +94,11 @@ bool copy_in_is_unclear(const struct session *session)
            answers_at(answers, answers->count - 1)->to == ANSWER_TO_LATE_SYNCS;
 }
 
-void copy_in_clear_up(struct session *session, struct bytes *out)
+void copy_in_clear_up(struct session *session)
 {
     if (!copy_in_is_unclear(session) || session->client.flow.left != 0)
         return;
+    struct bytes *out = link_out(session->link);
     frontend_write_sync(out);
     frontend_write_close(out, 'P', COPY_IN_CLEAR_UP_NAME);
     frontend_write_flush(out);

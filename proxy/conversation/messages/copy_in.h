@@ -30,7 +30,7 @@ void copy_in_leave_unclear(struct session *session, size_t late_syncs);
 bool copy_in_is_unclear(const struct session *session);
 
 /* What is due between two of the client's messages: our messages that find it out. */
-void copy_in_clear_up(struct session *session, struct bytes *out);
+void copy_in_clear_up(struct session *session);
 
 /* ReadyForQuery for a Sync that was not ignored. False: there is none that it could be for. */
 bool copy_in_ready(struct session *session);

@@ -34,17 +34,13 @@ static struct prepared *extended_remember(struct session *session,
                                           enum sql_prepare_verb sql_verb)
 {
     struct prepared *prepared =
-        prepared_new(&session->link->prepared, parse->statement, parse->text, parse->text_length);
+        renewal_new(session, parse->statement, parse->text, parse->text_length);
     prepared->parameter_count = parse->parameter_count;
     if (parse->parameter_count != 0)
         prepared->parameter_types =
             memory_zero(parse->parameter_count, sizeof *prepared->parameter_types);
     for (size_t i = 0; i < parse->parameter_count; i++)
         prepared->parameter_types[i] = bytes_get_u32(parse->parameter_types + 4 * i);
-    prepared->changes_meaning = glance_may_change(parse->text, parse->text_length);
-    prepared->standard_conforming_strings = session->link->settings.standard_conforming_strings;
-    memcpy(prepared->client_encoding, session->link->settings.client_encoding,
-           sizeof prepared->client_encoding);
     prepared->sql_verb = sql_verb;
     return prepared;
 }

@@ -20,17 +20,13 @@ bool inbound_is_whole(const struct inbound *in)
 
 size_t inbound_pass(struct inbound *in)
 {
-    size_t take = inbound_is_whole(in) ? in->total : in->available;
-    outflow_pass(&in->session->link->out, in->message, take);
-    in->session->client.flow = (struct flow){.left = in->total - take, .passes = true};
-    return take;
+    return outflow_pass_message(&in->session->link->out, &in->session->client.flow, in->message,
+                                in->available, in->total);
 }
 
 size_t inbound_drop(struct inbound *in)
 {
-    size_t take = inbound_is_whole(in) ? in->total : in->available;
-    in->session->client.flow = (struct flow){.left = in->total - take, .passes = false};
-    return take;
+    return outflow_drop_message(&in->session->client.flow, in->available, in->total);
 }
 
 size_t inbound_await_answers(struct inbound *in)

@@ -75,14 +75,7 @@ static bool prepare_by_sql_touches(struct session *session, struct text text,
 {
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->client.database,
                                text.at, text.length, touched);
-    for (size_t i = 0; i < touched->count; i++) {
-        const struct taken_route *taken =
-            transaction_taken(&session->transaction, touched->items[i].migration);
-        touched->items[i].route =
-            taken != NULL
-                ? taken->route
-                : routing_newest_route(session, touched->items[i].migration, text.at, text.length);
-    }
+    routing_find_routes(session, touched, text.at, text.length);
     return found;
 }
 
@@ -104,13 +97,9 @@ static struct prepared *prepare_by_sql_remember(struct session *session,
                                                 const struct sql_prepare_statement *make)
 {
     struct prepared *prepared =
-        prepared_new(&session->link->prepared, make->name, make->query.at, make->query.length);
+        renewal_new(session, make->name, make->query.at, make->query.length);
     prepared->from_sql = true;
     prepared->segment = session->link->segment.number;
-    prepared->changes_meaning = glance_may_change(make->query.at, make->query.length);
-    prepared->standard_conforming_strings = session->link->settings.standard_conforming_strings;
-    memcpy(prepared->client_encoding, session->link->settings.client_encoding,
-           sizeof prepared->client_encoding);
     renewal_scan(session, prepared);
     return prepared;
 }

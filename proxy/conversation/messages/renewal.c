@@ -9,8 +9,20 @@
 #include "proxy/conversation/messages/prelude.h"
 #include "proxy/conversation/planning/question.h"
 #include "proxy/conversation/planning/told.h"
+#include "rewrite/text/glance.h"
 
 #define RENEWAL_IDENTIFIER_LIMIT 63 /* bytes, PostgreSQL's NAMEDATALEN without its zero */
+
+struct prepared *renewal_new(struct session *session, const char *name, const char *text,
+                             size_t length)
+{
+    const struct settings *settings = &session->link->settings;
+    struct prepared *prepared = prepared_new(&session->link->prepared, name, text, length);
+    prepared->changes_meaning = glance_may_change(text, length);
+    prepared->standard_conforming_strings = settings->standard_conforming_strings;
+    memcpy(prepared->client_encoding, settings->client_encoding, sizeof settings->client_encoding);
+    return prepared;
+}
 
 void renewal_scan(struct session *session, struct prepared *prepared)
 {

@@ -11,6 +11,9 @@
 
 #include "proxy/conversation/messages/inbound.h"
 
+/* One that is being made, with how the server reads its text now. */
+struct prepared *renewal_new(struct session *session, const char *name, const char *text,
+                             size_t length);
 /* Sets whether the statement names a migrating table. */
 void renewal_scan(struct session *session, struct prepared *prepared);
 /* The statement of that name, looked through again where the catalog has changed; or NULL. */

@@ -55,6 +55,26 @@ static enum decision decision_await_answers(struct session *session)
     return DECISION_HOLD;
 }
 
+/* Borrows the input and the tables. */
+static struct rewrite_request decision_request(const struct session *session,
+                                               const struct planning_input *input,
+                                               struct touched_set *touched)
+{
+    const struct settings *settings = &session->link->settings;
+    return (struct rewrite_request){
+        .text = input->text,
+        .length = input->length,
+        .database = session->client.database,
+        .touched = touched,
+        .extended = input->extended,
+        .parameter_types = input->parameter_types,
+        .parameter_count = input->parameter_count,
+        .standard_conforming_strings = settings->standard_conforming_strings,
+        .ascii_safe_encoding = settings->ascii_safe_encoding,
+        .utf8 = settings->utf8,
+    };
+}
+
 /* Something is to be found out. False where the message must be kept back first: a question waits
  * for its turn among the answers anyway, and what is under way may be a COPY, which it must not
  * come into. */
@@ -64,20 +84,8 @@ static bool decision_ask(struct session *session, const struct planning_input *i
     if (session_owed(session) != 0)
         return false;
     struct planning *planning = planning_begin(session, input);
-    const struct settings *settings = &session->link->settings;
     planning->touched = *touched;
-    planning->request = (struct rewrite_request){
-        .text = planning->input.text,
-        .length = planning->input.length,
-        .database = session->client.database,
-        .touched = &planning->touched,
-        .extended = planning->input.extended,
-        .parameter_types = planning->input.parameter_types,
-        .parameter_count = planning->input.parameter_count,
-        .standard_conforming_strings = settings->standard_conforming_strings,
-        .ascii_safe_encoding = settings->ascii_safe_encoding,
-        .utf8 = settings->utf8,
-    };
+    planning->request = decision_request(session, &planning->input, &planning->touched);
     return true;
 }
 
@@ -299,19 +307,7 @@ static enum decision decision_rewrite(struct session *session, const struct plan
                                       struct touched_set *touched, struct plan **plan,
                                       struct decision_refusal *refusal)
 {
-    const struct settings *settings = &session->link->settings;
-    const struct rewrite_request request = {
-        .text = input->text,
-        .length = input->length,
-        .database = session->client.database,
-        .touched = touched,
-        .extended = input->extended,
-        .parameter_types = input->parameter_types,
-        .parameter_count = input->parameter_count,
-        .standard_conforming_strings = settings->standard_conforming_strings,
-        .ascii_safe_encoding = settings->ascii_safe_encoding,
-        .utf8 = settings->utf8,
-    };
+    const struct rewrite_request request = decision_request(session, input, touched);
     struct error error;
     bool cacheable = session->world->catalog == session->around->world->catalog;
     struct plan *cached = cacheable ? plan_cache_find(session->around->plans, &request) : NULL;
@@ -485,13 +481,14 @@ enum decision decision_make(struct session *session, const struct planning_input
 {
     enum decision decision;
     *plan = NULL;
-    if (session->planning != NULL && decision_is_about(session->planning, input)) {
-        decision = decision_take_result(session, plan, refusal);
-    } else {
+    if (session->planning != NULL && !decision_is_about(session->planning, input)) {
         planning_free(session); /* what the server was asked is known now */
         session_take_world(session);
-        decision = decision_find(session, input, plan, refusal);
     }
+    if (session->planning != NULL)
+        decision = decision_take_result(session, plan, refusal);
+    else
+        decision = decision_find(session, input, plan, refusal);
     if (decision == DECISION_READY && *plan != NULL)
         *plan = decision_use(session, *plan);
     if (decision == DECISION_READY && input->extended)

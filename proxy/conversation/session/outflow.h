@@ -29,6 +29,13 @@ struct outflow {
 };
 
 void outflow_pass(struct outflow *outflow, const uint8_t *data, size_t length);
+/* A message of which so many bytes lie here passes, or is dropped: what has not come of it yet too,
+ * by outflow_go_on. How many of the bytes that lie here were dealt with. */
+size_t outflow_pass_message(struct outflow *outflow, struct flow *flow, const uint8_t *message,
+                            size_t available, size_t total);
+size_t outflow_drop_message(struct flow *flow, size_t available, size_t total);
+size_t outflow_go_on(struct outflow *outflow, struct flow *flow, const uint8_t *data,
+                     size_t length);
 /* Where a message of ours is appended, in its place in the order. */
 struct bytes *outflow_bytes(struct outflow *outflow);
 /* The run, which is the caller's to send from now on. */

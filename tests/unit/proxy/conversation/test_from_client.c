@@ -144,3 +144,14 @@ Test(from_client, nothing_is_taken_while_too_many_answers_are_owed)
     cr_assert_eq(from_client_process(&scene.talk.session, (const uint8_t *)"S\0\0\0\4", 5), 5);
     cr_assert(answers_are_full(answers));
 }
+
+/* What passes lies where it was received until it is sent: nothing is copied between messages. */
+Test(from_client, messages_that_pass_go_out_in_one_piece)
+{
+    static const uint8_t syncs[] = {'S', 0, 0, 0, 4, 'S', 0, 0, 0, 4, 'S', 0, 0, 0, 4};
+    struct outflow *out = &scene.talk.session.link->out;
+    cr_assert_eq(from_client_process(&scene.talk.session, syncs, sizeof syncs), sizeof syncs);
+    cr_assert_eq(out->bytes->length, 0);
+    cr_assert_eq(out->run, syncs);
+    cr_assert_eq(out->run_length, sizeof syncs);
+}
