@@ -356,7 +356,7 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
             return false;
         if (tables_unsure && !statement->passes)
             return statement_refuse(statement, statement->scope.references,
-                                    "a statement behind one that alters tables", error);
+                                    "a statement after one that alters tables", error);
         tables_unsure = tables_unsure || utility_changes_tables(statement->node);
         names_unsure =
             names_unsure || utility_changes_names(statement->node) || statement->scope.sets_config;

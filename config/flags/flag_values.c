@@ -112,7 +112,7 @@ static bool flag_values_check_step(const struct flag_check *check)
     const struct table_name *tables = check->migration->config->table;
     return error_set(check->error, SQLSTATE_CONFIG_FILE,
                      "%s skips a step, but so far writes reach %s alone: expected %s first, and %s "
-                     "behind it until it is filled",
+                     "after it until it is filled",
                      flag_values_own_key(check, FLAG_KEY_WRITE), tables[last->primary].name,
                      tables[last->primary].name, tables[check->flags.primary].name);
 }

@@ -9,9 +9,9 @@
 #include "config/live/live.h"
 #include "config/model/config.h"
 #include "protocol/base/log_writer.h"
-#include "proxy/process/control.h"
 #include "proxy/process/exit_status.h"
 #include "proxy/process/explain.h"
+#include "proxy/process/serve.h"
 #include "proxy/upstream/places.h"
 #include "proxy/world/world.h"
 #include "rewrite/rewriter.h"
@@ -63,7 +63,7 @@ static int command_serve(const struct command_line *line)
     if (config == NULL)
         return command_failure(&error);
     log_writer_start();
-    int status = control_serve(config);
+    int status = serve_run(config);
     log_writer_stop();
     return status;
 }

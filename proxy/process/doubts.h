@@ -11,7 +11,7 @@
  * stay in doubt.
  *
  * Bounded by the server's process ids: one that comes again takes the place of the one before.
- * Belongs to the control thread and its loop, but for doubts_add. Looks run on libuv's pool.
+ * Belongs to the main thread and its loop, but for doubts_add. Looks run on libuv's pool.
  */
 #ifndef CROSSFADE_PROXY_PROCESS_DOUBTS_H
 #define CROSSFADE_PROXY_PROCESS_DOUBTS_H

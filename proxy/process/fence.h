@@ -23,7 +23,7 @@
  * A waiting transaction may hold locks that an older one waits for, which no server can see as a
  * deadlock: the limit ends that.
  *
- * It fences the sessions of this process. Lives on the control thread and its loop; asks and tells
+ * It fences the sessions of this process. Lives on the main thread and its loop; asks and tells
  * through its callbacks, which must not call back but to answer a commit.
  */
 #ifndef CROSSFADE_PROXY_PROCESS_FENCE_H

@@ -3,7 +3,7 @@
  * SO_REUSEPORT, so that the kernel spreads the clients; of a Unix socket all share one. Where
  * another process listens on an address already, its sockets are shared (proxy/process/handover.h).
  *
- * Belongs to the control thread. Workers get duplicates.
+ * Belongs to the main thread. Workers get duplicates.
  */
 #ifndef CROSSFADE_PROXY_PROCESS_LISTENER_H
 #define CROSSFADE_PROXY_PROCESS_LISTENER_H

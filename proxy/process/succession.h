@@ -1,10 +1,10 @@
 /*
- * The control thread's part in a handover (proxy/process/handover.h): it answers the process that
+ * The main thread's part in a handover (proxy/process/handover.h): it answers the process that
  * comes next, and knows whether another process serves the same addresses now.
  *
  * Two at a time: while there is another process, a third is refused.
  *
- * Belongs to the control thread and its loop. The set of listeners outlives it.
+ * Belongs to the main thread and its loop. The set of listeners outlives it.
  */
 #ifndef CROSSFADE_PROXY_PROCESS_SUCCESSION_H
 #define CROSSFADE_PROXY_PROCESS_SUCCESSION_H

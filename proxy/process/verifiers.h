@@ -2,7 +2,7 @@
  * Roles' verifiers for logins that Crossfade ends itself (login.h): read by a thread of its own,
  * one after the other, so that no loop waits for them.
  *
- * Started and stopped by the control thread. A question may come from any worker's thread; its
+ * Started and stopped by the main thread. A question may come from any worker's thread; its
  * answer goes to that worker (worker_answer), and if it has ended, nowhere. Nothing is remembered:
  * a password that has been changed counts at the next login.
  *

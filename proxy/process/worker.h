@@ -1,7 +1,7 @@
 /*
  * One thread with one loop: its listeners, its sessions, its cache of plans.
  *
- * Started and stopped by the control thread, which talks to it through worker_give, worker_order
+ * Started and stopped by the main thread, which talks to it through worker_give, worker_order
  * and worker_answer, and nothing else. Everything below `wake` belongs to the worker's own thread.
  */
 #ifndef CROSSFADE_PROXY_PROCESS_WORKER_H

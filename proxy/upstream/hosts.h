@@ -4,7 +4,7 @@
  *
  * One `struct hosts` belongs to one reading of the configuration. What is known is a view:
  * immutable but for what sessions learn of a server, reference counted, replaced as a whole. The
- * control thread makes views (hosts_watch.h); every other thread takes the newest and asks for a
+ * main thread makes views (hosts_watch.h); every other thread takes the newest and asks for a
  * newer one. A request has a number, which hosts_done reaches when it has been carried out. Where
  * all hosts are addresses or sockets and no role is asked for, the first view is the last.
  *

@@ -2,7 +2,7 @@
  * All that a worker needs to know to serve, at one moment: configuration, catalog, rewriter and the
  * snapshot of the flags.
  *
- * A world is immutable and reference counted across threads. The control thread makes one at every
+ * A world is immutable and reference counted across threads. The main thread makes one at every
  * change and gives it to each worker; a session in a transaction may hold on to an older one.
  */
 #ifndef CROSSFADE_PROXY_WORLD_WORLD_H

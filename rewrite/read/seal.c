@@ -160,7 +160,7 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
         return false;
     struct draft_piece first = in->pieces[0];
     size_t with = statement->query_first;
-    size_t behind_with = place_after(seal_with_end(tokens, with));
+    size_t after_with = place_after(seal_with_end(tokens, with));
     bool is_ours = first.text != NULL && first.length >= strlen(SEAL_WITH) &&
                    memcmp(first.text, SEAL_WITH, strlen(SEAL_WITH)) == 0;
     bool is_clients = first.text == NULL && first.from == place_before(with) &&
@@ -169,21 +169,21 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
         draft_add_draft(out, in);
         return true;
     }
-    if (is_clients && first.to < behind_with)
+    if (is_clients && first.to < after_with)
         return statement_refuse(statement, statement->scope.references, "WITH in an unusual form",
                                 error);
     if (is_clients)
-        draft_add_client(out, first.from, behind_with);
+        draft_add_client(out, first.from, after_with);
     else
         draft_add(out, "WITH");
     draft_add_format(out, " " SEAL_NAME " AS (%s)%s", seal, is_ours || is_clients ? "," : " ");
     struct draft rest = *in;
     if (is_clients)
-        rest.pieces[0].from = behind_with;
+        rest.pieces[0].from = after_with;
     else if (is_ours)
         draft_add_format(out, "%.*s", (int)(first.length - (strlen(SEAL_WITH) - 1)),
                          first.text + strlen(SEAL_WITH) - 1);
-    if (is_ours || (is_clients && behind_with == first.to)) {
+    if (is_ours || (is_clients && after_with == first.to)) {
         rest.pieces++;
         rest.count--;
     }

@@ -143,7 +143,7 @@ static bool scope_reference(struct scope_walk *walk, const PgQuery__RangeVar *va
     reference->name = var->alias != NULL ? var->alias->aliasname : var->relname;
     reference->level = walk->level;
     if (walk->bare_names_unsure && var->schemaname[0] == '\0') {
-        scope_refuse(walk, touched, "a bare name behind a statement that may change its meaning");
+        scope_refuse(walk, touched, "a bare name after a statement that may change its meaning");
         return route_passes(touched->route, touched->side);
     }
     if (!scope_find_tokens(walk, reference))

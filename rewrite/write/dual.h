@@ -28,10 +28,10 @@
 #ifndef CROSSFADE_REWRITE_WRITE_DUAL_H
 #define CROSSFADE_REWRITE_WRITE_DUAL_H
 
+#include "rewrite/write/dml.h"
 #include "rewrite/write/lock.h"
-#include "rewrite/write/writing.h"
 
-/* All raw (writing_finish). */
+/* All raw (dml_finish). */
 struct dual_parts {
     struct draft core;   /* `_cf (…) AS (…)` */
     struct draft mirror; /* `, _cf_updated AS (…)` and so on */
@@ -39,9 +39,8 @@ struct dual_parts {
                             its rows, empty where it has none */
 };
 
-/* Fills `out`, and the statement's tag and verb. The core, the list and the names of `writing` are
+/* Fills `out`, and the statement's tag and verb. The core, the list and the names of `dml` are
  * ready. False with 0A000 where it cannot be done exactly. */
-bool dual_make(struct writing *writing, struct locks *locks, struct dual_parts *out,
-               struct error *error);
+bool dual_make(struct dml *dml, struct locks *locks, struct dual_parts *out, struct error *error);
 
 #endif

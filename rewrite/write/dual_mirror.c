@@ -10,7 +10,7 @@ bool dual_is_fixed(const struct dual *dual, size_t index)
 {
     const struct column *column = &dual->mirror->columns[index];
     return mirror_row_has(&dual->row, index) && column->identity == 'a' &&
-           !shape_is_key(dual->writing->target->migration, column->name);
+           !shape_is_key(dual->dml->target->migration, column->name);
 }
 
 static bool dual_has_fixed(const struct dual *dual)
@@ -23,7 +23,7 @@ static bool dual_has_fixed(const struct dual *dual)
 
 bool dual_needs(const struct dual *dual, const struct column *column)
 {
-    if (dual->writing->kind != WRITING_DELETE)
+    if (dual->dml->kind != DML_DELETE)
         return mirror_row_reads(&dual->row, column);
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         const struct mapping *mapping = &dual->row.mapping[i];
@@ -38,7 +38,7 @@ bool dual_needs(const struct dual *dual, const struct column *column)
 
 bool dual_is_key(const struct dual *dual, const struct column *column)
 {
-    if (shape_is_key(dual->writing->target->migration, column->name))
+    if (shape_is_key(dual->dml->target->migration, column->name))
         return true;
     for (size_t k = 0; k < dual->key_count; k++)
         if (mapping_reads(mirror_row_key(&dual->row, k), column))
@@ -51,14 +51,14 @@ static bool dual_stored_value(const struct dual *dual, const struct mapping *map
                               const char **out, struct error *error)
 {
     return mirror_row_stored_value(&dual->row, (size_t)(mapping - dual->row.mapping), out) ||
-           writing_refuse(dual->writing, "a key of this type", error);
+           dml_refuse(dual->dml, "a key of this type", error);
 }
 
 bool dual_add_key_match(const struct dual *dual, const struct mirror_row *row, struct draft *out,
                         struct error *error)
 {
     return mirror_row_add_key_match(row, "_cf_m", out) ||
-           writing_refuse(dual->writing, "a key of this type", error);
+           dml_refuse(dual->dml, "a key of this type", error);
 }
 
 /*
@@ -92,7 +92,7 @@ static void dual_add_conflict_check(struct dual *dual, struct draft *out)
 static bool dual_is_plain(const struct dual *dual, size_t index)
 {
     return mirror_row_has(&dual->row, index) && !dual_is_fixed(dual, index) &&
-           !shape_is_key(dual->writing->target->migration, dual->mirror->columns[index].name);
+           !shape_is_key(dual->dml->target->migration, dual->mirror->columns[index].name);
 }
 
 /* The columns that an UPDATE of the mirror sets: all that is not key; the key itself where it is
@@ -140,7 +140,7 @@ static const char *dual_add_arm(struct dual *dual, const char *suffix, struct dr
 /* Rows of the mirror may be deleted by one write of the statement and added by another. */
 static const char *dual_wait(const struct dual *dual)
 {
-    return dual->writing->place.waits ? "(SELECT _cf_done FROM _cf_order)" : NULL;
+    return dual->dml->place.waits ? "(SELECT _cf_done FROM _cf_order)" : NULL;
 }
 
 /* INSERT INTO <mirror> (…) SELECT … FROM _cf WHERE <condition> ON CONFLICT … */
@@ -148,7 +148,7 @@ static void dual_add_insert(struct dual *dual, const char *suffix, const struct 
                             struct draft *out)
 {
     dual_add_arm(dual, suffix, out);
-    draft_add_format(out, "INSERT INTO %s%s (", writing_table(dual->writing, dual->writing->mirror),
+    draft_add_format(out, "INSERT INTO %s%s (", dml_table(dual->dml, dual->dml->mirror),
                      dual_has_fixed(dual) ? " AS _cf_m" : "");
     mirror_row_add_columns(&dual->row, out);
     draft_add(out,
@@ -175,8 +175,7 @@ static bool dual_add_update(struct dual *dual, const struct mirror_row *found, s
                             struct error *error)
 {
     const char *comma = "";
-    draft_add_format(out, "UPDATE %s AS _cf_m SET ",
-                     writing_table(dual->writing, dual->writing->mirror));
+    draft_add_format(out, "UPDATE %s AS _cf_m SET ", dml_table(dual->dml, dual->dml->mirror));
     for (size_t i = 0; i < dual->mirror->column_count; i++) {
         if (!dual_is_set(dual, i))
             continue;
@@ -219,9 +218,9 @@ static bool dual_add_not_updated(struct dual *dual, const char *updated, struct 
     for (size_t k = 1; k < dual->key_count; k++)
         alike =
             alike && strcmp(equals, mirror_row_equals(mirror_row_key(&dual->row, k)->target)) == 0;
-    struct draft key = writing_draft(dual->writing);
-    struct draft list = writing_draft(dual->writing);
-    struct draft match = writing_draft(dual->writing);
+    struct draft key = dml_draft(dual->dml);
+    struct draft list = dml_draft(dual->dml);
+    struct draft match = dml_draft(dual->dml);
     for (size_t k = 0; k < dual->key_count; k++) {
         const char *value = NULL;
         if (!dual_stored_value(dual, mirror_row_key(&dual->row, k), &value, error))
@@ -247,7 +246,7 @@ static bool dual_add_not_updated(struct dual *dual, const char *updated, struct 
 
 bool dual_add_updates(struct dual *dual, struct draft *out, struct error *error)
 {
-    struct draft lacking = writing_draft(dual->writing);
+    struct draft lacking = dml_draft(dual->dml);
     const char *updated = dual_add_arm(dual, "updated", out);
     if (!dual_add_update(dual, &dual->row, out, error))
         return false;
@@ -269,7 +268,7 @@ bool dual_add_updates(struct dual *dual, struct draft *out, struct error *error)
  * mirror has. */
 bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
 {
-    struct draft lacking = writing_draft(dual->writing);
+    struct draft lacking = dml_draft(dual->dml);
     const char *moved = dual_add_arm(dual, "moved", out);
     if (!dual_add_update(dual, &dual->was, out, error))
         return false;
@@ -279,7 +278,7 @@ bool dual_add_moves(struct dual *dual, struct draft *out, struct error *error)
     draft_add_format(&lacking,
                      "(SELECT pg_catalog.count(*) FROM %s) OPERATOR(pg_catalog.>=) 0 "
                      "AND NOT EXISTS (SELECT FROM %s AS _cf_m WHERE ",
-                     moved, writing_table(dual->writing, dual->writing->mirror));
+                     moved, dml_table(dual->dml, dual->dml->mirror));
     if (!dual_add_key_match(dual, &dual->was, &lacking, error))
         return false;
     draft_add(&lacking, ")");
@@ -291,7 +290,7 @@ bool dual_add_deletes(struct dual *dual, struct draft *out, struct error *error)
 {
     dual_add_arm(dual, "deleted", out);
     draft_add_format(out, "DELETE FROM %s AS _cf_m USING %s WHERE ",
-                     writing_table(dual->writing, dual->writing->mirror), dual->name);
+                     dml_table(dual->dml, dual->dml->mirror), dual->name);
     if (!dual_add_key_match(dual, &dual->row, out, error))
         return false;
     draft_add(out, " RETURNING 1)");

@@ -22,7 +22,7 @@
 #define DUAL_ARM_LIMIT 2
 
 struct dual {
-    struct writing *writing;
+    struct dml *dml;
     struct arena *arena;
     const char *name; /* _cf */
     const struct shape *primary;

@@ -36,14 +36,14 @@ static void dual_add_rows_of_both(const struct dual *dual, struct draft *out)
 static bool dual_add_judgement(struct dual *dual, const char *value, const char *type,
                                struct draft *out, struct error *error)
 {
-    bool deletes = dual->writing->kind == WRITING_DELETE;
+    bool deletes = dual->dml->kind == DML_DELETE;
     draft_add_format(out,
                      "SELECT CASE WHEN pg_catalog.count(_cf_given) OPERATOR(pg_catalog.=) "
                      "pg_catalog.count(_cf_taken) THEN %s",
                      value);
     if (deletes) {
         draft_add_format(out, " WHEN (SELECT pg_catalog.count(*) FROM %s AS _cf_m, %s WHERE ",
-                         writing_table(dual->writing, dual->writing->mirror), dual->name);
+                         dml_table(dual->dml, dual->dml->mirror), dual->name);
         if (!dual_add_key_match(dual, &dual->row, out, error))
             return false;
         draft_add_format(out, ") OPERATOR(pg_catalog.=) pg_catalog.count(_cf_taken) THEN %s",
@@ -61,9 +61,9 @@ static bool dual_add_judgement(struct dual *dual, const char *value, const char 
 void dual_add_rows(struct dual *dual, struct draft *out)
 {
     draft_add(out, "SELECT ");
-    for (size_t i = 0; i < dual->writing->name_count; i++)
+    for (size_t i = 0; i < dual->dml->name_count; i++)
         draft_add_format(out, "%s_cf_r%zu AS %s", i > 0 ? ", " : "", i + 1,
-                         identifier_quote(dual->arena, dual->writing->names[i]));
+                         identifier_quote(dual->arena, dual->dml->names[i]));
     draft_add_format(out, " FROM %s", dual->name);
 }
 
@@ -84,9 +84,9 @@ bool dual_add_checked_end(struct dual *dual, struct draft *out, struct error *er
  * called again for it. */
 bool dual_add_check(struct dual *dual, struct draft *out, struct error *error)
 {
-    const char *table = writing_table(dual->writing, dual->writing->mirror);
+    const char *table = dml_table(dual->dml, dual->dml->mirror);
     draft_add_format(out, ", %s_checked AS (", dual->name);
-    if (dual->writing->kind == WRITING_DELETE) {
+    if (dual->dml->kind == DML_DELETE) {
         draft_add_format(out, "DELETE FROM %s WHERE NOT (", table);
     } else {
         const struct mapping *key = mirror_row_key(&dual->row, 0);

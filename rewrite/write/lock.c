@@ -81,9 +81,9 @@ static bool lock_visit_condition(void *context, const ProtobufCMessage *child,
     return lock_is_repeatable(NULL, child, field);
 }
 
-static bool lock_refuse_twice(const struct writing *writing, struct error *error)
+static bool lock_refuse_twice(const struct dml *dml, struct error *error)
 {
-    return writing_refuse(writing, "a condition that cannot be evaluated twice", error);
+    return dml_refuse(dml, "a condition that cannot be evaluated twice", error);
 }
 
 static void lock_add_condition(struct span from, struct span where, struct draft *raw)
@@ -98,30 +98,30 @@ static void lock_add_condition(struct span from, struct span where, struct draft
     }
 }
 
-bool lock_add(struct locks *locks, const struct writing *writing, struct error *error)
+bool lock_add(struct locks *locks, const struct dml *dml, struct error *error)
 {
-    if (writing->at_cursor)
-        return writing_refuse(writing, "a DELETE or a change of the key WHERE CURRENT OF", error);
+    if (dml->at_cursor)
+        return dml_refuse(dml, "a DELETE or a change of the key WHERE CURRENT OF", error);
     if (!locks->statement->executes)
         return true;
-    locks->first = locks->count == 0 ? writing : locks->first;
+    locks->first = locks->count == 0 ? dml : locks->first;
     struct lock_walk walk = {
         .locks = locks,
-        .index = lock_index(locks->with, writing->place.query),
-        .with_too = writing->place.embedded,
+        .index = lock_index(locks->with, dml->place.query),
+        .with_too = dml->place.embedded,
     };
-    if (!tree_children(writing->place.query, lock_visit_condition, &walk))
-        return lock_refuse_twice(writing, error);
-    struct draft raw = writing_draft(writing);
+    if (!tree_children(dml->place.query, lock_visit_condition, &walk))
+        return lock_refuse_twice(dml, error);
+    struct draft raw = dml_draft(dml);
     draft_add(&raw, "SELECT pg_catalog.count(*) FROM (");
-    if (writing->place.embedded && !span_is_empty(writing->with)) {
-        draft_add_tokens(&raw, writing->with.first, writing->with.stop);
+    if (dml->place.embedded && !span_is_empty(dml->with)) {
+        draft_add_tokens(&raw, dml->with.first, dml->with.stop);
         draft_add(&raw, " ");
     }
     draft_add(&raw, "SELECT 1 FROM ");
-    writing_add_table(writing, &raw);
-    lock_add_condition(writing->from, writing->where, &raw);
-    draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", writing->lock_name);
+    dml_add_table(dml, &raw);
+    lock_add_condition(dml->from, dml->where, &raw);
+    draft_add_format(&raw, " FOR UPDATE OF %s) AS _cf", dml->lock_name);
     locks->only = raw;
     draft_add(&locks->rows, locks->count++ > 0 ? ", (" : "(");
     draft_add_draft(&locks->rows, &raw);
@@ -150,7 +150,7 @@ static bool lock_add_with(const struct locks *locks, struct draft *raw, struct e
         draft_add_tokens(raw, query->first, query->writes ? query->open + 1 : query->stop);
         if (!query->writes)
             continue;
-        if (!preimage_add(locks->statement, with, i, locks->writings[i], raw))
+        if (!preimage_add(locks->statement, with, i, locks->dmls[i], raw))
             return statement_refuse(locks->statement, locks->first->target,
                                     "a condition that depends on a write in WITH", error);
         draft_add(raw, ")");
@@ -170,5 +170,5 @@ bool lock_finish(struct locks *locks, struct error *error)
     draft_add(&raw, locks->count > 1 ? "SELECT " : "");
     draft_add_draft(&raw, locks->count > 1 ? &locks->rows : &locks->only);
     statement->prelude = (struct draft){.arena = statement->arena};
-    return writing_finish(statement, &raw, &statement->prelude, error);
+    return dml_finish(statement, &raw, &statement->prelude, error);
 }

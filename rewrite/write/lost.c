@@ -6,20 +6,19 @@
 
 #define LOST_ANY_WIDTH SIZE_MAX /* a star: only the server knows */
 
-bool lost_refuse(const struct writing *writing, const char *construct, const char *column,
+bool lost_refuse(const struct dml *dml, const char *construct, const char *column,
                  struct error *error)
 {
-    writing_refuse(writing, construct, error);
+    dml_refuse(dml, construct, error);
     return error_hint(error,
                       "Nothing was sent to the server. Column \"%s\" has no mapping: add one under "
                       "%s, or give the other table such a column.",
-                      column, writing->client == SIDE_OLD ? "to_new" : "to_old");
+                      column, dml->client == SIDE_OLD ? "to_new" : "to_old");
 }
 
-bool lost_refuse_value(const struct writing *writing, const struct column *column,
-                       struct error *error)
+bool lost_refuse_value(const struct dml *dml, const struct column *column, struct error *error)
 {
-    return lost_refuse(writing, "a value for a column without a counterpart in the other table",
+    return lost_refuse(dml, "a value for a column without a counterpart in the other table",
                        column->name, error);
 }
 
@@ -49,33 +48,33 @@ static size_t lost_width(const PgQuery__InsertStmt *insert)
     return lost_width_of(row->items, row->n_items);
 }
 
-static bool lost_check_insert(const struct writing *writing, struct error *error)
+static bool lost_check_insert(const struct dml *dml, struct error *error)
 {
-    const struct shape *shape = writing->shape[writing->primary];
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->place.query;
+    const struct shape *shape = dml->shape[dml->primary];
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)dml->place.query;
     for (size_t i = 0; i < insert->n_cols; i++) {
         const struct column *column = shape_column(shape, insert->cols[i]->res_target->name);
         if (column != NULL && column->lost)
-            return lost_refuse_value(writing, column, error);
+            return lost_refuse_value(dml, column, error);
     }
     size_t width = insert->n_cols != 0 ? 0 : lost_width(insert);
     for (size_t i = 0; i < shape->column_count && i < width; i++)
         if (shape->columns[i].lost)
-            return lost_refuse_value(writing, &shape->columns[i], error);
+            return lost_refuse_value(dml, &shape->columns[i], error);
     return true;
 }
 
-bool lost_check(const struct writing *writing, struct error *error)
+bool lost_check(const struct dml *dml, struct error *error)
 {
-    const struct shape *shape = writing->shape[writing->primary];
-    if (!writing->mirrored)
+    const struct shape *shape = dml->shape[dml->primary];
+    if (!dml->mirrored)
         return true;
-    if (writing->kind == WRITING_INSERT && !lost_check_insert(writing, error))
+    if (dml->kind == DML_INSERT && !lost_check_insert(dml, error))
         return false;
-    for (size_t i = 0; i < writing->set_count; i++) {
-        const struct column *column = shape_column(shape, writing->set_list[i]->res_target->name);
+    for (size_t i = 0; i < dml->set_count; i++) {
+        const struct column *column = shape_column(shape, dml->set_list[i]->res_target->name);
         if (column != NULL && column->lost)
-            return lost_refuse_value(writing, column, error);
+            return lost_refuse_value(dml, column, error);
     }
     return true;
 }

@@ -8,17 +8,16 @@
 
 #include <stdbool.h>
 
-#include "rewrite/write/writing.h"
+#include "rewrite/write/dml.h"
 
 /* For a write whose primary is the client's table; true where it has no mirror. */
-bool lost_check(const struct writing *writing, struct error *error);
+bool lost_check(const struct dml *dml, struct error *error);
 
 /* 0A000 for a value that is given to the column. Returns false. */
-bool lost_refuse_value(const struct writing *writing, const struct column *column,
-                       struct error *error);
+bool lost_refuse_value(const struct dml *dml, const struct column *column, struct error *error);
 
 /* 0A000 for `construct`, with a hint that names the column. Returns false. */
-bool lost_refuse(const struct writing *writing, const char *construct, const char *column,
+bool lost_refuse(const struct dml *dml, const char *construct, const char *column,
                  struct error *error);
 
 #endif

@@ -82,20 +82,20 @@ static void preimage_add_span(const char *word, struct span span, struct draft *
 }
 
 /* `SELECT <what is returned> FROM <table>, <other tables> WHERE …` */
-static void preimage_add_select(const struct preimage *preimage, const struct writing *writing,
+static void preimage_add_select(const struct preimage *preimage, const struct dml *dml,
                                 struct draft *raw)
 {
     preimage_add_span("", preimage->with, raw);
     draft_add(raw, span_is_empty(preimage->with) ? "SELECT " : " SELECT ");
-    if (writing != NULL)
-        draft_add_draft(raw, &writing->list);
+    if (dml != NULL)
+        draft_add_draft(raw, &dml->list);
     else
         draft_add_tokens(raw, preimage->returning.first, preimage->returning.stop);
     draft_add(raw, " FROM ");
-    if (writing == NULL)
+    if (dml == NULL)
         draft_add_tokens(raw, preimage->table.first, preimage->table.stop);
     else
-        writing_add_table(writing, raw);
+        dml_add_table(dml, raw);
     preimage_add_span(", ", preimage->from, raw);
     preimage_add_span(" WHERE ", preimage->where, raw);
 }
@@ -179,18 +179,18 @@ static bool preimage_is_at_cursor(const PgQuery__Node *where)
 }
 
 static bool preimage_add_delete(struct preimage *preimage, const struct with_query *query,
-                                const struct writing *writing, struct draft *raw)
+                                const struct dml *dml, struct draft *raw)
 {
     const PgQuery__DeleteStmt *delete = (const PgQuery__DeleteStmt *)query->query;
     if (delete->n_returning_list == 0 || preimage_is_at_cursor(delete->where_clause) ||
         !preimage_read(preimage, query, delete->relation, "using"))
         return false;
-    preimage_add_select(preimage, writing, raw);
+    preimage_add_select(preimage, dml, raw);
     return true;
 }
 
 static bool preimage_add_update(struct preimage *preimage, const struct statement *statement,
-                                const struct with_query *query, const struct writing *writing,
+                                const struct with_query *query, const struct dml *dml,
                                 struct draft *raw)
 {
     const PgQuery__UpdateStmt *update = (const PgQuery__UpdateStmt *)query->query;
@@ -204,7 +204,7 @@ static bool preimage_add_update(struct preimage *preimage, const struct statemen
     for (size_t i = 0; i < update->n_returning_list; i++)
         if (!preimage_is_stable(&shape, &update->returning_list[i]->res_target->base, NULL))
             return false;
-    preimage_add_select(preimage, writing, raw);
+    preimage_add_select(preimage, dml, raw);
     return true;
 }
 
@@ -350,12 +350,12 @@ static bool preimage_add_query(const struct statement *statement, const PgQuery_
 /* Where the rows come from, for columns named in RETURNING. False where one may get another value
  * than the source has. */
 static bool preimage_read_insert(struct preimage *preimage, const struct with_query *query,
-                                 const struct writing *writing, bool *found)
+                                 const struct dml *dml, bool *found)
 {
     const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)query->query;
     const PgQuery__RangeVar *table = insert->relation;
     bool any = false;
-    if ((writing != NULL && writing->client != writing->primary) || insert->select_stmt == NULL ||
+    if ((dml != NULL && dml->client != dml->primary) || insert->select_stmt == NULL ||
         insert->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE ||
         insert->with_clause != NULL || insert->on_conflict_clause != NULL ||
         preimage_sets_part(insert) ||
@@ -374,14 +374,14 @@ static bool preimage_read_insert(struct preimage *preimage, const struct with_qu
 /* `SELECT <what is returned> FROM (<the rows>) AS <table>`. The table itself gives no row, but the
  * types: its columns are converted as they are for an operator over it. */
 static bool preimage_add_insert(struct preimage *preimage, const struct statement *statement,
-                                const struct with_query *query, const struct writing *writing,
+                                const struct with_query *query, const struct dml *dml,
                                 struct draft *raw)
 {
     const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)query->query;
     const struct tokens *tokens = preimage->tokens;
     const PgQuery__RangeVar *table = insert->relation;
     bool *found = arena_zero(raw->arena, insert->n_cols, sizeof *found);
-    if (!preimage_read_insert(preimage, query, writing, found))
+    if (!preimage_read_insert(preimage, query, dml, found))
         return false;
     size_t stop = query->close;
     size_t open = preimage->table.stop;
@@ -398,8 +398,8 @@ static bool preimage_add_insert(struct preimage *preimage, const struct statemen
     draft_add(raw, " FROM (");
     preimage_add_columns(insert, found, raw);
     draft_add(raw, " FROM ");
-    if (writing != NULL)
-        draft_add(raw, writing_table(writing, writing->primary));
+    if (dml != NULL)
+        draft_add(raw, dml_table(dml, dml->primary));
     else
         draft_add_tokens(raw, preimage->table.first, preimage->table.stop);
     draft_add(raw, " WHERE false UNION ALL ");
@@ -423,16 +423,16 @@ static bool preimage_is_query(const struct with *with, size_t index, const PgQue
 }
 
 bool preimage_add(const struct statement *statement, const struct with *with, size_t index,
-                  const struct writing *writing, struct draft *raw)
+                  const struct dml *dml, struct draft *raw)
 {
     const struct with_query *query = &with->queries[index];
     struct preimage preimage = {.tokens = statement->tokens};
     const PgQuery__RangeVar *table = preimage_table(query);
-    if (table == NULL || (writing == NULL && preimage_is_query(with, index, table)))
+    if (table == NULL || (dml == NULL && preimage_is_query(with, index, table)))
         return false;
     if (query->query->descriptor == &pg_query__delete_stmt__descriptor)
-        return preimage_add_delete(&preimage, query, writing, raw);
+        return preimage_add_delete(&preimage, query, dml, raw);
     if (query->query->descriptor == &pg_query__update_stmt__descriptor)
-        return preimage_add_update(&preimage, statement, query, writing, raw);
-    return preimage_add_insert(&preimage, statement, query, writing, raw);
+        return preimage_add_update(&preimage, statement, query, dml, raw);
+    return preimage_add_insert(&preimage, statement, query, dml, raw);
 }

@@ -8,12 +8,12 @@
 #ifndef CROSSFADE_REWRITE_WRITE_PREIMAGE_H
 #define CROSSFADE_REWRITE_WRITE_PREIMAGE_H
 
+#include "rewrite/write/dml.h"
 #include "rewrite/write/with.h"
-#include "rewrite/write/writing.h"
 
-/* Of the query at `index`. `writing`: the same write taken apart, NULL where its text stays as it
+/* Of the query at `index`. `dml`: the same write taken apart, NULL where its text stays as it
  * is. Raw. False, without an error, where no such query exists. */
 bool preimage_add(const struct statement *statement, const struct with *with, size_t index,
-                  const struct writing *writing, struct draft *raw);
+                  const struct dml *dml, struct draft *raw);
 
 #endif

@@ -7,22 +7,22 @@
 #ifndef CROSSFADE_REWRITE_WRITE_RETURNING_H
 #define CROSSFADE_REWRITE_WRITE_RETURNING_H
 
-#include "rewrite/write/writing.h"
+#include "rewrite/write/dml.h"
 
 /* `*` or `n.*` */
 bool returning_is_star(const PgQuery__Node *node);
 
 /* What the server said of the client's RETURNING, or NULL. */
-const struct description *returning_announced(const struct writing *writing);
+const struct description *returning_announced(const struct dml *dml);
 
 /* Whether a star stands for the columns of the table written, and for nothing else. */
-bool returning_is_own_star(const struct writing *writing, const PgQuery__Node *node);
+bool returning_is_own_star(const struct dml *dml, const PgQuery__Node *node);
 
 /* Adds `, "u".*, …`: the columns of all that stands beside the table written in FROM or USING, as
  * `*` gives them. False with 0A000 where joins merge columns. */
-bool returning_add_others(const struct writing *writing, struct draft *out, struct error *error);
+bool returning_add_others(const struct dml *dml, struct draft *out, struct error *error);
 
 /* Fills the names that the client is to see. False with 0A000 where nobody knows them. */
-bool returning_read_names(struct writing *writing, struct error *error);
+bool returning_read_names(struct dml *dml, struct error *error);
 
 #endif

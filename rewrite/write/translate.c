@@ -2,16 +2,16 @@
 
 #include "rewrite/write/translate_private.h"
 
-bool translate_write(struct writing *writing, struct error *error)
+bool translate_write(struct dml *dml, struct error *error)
 {
-    if (!translate_columns(writing, error) || !translate_returning(writing, error))
+    if (!translate_columns(dml, error) || !translate_returning(dml, error))
         return false;
-    switch (writing->kind) {
-    case WRITING_INSERT:
-        return translate_insert(writing, error) && translate_conflict(writing, error);
-    case WRITING_UPDATE:
-        return translate_set(writing, writing->set, error);
-    case WRITING_DELETE:
+    switch (dml->kind) {
+    case DML_INSERT:
+        return translate_insert(dml, error) && translate_conflict(dml, error);
+    case DML_UPDATE:
+        return translate_set(dml, dml->set, error);
+    case DML_DELETE:
         return true;
     }
     return true;

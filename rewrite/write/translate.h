@@ -16,10 +16,10 @@
 #ifndef CROSSFADE_REWRITE_WRITE_TRANSLATE_H
 #define CROSSFADE_REWRITE_WRITE_TRANSLATE_H
 
-#include "rewrite/write/writing.h"
+#include "rewrite/write/dml.h"
 
 /* Adds to the outer edits and the statement's own, sets list, names and sets. False with 0A000
  * where it cannot be done exactly. */
-bool translate_write(struct writing *writing, struct error *error);
+bool translate_write(struct dml *dml, struct error *error);
 
 #endif

@@ -29,11 +29,10 @@ struct translate_columns_found {
 };
 
 /* The same name means the same value on both sides, so it does not matter whose it is. */
-static bool translate_columns_is_same_anyway(const struct writing *writing,
-                                             const struct column *column)
+static bool translate_columns_is_same_anyway(const struct dml *dml, const struct column *column)
 {
-    size_t index = writing_column_index(writing->shape[writing->client], column);
-    const struct mapping *mapping = &writing->mapping[writing->client][index];
+    size_t index = dml_column_index(dml->shape[dml->client], column);
+    const struct mapping *mapping = &dml->mapping[dml->client][index];
     return mapping->copies != NULL && mapping->collation == NULL &&
            strcmp(mapping->copies->name, column->name) == 0 &&
            mapping_same_type(mapping->copies, column);
@@ -70,59 +69,55 @@ static struct translate_columns_found translate_columns_system(const struct stat
     };
 }
 
-static bool translate_columns_is_excluded(const struct writing *writing, const char *name)
+static bool translate_columns_is_excluded(const struct dml *dml, const char *name)
 {
-    return writing->set_count > 0 && !span_is_empty(writing->conflict) &&
-           strcmp(name, "excluded") == 0;
+    return dml->set_count > 0 && !span_is_empty(dml->conflict) && strcmp(name, "excluded") == 0;
 }
 
 /* A bare name at the level of the table written. */
-static struct translate_columns_found
-translate_columns_bare_at_target(const struct writing *writing, const struct column_use *use,
-                                 const char *name, bool unsure)
+static struct translate_columns_found translate_columns_bare_at_target(const struct dml *dml,
+                                                                       const struct column_use *use,
+                                                                       const char *name,
+                                                                       bool unsure)
 {
     struct translate_columns_found found = {.meaning = TRANSLATE_COLUMNS_OTHER};
-    const struct column *column = shape_column(writing->shape[writing->client], name);
+    const struct column *column = shape_column(dml->shape[dml->client], name);
     /* The server has seen the client's text, so that its names mean something, and one thing. */
-    bool checked = writing->statement->original != NULL;
-    bool alone = writing->target->level->sources->next == NULL;
+    bool checked = dml->statement->original != NULL;
+    bool alone = dml->target->level->sources->next == NULL;
     if (column != NULL) {
         found.column = column;
         found.meaning = TRANSLATE_COLUMNS_OWN;
-        if (unsure && translate_columns_is_same_anyway(writing, column))
+        if (unsure && translate_columns_is_same_anyway(dml, column))
             found.meaning = TRANSLATE_COLUMNS_OTHER;
         else if (unsure)
             found.meaning = TRANSLATE_COLUMNS_UNSURE;
         else if (!checked && !alone)
             found.refused = "a column name without its table beside other tables";
-    } else if (strcmp(name, writing->target->name) == 0 ||
-               translate_columns_is_excluded(writing, name)) {
-        found.meaning =
-            whole_row_is_column(use, name, &found.unsure)
-                ? TRANSLATE_COLUMNS_OTHER
-                : (strcmp(name, writing->target->name) == 0 ? TRANSLATE_COLUMNS_OWN
-                                                            : TRANSLATE_COLUMNS_EXCLUDED);
+    } else if (strcmp(name, dml->target->name) == 0 || translate_columns_is_excluded(dml, name)) {
+        found.meaning = whole_row_is_column(use, name, &found.unsure)
+                            ? TRANSLATE_COLUMNS_OTHER
+                            : (strcmp(name, dml->target->name) == 0 ? TRANSLATE_COLUMNS_OWN
+                                                                    : TRANSLATE_COLUMNS_EXCLUDED);
         found.refused = unsure ? "a reference to the whole row in a subquery" : NULL;
     } else if (unsure && whole_row_is_system_column(name)) {
         found.refused = "a system column without its table in a subquery";
     } else if (whole_row_is_system_column(name)) {
-        return translate_columns_system(writing->statement, name);
-    } else if ((!unsure || !checked) &&
-               shape_column(writing->shape[writing->primary], name) != NULL) {
+        return translate_columns_system(dml->statement, name);
+    } else if ((!unsure || !checked) && shape_column(dml->shape[dml->primary], name) != NULL) {
         found.refused = "a column name that only the other table has";
     }
     return found;
 }
 
-static struct translate_columns_found translate_columns_find_bare(const struct writing *writing,
-                                                                  const struct column_use *use,
-                                                                  const char *name)
+static struct translate_columns_found
+translate_columns_find_bare(const struct dml *dml, const struct column_use *use, const char *name)
 {
     bool unsure = false;
     for (const struct level *level = use->level; level != NULL && !label_is_meant(use);
          level = level->outer) {
-        if (level == writing->target->level)
-            return translate_columns_bare_at_target(writing, use, name, unsure);
+        if (level == dml->target->level)
+            return translate_columns_bare_at_target(dml, use, name, unsure);
         if (translate_columns_is_hidden(level, name, &unsure))
             break;
     }
@@ -142,41 +137,41 @@ static bool translate_columns_names_source(const struct source *source, const ch
 }
 
 static struct translate_columns_found
-translate_columns_of_table(const struct writing *writing, enum translate_columns_meaning meaning,
+translate_columns_of_table(const struct dml *dml, enum translate_columns_meaning meaning,
                            const char *name)
 {
     struct translate_columns_found found = {.meaning = meaning};
     if (name == NULL)
         return found;
-    found.column = shape_column(writing->shape[writing->client], name);
+    found.column = shape_column(dml->shape[dml->client], name);
     if (found.column != NULL)
         return found;
     if (whole_row_is_system_column(name))
-        return translate_columns_system(writing->statement, name);
+        return translate_columns_system(dml->statement, name);
     found.function = name;
-    if (writing->statement->original == NULL)
+    if (dml->statement->original == NULL)
         found.refused = "a column that the table does not have";
     return found;
 }
 
 static struct translate_columns_found
-translate_columns_find_qualified(const struct writing *writing, const struct column_use *use,
+translate_columns_find_qualified(const struct dml *dml, const struct column_use *use,
                                  const char *schema, const char *table, const char *name)
 {
     for (const struct level *level = use->level; level != NULL; level = level->outer) {
         for (const struct source *source = level->sources; source != NULL; source = source->next)
             if (translate_columns_names_source(source, schema, table))
-                return source->reference == writing->target
-                           ? translate_columns_of_table(writing, TRANSLATE_COLUMNS_OWN, name)
+                return source->reference == dml->target
+                           ? translate_columns_of_table(dml, TRANSLATE_COLUMNS_OWN, name)
                            : (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
-        if (level == writing->target->level && schema == NULL &&
-            translate_columns_is_excluded(writing, table))
-            return translate_columns_of_table(writing, TRANSLATE_COLUMNS_EXCLUDED, name);
+        if (level == dml->target->level && schema == NULL &&
+            translate_columns_is_excluded(dml, table))
+            return translate_columns_of_table(dml, TRANSLATE_COLUMNS_EXCLUDED, name);
     }
     return (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
 }
 
-static struct translate_columns_found translate_columns_find(const struct writing *writing,
+static struct translate_columns_found translate_columns_find(const struct dml *dml,
                                                              const struct column_use *use)
 {
     const PgQuery__ColumnRef *ref = use->ref;
@@ -184,21 +179,20 @@ static struct translate_columns_found translate_columns_find(const struct writin
     const char *before = ref->n_fields > 1 ? tree_string(ref->fields[ref->n_fields - 2]) : NULL;
     const char *schema = ref->n_fields > 2 ? tree_string(ref->fields[ref->n_fields - 3]) : NULL;
     if (ref->n_fields > 1)
-        return translate_columns_find_qualified(writing, use, schema, before, last);
+        return translate_columns_find_qualified(dml, use, schema, before, last);
     if (last != NULL)
-        return translate_columns_find_bare(writing, use, last);
+        return translate_columns_find_bare(dml, use, last);
     struct translate_columns_found star = {.meaning = TRANSLATE_COLUMNS_OTHER};
-    if (use->level == writing->target->level)
+    if (use->level == dml->target->level)
         star.refused = "a reference to the whole row";
     return star;
 }
 
 /* A star that is a whole item of RETURNING; translate_returning.c writes the columns out. */
-static bool translate_columns_is_returned_star(const struct writing *writing,
-                                               const PgQuery__ColumnRef *ref)
+static bool translate_columns_is_returned_star(const struct dml *dml, const PgQuery__ColumnRef *ref)
 {
-    for (size_t i = 0; i < writing->returning_count; i++) {
-        const PgQuery__Node *value = writing->returning_list[i]->res_target->val;
+    for (size_t i = 0; i < dml->returning_count; i++) {
+        const PgQuery__Node *value = dml->returning_list[i]->res_target->val;
         if (returning_is_star(value) && value->column_ref == ref)
             return true;
     }
@@ -206,16 +200,16 @@ static bool translate_columns_is_returned_star(const struct writing *writing,
 }
 
 /* The client's columns, mapped; under their names where they are columns of a query. */
-static const char *translate_columns_list(const struct writing *writing, const char *qualifier,
-                                          bool named, struct error *error)
+static const char *translate_columns_list(const struct dml *dml, const char *qualifier, bool named,
+                                          struct error *error)
 {
-    const struct shape *shape = writing->shape[writing->client];
-    struct arena *arena = writing->arena;
+    const struct shape *shape = dml->shape[dml->client];
+    struct arena *arena = dml->arena;
     const char *list = "";
     for (size_t i = 0; i < shape->column_count; i++) {
-        const struct mapping *mapping = &writing->mapping[writing->client][i];
+        const struct mapping *mapping = &dml->mapping[dml->client][i];
         if (mapping->piece_count == 0) {
-            writing_refuse(writing, "a row with a column without a counterpart", error);
+            dml_refuse(dml, "a row with a column without a counterpart", error);
             return NULL;
         }
         list = arena_format(arena, "%s%s%s", list, i > 0 ? ", " : "",
@@ -228,13 +222,12 @@ static const char *translate_columns_list(const struct writing *writing, const c
 }
 
 /* What stands for something of the whole row; NULL and the error where nothing can. */
-static const char *translate_columns_whole(const struct writing *writing,
-                                           const struct column_use *use,
+static const char *translate_columns_whole(const struct dml *dml, const struct column_use *use,
                                            const struct translate_columns_found *found,
                                            const char *qualifier, struct error *error)
 {
-    const struct shape *shape = writing->shape[writing->client];
-    struct arena *arena = writing->arena;
+    const struct shape *shape = dml->shape[dml->client];
+    struct arena *arena = dml->arena;
     bool is_list = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL &&
                    use->place == COLUMN_LISTED;
     if (found->is_place)
@@ -245,62 +238,57 @@ static const char *translate_columns_whole(const struct writing *writing,
     bool is_item =
         use->parent != NULL && use->parent->descriptor == &pg_query__res_target__descriptor;
     if (found->is_table_oid || (!shape->exists && !is_list)) {
-        writing_refuse(writing, "a reference to the whole row of a table that is gone", error);
+        dml_refuse(dml, "a reference to the whole row of a table that is gone", error);
         return NULL;
     }
-    const char *list = translate_columns_list(writing, qualifier, is_list && is_item, error);
+    const char *list = translate_columns_list(dml, qualifier, is_list && is_item, error);
     if (list == NULL || is_list)
         return list;
-    const char *row =
-        arena_format(arena, "(ROW(%s)::%s)", list, writing_table(writing, writing->client));
+    const char *row = arena_format(arena, "(ROW(%s)::%s)", list, dml_table(dml, dml->client));
     row = whole_row_as_one(use, row, arena);
     if (found->unsure)
         row = arena_format(
             arena, "(CASE WHEN %s THEN %s END)",
-            whole_row_guard(qualifier, writing->shape[writing->primary]->columns[0].name, arena),
-            row);
+            whole_row_guard(qualifier, dml->shape[dml->primary]->columns[0].name, arena), row);
     return found->function == NULL
                ? row
                : arena_format(arena, "%s(%s)", identifier_quote(arena, found->function), row);
 }
 
 /* In ON CONFLICT (…) WHERE … stand bare names of columns, and nothing is computed. */
-static bool translate_columns_is_arbiter(const struct writing *writing,
-                                         const struct column_use *use)
+static bool translate_columns_is_arbiter(const struct dml *dml, const struct column_use *use)
 {
-    return use->token >= writing->conflict.first && use->token < writing->arbiter_stop;
+    return use->token >= dml->conflict.first && use->token < dml->arbiter_stop;
 }
 
-static const char *translate_columns_text(const struct writing *writing,
-                                          const struct column_use *use,
+static const char *translate_columns_text(const struct dml *dml, const struct column_use *use,
                                           const struct translate_columns_found *found,
                                           struct error *error)
 {
     const char *qualifier =
-        found->meaning == TRANSLATE_COLUMNS_EXCLUDED ? "excluded" : writing->qualifier;
+        found->meaning == TRANSLATE_COLUMNS_EXCLUDED ? "excluded" : dml->qualifier;
     if (found->column == NULL)
-        return translate_columns_whole(writing, use, found, qualifier, error);
-    size_t index = writing_column_index(writing->shape[writing->client], found->column);
-    const struct mapping *mapping = &writing->mapping[writing->client][index];
-    bool arbiter = translate_columns_is_arbiter(writing, use);
+        return translate_columns_whole(dml, use, found, qualifier, error);
+    size_t index = dml_column_index(dml->shape[dml->client], found->column);
+    const struct mapping *mapping = &dml->mapping[dml->client][index];
+    bool arbiter = translate_columns_is_arbiter(dml, use);
     if (mapping->piece_count == 0)
-        lost_refuse(writing, "a column without a counterpart in the other table",
-                    found->column->name, error);
+        lost_refuse(dml, "a column without a counterpart in the other table", found->column->name,
+                    error);
     else if (!arbiter)
-        return mapping_read(mapping, writing->arena, qualifier);
+        return mapping_read(mapping, dml->arena, qualifier);
     else if (mapping->copies != NULL && mapping_same_type(mapping->copies, found->column))
-        return identifier_quote(writing->arena, mapping->copies->name);
+        return identifier_quote(dml->arena, mapping->copies->name);
     else
-        writing_refuse(writing, "ON CONFLICT over columns that the other table computes", error);
+        dml_refuse(dml, "ON CONFLICT over columns that the other table computes", error);
     return NULL;
 }
 
 /* RETURNING names its own items. */
-static bool translate_columns_needs_name(const struct writing *writing,
-                                         const struct column_use *use)
+static bool translate_columns_needs_name(const struct dml *dml, const struct column_use *use)
 {
     const char *last = tree_string(use->ref->fields[use->ref->n_fields - 1]);
-    return last != NULL && use->level != writing->target->level && use->parent != NULL &&
+    return last != NULL && use->level != dml->target->level && use->parent != NULL &&
            use->parent->descriptor == &pg_query__res_target__descriptor &&
            ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0';
 }
@@ -317,71 +305,69 @@ static bool translate_columns_is_alone_in_row(const struct column_use *use)
 
 /* How many pairs of brackets an item of a list has around it, which is a reference to columns and
  * stands up to `stop`. */
-static size_t translate_columns_brackets(const struct writing *writing,
-                                         const struct column_use *use, size_t stop)
+static size_t translate_columns_brackets(const struct dml *dml, const struct column_use *use,
+                                         size_t stop)
 {
     bool is_target = use->parent->descriptor == &pg_query__res_target__descriptor;
     int32_t begin = is_target ? ((const PgQuery__ResTarget *)use->parent)->location : 0;
-    size_t count =
-        tokens_brackets(writing->tokens, use->token, stop, begin < 0 ? 0 : (size_t)begin);
+    size_t count = tokens_brackets(dml->tokens, use->token, stop, begin < 0 ? 0 : (size_t)begin);
     return count - (count > 0 && translate_columns_is_alone_in_row(use));
 }
 
 /* The token after the label of an item, which the server passes over where the item is a star. */
-static size_t translate_columns_label_end(const struct writing *writing,
-                                          const struct column_use *use, size_t at)
+static size_t translate_columns_label_end(const struct dml *dml, const struct column_use *use,
+                                          size_t at)
 {
     if (use->parent->descriptor != &pg_query__res_target__descriptor ||
         ((const PgQuery__ResTarget *)use->parent)->name[0] == '\0')
         return at;
-    return at + (tokens_is_word(writing->tokens, at, "as") ? 2 : 1);
+    return at + (tokens_is_word(dml->tokens, at, "as") ? 2 : 1);
 }
 
-static bool translate_columns_replace(struct writing *writing, const struct column_use *use,
+static bool translate_columns_replace(struct dml *dml, const struct column_use *use,
                                       struct error *error)
 {
-    if (translate_columns_is_returned_star(writing, use->ref))
+    if (translate_columns_is_returned_star(dml, use->ref))
         return true;
-    struct translate_columns_found found = translate_columns_find(writing, use);
+    struct translate_columns_found found = translate_columns_find(dml, use);
     if (found.refused != NULL)
-        return writing_refuse(writing, found.refused, error);
+        return dml_refuse(dml, found.refused, error);
     if (found.meaning == TRANSLATE_COLUMNS_OTHER)
         return true;
     if (found.meaning == TRANSLATE_COLUMNS_UNSURE)
-        return translate_lend_column(writing, use, found.column, error);
+        return translate_lend_column(dml, use, found.column, error);
     size_t stop =
-        use->token == 0 ? 0 : tokens_name_end(writing->tokens, use->token, use->ref->n_fields);
+        use->token == 0 ? 0 : tokens_name_end(dml->tokens, use->token, use->ref->n_fields);
     if (stop == 0)
-        return writing_refuse(writing, "a column name that is written in an unusual way", error);
-    const char *text = translate_columns_text(writing, use, &found, error);
+        return dml_refuse(dml, "a column name that is written in an unusual way", error);
+    const char *text = translate_columns_text(dml, use, &found, error);
     if (text == NULL)
         return false;
     const char *name = tree_string(use->ref->fields[use->ref->n_fields - 1]);
-    if (name != NULL && use->level != writing->target->level && label_is_through(use))
-        text = arena_format(writing->arena, "(SELECT %s AS %s)", text,
-                            identifier_quote(writing->arena, name));
+    if (name != NULL && use->level != dml->target->level && label_is_through(use))
+        text =
+            arena_format(dml->arena, "(SELECT %s AS %s)", text, identifier_quote(dml->arena, name));
     bool is_list = name == NULL && use->place == COLUMN_LISTED;
-    bool needs_name = translate_columns_needs_name(writing, use);
-    size_t around = is_list || needs_name ? translate_columns_brackets(writing, use, stop) : 0;
-    struct edits *edits = &writing->statement->edits;
+    bool needs_name = translate_columns_needs_name(dml, use);
+    size_t around = is_list || needs_name ? translate_columns_brackets(dml, use, stop) : 0;
+    struct edits *edits = &dml->statement->edits;
     if (is_list) /* in brackets it would be a row */
         draft_add(edit_replace(edits, use->token - around,
-                               translate_columns_label_end(writing, use, stop + around)),
+                               translate_columns_label_end(dml, use, stop + around)),
                   text);
     else
         draft_add(edit_replace(edits, use->token, stop), text);
     if (needs_name)
         draft_add_format(edit_after(edits, stop - 1 + around), " AS %s",
-                         identifier_quote(writing->arena, name));
+                         identifier_quote(dml->arena, name));
     return true;
 }
 
-bool translate_columns(struct writing *writing, struct error *error)
+bool translate_columns(struct dml *dml, struct error *error)
 {
-    for (const struct column_use *use = writing->statement->scope.columns; use != NULL;
-         use = use->next)
-        if (!translate_columns_replace(writing, use, error))
+    for (const struct column_use *use = dml->statement->scope.columns; use != NULL; use = use->next)
+        if (!translate_columns_replace(dml, use, error))
             return false;
-    translate_lend(writing);
+    translate_lend(dml);
     return true;
 }

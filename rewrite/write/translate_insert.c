@@ -15,7 +15,7 @@
  *   SELECT _cf_v._cf_1, (…) FROM (VALUES ((1)::integer, …)) AS _cf_v (_cf_1, _cf_2, _cf_3)
  */
 struct translate_insert {
-    struct writing *writing;
+    struct dml *dml;
     struct translate_source source; /* its context is this struct */
     const PgQuery__InsertStmt *statement;
     struct span rows; /* the client's VALUES or query, without brackets around it */
@@ -48,7 +48,7 @@ static bool translate_insert_is_values(const struct translate_insert *insert)
     return select != NULL && select->n_values_lists > 0 && select->n_sort_clause == 0 &&
            select->limit_count == NULL && select->limit_offset == NULL &&
            select->with_clause == NULL && select->n_locking_clause == 0 &&
-           tokens_is_word(insert->writing->tokens, insert->rows.first, "values");
+           tokens_is_word(insert->dml->tokens, insert->rows.first, "values");
 }
 
 static bool translate_insert_has_star(const PgQuery__SelectStmt *select)
@@ -108,11 +108,11 @@ static bool translate_insert_wrong_count(const struct translate_insert *insert, 
 static bool translate_insert_check_width(const struct translate_insert *insert)
 {
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
-    if (select == NULL || insert->writing->statement->original != NULL)
+    if (select == NULL || insert->dml->statement->original != NULL)
         return true;
     if (translate_insert_has_star(select))
-        return writing_refuse(insert->writing, "INSERT of * that the server was not asked about",
-                              insert->error);
+        return dml_refuse(insert->dml, "INSERT of * that the server was not asked about",
+                          insert->error);
     size_t width = translate_insert_width(insert);
     for (size_t row = 1; row < select->n_values_lists; row++)
         if (select->values_lists[row]->list->n_items != width)
@@ -128,17 +128,16 @@ static bool translate_insert_given(struct translate_insert *insert)
     const PgQuery__InsertStmt *statement = insert->statement;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     if (select != NULL && translate_insert_spreads_values(select))
-        return writing_refuse(insert->writing, "VALUES with the columns of a row", insert->error);
-    insert->given =
-        arena_zero(insert->writing->arena, insert->client->column_count + statement->n_cols,
-                   sizeof(const struct column *));
+        return dml_refuse(insert->dml, "VALUES with the columns of a row", insert->error);
+    insert->given = arena_zero(insert->dml->arena, insert->client->column_count + statement->n_cols,
+                               sizeof(const struct column *));
     for (size_t i = 0; i < statement->n_cols; i++) {
         const PgQuery__ResTarget *target = statement->cols[i]->res_target;
         const struct column *column = shape_column(insert->client, target->name);
         if (target->n_indirection > 0)
-            return writing_refuse(insert->writing, "INSERT of a part of a column", insert->error);
+            return dml_refuse(insert->dml, "INSERT of a part of a column", insert->error);
         if (column == NULL)
-            return translate_value_unknown_column(insert->writing, target->name, insert->error);
+            return translate_value_unknown_column(insert->dml, target->name, insert->error);
         if (translate_insert_is_given(insert, column))
             return error_set(insert->error, "42701", "column \"%s\" specified more than once",
                              target->name);
@@ -212,7 +211,7 @@ static bool translate_insert_may_be_null(const struct translate_insert *insert,
 static bool translate_insert_check_column(struct translate_insert *insert, size_t index)
 {
     const struct column *column = &insert->client->columns[index];
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     bool has_value = translate_insert_has_value(insert, column);
     if (has_value &&
         (column->generated ||
@@ -220,25 +219,24 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
           insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
         return translate_value_refuse_given(column, true, insert->error);
     if (has_value && !insert->fed[index])
-        return lost_refuse_value(writing, column, insert->error);
+        return lost_refuse_value(dml, column, insert->error);
     if (insert->fed[index] && column->generated)
-        return writing_refuse(writing, "a write whose mapping reads a generated column",
-                              insert->error);
+        return dml_refuse(dml, "a write whose mapping reads a generated column", insert->error);
     if (!column->not_null || column->generated || !translate_insert_may_be_null(insert, column))
         return true;
     insert->lacks = insert->lacks || !insert->fed[index];
     insert->has_null[index] =
-        !insert->fed[index] || !translate_value_null_is_caught(writing, column, insert->written);
+        !insert->fed[index] || !translate_value_null_is_caught(dml, column, insert->written);
     if (!insert->has_null[index])
-        translate_value_note_null(writing, column, NULL);
+        translate_value_note_null(dml, column, NULL);
     return true;
 }
 
 /* What is written and what for; false where a value would get lost. */
 static bool translate_insert_spread(struct translate_insert *insert)
 {
-    const struct writing *writing = insert->writing;
-    const struct mapping *mapping = writing->mapping[writing->primary];
+    const struct dml *dml = insert->dml;
+    const struct mapping *mapping = dml->mapping[dml->primary];
     bool any = false;
     for (size_t i = 0; i < insert->primary->column_count; i++) {
         insert->written[i] = mapping[i].piece_count > 0 && !insert->primary->columns[i].generated;
@@ -248,7 +246,7 @@ static bool translate_insert_spread(struct translate_insert *insert)
                 insert->fed[c] = true;
     }
     if (!any)
-        return writing_refuse(writing, "INSERT into a table without mapped columns", insert->error);
+        return dml_refuse(dml, "INSERT into a table without mapped columns", insert->error);
     bool nulls = false;
     for (size_t c = 0; c < insert->client->column_count; c++) {
         if (!translate_insert_check_column(insert, c))
@@ -256,13 +254,13 @@ static bool translate_insert_spread(struct translate_insert *insert)
         nulls = nulls || insert->has_null[c];
     }
     if (nulls)
-        insert->carrier = translate_value_null_carrier(writing, insert->written);
+        insert->carrier = translate_value_null_carrier(dml, insert->written);
     if (nulls && (insert->carrier == NULL ||
-                  !insert->written[writing_column_index(insert->primary, insert->carrier)]))
-        return writing_refuse(writing, "a NULL that the other table would take", insert->error);
+                  !insert->written[dml_column_index(insert->primary, insert->carrier)]))
+        return dml_refuse(dml, "a NULL that the other table would take", insert->error);
     for (size_t c = 0; c < insert->client->column_count; c++)
         if (insert->has_null[c])
-            translate_value_note_null(writing, &insert->client->columns[c], insert->carrier);
+            translate_value_note_null(dml, &insert->client->columns[c], insert->carrier);
     return true;
 }
 
@@ -270,20 +268,20 @@ static void translate_insert_add_slot(struct translate_source *source, const str
                                       struct draft *out)
 {
     const struct translate_insert *insert = source->context;
-    draft_add_format(out, "_cf_v._cf_%zu", writing_column_index(insert->client, column) + 1);
+    draft_add_format(out, "_cf_v._cf_%zu", dml_column_index(insert->client, column) + 1);
 }
 
 /* `("id", "full_name") SELECT …` over _cf_v. */
 static void translate_insert_add_columns(struct translate_insert *insert, struct draft *out)
 {
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     bool overrides = false;
     const char *comma = "(";
     for (size_t i = 0; i < insert->primary->column_count; i++) {
         const struct column *column = &insert->primary->columns[i];
         if (!insert->written[i])
             continue;
-        draft_add_format(out, "%s%s", comma, identifier_quote(writing->arena, column->name));
+        draft_add_format(out, "%s%s", comma, identifier_quote(dml->arena, column->name));
         overrides = overrides || column->identity == 'a';
         comma = ", ";
     }
@@ -306,7 +304,7 @@ static void translate_insert_add_columns(struct translate_insert *insert, struct
             or = " OR ";
         }
         draft_add(out, carries ? " THEN NULL ELSE " : "");
-        translate_value_fill(&insert->source, &writing->mapping[writing->primary][i], out);
+        translate_value_fill(&insert->source, &dml->mapping[dml->primary][i], out);
         draft_add(out, carries ? " END" : "");
         comma = ", ";
     }
@@ -329,14 +327,14 @@ static void translate_insert_add_names(const struct translate_insert *insert, st
 static bool translate_insert_add_row(struct translate_insert *insert, const PgQuery__List *list,
                                      size_t at, size_t stop, struct draft *out)
 {
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     struct translate_value *values =
-        arena_zero(writing->arena, insert->client->column_count, sizeof *values);
+        arena_zero(dml->arena, insert->client->column_count, sizeof *values);
     for (size_t i = 0; list != NULL && i < list->n_items && at < stop; i++) {
-        struct span span = {at, tokens_item_end(writing->tokens, at, stop)};
+        struct span span = {at, tokens_item_end(dml->tokens, at, stop)};
         if (i >= insert->given_count)
             return translate_insert_wrong_count(insert, true);
-        values[writing_column_index(insert->client, insert->given[i])] = (struct translate_value){
+        values[dml_column_index(insert->client, insert->given[i])] = (struct translate_value){
             .column = insert->given[i],
             .tokens = span,
             .node = list->items[i],
@@ -349,9 +347,8 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
         draft_add(out, comma);
         bool done =
             values[c].column != NULL && !translate_insert_is_overridden(insert, values[c].column)
-                ? translate_value_add(writing, &values[c], out, insert->error)
-                : translate_value_add_default(writing, &insert->client->columns[c], out,
-                                              insert->error);
+                ? translate_value_add(dml, &values[c], out, insert->error)
+                : translate_value_add_default(dml, &insert->client->columns[c], out, insert->error);
         if (!done)
             return false;
         comma = ", ";
@@ -363,7 +360,7 @@ static bool translate_insert_add_row(struct translate_insert *insert, const PgQu
  * place. */
 static bool translate_insert_is_select(const struct translate_insert *insert)
 {
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     if (select == NULL || select->n_values_lists != 1)
         return false;
@@ -373,7 +370,7 @@ static bool translate_insert_is_select(const struct translate_insert *insert)
         calls = calls || translate_value_has_call(list->items[i]);
     /* Window functions have no place in VALUES, but one in SELECT. */
     for (size_t i = insert->rows.first; i < insert->rows.stop && calls; i++)
-        if (tokens_is_word(writing->tokens, i, "over"))
+        if (tokens_is_word(dml->tokens, i, "over"))
             return false;
     return calls;
 }
@@ -384,20 +381,20 @@ static const char *translate_insert_end(const struct translate_insert *insert, b
 {
     if (!is_select)
         return "))";
-    return insert->writing->statement->original != NULL
+    return insert->dml->statement->original != NULL
                ? ")"
                : ", _cf_one._cf_n FROM (SELECT 1 AS _cf_n) AS _cf_one)";
 }
 
 static bool translate_insert_add_values(struct translate_insert *insert, struct draft *out)
 {
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     bool is_select = translate_insert_is_select(insert);
     draft_add(out, is_select ? " FROM (SELECT " : " FROM (VALUES (");
     size_t open = insert->rows.first + 1;
     for (size_t row = 0; select != NULL && row < select->n_values_lists; row++) {
-        size_t close = writing->tokens->items[open].partner;
+        size_t close = dml->tokens->items[open].partner;
         draft_add(out, row > 0 ? "), (" : "");
         if (!translate_insert_add_row(insert, translate_insert_row(insert, row), open + 1, close,
                                       out))
@@ -414,7 +411,7 @@ static bool translate_insert_add_values(struct translate_insert *insert, struct 
 /* `FROM (SELECT <values and defaults> FROM (<the client's query>) AS _cf_s (…)) AS _cf_v (…)` */
 static bool translate_insert_add_query(struct translate_insert *insert, struct draft *out)
 {
-    const struct writing *writing = insert->writing;
+    const struct dml *dml = insert->dml;
     const char *comma = " FROM (SELECT ";
     for (size_t i = 0; i < insert->order_count; i++) {
         size_t c = insert->order[i];
@@ -425,21 +422,21 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
         const char *after = NULL;
         if (!translate_insert_is_given(insert, column) ||
             translate_insert_is_overridden(insert, column)) {
-            if (!translate_value_add_default(writing, column, out, insert->error))
+            if (!translate_value_add_default(dml, column, out, insert->error))
                 return false;
         } else {
-            if (!translate_value_assign(writing, column, &before, &after, insert->error))
+            if (!translate_value_assign(dml, column, &before, &after, insert->error))
                 return false;
             draft_add_format(out, "%s_cf_s._cf_%zu%s", before, c + 1, after);
         }
     }
     draft_add(out, " FROM (");
-    draft_add_tokens(out, writing->source.first, writing->source.stop);
+    draft_add_tokens(out, dml->source.first, dml->source.stop);
     draft_add(out, ") AS _cf_s");
     comma = " (";
     for (size_t i = 0; i < insert->given_count; i++) {
         draft_add_format(out, "%s_cf_%zu", comma,
-                         writing_column_index(insert->client, insert->given[i]) + 1);
+                         dml_column_index(insert->client, insert->given[i]) + 1);
         comma = ", ";
     }
     draft_add(out, insert->given_count == 0 ? ")" : "))");
@@ -448,11 +445,11 @@ static bool translate_insert_add_query(struct translate_insert *insert, struct d
 }
 
 /* `((VALUES …))` is what it is without the brackets. */
-static struct span translate_insert_rows(const struct writing *writing)
+static struct span translate_insert_rows(const struct dml *dml)
 {
-    struct span rows = writing->source;
-    while (tokens_is(writing->tokens, rows.first, "(") &&
-           writing->tokens->items[rows.first].partner + (size_t)1 == rows.stop)
+    struct span rows = dml->source;
+    while (tokens_is(dml->tokens, rows.first, "(") &&
+           dml->tokens->items[rows.first].partner + (size_t)1 == rows.stop)
         rows = (struct span){rows.first + 1, rows.stop - 1};
     return rows;
 }
@@ -485,39 +482,38 @@ static void translate_insert_arrange(struct translate_insert *insert)
 {
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     insert->order =
-        arena_zero(insert->writing->arena, insert->client->column_count, sizeof *insert->order);
+        arena_zero(insert->dml->arena, insert->client->column_count, sizeof *insert->order);
     bool listed = select != NULL && select->n_values_lists > 1 && translate_insert_has_call(insert);
     for (size_t i = 0; listed && i < insert->given_count; i++)
-        translate_insert_put(insert, writing_column_index(insert->client, insert->given[i]));
+        translate_insert_put(insert, dml_column_index(insert->client, insert->given[i]));
     for (size_t c = 0; c < insert->client->column_count; c++)
         translate_insert_put(insert, c);
 }
 
-bool translate_insert(struct writing *writing, struct error *error)
+bool translate_insert(struct dml *dml, struct error *error)
 {
-    const struct shape *client = writing->shape[writing->client];
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct shape *client = dml->shape[dml->client];
+    const struct shape *primary = dml->shape[dml->primary];
     struct translate_insert insert = {
-        .writing = writing,
+        .dml = dml,
         .source = {.add = translate_insert_add_slot},
-        .statement = (const PgQuery__InsertStmt *)writing->place.query,
-        .rows = translate_insert_rows(writing),
+        .statement = (const PgQuery__InsertStmt *)dml->place.query,
+        .rows = translate_insert_rows(dml),
         .client = client,
         .primary = primary,
-        .fed = arena_zero(writing->arena, client->column_count, sizeof *insert.fed),
-        .written = arena_zero(writing->arena, primary->column_count, sizeof *insert.written),
-        .has_null = arena_zero(writing->arena, client->column_count, sizeof *insert.has_null),
+        .fed = arena_zero(dml->arena, client->column_count, sizeof *insert.fed),
+        .written = arena_zero(dml->arena, primary->column_count, sizeof *insert.written),
+        .has_null = arena_zero(dml->arena, client->column_count, sizeof *insert.has_null),
         .error = error,
     };
     insert.source.context = &insert;
     if (!translate_insert_given(&insert) || !translate_insert_spread(&insert))
         return false;
     translate_insert_arrange(&insert);
-    size_t first =
-        span_is_empty(writing->columns) ? writing->columns.first : writing->columns.first - 1;
-    if (span_is_empty(writing->columns))
-        first = span_is_empty(writing->alias) ? writing->table.stop : writing->alias.stop;
-    struct draft *out = edit_replace(&writing->outer, first, writing->source.stop);
+    size_t first = span_is_empty(dml->columns) ? dml->columns.first : dml->columns.first - 1;
+    if (span_is_empty(dml->columns))
+        first = span_is_empty(dml->alias) ? dml->table.stop : dml->alias.stop;
+    struct draft *out = edit_replace(&dml->outer, first, dml->source.stop);
     translate_insert_add_columns(&insert, out);
     if (insert.statement->select_stmt == NULL || translate_insert_is_values(&insert))
         return translate_insert_add_values(&insert, out);

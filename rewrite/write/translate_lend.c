@@ -9,11 +9,11 @@
 
 /* The bracket of the outermost subquery of the write around a token: right below its table. 0
  * where there is none. */
-static size_t translate_lend_open(const struct writing *writing, size_t token)
+static size_t translate_lend_open(const struct dml *dml, size_t token)
 {
     static const char *const words[] = {"select", "with", "table"};
-    const struct tokens *tokens = writing->tokens;
-    for (size_t i = writing->place.first; i < token; i++) {
+    const struct tokens *tokens = dml->tokens;
+    for (size_t i = dml->place.first; i < token; i++) {
         if (!tokens_is(tokens, i, "("))
             continue;
         if (tokens->items[i].partner <= token) {
@@ -30,45 +30,44 @@ static size_t translate_lend_open(const struct writing *writing, size_t token)
     return 0;
 }
 
-bool translate_lend_column(struct writing *writing, const struct column_use *use,
+bool translate_lend_column(struct dml *dml, const struct column_use *use,
                            const struct column *column, struct error *error)
 {
-    size_t open = use->token == 0 ? 0 : translate_lend_open(writing, use->token);
-    size_t index = writing_column_index(writing->shape[writing->client], column);
+    size_t open = use->token == 0 ? 0 : translate_lend_open(dml, use->token);
+    size_t index = dml_column_index(dml->shape[dml->client], column);
     if (open == 0)
-        return writing_refuse(writing, "a column name without its table in a subquery", error);
-    if (writing->mapping[writing->client][index].piece_count == 0)
-        return writing_refuse(writing, "a column without a counterpart in the other table", error);
-    struct lent_column **at = &writing->lent;
+        return dml_refuse(dml, "a column name without its table in a subquery", error);
+    if (dml->mapping[dml->client][index].piece_count == 0)
+        return dml_refuse(dml, "a column without a counterpart in the other table", error);
+    struct lent_column **at = &dml->lent;
     while (*at != NULL && (*at)->open != open)
         at = &(*at)->next;
     for (; *at != NULL && (*at)->open == open; at = &(*at)->next)
         if ((*at)->column == column)
             return true;
-    struct lent_column *lent = arena_zero(writing->arena, 1, sizeof *lent);
+    struct lent_column *lent = arena_zero(dml->arena, 1, sizeof *lent);
     *lent = (struct lent_column){.open = open, .column = column, .next = *at};
     *at = lent;
     return true;
 }
 
-void translate_lend(struct writing *writing)
+void translate_lend(struct dml *dml)
 {
-    struct edits *edits = &writing->statement->edits;
-    const struct shape *client = writing->shape[writing->client];
+    struct edits *edits = &dml->statement->edits;
+    const struct shape *client = dml->shape[dml->client];
     struct draft *draft = NULL;
-    for (const struct lent_column *lent = writing->lent; lent != NULL; lent = lent->next) {
-        size_t index = writing_column_index(client, lent->column);
+    for (const struct lent_column *lent = dml->lent; lent != NULL; lent = lent->next) {
+        size_t index = dml_column_index(client, lent->column);
         if (draft == NULL)
             draft = edit_after(edits, lent->open);
-        draft_add_format(draft, "%s%s AS %s",
-                         draft->count == 0 ? "SELECT _cf_l.* FROM (SELECT " : ", ",
-                         mapping_read(&writing->mapping[writing->client][index], writing->arena,
-                                      writing->qualifier),
-                         identifier_quote(writing->arena, lent->column->name));
+        draft_add_format(
+            draft, "%s%s AS %s", draft->count == 0 ? "SELECT _cf_l.* FROM (SELECT " : ", ",
+            mapping_read(&dml->mapping[dml->client][index], dml->arena, dml->qualifier),
+            identifier_quote(dml->arena, lent->column->name));
         if (lent->next != NULL && lent->next->open == lent->open)
             continue;
         draft_add(draft, ") AS _cf_c, LATERAL (");
-        draft_add(edit_before(edits, writing->tokens->items[lent->open].partner), ") AS _cf_l");
+        draft_add(edit_before(edits, dml->tokens->items[lent->open].partner), ") AS _cf_l");
         draft = NULL;
     }
 }

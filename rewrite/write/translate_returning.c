@@ -4,7 +4,7 @@
 #include "rewrite/write/translate_private.h"
 
 struct translate_returning {
-    struct writing *writing;
+    struct dml *dml;
     struct error *error;
     size_t column;   /* of the client's columns, the next one */
     bool lost_count; /* a star of another table came before: `column` says nothing any more */
@@ -14,16 +14,15 @@ struct translate_returning {
 /* All of the client's columns, in its table's order. */
 static bool translate_returning_own(struct translate_returning *returning)
 {
-    struct writing *writing = returning->writing;
-    const struct shape *client = writing->shape[writing->client];
+    struct dml *dml = returning->dml;
+    const struct shape *client = dml->shape[dml->client];
     for (size_t i = 0; i < client->column_count; i++) {
-        const struct mapping *mapping = &writing->mapping[writing->client][i];
+        const struct mapping *mapping = &dml->mapping[dml->client][i];
         if (mapping->piece_count == 0)
-            return writing_refuse(writing, "RETURNING of a column without a counterpart",
-                                  returning->error);
-        draft_add_format(&writing->list, "%s%s AS %s", returning->comma,
-                         mapping_read(mapping, writing->arena, writing->qualifier),
-                         identifier_quote(writing->arena, client->columns[i].name));
+            return dml_refuse(dml, "RETURNING of a column without a counterpart", returning->error);
+        draft_add_format(&dml->list, "%s%s AS %s", returning->comma,
+                         mapping_read(mapping, dml->arena, dml->qualifier),
+                         identifier_quote(dml->arena, client->columns[i].name));
         returning->comma = ", ";
     }
     returning->column += client->column_count;
@@ -35,17 +34,17 @@ static bool translate_returning_all(struct translate_returning *returning)
 {
     returning->lost_count = true;
     return translate_returning_own(returning) &&
-           returning_add_others(returning->writing, &returning->writing->list, returning->error);
+           returning_add_others(returning->dml, &returning->dml->list, returning->error);
 }
 
 /* One item, under the name that it would have had. */
 static void translate_returning_one(struct translate_returning *returning,
                                     const PgQuery__ResTarget *target, struct span tokens)
 {
-    struct writing *writing = returning->writing;
-    const struct description *announced = returning_announced(writing);
-    draft_add(&writing->list, returning->comma);
-    draft_add_tokens(&writing->list, tokens.first, tokens.stop);
+    struct dml *dml = returning->dml;
+    const struct description *announced = returning_announced(dml);
+    draft_add(&dml->list, returning->comma);
+    draft_add_tokens(&dml->list, tokens.first, tokens.stop);
     returning->comma = ", ";
     if (returning_is_star(target->val)) {
         returning->lost_count = true;
@@ -55,23 +54,23 @@ static void translate_returning_one(struct translate_returning *returning,
     if (announced != NULL && !returning->lost_count && returning->column < announced->field_count)
         name = announced->fields[returning->column].name;
     if (target->name[0] == '\0')
-        draft_add_format(&writing->list, " AS %s", identifier_quote(writing->arena, name));
+        draft_add_format(&dml->list, " AS %s", identifier_quote(dml->arena, name));
     returning->column++;
 }
 
-bool translate_returning(struct writing *writing, struct error *error)
+bool translate_returning(struct dml *dml, struct error *error)
 {
-    struct translate_returning returning = {.writing = writing, .error = error, .comma = ""};
-    const struct description *announced = returning_announced(writing);
-    size_t at = writing->returning.first;
-    for (size_t i = 0; i < writing->returning_count; i++) {
-        const PgQuery__ResTarget *target = writing->returning_list[i]->res_target;
+    struct translate_returning returning = {.dml = dml, .error = error, .comma = ""};
+    const struct description *announced = returning_announced(dml);
+    size_t at = dml->returning.first;
+    for (size_t i = 0; i < dml->returning_count; i++) {
+        const PgQuery__ResTarget *target = dml->returning_list[i]->res_target;
         const PgQuery__Node *value = target->val;
-        struct span item = {at, tokens_item_end(writing->tokens, at, writing->returning.stop)};
+        struct span item = {at, tokens_item_end(dml->tokens, at, dml->returning.stop)};
         bool all = returning_is_star(value) && value->column_ref->n_fields == 1;
         at = item.stop + 1;
         bool done = true;
-        if (returning_is_own_star(writing, value))
+        if (returning_is_own_star(dml, value))
             done = translate_returning_own(&returning);
         else if (all)
             done = translate_returning_all(&returning);
@@ -80,9 +79,8 @@ bool translate_returning(struct writing *writing, struct error *error)
         if (!done)
             return false;
     }
-    if (announced != NULL && writing->returning_count > 0 && !returning.lost_count &&
+    if (announced != NULL && dml->returning_count > 0 && !returning.lost_count &&
         returning.column != announced->field_count)
-        return writing_refuse(writing, "RETURNING of other columns than the server announced",
-                              error);
-    return !writing->mirrored || returning_read_names(writing, error);
+        return dml_refuse(dml, "RETURNING of other columns than the server announced", error);
+    return !dml->mirrored || returning_read_names(dml, error);
 }

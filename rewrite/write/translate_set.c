@@ -23,7 +23,7 @@ struct translate_set_part {
 };
 
 struct translate_set {
-    struct writing *writing;
+    struct dml *dml;
     struct translate_source source; /* its context is this struct */
     struct translate_value *values;
     size_t count;
@@ -53,12 +53,12 @@ static const struct translate_value *translate_set_value(const struct translate_
 static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarget *target,
                                const PgQuery__Node *node, struct span tokens)
 {
-    const struct writing *writing = set->writing;
-    const struct column *column = shape_column(writing->shape[writing->client], target->name);
+    const struct dml *dml = set->dml;
+    const struct column *column = shape_column(dml->shape[dml->client], target->name);
     if (target->n_indirection > 0)
-        return writing_refuse(writing, "SET of parts of columns at once", set->error);
+        return dml_refuse(dml, "SET of parts of columns at once", set->error);
     if (column == NULL)
-        return translate_value_unknown_column(writing, target->name, set->error);
+        return translate_value_unknown_column(dml, target->name, set->error);
     if ((column->identity == 'a' || column->generated) && !translate_value_is_default(node))
         return translate_value_refuse_given(column, false, set->error);
     if (translate_set_value(set, column) != NULL)
@@ -73,14 +73,13 @@ static bool translate_set_take(struct translate_set *set, const PgQuery__ResTarg
 static bool translate_set_take_part(struct translate_set *set, const PgQuery__ResTarget *target,
                                     struct span tokens)
 {
-    const struct writing *writing = set->writing;
-    const struct column *column = shape_column(writing->shape[writing->client], target->name);
+    const struct dml *dml = set->dml;
+    const struct column *column = shape_column(dml->shape[dml->client], target->name);
     if (column == NULL)
-        return translate_value_unknown_column(writing, target->name, set->error);
-    const struct column *same = translate_value_only_copy(writing, column);
-    if (same == NULL || shape_is_key(writing->target->migration, same->name))
-        return writing_refuse(writing, "SET of a part of what the other table computes",
-                              set->error);
+        return translate_value_unknown_column(dml, target->name, set->error);
+    const struct column *same = translate_value_only_copy(dml, column);
+    if (same == NULL || shape_is_key(dml->target->migration, same->name))
+        return dml_refuse(dml, "SET of a part of what the other table computes", set->error);
     set->parts[set->part_count++] = (struct translate_set_part){same, tokens};
     return true;
 }
@@ -89,25 +88,22 @@ static bool translate_set_take_part(struct translate_set *set, const PgQuery__Re
  * finds no row. */
 static bool translate_set_take_query(struct translate_set *set, size_t index, struct span tokens)
 {
-    const struct writing *writing = set->writing;
-    const PgQuery__MultiAssignRef *first =
-        writing->set_list[index]->res_target->val->multi_assign_ref;
-    if (writing->statement->original == NULL)
-        return writing_refuse(writing, "SET from a query that the server was not asked about",
-                              set->error);
+    const struct dml *dml = set->dml;
+    const PgQuery__MultiAssignRef *first = dml->set_list[index]->res_target->val->multi_assign_ref;
+    if (dml->statement->original == NULL)
+        return dml_refuse(dml, "SET from a query that the server was not asked about", set->error);
     const char *comma = set->query_count == 0 ? "WITH " : ", ";
     set->once = true;
     set->query_count++;
     draft_add_format(&set->queries, "%s_cf_row%zu (", comma, set->query_count);
     comma = "";
     for (size_t i = 0; i < (size_t)first->ncolumns; i++) {
-        if (!translate_set_take(set, writing->set_list[index + i]->res_target, first->source,
-                                tokens))
+        if (!translate_set_take(set, dml->set_list[index + i]->res_target, first->source, tokens))
             return false;
         struct translate_value *value = &set->values[set->count - 1];
-        size_t column = writing_column_index(writing->shape[writing->client], value->column) + 1;
+        size_t column = dml_column_index(dml->shape[dml->client], value->column) + 1;
         draft_add_format(&set->queries, "%s_cf_%zu", comma, column);
-        value->made = arena_format(writing->arena, "_cf_row%zu._cf_%zu", set->query_count, column);
+        value->made = arena_format(dml->arena, "_cf_row%zu._cf_%zu", set->query_count, column);
         comma = ", ";
     }
     draft_add(&set->queries, ") AS ");
@@ -135,10 +131,9 @@ static struct span translate_set_row_tokens(const struct tokens *tokens, struct 
 /* `(a, b) = ROW (x, y)`: `at` is its first token, `stop` the one after it. */
 static bool translate_set_take_row(struct translate_set *set, size_t index, size_t at, size_t stop)
 {
-    const struct writing *writing = set->writing;
-    const struct tokens *tokens = writing->tokens;
-    const PgQuery__MultiAssignRef *first =
-        writing->set_list[index]->res_target->val->multi_assign_ref;
+    const struct dml *dml = set->dml;
+    const struct tokens *tokens = dml->tokens;
+    const PgQuery__MultiAssignRef *first = dml->set_list[index]->res_target->val->multi_assign_ref;
     const PgQuery__Node *source = first->source;
     size_t open = tokens->items[at].partner + (size_t)2;
     if (source != NULL && source->node_case == PG_QUERY__NODE__NODE_ROW_EXPR) {
@@ -154,14 +149,13 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
         return translate_set_take_query(set, index, (struct span){open, stop});
     if (!bracketed || source == NULL || source->node_case != PG_QUERY__NODE__NODE_ROW_EXPR ||
         source->row_expr->n_args != (size_t)first->ncolumns)
-        return writing_refuse(writing, "SET of several columns from an expression", set->error);
+        return dml_refuse(dml, "SET of several columns from an expression", set->error);
     at = open + 1;
     for (size_t i = 0; i < source->row_expr->n_args; i++) {
         size_t end = tokens_item_end(tokens, at, stop);
         if (label_is_star(source->row_expr->args[i]))
-            return writing_refuse(writing, "SET of several columns from those of a row",
-                                  set->error);
-        if (!translate_set_take(set, writing->set_list[index + i]->res_target,
+            return dml_refuse(dml, "SET of several columns from those of a row", set->error);
+        if (!translate_set_take(set, dml->set_list[index + i]->res_target,
                                 source->row_expr->args[i], (struct span){at, end}))
             return false;
         at = end + 1;
@@ -171,11 +165,11 @@ static bool translate_set_take_row(struct translate_set *set, size_t index, size
 
 static bool translate_set_read(struct translate_set *set, struct span span)
 {
-    const struct writing *writing = set->writing;
-    const struct tokens *tokens = writing->tokens;
+    const struct dml *dml = set->dml;
+    const struct tokens *tokens = dml->tokens;
     size_t at = span.first;
-    for (size_t i = 0; i < writing->set_count; i = set->count + set->part_count) {
-        const PgQuery__ResTarget *target = writing->set_list[i]->res_target;
+    for (size_t i = 0; i < dml->set_count; i = set->count + set->part_count) {
+        const PgQuery__ResTarget *target = dml->set_list[i]->res_target;
         size_t stop = tokens_item_end(tokens, at, span.stop);
         bool row = target->val->node_case == PG_QUERY__NODE__NODE_MULTI_ASSIGN_REF;
         if (row) {
@@ -186,7 +180,7 @@ static bool translate_set_read(struct translate_set *set, struct span span)
                 return false;
         } else {
             if (!tokens_is(tokens, at + 1, "="))
-                return writing_refuse(writing, "SET in an unusual form", set->error);
+                return dml_refuse(dml, "SET in an unusual form", set->error);
             if (!translate_set_take(set, target, target->val, (struct span){at + 2, stop}))
                 return false;
         }
@@ -196,14 +190,14 @@ static bool translate_set_read(struct translate_set *set, struct span span)
 }
 
 /* What the client's table computes changes with columns that only the server knows. */
-static bool translate_set_reads_generated(const struct writing *writing)
+static bool translate_set_reads_generated(const struct dml *dml)
 {
-    const struct shape *client = writing->shape[writing->client];
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct shape *client = dml->shape[dml->client];
+    const struct shape *primary = dml->shape[dml->primary];
     for (size_t i = 0; i < primary->column_count; i++)
         for (size_t j = 0; j < client->column_count && !primary->columns[i].generated; j++)
             if (client->columns[j].generated &&
-                mapping_reads(&writing->mapping[writing->primary][i], &client->columns[j]))
+                mapping_reads(&dml->mapping[dml->primary][i], &client->columns[j]))
                 return true;
     return false;
 }
@@ -211,22 +205,21 @@ static bool translate_set_reads_generated(const struct writing *writing)
 /* Which of the primary's columns get another value; false where a value would get lost. */
 static bool translate_set_spread(struct translate_set *set)
 {
-    const struct writing *writing = set->writing;
-    const struct shape *primary = writing->shape[writing->primary];
-    if (translate_set_reads_generated(writing))
-        return writing_refuse(writing, "a write whose mapping reads a generated column",
-                              set->error);
+    const struct dml *dml = set->dml;
+    const struct shape *primary = dml->shape[dml->primary];
+    if (translate_set_reads_generated(dml))
+        return dml_refuse(dml, "a write whose mapping reads a generated column", set->error);
     for (size_t v = 0; v < set->count; v++) {
         bool fed = false;
         for (size_t i = 0; i < primary->column_count; i++) {
-            const struct mapping *mapping = &writing->mapping[writing->primary][i];
+            const struct mapping *mapping = &dml->mapping[dml->primary][i];
             if (primary->columns[i].generated || !mapping_reads(mapping, set->values[v].column))
                 continue;
             set->sets[i] = true;
             fed = true;
         }
         if (!fed)
-            return lost_refuse(writing, "SET of a column without a counterpart in the other table",
+            return lost_refuse(dml, "SET of a column without a counterpart in the other table",
                                set->values[v].column->name, set->error);
     }
     return true;
@@ -234,42 +227,41 @@ static bool translate_set_spread(struct translate_set *set)
 
 static bool translate_set_guard(struct translate_set *set)
 {
-    const struct writing *writing = set->writing;
+    const struct dml *dml = set->dml;
     bool any = false;
     for (size_t v = 0; v < set->count; v++) {
         const struct translate_value *value = &set->values[v];
         bool null = value->column->not_null && !translate_value_is_constant(value->node);
-        set->guarded[v] =
-            null && !translate_value_null_is_caught(writing, value->column, set->sets);
+        set->guarded[v] = null && !translate_value_null_is_caught(dml, value->column, set->sets);
         any = any || set->guarded[v];
         if (null && !set->guarded[v])
-            translate_value_note_null(writing, value->column, NULL);
+            translate_value_note_null(dml, value->column, NULL);
     }
     if (any)
-        set->carrier = translate_value_null_carrier(writing, set->sets);
+        set->carrier = translate_value_null_carrier(dml, set->sets);
     if (any && set->carrier == NULL)
-        return writing_refuse(writing, "a NULL that the other table would take", set->error);
+        return dml_refuse(dml, "a NULL that the other table would take", set->error);
     for (size_t v = 0; v < set->count; v++)
         if (set->guarded[v])
-            translate_value_note_null(writing, set->values[v].column, set->carrier);
+            translate_value_note_null(dml, set->values[v].column, set->carrier);
     return true;
 }
 
 /* A value used twice must be the same both times. */
 static void translate_set_count_uses(struct translate_set *set)
 {
-    const struct writing *writing = set->writing;
+    const struct dml *dml = set->dml;
     for (size_t v = 0; v < set->count; v++) {
         const struct translate_value *value = &set->values[v];
         size_t uses = set->guarded[v] ? 1 : 0;
-        for (size_t i = 0; i < writing->shape[writing->primary]->column_count; i++)
+        for (size_t i = 0; i < dml->shape[dml->primary]->column_count; i++)
             if (set->sets[i])
-                uses += mapping_count_reads(&writing->mapping[writing->primary][i], value->column);
+                uses += mapping_count_reads(&dml->mapping[dml->primary][i], value->column);
         bool repeatable = translate_value_is_default(value->node)
                               ? value->column->default_sql == NULL
                               : translate_value_is_repeatable(value->node);
         set->once = set->once || (uses > 1 && !repeatable);
-        set->varies = set->varies || translate_value_calls(writing, value);
+        set->varies = set->varies || translate_value_calls(dml, value);
     }
 }
 
@@ -277,19 +269,19 @@ static void translate_set_add(struct translate_source *source, const struct colu
                               struct draft *out)
 {
     struct translate_set *set = source->context;
-    const struct writing *writing = set->writing;
-    size_t index = writing_column_index(writing->shape[writing->client], column);
+    const struct dml *dml = set->dml;
+    size_t index = dml_column_index(dml->shape[dml->client], column);
     const struct translate_value *value = translate_set_value(set, column);
-    const struct mapping *mapping = &writing->mapping[writing->client][index];
+    const struct mapping *mapping = &dml->mapping[dml->client][index];
     if (value != NULL && set->once)
         draft_add_format(out, "_cf_set._cf_%zu", index + 1);
     else if (value != NULL)
-        set->failed = set->failed || !translate_value_add(writing, value, out, set->error);
+        set->failed = set->failed || !translate_value_add(dml, value, out, set->error);
     else if (mapping->piece_count > 0)
-        draft_add(out, mapping_read(mapping, writing->arena, writing->qualifier));
+        draft_add(out, mapping_read(mapping, dml->arena, dml->qualifier));
     else if (!set->failed)
-        set->failed = !writing_refuse(writing, "SET of a part of what the other table keeps as one",
-                                      set->error);
+        set->failed =
+            !dml_refuse(dml, "SET of a part of what the other table keeps as one", set->error);
 }
 
 static void translate_set_add_guard(struct translate_set *set, struct draft *out)
@@ -308,36 +300,35 @@ static void translate_set_add_guard(struct translate_set *set, struct draft *out
 
 static void translate_set_add_column(struct translate_set *set, size_t index, struct draft *out)
 {
-    const struct writing *writing = set->writing;
-    const struct column *column = &writing->shape[writing->primary]->columns[index];
+    const struct dml *dml = set->dml;
+    const struct column *column = &dml->shape[dml->primary]->columns[index];
     bool carries = set->carrier != NULL && column == set->carrier;
     if (carries)
         translate_set_add_guard(set, out);
     if (set->sets[index])
-        translate_value_fill(&set->source, &writing->mapping[writing->primary][index], out);
+        translate_value_fill(&set->source, &dml->mapping[dml->primary][index], out);
     else
-        draft_add_format(out, "%s.%s", writing->qualifier,
-                         identifier_quote(writing->arena, column->name));
+        draft_add_format(out, "%s.%s", dml->qualifier, identifier_quote(dml->arena, column->name));
     if (carries)
         draft_add(out, " END");
 }
 
 static bool translate_set_is_written(const struct translate_set *set, size_t index)
 {
-    const struct column *column = &set->writing->shape[set->writing->primary]->columns[index];
+    const struct column *column = &set->dml->shape[set->dml->primary]->columns[index];
     return set->sets[index] || column == set->carrier;
 }
 
 /* `"a" = x, "b" = y` */
 static void translate_set_add_items(struct translate_set *set, struct draft *out)
 {
-    const struct shape *primary = set->writing->shape[set->writing->primary];
+    const struct shape *primary = set->dml->shape[set->dml->primary];
     const char *comma = "";
     for (size_t i = 0; i < primary->column_count; i++) {
         if (!translate_set_is_written(set, i))
             continue;
         draft_add_format(out, "%s%s = ", comma,
-                         identifier_quote(set->writing->arena, primary->columns[i].name));
+                         identifier_quote(set->dml->arena, primary->columns[i].name));
         translate_set_add_column(set, i, out);
         comma = ", ";
     }
@@ -346,12 +337,12 @@ static void translate_set_add_items(struct translate_set *set, struct draft *out
 /* ` FROM (SELECT … AS _cf_1, …) AS _cf_set` */
 static void translate_set_add_source(struct translate_set *set, struct draft *out)
 {
-    const struct writing *writing = set->writing;
+    const struct dml *dml = set->dml;
     const char *comma = " FROM (SELECT ";
     for (size_t v = 0; v < set->count && !set->failed; v++) {
-        size_t index = writing_column_index(writing->shape[writing->client], set->values[v].column);
+        size_t index = dml_column_index(dml->shape[dml->client], set->values[v].column);
         draft_add(out, comma);
-        set->failed = !translate_value_add(writing, &set->values[v], out, set->error);
+        set->failed = !translate_value_add(dml, &set->values[v], out, set->error);
         draft_add_format(out, " AS _cf_%zu", index + 1);
         comma = ", ";
     }
@@ -361,20 +352,20 @@ static void translate_set_add_source(struct translate_set *set, struct draft *ou
     }
     draft_add(out, ") AS _cf_set");
     if (set->varies)
-        draft_add_format(out, " WHERE %s.tableoid IS NOT NULL", writing->qualifier);
+        draft_add_format(out, " WHERE %s.tableoid IS NOT NULL", dml->qualifier);
 }
 
 /* `("a", "b") = (SELECT x, y FROM …)` */
 static void translate_set_add_once(struct translate_set *set, struct draft *out)
 {
-    const struct writing *writing = set->writing;
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct dml *dml = set->dml;
+    const struct shape *primary = dml->shape[dml->primary];
     const char *comma = "(";
     for (size_t i = 0; i < primary->column_count; i++) {
         if (!translate_set_is_written(set, i))
             continue;
         draft_add_format(out, "%s%s", comma,
-                         identifier_quote(writing->arena, primary->columns[i].name));
+                         identifier_quote(dml->arena, primary->columns[i].name));
         comma = ", ";
     }
     draft_add(out, ") = (");
@@ -401,25 +392,25 @@ static void translate_set_add_parts(struct translate_set *set, struct draft *out
     }
 }
 
-bool translate_set(struct writing *writing, struct span span, struct error *error)
+bool translate_set(struct dml *dml, struct span span, struct error *error)
 {
     struct translate_set set = {
-        .writing = writing,
+        .dml = dml,
         .source = {.add = translate_set_add},
-        .queries = {.arena = writing->arena},
-        .joins = {.arena = writing->arena},
-        .values = arena_zero(writing->arena, writing->set_count, sizeof *set.values),
-        .parts = arena_zero(writing->arena, writing->set_count, sizeof *set.parts),
+        .queries = {.arena = dml->arena},
+        .joins = {.arena = dml->arena},
+        .values = arena_zero(dml->arena, dml->set_count, sizeof *set.values),
+        .parts = arena_zero(dml->arena, dml->set_count, sizeof *set.parts),
         .error = error,
-        .sets = writing->sets,
-        .guarded = arena_zero(writing->arena, writing->set_count, sizeof *set.guarded),
+        .sets = dml->sets,
+        .guarded = arena_zero(dml->arena, dml->set_count, sizeof *set.guarded),
     };
     set.source.context = &set;
     if (!translate_set_read(&set, span) || !translate_set_spread(&set) ||
         !translate_set_guard(&set))
         return false;
     translate_set_count_uses(&set);
-    struct draft *out = edit_replace(&writing->outer, span.first, span.stop);
+    struct draft *out = edit_replace(&dml->outer, span.first, span.stop);
     if (set.once)
         translate_set_add_once(&set, out);
     else

@@ -65,28 +65,26 @@ bool translate_value_has_call(const PgQuery__Node *node)
 }
 
 /* The default that stands for the column, as SQL; NULL where it has none. */
-static const char *translate_value_default(const struct writing *writing,
-                                           const struct column *column)
+static const char *translate_value_default(const struct dml *dml, const struct column *column)
 {
-    return mapping_default(writing->shape[writing->client], column,
-                           writing->shape[writing->primary], writing->mapping[writing->primary]);
+    return mapping_default(dml->shape[dml->client], column, dml->shape[dml->primary],
+                           dml->mapping[dml->primary]);
 }
 
-bool translate_value_calls(const struct writing *writing, const struct translate_value *value)
+bool translate_value_calls(const struct dml *dml, const struct translate_value *value)
 {
     if (!translate_value_is_default(value->node))
         return translate_value_has_call(value->node);
-    const char *sql = translate_value_default(writing, value->column);
+    const char *sql = translate_value_default(dml, value->column);
     return sql != NULL && strchr(sql, '(') != NULL;
 }
 
-const struct column *translate_value_only_copy(const struct writing *writing,
-                                               const struct column *column)
+const struct column *translate_value_only_copy(const struct dml *dml, const struct column *column)
 {
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct shape *primary = dml->shape[dml->primary];
     const struct column *copy = NULL;
     for (size_t i = 0; i < primary->column_count; i++) {
-        const struct mapping *mapping = &writing->mapping[writing->primary][i];
+        const struct mapping *mapping = &dml->mapping[dml->primary][i];
         if (!mapping_reads(mapping, column))
             continue;
         if (copy != NULL || mapping->copies != column ||
@@ -115,28 +113,28 @@ static const char *translate_value_unlimited(const struct column *column)
     }
 }
 
-bool translate_value_assign(const struct writing *writing, const struct column *column,
-                            const char **before, const char **after, struct error *error)
+bool translate_value_assign(const struct dml *dml, const struct column *column, const char **before,
+                            const char **after, struct error *error)
 {
-    if (mapping_assign(column, writing->arena, before, after))
+    if (mapping_assign(column, dml->arena, before, after))
         return true;
     const char *type = translate_value_unlimited(column);
-    if (type == NULL || translate_value_only_copy(writing, column) == NULL)
-        return writing_refuse(writing, "a value of an array of limited length", error);
+    if (type == NULL || translate_value_only_copy(dml, column) == NULL)
+        return dml_refuse(dml, "a value of an array of limited length", error);
     *before = "((";
-    *after = arena_format(writing->arena, ")::%s)", type);
+    *after = arena_format(dml->arena, ")::%s)", type);
     return true;
 }
 
 /* translate_value_assign; a NULL is of any length. */
-static bool translate_value_enclose(const struct writing *writing, const struct column *column,
+static bool translate_value_enclose(const struct dml *dml, const struct column *column,
                                     bool is_null, const char **before, const char **after,
                                     struct error *error)
 {
-    if (!is_null || mapping_assign(column, writing->arena, before, after))
-        return translate_value_assign(writing, column, before, after, error);
+    if (!is_null || mapping_assign(column, dml->arena, before, after))
+        return translate_value_assign(dml, column, before, after, error);
     *before = "((";
-    *after = arena_format(writing->arena, ")::%s)", mapping_type(column, writing->arena));
+    *after = arena_format(dml->arena, ")::%s)", mapping_type(column, dml->arena));
     return true;
 }
 
@@ -152,9 +150,9 @@ static bool translate_value_is_row(const PgQuery__Node *node)
            translate_value_is_row(node->type_cast->arg);
 }
 
-static bool translate_value_refuse_row(const struct writing *writing, struct error *error)
+static bool translate_value_refuse_row(const struct dml *dml, struct error *error)
 {
-    return writing_refuse(writing, "ROW for a type with a field of limited length", error);
+    return dml_refuse(dml, "ROW for a type with a field of limited length", error);
 }
 
 /* A name may be that of a row of FROM, whose fields are cast as well. What a SELECT around it gives
@@ -166,17 +164,17 @@ static bool translate_value_is_name(const PgQuery__Node *node)
     return node != NULL && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF;
 }
 
-bool translate_value_add_default(const struct writing *writing, const struct column *column,
+bool translate_value_add_default(const struct dml *dml, const struct column *column,
                                  struct draft *out, struct error *error)
 {
     const char *before = NULL;
     const char *after = NULL;
     if (column->generated)
-        return writing_refuse(writing, "a write whose mapping reads a generated column", error);
-    const char *sql = translate_value_default(writing, column);
+        return dml_refuse(dml, "a write whose mapping reads a generated column", error);
+    const char *sql = translate_value_default(dml, column);
     if (column->limited_row && sql != NULL && strncmp(sql, "ROW(", strlen("ROW(")) == 0)
-        return translate_value_refuse_row(writing, error);
-    if (!translate_value_enclose(writing, column, sql == NULL, &before, &after, error))
+        return translate_value_refuse_row(dml, error);
+    if (!translate_value_enclose(dml, column, sql == NULL, &before, &after, error))
         return false;
     draft_add(out, before);
     draft_add(out, sql != NULL ? sql : "NULL");
@@ -206,17 +204,17 @@ static bool translate_value_is_mixed_array(const PgQuery__Node *node)
     return false;
 }
 
-bool translate_value_add(const struct writing *writing, const struct translate_value *value,
+bool translate_value_add(const struct dml *dml, const struct translate_value *value,
                          struct draft *out, struct error *error)
 {
     if (translate_value_is_default(value->node))
-        return translate_value_add_default(writing, value->column, out, error);
+        return translate_value_add_default(dml, value->column, out, error);
     if (value->column->limited_row && translate_value_is_row(value->node))
-        return translate_value_refuse_row(writing, error);
+        return translate_value_refuse_row(dml, error);
     const char *before = NULL;
     const char *after = NULL;
-    if (!translate_value_enclose(writing, value->column, translate_value_is_null(value->node),
-                                 &before, &after, error))
+    if (!translate_value_enclose(dml, value->column, translate_value_is_null(value->node), &before,
+                                 &after, error))
         return false;
     draft_add(out, before);
     if (value->made != NULL) {
@@ -246,12 +244,12 @@ void translate_value_fill(struct translate_source *source, const struct mapping 
         draft_add(out, ")");
 }
 
-bool translate_value_null_is_caught(const struct writing *writing, const struct column *column,
+bool translate_value_null_is_caught(const struct dml *dml, const struct column *column,
                                     const bool *sets)
 {
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct shape *primary = dml->shape[dml->primary];
     for (size_t i = 0; i < primary->column_count; i++) {
-        const struct mapping *mapping = &writing->mapping[writing->primary][i];
+        const struct mapping *mapping = &dml->mapping[dml->primary][i];
         if (sets[i] && primary->columns[i].not_null && mapping->passes_nulls &&
             mapping_reads(mapping, column))
             return true;
@@ -259,12 +257,12 @@ bool translate_value_null_is_caught(const struct writing *writing, const struct 
     return false;
 }
 
-void translate_value_note_null(const struct writing *writing, const struct column *column,
+void translate_value_note_null(const struct dml *dml, const struct column *column,
                                const struct column *carrier)
 {
-    struct shown_null *null = arena_zero(writing->arena, 1, sizeof *null);
-    *null = (struct shown_null){column, carrier, writing->statement->nulls};
-    writing->statement->nulls = null;
+    struct shown_null *null = arena_zero(dml->arena, 1, sizeof *null);
+    *null = (struct shown_null){column, carrier, dml->statement->nulls};
+    dml->statement->nulls = null;
 }
 
 bool translate_value_refuse_given(const struct column *column, bool inserts, struct error *error)
@@ -280,17 +278,15 @@ bool translate_value_refuse_given(const struct column *column, bool inserts, str
     return !inserts ? false : error_hint(error, "Use OVERRIDING SYSTEM VALUE to override.");
 }
 
-bool translate_value_unknown_column(const struct writing *writing, const char *name,
-                                    struct error *error)
+bool translate_value_unknown_column(const struct dml *dml, const char *name, struct error *error)
 {
     return error_set(error, "42703", "column \"%s\" of relation \"%s\" does not exist", name,
-                     writing->shape[writing->client]->table.name);
+                     dml->shape[dml->client]->table.name);
 }
 
-const struct column *translate_value_null_carrier(const struct writing *writing,
-                                                  const bool *preferred)
+const struct column *translate_value_null_carrier(const struct dml *dml, const bool *preferred)
 {
-    const struct shape *primary = writing->shape[writing->primary];
+    const struct shape *primary = dml->shape[dml->primary];
     const struct column *carrier = NULL;
     for (size_t i = 0; i < primary->column_count; i++) {
         const struct column *column = &primary->columns[i];

@@ -2,12 +2,12 @@
 
 #include "rewrite/read/seal.h"
 #include "rewrite/read/select.h"
+#include "rewrite/write/dml.h"
 #include "rewrite/write/dual.h"
 #include "rewrite/write/lost.h"
 #include "rewrite/write/returning.h"
 #include "rewrite/write/translate.h"
 #include "rewrite/write/with.h"
-#include "rewrite/write/writing.h"
 
 /* A statement with more writes of tables of migrations is refused with 54000. */
 #define WRITE_LIMIT 32
@@ -18,7 +18,7 @@ struct write {
     const struct reference *target;    /* of the statement itself; NULL where it passes or reads */
     const struct reference **embedded; /* the same of each query of WITH */
     size_t count;                      /* of all these */
-    struct writing own;                /* where there is a target */
+    struct dml own;                    /* where there is a target */
     struct edits edits;                /* where there is none: what `own.outer` is else */
     struct edits *outer;
     struct locks locks;
@@ -77,7 +77,7 @@ static const char *write_name(const struct write *write, size_t index)
 /* What the other writes of the statement mean for this one. A row of the mirror may be deleted by
  * one of them and added by another; then deletes come first. */
 static void write_look_around(const struct write *write, const struct reference *target,
-                              struct writing_place *place)
+                              struct dml_place *place)
 {
     bool deletes = write_is(target, &pg_query__delete_stmt__descriptor);
     for (size_t i = 0; i <= write->with.count; i++) {
@@ -94,62 +94,60 @@ static void write_look_around(const struct write *write, const struct reference 
 
 /* The server knows a column that the catalog does not: it was added since, and the mirror's row
  * would be made without it. */
-static bool write_refuse_unknown(const struct writing *writing, const char *column,
-                                 struct error *error)
+static bool write_refuse_unknown(const struct dml *dml, const char *column, struct error *error)
 {
-    writing_refuse(writing, "a column that is newer than the catalog", error);
+    dml_refuse(dml, "a column that is newer than the catalog", error);
     if (column != NULL)
         error_detail(error, "Crossfade has not read of column \"%s\" yet.", column);
     return error_hint(error, "The catalog is being read again: try it once more.");
 }
 
-static bool write_knows_insert(const struct writing *writing, const struct shape *shape,
+static bool write_knows_insert(const struct dml *dml, const struct shape *shape,
                                struct error *error)
 {
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)writing->place.query;
+    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)dml->place.query;
     for (size_t i = 0; i < insert->n_cols; i++)
         if (shape_column(shape, insert->cols[i]->res_target->name) == NULL)
-            return write_refuse_unknown(writing, insert->cols[i]->res_target->name, error);
+            return write_refuse_unknown(dml, insert->cols[i]->res_target->name, error);
     const PgQuery__SelectStmt *source =
         insert->select_stmt != NULL ? insert->select_stmt->select_stmt : NULL;
     if (source != NULL && source->n_values_lists != 0 &&
         source->values_lists[0]->list->n_items > shape->column_count)
-        return write_refuse_unknown(writing, NULL, error);
+        return write_refuse_unknown(dml, NULL, error);
     return true;
 }
 
 /* A statement on the client's own table keeps its text; only what dual.c asks about is noted. */
-static bool write_keep(struct writing *writing, struct error *error)
+static bool write_keep(struct dml *dml, struct error *error)
 {
-    const struct shape *shape = writing->shape[writing->primary];
-    if ((writing->kind == WRITING_INSERT && !write_knows_insert(writing, shape, error)) ||
-        !lost_check(writing, error))
+    const struct shape *shape = dml->shape[dml->primary];
+    if ((dml->kind == DML_INSERT && !write_knows_insert(dml, shape, error)) ||
+        !lost_check(dml, error))
         return false;
-    for (size_t i = 0; i < writing->set_count; i++) {
-        const char *name = writing->set_list[i]->res_target->name;
+    for (size_t i = 0; i < dml->set_count; i++) {
+        const char *name = dml->set_list[i]->res_target->name;
         const struct column *column = shape_column(shape, name);
         if (column == NULL)
-            return write_refuse_unknown(writing, name, error);
-        writing->sets[writing_column_index(shape, column)] = true;
+            return write_refuse_unknown(dml, name, error);
+        dml->sets[dml_column_index(shape, column)] = true;
     }
-    draft_add_tokens(&writing->list, writing->returning.first, writing->returning.stop);
-    return returning_read_names(writing, error);
+    draft_add_tokens(&dml->list, dml->returning.first, dml->returning.stop);
+    return returning_read_names(dml, error);
 }
 
-static bool write_prepare(struct writing *writing, struct error *error)
+static bool write_prepare(struct dml *dml, struct error *error)
 {
-    return writing->client == writing->primary ? write_keep(writing, error)
-                                               : translate_write(writing, error);
+    return dml->client == dml->primary ? write_keep(dml, error) : translate_write(dml, error);
 }
 
 /* The write on the primary alone. */
-static bool write_alone(const struct writing *writing, struct draft *out, struct error *error)
+static bool write_alone(const struct dml *dml, struct draft *out, struct error *error)
 {
-    if (!writing_add_core(writing, out, error))
+    if (!dml_add_core(dml, out, error))
         return false;
-    if (writing->returning_count > 0) {
+    if (dml->returning_count > 0) {
         draft_add(out, " RETURNING ");
-        draft_add_draft(out, &writing->list);
+        draft_add_draft(out, &dml->list);
     }
     return true;
 }
@@ -179,23 +177,22 @@ static void write_add_mirrors(struct write *write, struct draft *out)
     draft_add_draft(out, &write->upserts);
 }
 
-static void write_take_mirror(struct write *write, const struct writing *writing,
+static void write_take_mirror(struct write *write, const struct dml *dml,
                               const struct dual_parts *parts)
 {
-    draft_add_draft(writing->kind == WRITING_DELETE ? &write->deletes : &write->upserts,
-                    &parts->mirror);
-    write->ordered = write->ordered || writing->place.waits;
+    draft_add_draft(dml->kind == DML_DELETE ? &write->deletes : &write->upserts, &parts->mirror);
+    write->ordered = write->ordered || dml->place.waits;
 }
 
 /* A write in WITH that is mirrored: what it returns stands before it, under a name of ours, and
  * under the client's name stands what the client asked for. Without RETURNING nobody can ask. */
-static bool write_embed_dual(struct write *write, struct writing *writing,
-                             const struct with_query *query, struct error *error)
+static bool write_embed_dual(struct write *write, struct dml *dml, const struct with_query *query,
+                             struct error *error)
 {
     struct dual_parts parts;
-    if (!dual_make(writing, &write->locks, &parts, error))
+    if (!dual_make(dml, &write->locks, &parts, error))
         return false;
-    if (writing->returning_count > 0) {
+    if (dml->returning_count > 0) {
         struct draft *before = edit_before(write->outer, query->first);
         draft_add_draft(before, &parts.core);
         draft_add(before, ", ");
@@ -203,7 +200,7 @@ static bool write_embed_dual(struct write *write, struct writing *writing,
     } else {
         draft_add_draft(edit_replace(write->outer, query->first, query->close + 1), &parts.core);
     }
-    write_take_mirror(write, writing, &parts);
+    write_take_mirror(write, dml, &parts);
     write->last = query;
     return true;
 }
@@ -212,7 +209,7 @@ static bool write_embed(struct write *write, size_t index, struct error *error)
 {
     const struct with_query *query = &write->with.queries[index];
     struct arena *arena = write->statement->arena;
-    struct writing_place place = {
+    struct dml_place place = {
         .query = query->query,
         .first = query->open + 1,
         .stop = query->close,
@@ -220,20 +217,20 @@ static bool write_embed(struct write *write, size_t index, struct error *error)
         .embedded = true,
     };
     write_look_around(write, write->embedded[index], &place);
-    struct writing *writing = arena_zero(arena, 1, sizeof *writing);
-    write->locks.writings[index] = writing;
-    if (!writing_read(write->statement, write->embedded[index], &place, writing, error) ||
-        !write_prepare(writing, error))
+    struct dml *dml = arena_zero(arena, 1, sizeof *dml);
+    write->locks.dmls[index] = dml;
+    if (!dml_read(write->statement, write->embedded[index], &place, dml, error) ||
+        !write_prepare(dml, error))
         return false;
-    if (writing->mirrored)
-        return write_embed_dual(write, writing, query, error);
-    return write_alone(writing, edit_replace(write->outer, place.first, place.stop), error);
+    if (dml->mirrored)
+        return write_embed_dual(write, dml, query, error);
+    return write_alone(dml, edit_replace(write->outer, place.first, place.stop), error);
 }
 
 /* The statement's own write. Its WITH stays in it unless there are writes in it. */
 static bool write_own(struct write *write, struct draft *out, struct error *error)
 {
-    struct writing *own = &write->own;
+    struct dml *own = &write->own;
     if (!write_prepare(own, error))
         return false;
     if (!own->mirrored)
@@ -246,7 +243,7 @@ static bool write_own(struct write *write, struct draft *out, struct error *erro
     write_take_mirror(write, own, &parts);
     if (!write->with.writes)
         draft_add(out, "WITH ");
-    else if (!writing_add_outer(write->outer, own->with.first, own->with.stop, out, error))
+    else if (!dml_add_outer(write->outer, own->with.first, own->with.stop, out, error))
         return false;
     else
         draft_add(out, ", ");
@@ -262,20 +259,20 @@ static bool write_begin(struct write *write, struct error *error)
     struct statement *statement = write->statement;
     if (!with_read(statement, &write->with, error) || !write_find(write, error))
         return false;
-    if (writing_has_our_names(statement))
+    if (dml_has_our_names(statement))
         return statement_refuse(statement, statement->scope.references,
                                 "a name that begins with _cf or is written as U&\"…\"", error);
     write->locks = (struct locks){
         .statement = statement,
         .with = &write->with,
-        .writings = arena_zero(statement->arena, write->with.count, sizeof(struct writing *)),
+        .dmls = arena_zero(statement->arena, write->with.count, sizeof(struct dml *)),
         .needed = arena_zero(statement->arena, write->with.count, sizeof *write->locks.needed),
         .hidden = arena_zero(statement->arena, write->with.count, sizeof *write->locks.hidden),
         .rows = {.arena = statement->arena},
     };
     if (write->target == NULL)
         return true;
-    struct writing_place place = {
+    struct dml_place place = {
         .query = statement->query,
         .first = statement->query_first,
         .stop = statement->stop,
@@ -283,7 +280,7 @@ static bool write_begin(struct write *write, struct error *error)
     };
     write_look_around(write, write->target, &place);
     write->outer = &write->own.outer;
-    return writing_read(statement, write->target, &place, &write->own, error);
+    return dml_read(statement, write->target, &place, &write->own, error);
 }
 
 /* The order in which PostgreSQL runs writes that do not read each other: the statement's own, then
@@ -296,7 +293,7 @@ static void write_order(struct write *write)
             write_add_to_order(write, write_name(write, i), "");
     }
     for (size_t i = write->with.count + 1; i-- > 0;) {
-        struct writing_place place = {0};
+        struct dml_place place = {0};
         if (write_target(write, i) != NULL)
             write_look_around(write, write_target(write, i), &place);
         if (place.awaited)
@@ -316,7 +313,7 @@ static bool write_make(struct write *write, struct draft *raw, struct error *err
         write_add_mirrors(write, edit_after(write->outer, write->last->close));
     if (write->target != NULL)
         return write_own(write, raw, error);
-    return writing_add_outer(write->outer, statement->query_first, statement->stop, raw, error);
+    return dml_add_outer(write->outer, statement->query_first, statement->stop, raw, error);
 }
 
 bool write_rewrite(struct statement *statement, struct error *error)
@@ -332,7 +329,7 @@ bool write_rewrite(struct statement *statement, struct error *error)
     struct draft raw = {.arena = statement->arena};
     struct draft finished = {.arena = statement->arena};
     if (!write_begin(&write, error) || !select_rewrite(statement, error) ||
-        !write_make(&write, &raw, error) || !writing_finish(statement, &raw, &finished, error) ||
+        !write_make(&write, &raw, error) || !dml_finish(statement, &raw, &finished, error) ||
         !lock_finish(&write.locks, error))
         return false;
     statement->edits = (struct edits){.arena = statement->arena};

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What a query costs that Crossfade only passes on, beside PgBouncer:
 #
-#   sudo bash tests/bench/passthrough.sh [--rounds N] [--seconds N]
+#   sudo bash tests/bench/passthrough.sh [--rounds N] [--seconds N] [--against PROGRAM]
 #
 # Runs pgbench -S through both, over TCP on this machine, with each of the three protocols, and
 # prints throughput and the proxy's processor time per query (user and system, all its threads).
@@ -13,6 +13,9 @@
 # rounds' ratios, so what else the machine does weighs on all alike; but it should not do much, for
 # then much of what is measured is the price of cold caches. Exits with 1 where a ratio exceeds 1.15.
 #
+# With --against, another build of Crossfade (that of the commit before a change) stands in PgBouncer's
+# place, with one worker, and the limit is 1.02.
+#
 # CROSSFADE_BINARY names a release build; without it one is made in build/.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -20,6 +23,9 @@ cd "$(dirname "$0")/../.."
 . tests/servers.sh
 
 RATIO_LIMIT=1.15
+# What Crossfade is compared with, and its name in the table.
+OTHER=PgBouncer
+OTHER_BINARY=
 SCALE=10
 ROUNDS=5
 SECONDS_EACH=2
@@ -32,6 +38,17 @@ while [ $# -gt 0 ]; do
     case $1 in
     --rounds) ROUNDS=${2:-} ;;
     --seconds) SECONDS_EACH=${2:-} ;;
+    --against)
+        if [ ! -x "${2:-}" ]; then
+            echo "passthrough.sh: expected a program after --against" >&2
+            exit 2
+        fi
+        OTHER=before
+        OTHER_BINARY=$2
+        RATIO_LIMIT=1.02
+        shift 2
+        continue
+        ;;
     *)
         sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
         exit 2
@@ -78,14 +95,14 @@ EOF_INI
     echo '"postgres" ""' >"$folder/users.txt"
     (servers_exec_as_postgres pgbouncer "$folder/pgbouncer.ini") >"$folder/pgbouncer.log" 2>&1 &
     SERVERS_PIDS+=($!)
-    PIDS[pgbouncer]=$!
-    PORTS[pgbouncer]=$port
+    PIDS[$OTHER]=$!
+    PORTS[$OTHER]=$port
     servers_wait_for pgbouncer psql -qAtX -p "$port" -d "$DATABASE" -c 'SELECT 1'
 }
 
-start_crossfade() { # name, workers
-    servers_start_crossfade "$1" "$CROSSFADE_BINARY" "$DATABASE" "$SERVERS_POSTGRES_PORT" \
-        "flags: file:$1.flags.yaml" "workers: $2"
+start_crossfade() { # name, program, workers
+    servers_start_crossfade "$1" "$2" "$DATABASE" "$SERVERS_POSTGRES_PORT" \
+        "flags: file:$1.flags.yaml" "workers: $3"
     PIDS[$1]=${SERVERS_PIDS[-1]}
     PORTS[$1]=$SERVERS_CROSSFADE_PORT
 }
@@ -120,7 +137,7 @@ measure() { # proxy, protocol, clients
         END { printf "%.0f %.3f\n", tps, ticks / per_second * 1e6 / queries }' "$report"
 }
 
-# Reads lines "<tps> <µs>" of PgBouncer, Crossfade, Crossfade with default workers, one line per
+# Reads lines "<tps> <µs>" of the other, Crossfade, Crossfade with default workers, one line per
 # round; prints a row of the table and, as the last word, whether it holds.
 summarise() { # protocol, clients
     awk -v limit="$RATIO_LIMIT" -v protocol="$1" -v clients="$2" '
@@ -132,7 +149,7 @@ summarise() { # protocol, clients
             return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2
         }
         {
-            bouncer_tps[NR] = $1; bouncer[NR] = $2
+            other_tps[NR] = $1; other[NR] = $2
             crossfade_tps[NR] = $3; crossfade[NR] = $4
             default_tps[NR] = $5; default_us[NR] = $6
             ratio[NR] = $4 / $2
@@ -140,7 +157,7 @@ summarise() { # protocol, clients
         END {
             r = median(ratio, NR)
             printf "%-9s %7d | %9d %9d | %9.2f %9.2f %6.2f | %9d %9.2f  %s\n", protocol, clients,
-                median(bouncer_tps, NR), median(crossfade_tps, NR), median(bouncer, NR),
+                median(other_tps, NR), median(crossfade_tps, NR), median(other, NR),
                 median(crossfade, NR), r, median(default_tps, NR), median(default_us, NR),
                 (r > limit) ? "too much" : "ok"
         }'
@@ -156,9 +173,13 @@ main() {
     servers_begin bench
     servers_start_postgres postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
     make_database
-    start_pgbouncer
-    start_crossfade crossfade 1
-    start_crossfade crossfade-default 0
+    if [ -n "$OTHER_BINARY" ]; then
+        start_crossfade "$OTHER" "$OTHER_BINARY" 1
+    else
+        start_pgbouncer
+    fi
+    start_crossfade crossfade "$CROSSFADE_BINARY" 1
+    start_crossfade crossfade-default "$CROSSFADE_BINARY" 0
 
     cat <<EOF_HEAD
 $(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
@@ -166,21 +187,21 @@ load average $(cut -d ' ' -f 1 /proc/loadavg); medians of $ROUNDS rounds of $SEC
 the default is one worker per processor
 
                   | queries per second  | µs of the proxy per query   | default workers
-protocol  clients | PgBouncer Crossfade | PgBouncer Crossfade  ratio |       q/s        µs
+protocol  clients | $(printf %9s $OTHER) Crossfade | $(printf %9s $OTHER) Crossfade  ratio |       q/s        µs
 EOF_HEAD
-    for proxy in pgbouncer crossfade crossfade-default; do
+    for proxy in "$OTHER" crossfade crossfade-default; do
         SECONDS_EACH=1 measure "$proxy" simple 8 >/dev/null
     done
     for protocol in "${PROTOCOLS[@]}"; do
         for clients in "${CLIENT_COUNTS[@]}"; do
             : >"$SERVERS_FOLDER/rounds"
             for ((round = 0; round < ROUNDS; round++)); do
-                order=(pgbouncer crossfade crossfade-default)
-                if ((round % 2 == 1)); then order=(crossfade-default crossfade pgbouncer); fi
+                order=("$OTHER" crossfade crossfade-default)
+                if ((round % 2 == 1)); then order=(crossfade-default crossfade "$OTHER"); fi
                 for proxy in "${order[@]}"; do
                     RESULT[$proxy]=$(measure "$proxy" "$protocol" "$clients")
                 done
-                echo "${RESULT[pgbouncer]} ${RESULT[crossfade]} ${RESULT[crossfade-default]}" \
+                echo "${RESULT[$OTHER]} ${RESULT[crossfade]} ${RESULT[crossfade-default]}" \
                     >>"$SERVERS_FOLDER/rounds"
             done
             line=$(summarise "$protocol" "$clients" <"$SERVERS_FOLDER/rounds")

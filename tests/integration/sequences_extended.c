@@ -175,7 +175,7 @@ const struct scenario SEQUENCES_EXTENDED[] = {
      .steps = STEPS(Q("BEGIN; UPDATE names SET last_name = 'x' WHERE id = 1; COMMIT; UPDATE names "
                       "SET last_name = 'y' WHERE id = 2; SELECT 1 / 0"),
                     LOOK),
-     .may_be_refused = "COMMIT may change what a bare name behind it means"},
+     .may_be_refused = "COMMIT may change what a bare name after it means"},
     {.name = "empty statements among several",
      .steps = STEPS(Q(";;"), Q("; SELECT 1;; DELETE FROM names WHERE id = 1;"), LOOK)},
 

@@ -11,7 +11,7 @@
  * sent: its snapshot is no older. The isolation level is asked of the server, once in a
  * transaction, and only where a migration has changed since. With the answer comes the snapshot's
  * xmax, which tells of one that another session has exported (pg_dump -j) whether it was taken
- * after a moment that the control thread has marked (world_marks.h).
+ * after a moment that the main thread has marked (world_marks.h).
  *
  * Works on `vantage` of the session's transaction, on its thread.
  */

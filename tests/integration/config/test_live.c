@@ -72,7 +72,7 @@ Test(live, a_new_primary_comes_out_of_the_write_list)
     cr_assert_str_eq(
         live_refusal(setting->live, 0),
         "DATABASE_NAMES_TABLE_WRITE skips a step, but so far writes reach names alone: "
-        "expected names first, and new_names behind it until it is filled");
+        "expected names first, and new_names after it until it is filled");
     cr_assert_eq(setting->snapshot->migrations[0].primary, SIDE_OLD);
     harness_redis("LPUSH DATABASE_NAMES_TABLE_WRITE names");
     SETTING_WAIT(setting, setting->snapshot->migrations[0].mirrored);

@@ -116,24 +116,24 @@ passes
 @ case what changes names before
 CREATE TEMP TABLE names (id int); SELECT id FROM names
 @ new/new
-refused a bare name behind a statement that may change its meaning on "names"
+refused a bare name after a statement that may change its meaning on "names"
 @ old/old
 passes
 
 @ case search_path changed before
 SET search_path = other; SELECT id FROM names
 @ new/new
-refused a bare name behind
+refused a bare name after
 
 @ case search_path changed by a function
 SELECT set_config('search_path', 'other', false); SELECT id FROM names
 @ new/new
-refused a bare name behind
+refused a bare name after
 
 @ case the end of a transaction
 SELECT id FROM public.names; COMMIT; DELETE FROM names
 @ old/old+new
-refused a bare name behind
+refused a bare name after
 
 @ case a schema is sure of itself
 SET search_path = other; SELECT id FROM public.names
@@ -148,19 +148,19 @@ BEGIN; SET statement_timeout = 5; SAVEPOINT s; SELECT id FROM {names} AS "names"
 @ case a table altered before
 ALTER TABLE names ADD x int; SELECT * FROM public.names
 @ new/new
-refused a statement behind one that alters tables on "names"
+refused a statement after one that alters tables on "names"
 @ old/old
 passes
 
 @ case a role changed before
 SET ROLE reader; SELECT id FROM names
 @ new/new old/old+new
-refused a bare name behind a statement that may change its meaning on "names"
+refused a bare name after a statement that may change its meaning on "names"
 
 @ case row-level security enabled before
 ALTER TABLE names ENABLE ROW LEVEL SECURITY; SELECT id FROM names
 @ new/new
-refused a statement behind one that alters tables on "names"
+refused a statement after one that alters tables on "names"
 @ old/old+new
 passes
 

@@ -13,8 +13,8 @@
  *
  * Names of ours begin with _cf; texts of clients that have such names are refused.
  */
-#ifndef CROSSFADE_REWRITE_WRITE_WRITING_H
-#define CROSSFADE_REWRITE_WRITE_WRITING_H
+#ifndef CROSSFADE_REWRITE_WRITE_DML_H
+#define CROSSFADE_REWRITE_WRITE_DML_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@
 #include "rewrite/mapping/mapping.h"
 #include "rewrite/plan/statement.h"
 
-enum writing_kind { WRITING_INSERT, WRITING_UPDATE, WRITING_DELETE };
+enum dml_kind { DML_INSERT, DML_UPDATE, DML_DELETE };
 
 /* Tokens first <= i < stop. A clause that is not there is empty. */
 struct span {
@@ -36,7 +36,7 @@ static inline bool span_is_empty(struct span span)
 }
 
 /* Where a write stands: the statement itself, or a query of its WITH. */
-struct writing_place {
+struct dml_place {
     const ProtobufCMessage *query;
     size_t first; /* tokens first <= i < stop */
     size_t stop;
@@ -54,13 +54,13 @@ struct lent_column {
     struct lent_column *next;
 };
 
-struct writing {
+struct dml {
     struct statement *statement;
-    struct writing_place place;
+    struct dml_place place;
     const struct tokens *tokens;
     struct arena *arena;
     const struct reference *target;
-    enum writing_kind kind;
+    enum dml_kind kind;
 
     enum side client; /* the shape the text is written against */
     enum side primary;
@@ -103,35 +103,35 @@ struct writing {
 };
 
 /* Takes the write apart. False with 0A000 for what neither step can do. */
-bool writing_read(struct statement *statement, const struct reference *target,
-                  const struct writing_place *place, struct writing *out, struct error *error);
+bool dml_read(struct statement *statement, const struct reference *target,
+              const struct dml_place *place, struct dml *out, struct error *error);
 
 /* Whether the statement has names of ours; then they could mean something else in it. */
-bool writing_has_our_names(const struct statement *statement);
+bool dml_has_our_names(const struct statement *statement);
 
 /* statement_refuse for this statement's table. Returns false. */
-bool writing_refuse(const struct writing *writing, const char *construct, struct error *error);
+bool dml_refuse(const struct dml *dml, const char *construct, struct error *error);
 
 /* An empty draft in the statement's arena. */
-struct draft writing_draft(const struct writing *writing);
+struct draft dml_draft(const struct dml *dml);
 
 /* The core, with the outer edits. False where they contradict each other. */
-bool writing_add_core(const struct writing *writing, struct draft *out, struct error *error);
+bool dml_add_core(const struct dml *dml, struct draft *out, struct error *error);
 
 /* The client's tokens first <= i < stop, with the outer edits. */
-bool writing_add_outer(const struct edits *outer, size_t first, size_t stop, struct draft *out,
-                       struct error *error);
+bool dml_add_outer(const struct edits *outer, size_t first, size_t stop, struct draft *out,
+                   struct error *error);
 
 /* A draft with the statement's own edits applied to the client's stretches in it. */
-bool writing_finish(const struct statement *statement, const struct draft *raw, struct draft *out,
-                    struct error *error);
+bool dml_finish(const struct statement *statement, const struct draft *raw, struct draft *out,
+                struct error *error);
 
 /* The name of the relation in SQL: "public"."new_names". */
-const char *writing_table(const struct writing *writing, enum side side);
+const char *dml_table(const struct dml *dml, enum side side);
 
 /* The primary as a source of rows, under the name that the write's clauses have for it. */
-void writing_add_table(const struct writing *writing, struct draft *out);
+void dml_add_table(const struct dml *dml, struct draft *out);
 
-size_t writing_column_index(const struct shape *shape, const struct column *column);
+size_t dml_column_index(const struct shape *shape, const struct column *column);
 
 #endif
