@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "config/model/identifier.h"
-#include "config/model/literal.h"
+#include "config/model/lexeme.h"
 #include "protocol/base/bytes.h"
 
 /* A piece of SQL: a name, unquoted and folded, or anything else. */
@@ -14,16 +14,6 @@ struct constraint_word {
     char name[IDENTIFIER_LIMIT + 1]; /* "" where it would be longer */
 };
 
-static bool constraint_is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static bool constraint_goes_on(char c)
-{
-    return constraint_is_letter(c) || (c >= '0' && c <= '9') || c == '$';
-}
-
 static void constraint_add(struct constraint_word *word, size_t *length, char c)
 {
     if (*length < IDENTIFIER_LIMIT)
@@ -32,59 +22,40 @@ static void constraint_add(struct constraint_word *word, size_t *length, char c)
         word->name[0] = '\0';
 }
 
-static const char *constraint_read_quoted_name(struct constraint_word *word, const char *at)
+static void constraint_read_name(struct constraint_word *word, bool is_quoted)
 {
     size_t length = 0;
-    for (at++; *at != '\0'; at++) {
-        if (*at == '"' && *++at != '"')
-            break;
-        constraint_add(word, &length, *at);
+    size_t end = word->length - is_quoted;
+    for (size_t i = is_quoted; i < end; i++) {
+        char c = word->start[i];
+        if (is_quoted)
+            i += c == '"'; /* doubled */
+        else if (c >= 'A' && c <= 'Z')
+            c = (char)(c + ('a' - 'A'));
+        constraint_add(word, &length, c);
     }
     word->name[word->name[0] != '\0' ? length : 0] = '\0';
     word->is_name = true;
-    return at;
-}
-
-static const char *constraint_read_name(struct constraint_word *word, const char *at)
-{
-    size_t length = 0;
-    for (; constraint_goes_on(*at); at++)
-        constraint_add(word, &length, (char)(*at >= 'A' && *at <= 'Z' ? *at + ('a' - 'A') : *at));
-    word->name[word->name[0] != '\0' ? length : 0] = '\0';
-    word->is_name = true;
-    return at;
 }
 
 /* The next piece at *at; false at the end. */
-static bool constraint_next(const char **at, struct constraint_word *word)
+static bool constraint_next(const char **at, const char *end, struct constraint_word *word)
 {
-    const char *start = *at;
-    const char *end = start;
-    *word = (struct constraint_word){.start = start};
-    if (*start == '\0')
+    struct lexeme lexeme;
+    if (!lexeme_read(*at, end, true, &lexeme))
         return false;
-    if (*start == '"')
-        end = constraint_read_quoted_name(word, start);
-    else if (*start == '\'')
-        end = literal_skip_quoted(start, false);
-    else if ((*start == 'E' || *start == 'e') && start[1] == '\'')
-        end = literal_skip_quoted(start + 1, true);
-    else if (constraint_is_letter(*start))
-        end = constraint_read_name(word, start);
-    else if (*start >= '0' && *start <= '9')
-        while (constraint_goes_on(*end))
-            end++;
-    else
-        end++;
-    word->length = (size_t)(end - start);
-    *at = end;
+    *word = (struct constraint_word){.start = lexeme.start, .length = lexeme.length};
+    if (lexeme.kind == LEXEME_WORD || (lexeme.kind == LEXEME_QUOTED && !lexeme.is_open))
+        constraint_read_name(word, lexeme.kind == LEXEME_QUOTED);
+    *at = lexeme_end(&lexeme);
     return true;
 }
 
 bool constraint_names_column(const char *expression, const char *column)
 {
+    const char *end = expression + strlen(expression);
     struct constraint_word word;
-    while (constraint_next(&expression, &word))
+    while (constraint_next(&expression, end, &word))
         if (word.is_name && strcmp(word.name, column) == 0)
             return true;
     return false;
@@ -95,7 +66,8 @@ static bool constraint_repeats(const char *mapping, const char *column)
 {
     struct constraint_word word;
     const char *at = mapping + strspn(mapping, " \t\r\n(");
-    if (!constraint_next(&at, &word) || !word.is_name || strcmp(word.name, column) != 0)
+    if (!constraint_next(&at, at + strlen(at), &word) || !word.is_name ||
+        strcmp(word.name, column) != 0)
         return false;
     at += strspn(at, " \t\r\n)");
     if (*at == '\0')
@@ -124,10 +96,11 @@ const struct column *constraint_same_column(const struct migration *migration, e
 static const char *constraint_translate(const struct migration *migration, enum side side,
                                         const char *definition, struct arena *arena)
 {
+    const char *end = definition + strlen(definition);
     struct bytes out = {0};
     struct constraint_word word;
     bool whole = true;
-    while (whole && constraint_next(&definition, &word)) {
+    while (whole && constraint_next(&definition, end, &word)) {
         const struct column *column = word.is_name && *definition != '('
                                           ? shape_column(&migration->shape[side], word.name)
                                           : NULL;
@@ -150,10 +123,11 @@ static const char *constraint_translate(const struct migration *migration, enum 
 const char *constraint_show_columns(const struct migration *migration, enum side side,
                                     const char *list, struct arena *arena)
 {
+    const char *end = list + strlen(list);
     struct bytes out = {0};
     struct constraint_word word;
     bool whole = true;
-    while (whole && constraint_next(&list, &word)) {
+    while (whole && constraint_next(&list, end, &word)) {
         const struct column *column =
             word.is_name && *list != '(' ? shape_column(&migration->shape[side], word.name) : NULL;
         const struct column *same =
@@ -174,9 +148,10 @@ const char *constraint_show_columns(const struct migration *migration, enum side
 static const char *constraint_quote(const struct shape *shape, const char *definition,
                                     struct arena *arena)
 {
+    const char *end = definition + strlen(definition);
     struct bytes out = {0};
     struct constraint_word word;
-    while (constraint_next(&definition, &word)) {
+    while (constraint_next(&definition, end, &word)) {
         if (word.is_name && *definition != '(' && shape_column(shape, word.name) != NULL)
             bytes_add_text(&out, identifier_quote(arena, word.name));
         else

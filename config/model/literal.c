@@ -4,9 +4,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/model/lexeme.h"
 #include "protocol/base/bytes.h"
 
-#define LITERAL_BLANKS " \t\r\n\f\v"
 #define LITERAL_BRACKETS "{[("
 
 /* PostgreSQL's own types whose values may have brackets. */
@@ -43,6 +43,7 @@ static const char *const LITERAL_TYPES[] = {
 
 struct literal {
     const char *at;
+    const char *end;
     struct bytes out;
     bool hidden;
     /* What stands directly before, blanks and comments aside: */
@@ -50,110 +51,30 @@ struct literal {
     bool after_dot;
 };
 
-enum literal_kind { LITERAL_PLAIN, LITERAL_ESCAPES, LITERAL_UNICODE };
-
-static bool literal_begins_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static bool literal_is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static void literal_copy(struct literal *literal, const char *end)
 {
     bytes_add(&literal->out, literal->at, (size_t)(end - literal->at));
     literal->at = end;
 }
 
-static const char *literal_skip_line(const char *at)
+static bool literal_is_suspect(const char *at, const struct lexeme *lexeme)
 {
-    return at + strcspn(at, "\r\n");
-}
-
-static const char *literal_skip_comment(const char *at)
-{
-    size_t depth = 0;
-    do {
-        if (at[0] == '/' && at[1] == '*') {
-            depth++;
-            at += 2;
-        } else if (at[0] == '*' && at[1] == '/') {
-            depth--;
-            at += 2;
-        } else {
-            at++;
-        }
-    } while (depth > 0 && *at != '\0');
-    return at;
-}
-
-const char *literal_skip_quoted(const char *at, bool escapes)
-{
-    const char quote = *at++;
-    while (*at != '\0') {
-        bool escaped = escapes && at[0] == '\\' && at[1] != '\0';
-        if (escaped || (at[0] == quote && at[1] == quote))
-            at += 2;
-        else if (*at++ == quote)
-            break;
-    }
-    return at;
-}
-
-/* A literal may go on in another line. */
-static const char *literal_skip_parts(const char *at, bool escapes)
-{
-    for (;;) {
-        at = literal_skip_quoted(at, escapes);
-        const char *next = at;
-        for (;;) {
-            next += strspn(next, LITERAL_BLANKS);
-            if (next[0] != '-' || next[1] != '-')
-                break;
-            next = literal_skip_line(next);
-        }
-        if (*next != '\'')
-            return at;
-        at = next;
-    }
-}
-
-/* NULL where no text in dollars begins. */
-static const char *literal_skip_dollars(const char *at)
-{
-    const char *tag_end = at + 1;
-    if (literal_begins_word(*tag_end))
-        while (literal_begins_word(*tag_end) || literal_is_digit(*tag_end))
-            tag_end++;
-    if (*tag_end != '$')
-        return NULL;
-    size_t length = (size_t)(tag_end + 1 - at);
-    for (const char *end = tag_end + 1; *end != '\0'; end++)
-        if (strncmp(end, at, length) == 0)
-            return end + length;
-    return tag_end + strlen(tag_end);
-}
-
-static bool literal_is_suspect(const char *at, const char *end, enum literal_kind kind)
-{
-    for (; at < end; at++)
-        if (strchr(LITERAL_BRACKETS, *at) != NULL || (kind == LITERAL_ESCAPES && *at == '\\'))
+    for (; at < lexeme_end(lexeme); at++)
+        if (strchr(LITERAL_BRACKETS, *at) != NULL ||
+            (lexeme->kind == LEXEME_ESCAPE_STRING && *at == '\\'))
             return true;
-    return kind == LITERAL_UNICODE;
+    return lexeme->kind == LEXEME_UNICODE_STRING;
 }
 
-static void literal_take(struct literal *literal, const char *end, enum literal_kind kind)
+/* From where we are to the end of the lexeme. */
+static void literal_take(struct literal *literal, const struct lexeme *lexeme)
 {
-    bool hide = !literal->after_type && literal_is_suspect(literal->at, end, kind);
-    if (hide) {
+    if (!literal->after_type && literal_is_suspect(literal->at, lexeme)) {
         literal->hidden = true;
-        literal->at = end;
+        literal->at = lexeme_end(lexeme);
         bytes_add_text(&literal->out, " NULL ");
     } else {
-        literal_copy(literal, end);
+        literal_copy(literal, lexeme_end(lexeme));
     }
     literal->after_type = false;
     literal->after_dot = false;
@@ -167,55 +88,51 @@ static bool literal_is_type(const char *word, size_t length)
     return false;
 }
 
-/* A literal's prefix is a word with the quote after it. */
-static void literal_take_word(struct literal *literal)
+/* The N of N'text' is a word of its own, and goes with the string. */
+static void literal_take_word(struct literal *literal, const struct lexeme *word)
 {
-    const char *at = literal->at;
-    const char *end = at;
-    while (literal_begins_word(*end) || literal_is_digit(*end) || *end == '$')
-        end++;
-    size_t length = (size_t)(end - at);
-    if (length == 1 && *end == '\'' && strchr("eE", *at) != NULL) {
-        literal_take(literal, literal_skip_parts(end, true), LITERAL_ESCAPES);
-    } else if (length == 1 && *end == '\'' && strchr("nNbBxX", *at) != NULL) {
-        literal_take(literal, literal_skip_parts(end, false), LITERAL_PLAIN);
-    } else if (length == 1 && end[0] == '&' && end[1] == '\'' && strchr("uU", *at) != NULL) {
-        literal_take(literal, literal_skip_parts(end + 1, false), LITERAL_UNICODE);
-    } else {
-        literal->after_type = !literal->after_dot && literal_is_type(at, length);
-        literal->after_dot = false;
-        literal_copy(literal, end);
+    struct lexeme string;
+    if (lexeme_is_word(word, "n") && lexeme_read(lexeme_end(word), literal->end, true, &string) &&
+        string.kind == LEXEME_STRING) {
+        literal_take(literal, &string);
+        return;
     }
+    literal->after_type = !literal->after_dot && literal_is_type(word->start, word->length);
+    literal->after_dot = false;
+    literal_copy(literal, lexeme_end(word));
 }
 
-static void literal_step(struct literal *literal)
+static void literal_step(struct literal *literal, const struct lexeme *lexeme)
 {
-    const char *at = literal->at;
-    const char *dollars = *at == '$' && !literal_is_digit(at[1]) ? literal_skip_dollars(at) : NULL;
-    if (strchr(LITERAL_BLANKS, *at) != NULL) {
-        literal_copy(literal, at + 1);
-    } else if (at[0] == '-' && at[1] == '-') {
-        literal_copy(literal, literal_skip_line(at));
-    } else if (at[0] == '/' && at[1] == '*') {
-        literal_copy(literal, literal_skip_comment(at));
-    } else if (*at == '\'') {
-        literal_take(literal, literal_skip_parts(at, false), LITERAL_PLAIN);
-    } else if (dollars != NULL) {
-        literal_take(literal, dollars, LITERAL_PLAIN);
-    } else if (literal_begins_word(*at)) {
-        literal_take_word(literal);
-    } else {
-        literal_copy(literal, *at == '"' ? literal_skip_quoted(at, false) : at + 1);
+    switch (lexeme->kind) {
+    case LEXEME_SPACE:
+    case LEXEME_LINE_COMMENT:
+    case LEXEME_BLOCK_COMMENT:
+        literal_copy(literal, lexeme_end(lexeme));
+        break;
+    case LEXEME_WORD:
+        literal_take_word(literal, lexeme);
+        break;
+    case LEXEME_STRING:
+    case LEXEME_ESCAPE_STRING:
+    case LEXEME_UNICODE_STRING:
+    case LEXEME_DOLLAR_STRING:
+    case LEXEME_BITS:
+        literal_take(literal, lexeme);
+        break;
+    default:
+        literal_copy(literal, lexeme_end(lexeme));
         literal->after_type = false;
-        literal->after_dot = *at == '.';
+        literal->after_dot = lexeme_is_sign(lexeme, '.');
     }
 }
 
 const char *literal_hide(const char *sql, struct arena *arena)
 {
-    struct literal literal = {.at = sql};
-    while (*literal.at != '\0')
-        literal_step(&literal);
+    struct literal literal = {.at = sql, .end = sql + strlen(sql)};
+    struct lexeme lexeme;
+    while (lexeme_read(literal.at, literal.end, true, &lexeme))
+        literal_step(&literal, &lexeme);
     if (literal.hidden)
         sql = arena_copy(arena, (const char *)literal.out.data, literal.out.length);
     bytes_free(&literal.out);

@@ -16,13 +16,7 @@
 #ifndef CROSSFADE_CONFIG_MODEL_LITERAL_H
 #define CROSSFADE_CONFIG_MODEL_LITERAL_H
 
-#include <stdbool.h>
-
 #include "protocol/base/arena.h"
-
-/* From the quote of a string or a name to after the one that ends it; a doubled one goes on, and
- * so does one after a backslash where there are `escapes`. */
-const char *literal_skip_quoted(const char *at, bool escapes);
 
 /* The same pointer where there is nothing to hide. */
 const char *literal_hide(const char *sql, struct arena *arena);

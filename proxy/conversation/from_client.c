@@ -14,12 +14,11 @@
 #include "rewrite/text/glance.h"
 
 /* A query may end a transaction and begin the next, so that its end is not seen. */
-static bool from_client_changes_meaning(const struct session *session, const char *text,
-                                        size_t length)
+static bool from_client_changes_meaning(const struct session *session, struct glance glance)
 {
     bool changed = session->link->meaning.changed_in_transaction ||
                    session->link->answers.meaning_changes != 0;
-    return glance_may_change(text, length) || (changed && glance_may_end_transaction(text, length));
+    return glance_may_change(glance) || (changed && glance_may_end_transaction(glance));
 }
 
 static size_t from_client_query(struct inbound *in)
@@ -38,20 +37,22 @@ static size_t from_client_query(struct inbound *in)
         too_long || frontend_read_query(in->body, in->frame.body_length, &text, &length);
     if (text != NULL) {
         size_t used;
+        in->glance = glance_take(text, length);
         if (prepare_by_sql_query(in, text, length, &used))
             return used;
         const struct planning_input input = {
             .text = text,
             .length = length,
+            .glance = in->glance,
             .in_query = true,
             .drops_unnamed = true,
         };
         if (!inbound_plan(in, &input, &answer.plan, &used))
             return used;
-        answer.changes_meaning = from_client_changes_meaning(session, text, length);
+        answer.changes_meaning = from_client_changes_meaning(session, in->glance);
         /* Outside of a transaction the server's being ready says as much. */
         if (session->link->status != 'I' || session->transaction.taken_count != 0)
-            answer.rolls_back_all = glance_rolls_back_all(text, length);
+            answer.rolls_back_all = glance_rolls_back_all(in->glance);
         if (glance_imports_snapshot(text, length))
             session->transaction.has_snapshot = true;
     }

@@ -1,7 +1,6 @@
 /*
- * PostgreSQL's lexical rules over bytes.
+ * A text's tokens, by PostgreSQL's lexical rules (config/model/lexeme.h).
  *
- * Follows PostgreSQL 15's scan.l, so that a text that the parser accepts has the same tokens here.
  * Everything lives in the arena given; the text is borrowed. Bytes only.
  */
 #ifndef CROSSFADE_REWRITE_TEXT_LEXER_H
@@ -16,10 +15,9 @@
 
 /* More are refused with 54000. */
 #define LEXER_TOKEN_LIMIT ((size_t)4 * 1024 * 1024)
-/* The longest name of an operator. Longer rows of such signs are refused with 54001. */
-#define LEXER_OPERATOR_LIMIT 63
 
-/* False where the text ends within a token (42601), or is over a limit (54000, 54001). */
+/* False where the text ends within a token (42601), or is over a limit: that of tokens (54000), or
+ * of operators' signs in a row (54001). */
 bool lexer_read(const char *text, size_t length, bool standard_conforming_strings,
                 struct arena *arena, struct tokens **out, struct error *error);
 
@@ -27,8 +25,5 @@ bool lexer_read(const char *text, size_t length, bool standard_conforming_string
 bool lexer_read_few(const char *text, size_t length, bool standard_conforming_strings,
                     size_t token_limit, struct arena *arena, struct tokens **out,
                     struct error *error);
-
-/* The place after a block comment that begins at `at`; comments nest. NULL where it has no end. */
-const char *lexer_comment_end(const char *at, const char *end);
 
 #endif

@@ -119,7 +119,7 @@ static bool bench_scan(const struct bench_case *bench, const char *text,
     struct route route;
     bool known = names_route(bench->route, strlen(bench->route), &route);
     assert(known);
-    bool changes = glance_may_change(text, length);
+    bool changes = glance_may_change(glance_take(text, length));
     assert(!changes);
     if (!rewriter_scan(bench_rewriter, "app", text, length, touched))
         return false;

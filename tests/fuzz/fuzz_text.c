@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/database/qualify.h"
+#include "config/model/lexeme.h"
 #include "proxy/conversation/planning/client_id.h"
 #include "proxy/conversation/statements/meaning.h"
 #include "rewrite/plan/cursor.h"
@@ -14,6 +15,18 @@
 #include "rewrite/text/glance.h"
 #include "rewrite/text/lexer.h"
 #include "tests/fuzz/fuzz.h"
+
+/* One after the other they are the whole text. */
+static void fuzz_text_lexemes(const char *text, size_t length, bool standard)
+{
+    const char *end = text + length;
+    const char *at = text;
+    struct lexeme lexeme;
+    for (; lexeme_read(at, end, standard, &lexeme); at = lexeme_end(&lexeme))
+        assert(lexeme.start == at && lexeme.length > 0 && lexeme.length <= (size_t)(end - at) &&
+               (!lexeme.is_open || lexeme_end(&lexeme) == end));
+    assert(at == end);
+}
 
 /* Tokens stand in their order within the text, and what lies between them is white space. */
 static void fuzz_text_tokens(const char *text, size_t length, bool standard, struct arena *arena)
@@ -33,11 +46,11 @@ static void fuzz_text_tokens(const char *text, size_t length, bool standard, str
     }
 }
 
-static void fuzz_text_client_id(const char *text, size_t length)
+static void fuzz_text_client_id(const char *text, size_t length, bool standard)
 {
     char id[CLIENT_ID_LIMIT];
     memset(id, 'x', sizeof id);
-    if (client_id_in_comment(text, length, id))
+    if (client_id_in_comment(text, length, standard, id))
         assert(memchr(id, '\0', sizeof id) != NULL && id[0] != '\0');
 }
 
@@ -87,17 +100,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool standard = (data[0] & 1) != 0;
     struct arena arena = {0};
     fuzz_text_tokens(text, length, standard, &arena);
-    fuzz_text_client_id(text, length);
+    fuzz_text_lexemes(text, length, standard);
+    fuzz_text_client_id(text, length, standard);
     fuzz_text_prepare(text, length, standard, &arena);
     fuzz_text_watch(text, length, standard);
     fuzz_text_qualify(text, length, &arena);
     /* What is looked for is found wherever a statement may begin, also at the very beginning. No
      * bracket stands before these. */
+    struct glance glance = glance_take(text, length);
     bool is_bare = memchr(text, '(', length) == NULL;
     assert(!is_bare || !glance_first_word_is(text, length, "commit") ||
-           glance_may_end_transaction(text, length));
-    assert(!is_bare || !glance_first_word_is(text, length, "set") ||
-           glance_may_change(text, length));
+           glance_may_end_transaction(glance));
+    assert(!is_bare || !glance_first_word_is(text, length, "set") || glance_may_change(glance));
     (void)glance_is_aside(text, length);
     arena_free(&arena);
     return 0;

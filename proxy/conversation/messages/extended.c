@@ -74,7 +74,7 @@ size_t extended_parse(struct inbound *in)
         return used;
     }
     renewal_scan(session, prepared);
-    vantage_note_text(session, prepared->text, prepared->text_length);
+    vantage_note_text(session, prepared->text, prepared->text_length, prepared->glance);
     prepared->plan = plan;
     prepared->on_server = PREPARED_AS_PLANNED;
     prepared->segment = session->link->segment.number;
@@ -136,12 +136,11 @@ static size_t extended_bind_tracked(struct inbound *in, const char *portal_name,
         if (!frontend_read_bind(in->body, in->frame.body_length, &bind))
             plan = NULL; /* malformed: the server says how, and nothing runs */
     }
-    vantage_note_text(session, prepared->text, prepared->text_length);
+    vantage_note_text(session, prepared->text, prepared->text_length, prepared->glance);
     struct portal *portal = portal_new(&session->link->portals, portal_name);
     portal->segment = session->link->segment.number;
-    portal->changes_meaning = prepared->changes_meaning;
-    portal->rolls_back_all =
-        prepared->changes_meaning && glance_rolls_back_all(prepared->text, prepared->text_length);
+    portal->changes_meaning = glance_may_change(prepared->glance);
+    portal->rolls_back_all = portal->changes_meaning && glance_rolls_back_all(prepared->glance);
     portal->plan = plan != NULL ? plan_retain(plan) : NULL;
     if (prepared->sql_verb != SQL_PREPARE_NONE && !sql_prepare_runs(prepared->sql_verb))
         portal->applies = prepared_retain(prepared);
@@ -196,7 +195,7 @@ size_t extended_bind(struct inbound *in)
         routing_sql_prepared_is_stale(session, "", 0, &error))
         return inbound_refuse(in, &error);
     if (prepared != NULL)
-        vantage_note_text(session, prepared->text, prepared->text_length);
+        vantage_note_text(session, prepared->text, prepared->text_length, prepared->glance);
     else
         vantage_note_query(session);
     if (read)
@@ -267,7 +266,7 @@ size_t extended_describe(struct inbound *in)
                 !extended_bring_up(in, prepared, &used))
                 return used;
             if (prepared != NULL)
-                vantage_note_text(session, prepared->text, prepared->text_length);
+                vantage_note_text(session, prepared->text, prepared->text_length, prepared->glance);
             if (prepared != NULL)
                 plan = prepared->plan;
         }

@@ -42,7 +42,7 @@ size_t inbound_query(struct inbound *in, struct answer answer)
     size_t length;
     if (in->session->migrates && inbound_is_whole(in) &&
         frontend_read_query(in->body, in->frame.body_length, &text, &length))
-        vantage_note_text(in->session, text, length);
+        vantage_note_text(in->session, text, length, in->glance);
     else
         vantage_note_query(in->session);
     answer.stands_alone = !segment_is_open(&in->session->link->segment);

@@ -17,6 +17,7 @@
 #include "protocol/base/error.h"
 #include "protocol/frame.h"
 #include "proxy/conversation/planning/decision.h"
+#include "rewrite/text/glance.h"
 
 #define INBOUND_NOT_NOW ((size_t)0)
 
@@ -27,6 +28,7 @@ struct inbound {
     const uint8_t *body;
     size_t available; /* of the whole message */
     size_t total;
+    struct glance glance; /* of a query's text, which its handler takes */
 };
 
 bool inbound_is_whole(const struct inbound *in);

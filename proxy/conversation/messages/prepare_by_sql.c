@@ -14,15 +14,6 @@
 #include "rewrite/plan/sql_prepare.h"
 #include "rewrite/text/glance.h"
 
-static bool prepare_by_sql_has_word(const char *text, size_t length, const char *word)
-{
-    size_t size = strlen(word);
-    for (size_t i = 0; i + size <= length; i++)
-        if (strncasecmp(text + i, word, size) == 0)
-            return true;
-    return false;
-}
-
 /* What a text that makes, runs or drops prepared statements begins with. */
 enum prepare_by_sql_word {
     PREPARE_BY_SQL_PREPARE,
@@ -44,7 +35,7 @@ static enum prepare_by_sql_word prepare_by_sql_first_word(const char *text, size
 
 /* A look at the text that errs towards yes. */
 static bool prepare_by_sql_may_concern(const struct session *session, const char *text,
-                                       size_t length)
+                                       size_t length, struct glance glance)
 {
     bool named = session->link->prepared.named.count != 0 || session->link->answers.shadows != 0;
     if (!session->migrates)
@@ -58,15 +49,14 @@ static bool prepare_by_sql_may_concern(const struct session *session, const char
         return named;
     case PREPARE_BY_SQL_EXPLAIN:
     case PREPARE_BY_SQL_CREATE:
-        return named && prepare_by_sql_has_word(text, length, "execute");
+        return named && glance_may_execute(glance);
     case PREPARE_BY_SQL_WORD_COUNT:
         break;
     }
     const char *semicolon = memchr(text, ';', length);
     if (semicolon == NULL || (size_t)(semicolon - text) + 1 == length)
         return false;
-    return prepare_by_sql_has_word(text, length, "prepare") ||
-           (named && prepare_by_sql_has_word(text, length, "execute"));
+    return glance_may_prepare(glance) || (named && glance_may_execute(glance));
 }
 
 /* Whether a text names migrating tables, with the routes that the transaction takes or has. */
@@ -119,6 +109,7 @@ static bool prepare_by_sql_make(struct inbound *in, const struct sql_prepare_sta
     const struct planning_input input = {
         .text = text,
         .length = length,
+        .glance = in->glance,
         .in_query = true,
         .drops_unnamed = true,
     };
@@ -363,7 +354,7 @@ static bool prepare_by_sql_read(const struct session *session, const char *text,
 
 bool prepare_by_sql_query(struct inbound *in, const char *text, size_t length, size_t *used)
 {
-    if (!prepare_by_sql_may_concern(in->session, text, length))
+    if (!prepare_by_sql_may_concern(in->session, text, length, in->glance))
         return false;
     struct arena arena = {0};
     struct error error;

@@ -18,7 +18,7 @@ struct prepared *renewal_new(struct session *session, const char *name, const ch
 {
     const struct settings *settings = &session->link->settings;
     struct prepared *prepared = prepared_new(&session->link->prepared, name, text, length);
-    prepared->changes_meaning = glance_may_change(text, length);
+    prepared->glance = glance_take(text, length);
     prepared->standard_conforming_strings = settings->standard_conforming_strings;
     memcpy(prepared->client_encoding, settings->client_encoding, sizeof settings->client_encoding);
     return prepared;
@@ -74,6 +74,7 @@ bool renewal_plan(struct inbound *in, const struct prepared *prepared, struct pl
     const struct planning_input input = {
         .text = prepared->text,
         .length = prepared->text_length,
+        .glance = prepared->glance,
         .extended = true,
         .parameter_types = prepared->parameter_types,
         .parameter_count = prepared->parameter_count,

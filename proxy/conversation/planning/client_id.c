@@ -4,41 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rewrite/text/lexer.h"
+#include "config/model/lexeme.h"
 
 #define CLIENT_ID_KEY "client_id='"
-
-static bool client_id_is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80) != 0;
-}
-
-/* The end of a quoted stretch that begins at `at`; in E'…' a backslash quotes what follows it. */
-static const char *client_id_skip_quoted(const char *text, const char *at, const char *end)
-{
-    bool escapes = *at == '\'' && at > text && (at[-1] | 0x20) == 'e' &&
-                   (at - text == 1 || !client_id_is_word(at[-2]));
-    const char quote = *at++;
-    while (at < end && *at != quote)
-        at += escapes && *at == '\\' && end - at > 1 ? 2 : 1;
-    return at < end ? at + 1 : end;
-}
-
-/* The end of $tag$…$tag$, or just after the $ that begins no such string. */
-static const char *client_id_skip_dollar(const char *text, const char *at, const char *end)
-{
-    const char *tag = at + 1;
-    if (at > text && client_id_is_word(at[-1]))
-        return tag;
-    const char *stop = tag;
-    while (stop < end && *stop != '$' && client_id_is_word(*stop))
-        stop++;
-    if (stop == end || *stop != '$' || isdigit((unsigned char)*tag))
-        return tag;
-    size_t length = (size_t)(stop + 1 - at);
-    const char *close = memmem(stop + 1, (size_t)(end - stop - 1), at, length);
-    return close != NULL ? close + length : end;
-}
 
 static int client_id_hex(char c)
 {
@@ -80,27 +48,18 @@ static bool client_id_in_one_comment(const char *comment, const char *end, char 
     return false;
 }
 
-bool client_id_in_comment(const char *text, size_t length, char *id)
+bool client_id_in_comment(const char *text, size_t length, bool standard_conforming_strings,
+                          char *id)
 {
     const char *end = text + length;
-    const char *at = text;
-    while (at < end) {
-        if (*at == '\'' || *at == '"') {
-            at = client_id_skip_quoted(text, at, end);
-        } else if (*at == '$') {
-            at = client_id_skip_dollar(text, at, end);
-        } else if (end - at >= 2 && at[0] == '-' && at[1] == '-') {
-            const char *line = memchr(at, '\n', (size_t)(end - at));
-            at = line != NULL ? line : end;
-        } else if (end - at >= 2 && at[0] == '/' && at[1] == '*') {
-            const char *stop = lexer_comment_end(at, end);
-            if (client_id_in_one_comment(at + 2, stop != NULL ? stop - 2 : end, id))
-                return true;
-            at = stop != NULL ? stop : end;
-        } else {
-            at++;
-        }
-    }
+    struct lexeme lexeme;
+    if (memmem(text, length, CLIENT_ID_KEY, strlen(CLIENT_ID_KEY)) == NULL)
+        return false; /* as nearly everywhere */
+    for (const char *at = text; lexeme_read(at, end, standard_conforming_strings, &lexeme);
+         at = lexeme_end(&lexeme))
+        if (lexeme.kind == LEXEME_BLOCK_COMMENT &&
+            client_id_in_one_comment(at + 2, lexeme_end(&lexeme) - (lexeme.is_open ? 0 : 2), id))
+            return true;
     return false;
 }
 
@@ -121,7 +80,8 @@ bool client_id_find(const struct config *config, const struct client_id_sources 
             found = client_id_copy(sources->setting, id);
             break;
         case CLIENT_ID_COMMENT:
-            found = client_id_in_comment(sources->text, sources->text_length, id);
+            found = client_id_in_comment(sources->text, sources->text_length,
+                                         sources->standard_conforming_strings, id);
             break;
         case CLIENT_ID_APPLICATION_NAME:
             found = client_id_copy(sources->application_name, id);

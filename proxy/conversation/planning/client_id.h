@@ -19,6 +19,7 @@ struct client_id_sources {
     const char *address;
     const char *text; /* the statement, for a comment in it */
     size_t text_length;
+    bool standard_conforming_strings; /* how the server reads it */
 };
 
 /* False where no source has one. `id` has room for CLIENT_ID_LIMIT bytes. */
@@ -26,6 +27,7 @@ bool client_id_find(const struct config *config, const struct client_id_sources 
 
 /* A sqlcommenter comment's client_id, its value URL-decoded: a comment with client_id='42' in it.
  */
-bool client_id_in_comment(const char *text, size_t length, char *id);
+bool client_id_in_comment(const char *text, size_t length, bool standard_conforming_strings,
+                          char *id);
 
 #endif

@@ -423,7 +423,7 @@ static enum decision decision_find(struct session *session, const struct plannin
     struct touched_set touched;
     bool found = rewriter_scan(session->world->rewriter->rewriter, session->client.database, text,
                                length, &touched);
-    enum glance_ddl ddl = found ? glance_ddl(text, length) : GLANCE_DDL_NONE;
+    enum glance_ddl ddl = found ? glance_ddl(input->glance) : GLANCE_DDL_NONE;
     if (glance_commits_prepared(text, length))
         ddl = GLANCE_DDL_HIDDEN;
     session->transaction.ddl = ddl > session->transaction.ddl ? ddl : session->transaction.ddl;
@@ -440,7 +440,7 @@ static enum decision decision_find(struct session *session, const struct plannin
     if (session_has_failed(session))
         return decision_in_failed_transaction(session, text, length, refusal);
     if (!input->extended && decision_is_behind(session, &touched, text, length) &&
-        glance_may_end_transaction(text, length))
+        glance_may_end_transaction(input->glance))
         return decision_refuse_two_transactions(session, refusal);
     return decision_route(session, input, &touched, plan, refusal);
 }

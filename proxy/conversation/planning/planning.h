@@ -42,6 +42,7 @@
 #include "protocol/description.h"
 #include "proxy/conversation/session/session.h"
 #include "rewrite/rewriter.h"
+#include "rewrite/text/glance.h"
 
 enum planning_step {
     PLANNING_TYPES,
@@ -69,6 +70,7 @@ enum planning_step {
 struct planning_input {
     const char *text;
     size_t length;
+    struct glance glance; /* of the text */
     bool extended;
     const uint32_t *parameter_types; /* as the client's Parse declares them */
     size_t parameter_count;

@@ -24,6 +24,7 @@ struct route routing_newest_route(struct session *session, size_t migration, con
         .address = session->client.peer,
         .text = text,
         .text_length = length,
+        .standard_conforming_strings = session->link->settings.standard_conforming_strings,
     };
     bool known =
         flags_need_client_id(flags) && client_id_find(session->world->config->config, &sources, id);

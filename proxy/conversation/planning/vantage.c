@@ -35,10 +35,11 @@ static bool vantage_is_aside(const char *text, size_t length)
 }
 
 /* A snapshot that another session has exported may be of any age. */
-void vantage_note_text(struct session *session, const char *text, size_t length)
+void vantage_note_text(struct session *session, const char *text, size_t length,
+                       struct glance glance)
 {
     struct vantage *vantage = &session->transaction.vantage;
-    if (session->migrates && glance_may_import_snapshot(text, length))
+    if (session->migrates && glance_may_import_snapshot(glance))
         vantage->queried_under = vantage->last_under = VANTAGE_UNKNOWN_WORLD;
     else if (session->migrates && vantage_is_aside(text, length))
         vantage->last_under = 0;

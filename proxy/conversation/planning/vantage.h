@@ -25,6 +25,7 @@
 #include "protocol/base/error.h"
 #include "proxy/conversation/session/session.h"
 #include "rewrite/rewriter.h"
+#include "rewrite/text/glance.h"
 
 enum vantage_view {
     VANTAGE_RECENT,
@@ -33,7 +34,8 @@ enum vantage_view {
 };
 
 /* A text is sent, or a message that makes one of a statement. */
-void vantage_note_text(struct session *session, const char *text, size_t length);
+void vantage_note_text(struct session *session, const char *text, size_t length,
+                       struct glance glance);
 /* Something that is, or may be, a query is sent. */
 void vantage_note_query(struct session *session);
 /* A question of ours is sent, in this transaction or in one of its own; and the answer to the one

@@ -49,7 +49,7 @@ void prepared_release(struct prepared *prepared)
 
 bool prepared_is_tracked(const struct prepared *prepared)
 {
-    return prepared->touches || prepared->changes_meaning || prepared->plan != NULL ||
+    return prepared->touches || glance_may_change(prepared->glance) || prepared->plan != NULL ||
            prepared->sql_verb != SQL_PREPARE_NONE || prepared->on_server != PREPARED_AS_PLANNED;
 }
 

@@ -25,6 +25,7 @@
 #include "proxy/conversation/statements/name_table.h"
 #include "rewrite/plan/plan.h"
 #include "rewrite/plan/sql_prepare.h"
+#include "rewrite/text/glance.h"
 
 /* All texts, names, parameter types and descriptions of a session's prepared statements together,
  * each statement with so much on top; what goes beyond it is refused with 54000. */
@@ -50,8 +51,8 @@ struct prepared {
     size_t text_length;
     uint32_t *parameter_types; /* as the client gave them */
     size_t parameter_count;
-    size_t counted; /* in the table's `bytes`, while it is there */
-    bool changes_meaning;
+    size_t counted;       /* in the table's `bytes`, while it is there */
+    struct glance glance; /* of the text */
     /* How the server has read the text. */
     bool standard_conforming_strings;
     char client_encoding[PREPARED_ENCODING_LIMIT];

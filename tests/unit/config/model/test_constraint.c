@@ -102,7 +102,7 @@ Test(constraint, names_in_an_expression)
     cr_assert(constraint_names_column("a || 'x'", "a"));
     cr_assert(constraint_names_column("f(\"A b\")", "A b"));
     cr_assert(constraint_names_column("UPPER(Name)", "name"));
-    cr_assert_not(constraint_names_column("'a' || E'\\'a' || ab || 1a", "a"));
+    cr_assert_not(constraint_names_column("'a' || E'\\'a' || ab || a1", "a"));
     cr_assert_not(constraint_names_column("'it''s a'", "a"));
     cr_assert_not(constraint_names_column("\"a", "b"));
     cr_assert_not(constraint_names_column("'", "b"));

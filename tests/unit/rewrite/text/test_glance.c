@@ -11,7 +11,7 @@ static bool changes(const char *text)
     size_t length = strlen(text);
     char *exact = malloc(length == 0 ? 1 : length);
     memcpy(exact, text, length);
-    bool result = glance_may_change(exact, length);
+    bool result = glance_may_change(glance_take(exact, length));
     free(exact);
     return result;
 }
@@ -97,7 +97,7 @@ Test(glance, a_long_text_takes_no_longer_than_its_length)
     for (size_t at = 0; at < length; at += sizeof piece - 1)
         memcpy(text + at, piece, sizeof piece - 1);
     clock_t begun = clock();
-    cr_expect_not(glance_may_change(text, length));
+    cr_expect_not(glance_may_change(glance_take(text, length)));
     cr_expect_lt((double)(clock() - begun) / CLOCKS_PER_SEC, 5.0);
     free(text);
 }
@@ -133,9 +133,9 @@ Test(glance, a_snapshot_may_be_imported_by_one_statement_of_several)
     static const char *const no[] = {"SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "BEGIN",
                                      "SELECT 1; SELECT snapshot FROM transaction", ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        cr_expect(glance_may_import_snapshot(yes[i], strlen(yes[i])), "%s", yes[i]);
+        cr_expect(glance_may_import_snapshot(glance_take(yes[i], strlen(yes[i]))), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        cr_expect_not(glance_may_import_snapshot(no[i], strlen(no[i])), "%s", no[i]);
+        cr_expect_not(glance_may_import_snapshot(glance_take(no[i], strlen(no[i]))), "%s", no[i]);
 }
 
 Test(glance, a_rollback_of_all)
@@ -145,9 +145,9 @@ Test(glance, a_rollback_of_all)
     static const char *const no[] = {"ROLLBACK TO s", "rollback transaction\nto savepoint s",
                                      "ROLLBACK; BEGIN; SAVEPOINT s; ROLLBACK TO s", "SELECT 1", ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        cr_expect(glance_rolls_back_all(yes[i], strlen(yes[i])), "%s", yes[i]);
+        cr_expect(glance_rolls_back_all(glance_take(yes[i], strlen(yes[i]))), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        cr_expect_not(glance_rolls_back_all(no[i], strlen(no[i])), "%s", no[i]);
+        cr_expect_not(glance_rolls_back_all(glance_take(no[i], strlen(no[i]))), "%s", no[i]);
 }
 
 Test(glance, what_has_nothing_to_do_with_tables)
@@ -177,23 +177,35 @@ Test(glance, what_has_nothing_to_do_with_tables)
         cr_expect_not(glance_is_aside(others[i], strlen(others[i])), "%s", others[i]);
 }
 
-static enum glance_ddl context_ddl_of(const char *text)
+static enum glance_ddl ddl_of(const char *text)
 {
-    return glance_ddl(text, strlen(text));
+    return glance_ddl(glance_take(text, strlen(text)));
 }
 
 Test(glance, what_a_text_may_do_to_a_table)
 {
-    cr_assert_eq(context_ddl_of("SELECT 1 FROM names"), GLANCE_DDL_NONE);
-    cr_assert_eq(context_ddl_of("SELECT set_config('a', 'b', true) FROM names"),
-                 GLANCE_DDL_POSSIBLE);
-    cr_assert_eq(context_ddl_of("CREATE INDEX ON names (id)"), GLANCE_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("CREATE TABLE t AS SELECT * FROM names"), GLANCE_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), GLANCE_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("DO 'ALTER TABLE names ADD a int'"), GLANCE_DDL_HIDDEN);
-    cr_assert_eq(context_ddl_of("CREATE TABLE names (id int)"), GLANCE_DDL_SHOWN);
-    cr_assert_eq(context_ddl_of("BEGIN; alter table names ADD a int"), GLANCE_DDL_SHOWN);
-    cr_assert_eq(context_ddl_of("/* a */ DROP TABLE names"), GLANCE_DDL_SHOWN);
+    cr_assert_eq(ddl_of("SELECT 1 FROM names"), GLANCE_DDL_NONE);
+    cr_assert_eq(ddl_of("SELECT set_config('a', 'b', true) FROM names"), GLANCE_DDL_POSSIBLE);
+    cr_assert_eq(ddl_of("CREATE INDEX ON names (id)"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(ddl_of("CREATE TABLE t AS SELECT * FROM names"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(ddl_of("ALTER TABLE names ENABLE ROW LEVEL SECURITY"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(ddl_of("DO 'ALTER TABLE names ADD a int'"), GLANCE_DDL_HIDDEN);
+    cr_assert_eq(ddl_of("CREATE TABLE names (id int)"), GLANCE_DDL_SHOWN);
+    cr_assert_eq(ddl_of("BEGIN; alter table names ADD a int"), GLANCE_DDL_SHOWN);
+    cr_assert_eq(ddl_of("/* a */ DROP TABLE names"), GLANCE_DDL_SHOWN);
     cr_assert(glance_commits_prepared("commit prepared 'a'", 19));
     cr_assert_not(glance_commits_prepared("commit", 6));
+}
+
+Test(glance, prepared_statements_may_be_anywhere)
+{
+    static const char *const texts[] = {"EXPLAIN (ANALYZE) execute q(1)",
+                                        "CREATE TABLE t AS EXECUTE\"q\"",
+                                        "SELECT 1; prepare q AS SELECT 1"};
+    static const bool executes[] = {true, true, false};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct glance glance = glance_take(texts[i], strlen(texts[i]));
+        cr_expect_eq(glance_may_execute(glance), executes[i], "%s", texts[i]);
+        cr_expect_eq(glance_may_prepare(glance), !executes[i], "%s", texts[i]);
+    }
 }

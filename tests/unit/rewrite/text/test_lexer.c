@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/model/lexeme.h"
 #include "protocol/base/arena.h"
 
 static struct arena arena;
@@ -79,11 +80,11 @@ Test(lexer, operators)
 
 Test(lexer, a_row_of_signs_has_a_limit)
 {
-    char text[LEXER_OPERATOR_LIMIT + 2] = "";
-    memset(text, '+', LEXER_OPERATOR_LIMIT);
-    cr_assert_str_eq(lexer_show(text + LEXER_OPERATOR_LIMIT - 3), "o:+|o:+|o:+");
+    char text[LEXEME_OPERATOR_LIMIT + 2] = "";
+    memset(text, '+', LEXEME_OPERATOR_LIMIT);
+    cr_assert_str_eq(lexer_show(text + LEXEME_OPERATOR_LIMIT - 3), "o:+|o:+|o:+");
     cr_assert_eq(strncmp(lexer_show(text), "o:+|", 4), 0);
-    text[LEXER_OPERATOR_LIMIT] = '+';
+    text[LEXEME_OPERATOR_LIMIT] = '+';
     cr_assert_str_eq(lexer_show(text),
                      "54001 the statement has more than 63 signs of operators in a row");
 }
@@ -102,7 +103,7 @@ Test(lexer, dollar_quotes)
     cr_assert_str_eq(lexer_show("$t$x"), "42601 unterminated dollar-quoted string");
 }
 
-Test(lexer, strings_go_on_behind_a_newline)
+Test(lexer, strings_go_on_after_a_newline)
 {
     cr_assert_str_eq(lexer_show("'a'\n'b' 'c' 'd'"), "s:'a'\n'b'|s:'c'|s:'d'");
     cr_assert_str_eq(lexer_show("'a' -- x\n -- y\n 'b'"), "s:'a' -- x\n -- y\n 'b'");

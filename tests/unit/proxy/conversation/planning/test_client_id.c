@@ -11,7 +11,7 @@ static const char *in_comment(const char *text)
     size_t length = strlen(text);
     char *exact = malloc(length == 0 ? 1 : length);
     memcpy(exact, text, length);
-    bool found = client_id_in_comment(exact, length, id);
+    bool found = client_id_in_comment(exact, length, true, id);
     free(exact);
     return found ? id : NULL;
 }
@@ -76,6 +76,16 @@ Test(client_id, comments)
     }
 }
 
+/* The same text holds a string that ends at its second quote, or only at the third. */
+Test(client_id, strings_are_read_as_the_server_reads_them)
+{
+    static const char text[] = "SELECT 'a\\' /*client_id='42'*/ --'";
+    char id[CLIENT_ID_LIMIT];
+    cr_assert(client_id_in_comment(text, strlen(text), true, id));
+    cr_assert_str_eq(id, "42");
+    cr_assert_not(client_id_in_comment(text, strlen(text), false, id));
+}
+
 Test(client_id, comments_that_are_cut_anywhere)
 {
     static const char text[] = "SELECT 'a''b', \"c\", $d$e$d$ -- f\n /*x='y',client_id='4%202'*/";
@@ -83,7 +93,7 @@ Test(client_id, comments_that_are_cut_anywhere)
     for (size_t length = 0; length < sizeof text; length++) {
         char *exact = malloc(length == 0 ? 1 : length);
         memcpy(exact, text, length);
-        if (client_id_in_comment(exact, length, id))
+        if (client_id_in_comment(exact, length, true, id))
             cr_assert(strncmp("4 2", id, strlen(id)) == 0 || strncmp("4%20", id, strlen(id)) == 0,
                       "%zu bytes: %s", length, id);
         free(exact);

@@ -14,7 +14,12 @@ static struct decision_refusal refusal;
 static enum decision decide(const char *text, bool extended)
 {
     const struct planning_input input = {
-        .text = text, .length = strlen(text), .extended = extended, .in_query = !extended};
+        .text = text,
+        .length = strlen(text),
+        .glance = glance_take(text, strlen(text)),
+        .extended = extended,
+        .in_query = !extended,
+    };
     enum decision decision = decision_make(&scene.talk.session, &input, &plan, &refusal);
     fuzz_talk_advance(&scene.talk); /* what was asked is carried to the server */
     return decision;
