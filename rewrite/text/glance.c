@@ -44,7 +44,7 @@ struct glance_word {
 
 #define GLANCE_WORD(text, begins, stands)                                                          \
     {                                                                                              \
-        text, sizeof text - 1, begins, stands, 0, 0, 0                                             \
+        text, sizeof(text) - 1, begins, stands, 0, 0, 0                                             \
     }
 #define GLANCE_NO_WORD                                                                             \
     {                                                                                              \
