@@ -31,28 +31,11 @@ static const struct reference *compose_written(const struct statement *statement
     return target;
 }
 
-/* The INSERTs of a staged COPY are rewritten as if the client had written them. */
-static bool compose_copy_insert(struct statement *statement, struct copy_insert *insert,
-                                struct error *error)
-{
-    const struct description *original = statement->original;
-    struct plan *plan = NULL;
-    if (!compose_make(insert->analysis, &original, &plan, error))
-        return false;
-    bool taken = copy_take_insert(statement, insert, plan, error);
-    plan_release(plan);
-    return taken;
-}
-
 static bool compose_rewrite(struct statement *statement, struct error *error)
 {
     if (statement->passes)
         return true;
     if (!guard_check(statement, error))
-        return false;
-    if (statement->copy != NULL &&
-        (!compose_copy_insert(statement, &statement->copy->judged, error) ||
-         !compose_copy_insert(statement, &statement->copy->move, error)))
         return false;
     if (!compose_is_query(statement))
         return utility_rewrite(statement, error);
@@ -112,7 +95,9 @@ static bool compose_statement(struct statement *statement, struct plan *plan,
         return error_set(error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                          "two parts of the statement would have to be rewritten at the same place");
     if (!compose_check_encoding(statement, &assembly->text, error) ||
-        !compose_check_encoding(statement, &assembly->prelude, error))
+        !compose_check_encoding(statement, &assembly->prelude, error) ||
+        (statement->copy != NULL &&
+         !compose_check_encoding(statement, &statement->copy->move, error)))
         return false;
     *out = (struct plan_statement){
         .rewritten = statement->edits.count != 0 || statement->prelude.count != 0,

@@ -248,18 +248,6 @@ static void rewriter_read_kept_query(struct statement *statement)
     statement->keeps_query = true;
 }
 
-static bool rewriter_analyse_copy(struct statement *statement, struct error *error)
-{
-    const struct rewriter *rewriter = statement->rewriter;
-    struct arena *arena = statement->arena;
-    if (!copy_begin(statement, error))
-        return false;
-    struct copy_insert *move = &statement->copy->move;
-    struct copy_insert *judged = &statement->copy->judged;
-    return rewriter_analyse(rewriter, &move->request, arena, &move->analysis, error) &&
-           rewriter_analyse(rewriter, &judged->request, arena, &judged->analysis, error);
-}
-
 static bool rewriter_analyse_statement(struct analysis *analysis, const struct parse *parse,
                                        size_t index, bool names_unsure, struct error *error)
 {
@@ -316,7 +304,7 @@ static bool rewriter_analyse_statement(struct analysis *analysis, const struct p
     if (statement->passes)
         return true;
     return rewriter_check_columns(statement, error) &&
-           (!copy_is_staged(statement) || rewriter_analyse_copy(statement, error));
+           (!copy_is_staged(statement) || copy_begin(statement, error));
 }
 
 /* What an earlier statement of the text has made a relative of a table is not in the catalog. */

@@ -8,14 +8,18 @@ bool mirror_row_has(const struct mirror_row *row, size_t index)
     return mapping->piece_count > 0 && !mapping->target->generated;
 }
 
-static const char *mirror_row_slot(void *context, const struct column *column)
+const char *mirror_row_source(const struct mirror_row *row, const struct column *column)
 {
-    const struct mirror_row *row = context;
     if (row->numbered == NULL)
         return arena_format(row->arena, "%s.%s", row->source,
                             identifier_quote(row->arena, column->name));
     return arena_format(row->arena, "%s.%s%zu", row->source, row->numbered,
                         (size_t)(column - row->primary->columns) + 1);
+}
+
+static const char *mirror_row_slot(void *context, const struct column *column)
+{
+    return mirror_row_source(context, column);
 }
 
 const char *mirror_row_value(const struct mirror_row *row, size_t index)

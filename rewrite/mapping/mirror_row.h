@@ -35,6 +35,8 @@ bool mirror_row_has(const struct mirror_row *row, size_t index);
  * with what is there: false for types that no expression can do this for. */
 const char *mirror_row_value(const struct mirror_row *row, size_t index);
 bool mirror_row_stored_value(const struct mirror_row *row, size_t index, const char **out);
+/* What a value is made of: the primary's column in the query. */
+const char *mirror_row_source(const struct mirror_row *row, const struct column *column);
 /* Whether a value that the mirror is given follows from this column of the primary. */
 bool mirror_row_reads(const struct mirror_row *row, const struct column *column);
 

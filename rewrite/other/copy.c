@@ -7,6 +7,7 @@
 #include "rewrite/read/seal.h"
 #include "rewrite/read/select.h"
 #include "rewrite/tree/tree.h"
+#include "rewrite/write/write.h"
 
 #define COPY_STAGING "pg_temp." COPY_STAGING_NAME
 #define COPY_SOURCE "staged" /* the staging table's alias in the INSERT */
@@ -28,6 +29,16 @@ bool copy_is_staged(const struct statement *statement)
 {
     return statement->node->node_case == PG_QUERY__NODE__NODE_COPY_STMT &&
            copy_statement(statement)->is_from && copy_reference(statement) != NULL;
+}
+
+static struct text copy_render(const struct statement *statement, const struct draft *draft,
+                               struct arena *arena)
+{
+    struct bytes bytes = {0};
+    draft_render(draft, statement->tokens, &bytes, NULL, NULL, NULL);
+    struct text text = {arena_copy(arena, (const char *)bytes.data, bytes.length), bytes.length};
+    bytes_free(&bytes);
+    return text;
 }
 
 /* --- The INSERT ------------------------------------------------------------------------------ */
@@ -68,80 +79,55 @@ static bool copy_is_moved(const struct statement *statement, const struct copy *
            copy_is_used(statement, copy, column);
 }
 
-/* `(SELECT NULL::integer AS "id", …)`: what the staging table will be. */
-static void copy_add_stand_in(const struct statement *statement, const struct copy *copy,
-                              struct draft *out)
+/* The columns as the client lists them, then those that have defaults. What the catalog does not
+ * know is in the list too: the server has the first word on it. */
+static void copy_list_columns(const struct statement *statement, struct copy *copy)
 {
+    const PgQuery__CopyStmt *node = copy_statement(statement);
+    const char **columns =
+        arena_zero(statement->arena, node->n_attlist + copy->shape->column_count, sizeof *columns);
+    size_t count = 0;
+    for (size_t i = 0; i < node->n_attlist; i++)
+        columns[count++] = tree_string(node->attlist[i]);
+    for (size_t i = 0; i < copy->shape->column_count; i++)
+        if ((node->n_attlist == 0 || !copy->listed[i]) && copy_is_moved(statement, copy, i))
+            columns[count++] = copy->shape->columns[i].name;
+    copy->staged = (struct dml_rows){columns, count, COPY_STAGING, COPY_SOURCE};
+}
+
+/* `(SELECT NULL::integer AS "id", …)`: what the staging table will be. */
+static const char *copy_stand_in(const struct statement *statement, const struct copy *copy)
+{
+    struct draft draft = {.arena = statement->arena};
     const char *comma = "(SELECT ";
     for (size_t i = 0; i < copy->shape->column_count; i++) {
         const struct column *column = &copy->shape->columns[i];
         if (column->generated)
             continue;
-        draft_add_format(out, "%sNULL::%s AS ", comma, mapping_type(column, statement->arena));
-        draft_add_name(out, column->name);
+        draft_add_format(&draft, "%sNULL::%s AS ", comma, mapping_type(column, statement->arena));
+        draft_add_name(&draft, column->name);
         comma = ", ";
     }
-    draft_add(out, ")");
+    draft_add(&draft, ")");
+    return copy_render(statement, &draft, statement->arena).at;
 }
 
-static void copy_add_column(const struct statement *statement, const char *name, bool is_value,
-                            const char *comma, struct draft *out)
+static bool copy_add_insert(struct statement *statement, const struct dml_rows *rows,
+                            struct draft *out, struct error *error)
 {
-    if (name == NULL)
-        draft_add_format(out, "%sNULL", comma);
-    else
-        draft_add_format(out, "%s%s%s", comma, is_value ? COPY_SOURCE "." : "",
-                         identifier_quote(statement->arena, name));
+    const struct copy *copy = statement->copy;
+    if (!statement_write_passes(copy->reference))
+        return write_rows(statement, copy->reference, rows, out, error);
+    dml_add_rows(rows, copy->shape, out);
+    return true;
 }
 
-/* The columns as the client lists them, then those that have defaults. What the catalog does not
- * know is in the list too: the server has the first word on it. */
-static void copy_add_columns(const struct statement *statement, const struct copy *copy,
-                             bool values, struct draft *out)
+static bool copy_make_inserts(struct statement *statement, struct error *error)
 {
-    const PgQuery__CopyStmt *node = copy_statement(statement);
-    const char *comma = "";
-    for (size_t i = 0; i < node->n_attlist; i++) {
-        const char *name = tree_string(node->attlist[i]);
-        bool known = shape_column(copy->shape, name) != NULL;
-        copy_add_column(statement, known || !values ? name : NULL, values, comma, out);
-        comma = ", ";
-    }
-    for (size_t i = 0; i < copy->shape->column_count; i++) {
-        if ((node->n_attlist != 0 && copy->listed[i]) || !copy_is_moved(statement, copy, i))
-            continue;
-        copy_add_column(statement, copy->shape->columns[i].name, values, comma, out);
-        comma = ", ";
-    }
-}
-
-static void copy_print_insert(const struct statement *statement, const struct copy *copy,
-                              bool judged, struct copy_insert *insert)
-{
-    const struct reference *reference = copy->reference;
-    struct arena *arena = statement->arena;
-    struct draft draft = {.arena = arena};
-    draft_add_format(
-        &draft, "INSERT INTO %s (",
-        identifier_quote_table(arena, &reference->migration->config->table[reference->side]));
-    copy_add_columns(statement, copy, false, &draft);
-    draft_add(&draft, ") OVERRIDING SYSTEM VALUE SELECT ");
-    copy_add_columns(statement, copy, true, &draft);
-    draft_add(&draft, " FROM ");
-    if (judged)
-        copy_add_stand_in(statement, copy, &draft);
-    else
-        draft_add(&draft, COPY_STAGING);
-    draft_add(&draft, " AS " COPY_SOURCE);
-
-    struct bytes bytes = {0};
-    draft_render(&draft, statement->tokens, &bytes, NULL, NULL, NULL);
-    insert->request = *statement->request;
-    insert->request.text = arena_copy(arena, (const char *)bytes.data, bytes.length);
-    insert->request.length = bytes.length;
-    insert->request.extended = false;
-    insert->request.parameter_count = 0;
-    bytes_free(&bytes);
+    struct copy *copy = statement->copy;
+    statement->tag = TAG_FROM_TAG;
+    return copy_add_insert(statement, &copy->staged, &copy->move, error) &&
+           copy_add_insert(statement, &copy->stand_in, &copy->judged, error);
 }
 
 /* --- The staging table ----------------------------------------------------------------------- */
@@ -202,25 +188,49 @@ static bool copy_check_options(const struct statement *statement, const struct c
     return true;
 }
 
+/* The server is asked in our words, which are in UTF-8. */
+static bool copy_check_encoding(const struct statement *statement, const struct copy *copy,
+                                struct error *error)
+{
+    if (statement->request->utf8)
+        return true;
+    if (!identifier_is_ascii_table(&copy->shape->table))
+        return statement_refuse(statement, copy->reference,
+                                "a table name beyond ASCII in a client_encoding other than UTF8",
+                                error);
+    for (size_t i = 0; i < copy->shape->column_count; i++)
+        if (!identifier_is_ascii(copy->shape->columns[i].name))
+            return statement_refuse(
+                statement, copy->reference,
+                "a client_encoding other than UTF8, with names or mappings beyond ASCII,", error);
+    return true;
+}
+
 bool copy_begin(struct statement *statement, struct error *error)
 {
     struct copy *copy = arena_zero(statement->arena, 1, sizeof *copy);
     copy->reference = copy_reference(statement);
     copy->shape = &copy->reference->migration->shape[copy->reference->side];
-    if (!copy_check_options(statement, copy, error) || !copy_read_list(statement, copy, error))
+    if (!copy_check_options(statement, copy, error) || !copy_read_list(statement, copy, error) ||
+        !copy_check_encoding(statement, copy, error))
         return false;
-    copy_print_insert(statement, copy, false, &copy->move);
-    copy_print_insert(statement, copy, true, &copy->judged);
+    copy_list_columns(statement, copy);
+    copy->stand_in = copy->staged;
+    copy->stand_in.from = copy_stand_in(statement, copy);
+    copy->move.arena = statement->arena;
+    copy->judged.arena = statement->arena;
     statement->copy = copy;
     return true;
 }
 
 void copy_ask(const struct statement *statement, struct analysed_statement *out)
 {
-    const struct analysed_statement *insert = &statement->copy->judged.analysis->statements[0];
+    const struct copy *copy = statement->copy;
+    struct draft insert = {.arena = statement->arena};
+    dml_add_rows(&copy->stand_in, copy->shape, &insert);
     out->is_ours = true;
-    out->text = insert->text;
-    out->needs_describe = insert->needs_describe;
+    out->text = copy_render(statement, &insert, statement->arena);
+    out->needs_describe = !statement_write_passes(copy->reference) && copy->shape->exists;
 }
 
 /* --- Rewriting ------------------------------------------------------------------------------- */
@@ -256,27 +266,12 @@ static bool copy_rename(void *context, const ProtobufCMessage *message,
     return true;
 }
 
-bool copy_take_insert(const struct statement *statement, struct copy_insert *insert,
-                      const struct plan *plan, struct error *error)
-{
-    const struct plan_statement *only = plan->passes ? NULL : &plan->statements[0];
-    if (only != NULL && only->own != 0)
-        return statement_refuse(statement, statement->copy->reference, "COPY FROM", error);
-    insert->text = only != NULL ? plan_own_text(only) : plan->client;
-    insert->text.at = arena_copy(statement->arena, insert->text.at, insert->text.length);
-    if (only != NULL) {
-        insert->seal = only->seal;
-        insert->seal.at = arena_copy(statement->arena, insert->seal.at, insert->seal.length);
-    }
-    insert->tag = only == NULL || only->tag == TAG_AS_IS ? TAG_FROM_TAG : only->tag;
-    return true;
-}
-
 static bool copy_rewrite_from(struct statement *statement, struct error *error)
 {
     const struct copy *copy = statement->copy;
+    if (!copy_make_inserts(statement, error))
+        return false;
     statement->verb = "COPY";
-    statement->tag = copy->move.tag;
     copy_add_staging(statement, copy, &statement->prelude);
     draft_add(edit_replace(&statement->edits, copy->reference->first, copy->reference->stop),
               COPY_STAGING);
@@ -381,12 +376,6 @@ bool copy_rewrite(struct statement *statement, struct error *error)
     return copy_rewrite_to(statement, error);
 }
 
-static struct text copy_keep(struct plan *plan, struct text text)
-{
-    text.at = arena_copy(&plan->arena, text.at, text.length);
-    return text;
-}
-
 void copy_add_steps(const struct statement *statement, struct plan *plan,
                     struct plan_statement *out)
 {
@@ -396,13 +385,12 @@ void copy_add_steps(const struct statement *statement, struct plan *plan,
         return;
     const PgQuery__CopyStmt *node = copy_statement(statement);
     struct plan_copy *plans = arena_zero(&plan->arena, 1, sizeof *plans);
-    plans->judged = copy_keep(plan, copy->judged.text);
-    plans->seal = copy_keep(plan, copy->move.seal);
+    plans->judged = copy_render(statement, &copy->judged, &plan->arena);
     plans->table = arena_string(&plan->arena, copy->shape->table.name);
     plans->from_client = node->filename[0] == '\0' && !node->is_program;
     out->copy = plans;
     out->steps[out->own].treatment = PLAN_STAGE;
-    plan_add_step(
-        out, (struct plan_step){.text = copy_keep(plan, copy->move.text), .treatment = PLAN_COUNT});
+    struct text move = copy_render(statement, &copy->move, &plan->arena);
+    plan_add_step(out, (struct plan_step){.text = move, .treatment = PLAN_COUNT});
     plan_add_step(out, (struct plan_step){.text = {DROP, strlen(DROP)}, .treatment = PLAN_SILENT});
 }

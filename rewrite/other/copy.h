@@ -4,9 +4,10 @@
  * COPY names TO becomes COPY of a query on the table that is read.
  *
  * COPY names FROM, where rows belong elsewhere too, is *staged*: the client's own COPY runs into a
- * temporary table of the client's shape, and an INSERT moves the rows to where they belong,
- * rewritten as if the client had written it. All in the client's transaction, and in one query
- * where it came as one, so a failure anywhere leaves what a failing COPY leaves:
+ * temporary table of the client's shape, and an INSERT moves the rows to where they belong. It is
+ * made as an INSERT of the client's would be, but of rows of ours (write.h). All in the client's
+ * transaction, and in one query where it came as one, so a failure anywhere leaves what a failing
+ * COPY leaves:
  *
  *     CREATE TEMPORARY TABLE pg_temp._crossfade_copy ("id" integer DEFAULT nextval(…), …);
  *     COPY pg_temp._crossfade_copy (first_name) FROM STDIN …;
@@ -33,44 +34,32 @@
 
 #include "rewrite/plan/analysis.h"
 #include "rewrite/plan/statement.h"
+#include "rewrite/write/dml.h"
 
 /* The name that messages of the server have for the client's table. */
 #define COPY_STAGING_NAME "_crossfade_copy"
 
-/* One of the two INSERTs: that which runs and that which is asked about. */
-struct copy_insert {
-    struct rewrite_request request;
-    struct analysis *analysis; /* of the request: the rewriter's, which makes it */
-    /* rewritten */
-    struct text text;
-    struct text seal;
-    enum tag_rule tag;
-};
-
 struct copy {
     const struct reference *reference;
     const struct shape *shape;
-    const bool *listed; /* by column: the client's COPY gives it */
-    struct copy_insert move;
-    struct copy_insert judged;
+    const bool *listed;       /* by column: the client's COPY gives it */
+    struct dml_rows staged;   /* with all columns that are moved */
+    struct dml_rows stand_in; /* the same from a query, for the server to look at */
+    struct draft move;        /* the INSERT of the one ... */
+    struct draft judged;      /* ... and of the other */
 };
 
 /* A COPY FROM of a migrating table. */
 bool copy_is_staged(const struct statement *statement);
 
-/* Makes statement->copy, with the requests for the two INSERTs, which the caller has analysed.
- * False with an error where it cannot be done. */
+/* Makes statement->copy. False with an error where it cannot be done. */
 bool copy_begin(struct statement *statement, struct error *error);
 
-/* COPY is nothing that the server describes: it is asked about the INSERT instead, which knows the
- * same columns. */
+/* COPY is nothing that the server describes: it is asked about the INSERT that a client would write
+ * instead, which knows the same columns. */
 void copy_ask(const struct statement *statement, struct analysed_statement *out);
 
-/* What the INSERT's own plan says of it; before copy_rewrite, for both. False with 0A000. */
-bool copy_take_insert(const struct statement *statement, struct copy_insert *insert,
-                      const struct plan *plan, struct error *error);
-
-/* Adds the edits, in both directions. */
+/* Adds the edits, in both directions, and makes the INSERT. */
 bool copy_rewrite(struct statement *statement, struct error *error);
 
 /* Of a staged COPY what goes on after the client's own, in the plan's arena; nothing for other

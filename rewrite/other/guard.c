@@ -28,9 +28,10 @@ static bool guard_policies(const struct statement *statement, const struct refer
 static bool guard_target(const struct statement *statement, const struct reference *target,
                          struct error *error)
 {
-    const ProtobufCMessageDescriptor *kind = target->level != NULL && target->level->query != NULL
-                                                 ? target->level->query->descriptor
-                                                 : NULL;
+    const ProtobufCMessageDescriptor *kind =
+        target->use == REFERENCE_TARGET && target->level->query != NULL
+            ? target->level->query->descriptor
+            : NULL;
     if (target->touched->route.primary == target->side)
         return guard_policies(statement, target, GUARD_POLICIES_THERE, error);
     bool inserts = kind == &pg_query__insert_stmt__descriptor || kind == NULL; /* COPY */
@@ -44,10 +45,12 @@ static bool guard_target(const struct statement *statement, const struct referen
            guard_policies(statement, target, GUARD_POLICIES_HERE | GUARD_POLICIES_THERE, error);
 }
 
-/* TRUNCATE and LOCK heed no policies. */
+/* TRUNCATE and LOCK heed no policies; a COPY that is staged inserts. */
 static bool guard_whole(const struct statement *statement, const struct reference *reference,
                         struct error *error)
 {
+    if (statement->copy != NULL)
+        return statement_write_passes(reference) || guard_target(statement, reference, error);
     return statement->node->node_case != PG_QUERY__NODE__NODE_TRUNCATE_STMT ||
            guard_right(statement, reference, GUARD_TRUNCATE, error);
 }

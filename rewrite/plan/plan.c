@@ -130,8 +130,7 @@ bool plan_seal_is_broken(const struct plan_statement *statement, struct text sen
     struct text text = statement->sealed.length != 0 ? statement->sealed : sent;
     size_t at = plan_offset(text, position, utf8);
     return position != 0 && !plan_may_be_of_values(statement, sent, position, message) &&
-           (plan_is_in_seal(text, statement->seal, at) ||
-            (statement->copy != NULL && plan_is_in_seal(text, statement->copy->seal, at)));
+           plan_is_in_seal(text, statement->seal, at);
 }
 
 static bool plan_differs(struct error *error, const char *what)

@@ -79,7 +79,6 @@ struct plan_copy {
     /* The move over a query of the same columns: the staging table is not there yet when the server
      * is asked whether it takes this. */
     struct text judged;
-    struct text seal;  /* as plan_statement's, in this one and the move */
     const char *table; /* what the client calls it, for messages that name the staging table */
     bool from_client;  /* STDIN, not a file or a program of the server's */
 };
@@ -103,8 +102,8 @@ struct plan_statement {
     /* What the client is told of parameters and columns. NULL: the server's answer passes, with the
      * table OIDs of migrating tables taken out. */
     const struct description *description;
-    /* The stretch of the own text where an error says that a table is not what the plan was made
-     * for (seal.h); empty where there is none. */
+    /* The stretch where an error says that a table is not what the plan was made for (seal.h), of
+     * the own text, of a staged COPY of the move; empty where there is none. */
     struct text seal;
     struct text sealed; /* of EXECUTE: the text that was prepared, in which the seal is */
 };

@@ -78,6 +78,11 @@ static void dml_read_insert(struct dml *dml, const PgQuery__InsertStmt *insert)
     const struct tokens *tokens = dml->tokens;
     size_t at = dml_read_table(dml);
     dml->kind = DML_INSERT;
+    const char **listed = arena_zero(dml->arena, insert->n_cols, sizeof(const char *));
+    for (size_t i = 0; i < insert->n_cols; i++)
+        listed[i] = insert->cols[i]->res_target->name;
+    dml->listed = listed;
+    dml->listed_count = insert->n_cols;
     if (insert->n_cols > 0) {
         size_t stop = tokens->items[at].partner + (size_t)1;
         dml->columns = (struct span){at + 1, stop - 1};
@@ -201,8 +206,8 @@ static void dml_name_table(struct dml *dml)
         draft_add_format(table, " AS %s", dml->qualifier);
 }
 
-bool dml_read(struct statement *statement, const struct reference *target,
-              const struct dml_place *place, struct dml *out, struct error *error)
+static struct dml dml_begin(struct statement *statement, const struct reference *target,
+                            const struct dml_place *place)
 {
     const struct migration *migration = target->migration;
     const struct mappings *mappings = &statement->rewriter->mappings[migration->index];
@@ -219,6 +224,7 @@ bool dml_read(struct statement *statement, const struct reference *target,
         .mirror = side_other(route.primary),
         .mirrored = route.mirrored,
         .outer = {.arena = statement->arena},
+        .core = {.arena = statement->arena},
         .list = {.arena = statement->arena},
     };
     for (unsigned side = 0; side < SIDE_COUNT; side++) {
@@ -226,15 +232,51 @@ bool dml_read(struct statement *statement, const struct reference *target,
         dml.mapping[side] = mappings->of[side];
         assert(migration->shape[side].known);
     }
+    dml.sets = arena_zero(dml.arena, dml.shape[dml.primary]->column_count, sizeof *dml.sets);
+    return dml;
+}
+
+bool dml_read(struct statement *statement, const struct reference *target,
+              const struct dml_place *place, struct dml *out, struct error *error)
+{
+    struct dml dml = dml_begin(statement, target, place);
     if (!target->var->inh && dml.client != dml.primary && dml.shape[dml.client]->has_children)
         return dml_refuse(&dml, "ONLY of a table that has children", error);
     if (!dml_read_kind(&dml, error))
         return false;
-    dml.sets = arena_zero(dml.arena, dml.shape[dml.primary]->column_count, sizeof *dml.sets);
     dml_name_columns(&dml);
     dml_name_table(&dml);
     *out = dml;
     return true;
+}
+
+void dml_of_rows(struct statement *statement, const struct reference *target,
+                 const struct dml_place *place, const struct dml_rows *rows, struct dml *out)
+{
+    *out = dml_begin(statement, target, place);
+    out->kind = DML_INSERT;
+    out->rows = rows;
+    out->listed = rows->columns;
+    out->listed_count = rows->column_count;
+    dml_name_columns(out);
+}
+
+void dml_add_rows(const struct dml_rows *rows, const struct shape *shape, struct draft *out)
+{
+    draft_add_format(out, "INSERT INTO %s (", identifier_quote_table(out->arena, &shape->table));
+    for (size_t i = 0; i < rows->column_count; i++)
+        draft_add_format(out, "%s%s", i > 0 ? ", " : "",
+                         identifier_quote(out->arena, rows->columns[i]));
+    draft_add(out, ") OVERRIDING SYSTEM VALUE SELECT ");
+    for (size_t i = 0; i < rows->column_count; i++) {
+        const char *comma = i > 0 ? ", " : "";
+        if (shape_column(shape, rows->columns[i]) == NULL)
+            draft_add_format(out, "%sNULL", comma);
+        else
+            draft_add_format(out, "%s%s.%s", comma, rows->name,
+                             identifier_quote(out->arena, rows->columns[i]));
+    }
+    draft_add_format(out, " FROM %s AS %s", rows->from, rows->name);
 }
 
 static bool dml_contradiction(struct error *error)
@@ -252,6 +294,10 @@ bool dml_add_outer(const struct edits *outer, size_t first, size_t stop, struct 
 
 bool dml_add_core(const struct dml *dml, struct draft *out, struct error *error)
 {
+    if (dml->rows != NULL) {
+        draft_add_draft(out, &dml->core);
+        return true;
+    }
     return dml_add_outer(&dml->outer, dml->core_first, dml->core_stop, out, error);
 }
 

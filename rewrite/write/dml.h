@@ -54,9 +54,19 @@ struct lent_column {
     struct lent_column *next;
 };
 
+/* Rows that stand in a table, or a query, of ours, to be inserted as if a client had written that:
+ * its columns have the names and types of the client's, and are NULL where nothing is given. */
+struct dml_rows {
+    const char *const *columns; /* the names of those that are given, as a client would list them */
+    size_t column_count;
+    const char *from; /* SQL: where the rows stand, and what they are called */
+    const char *name;
+};
+
 struct dml {
     struct statement *statement;
     struct dml_place place;
+    const struct dml_rows *rows; /* of a write of ours, which has no text: all clauses are empty */
     const struct tokens *tokens;
     struct arena *arena;
     const struct reference *target;
@@ -87,6 +97,8 @@ struct dml {
     size_t core_stop;               /* where RETURNING stands, or the write's end */
     PgQuery__Node *const *set_list; /* of UPDATE or of ON CONFLICT DO UPDATE */
     size_t set_count;
+    const char *const *listed; /* the columns that an INSERT names */
+    size_t listed_count;
     PgQuery__Node *const *returning_list;
     size_t returning_count;
 
@@ -94,6 +106,7 @@ struct dml {
     const char *lock_name;    /* the same for FOR UPDATE OF, which takes no schema */
     struct lent_column *lent; /* those of one subquery beside each other */
     struct edits outer;
+    struct draft core; /* of rows of ours: instead of the edited text */
     bool *sets; /* by the primary's columns: UPDATE, or DO UPDATE, gives them another value */
 
     /* RETURNING as it is to be sent, without the key word; empty where there is none. */
@@ -106,6 +119,13 @@ struct dml {
 bool dml_read(struct statement *statement, const struct reference *target,
               const struct dml_place *place, struct dml *out, struct error *error);
 
+/* The INSERT of rows of ours, which takes the place of a statement of the client's. */
+void dml_of_rows(struct statement *statement, const struct reference *target,
+                 const struct dml_place *place, const struct dml_rows *rows, struct dml *out);
+
+/* That INSERT into the client's own table; what the shape lacks is given NULL. */
+void dml_add_rows(const struct dml_rows *rows, const struct shape *shape, struct draft *out);
+
 /* Whether the statement has names of ours; then they could mean something else in it. */
 bool dml_has_our_names(const struct statement *statement);
 
@@ -115,7 +135,8 @@ bool dml_refuse(const struct dml *dml, const char *construct, struct error *erro
 /* An empty draft in the statement's arena. */
 struct draft dml_draft(const struct dml *dml);
 
-/* The core, with the outer edits. False where they contradict each other. */
+/* The core, with the outer edits, or that of rows of ours. False where they contradict each other.
+ */
 bool dml_add_core(const struct dml *dml, struct draft *out, struct error *error);
 
 /* The client's tokens first <= i < stop, with the outer edits. */

@@ -51,13 +51,14 @@ static size_t lost_width(const PgQuery__InsertStmt *insert)
 static bool lost_check_insert(const struct dml *dml, struct error *error)
 {
     const struct shape *shape = dml->shape[dml->primary];
-    const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)dml->place.query;
-    for (size_t i = 0; i < insert->n_cols; i++) {
-        const struct column *column = shape_column(shape, insert->cols[i]->res_target->name);
+    for (size_t i = 0; i < dml->listed_count; i++) {
+        const struct column *column = shape_column(shape, dml->listed[i]);
         if (column != NULL && column->lost)
             return lost_refuse_value(dml, column, error);
     }
-    size_t width = insert->n_cols != 0 ? 0 : lost_width(insert);
+    if (dml->rows != NULL || dml->listed_count != 0)
+        return true;
+    size_t width = lost_width((const PgQuery__InsertStmt *)dml->place.query);
     for (size_t i = 0; i < shape->column_count && i < width; i++)
         if (shape->columns[i].lost)
             return lost_refuse_value(dml, &shape->columns[i], error);

@@ -4,6 +4,8 @@
 
 bool translate_write(struct dml *dml, struct error *error)
 {
+    if (dml->rows != NULL)
+        return translate_insert(dml, error);
     if (!translate_columns(dml, error) || !translate_returning(dml, error))
         return false;
     switch (dml->kind) {

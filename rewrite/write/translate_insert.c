@@ -7,17 +7,23 @@
 #include "rewrite/write/translate_private.h"
 
 /*
+ * The primary's row is the mirror's of a row of the client's (mirror_row.h): the two tables have
+ * changed places.
+ *
  * The rows that the client gives become a table of the client's own columns, _cf_v, with every
  * value converted as an assignment would and every default filled in, each computed once; the
  * primary's columns are computed from it:
  *
  *   INSERT INTO <primary> AS names ("id", "full_name")
  *   SELECT _cf_v._cf_1, (…) FROM (VALUES ((1)::integer, …)) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ *
+ * Rows of ours (dml_rows) are such a table already.
  */
 struct translate_insert {
     struct dml *dml;
-    struct translate_source source; /* its context is this struct */
-    const PgQuery__InsertStmt *statement;
+    struct mirror_row row;                /* the primary's, of a row of the client's shape */
+    const PgQuery__InsertStmt *statement; /* NULL: the rows are ours */
+    PgQuery__OverridingKind override;
     struct span rows; /* the client's VALUES or query, without brackets around it */
     const struct shape *client;
     const struct shape *primary;
@@ -26,7 +32,7 @@ struct translate_insert {
     bool *fed;     /* by the client's columns: the primary needs it */
     size_t *order; /* those that are fed, as they stand among the rows */
     size_t order_count;
-    bool *written;  /* by the primary's columns */
+    bool *written;  /* by the primary's columns: mirror_row_has */
     bool *has_null; /* by the client's columns: a value may be NULL where the column takes none */
     bool lacks;     /* no row has a value for a column that takes no NULL, which nothing feeds */
     const struct column *carrier;
@@ -35,7 +41,7 @@ struct translate_insert {
 
 static const PgQuery__SelectStmt *translate_insert_select(const struct translate_insert *insert)
 {
-    const PgQuery__Node *node = insert->statement->select_stmt;
+    const PgQuery__Node *node = insert->statement != NULL ? insert->statement->select_stmt : NULL;
     return node != NULL && node->node_case == PG_QUERY__NODE__NODE_SELECT_STMT ? node->select_stmt
                                                                                : NULL;
 }
@@ -125,25 +131,24 @@ static bool translate_insert_check_width(const struct translate_insert *insert)
 /* The columns that the values are for: as listed, or the table's first ones. */
 static bool translate_insert_given(struct translate_insert *insert)
 {
-    const PgQuery__InsertStmt *statement = insert->statement;
+    const struct dml *dml = insert->dml;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     if (select != NULL && translate_insert_spreads_values(select))
-        return dml_refuse(insert->dml, "VALUES with the columns of a row", insert->error);
-    insert->given = arena_zero(insert->dml->arena, insert->client->column_count + statement->n_cols,
+        return dml_refuse(dml, "VALUES with the columns of a row", insert->error);
+    insert->given = arena_zero(dml->arena, insert->client->column_count + dml->listed_count,
                                sizeof(const struct column *));
-    for (size_t i = 0; i < statement->n_cols; i++) {
-        const PgQuery__ResTarget *target = statement->cols[i]->res_target;
-        const struct column *column = shape_column(insert->client, target->name);
-        if (target->n_indirection > 0)
-            return dml_refuse(insert->dml, "INSERT of a part of a column", insert->error);
+    for (size_t i = 0; i < dml->listed_count; i++) {
+        const struct column *column = shape_column(insert->client, dml->listed[i]);
+        if (insert->statement != NULL && insert->statement->cols[i]->res_target->n_indirection > 0)
+            return dml_refuse(dml, "INSERT of a part of a column", insert->error);
         if (column == NULL)
-            return translate_value_unknown_column(insert->dml, target->name, insert->error);
+            return translate_value_unknown_column(dml, dml->listed[i], insert->error);
         if (translate_insert_is_given(insert, column))
             return error_set(insert->error, "42701", "column \"%s\" specified more than once",
-                             target->name);
+                             dml->listed[i]);
         insert->given[insert->given_count++] = column;
     }
-    if (statement->n_cols > 0 || select == NULL)
+    if (dml->listed_count > 0 || select == NULL)
         return translate_insert_check_width(insert);
     size_t count = translate_insert_width(insert);
     if (count > insert->client->column_count)
@@ -163,7 +168,7 @@ static PgQuery__List *translate_insert_row(const struct translate_insert *insert
 static bool translate_insert_is_overridden(const struct translate_insert *insert,
                                            const struct column *column)
 {
-    return insert->statement->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE &&
+    return insert->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE &&
            column->identity != '\0';
 }
 
@@ -213,10 +218,9 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
     const struct column *column = &insert->client->columns[index];
     const struct dml *dml = insert->dml;
     bool has_value = translate_insert_has_value(insert, column);
-    if (has_value &&
-        (column->generated ||
-         (column->identity == 'a' &&
-          insert->statement->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
+    if (has_value && (column->generated ||
+                      (column->identity == 'a' &&
+                       insert->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)))
         return translate_value_refuse_given(column, true, insert->error);
     if (has_value && !insert->fed[index])
         return lost_refuse_value(dml, column, insert->error);
@@ -236,15 +240,13 @@ static bool translate_insert_check_column(struct translate_insert *insert, size_
 static bool translate_insert_spread(struct translate_insert *insert)
 {
     const struct dml *dml = insert->dml;
-    const struct mapping *mapping = dml->mapping[dml->primary];
     bool any = false;
     for (size_t i = 0; i < insert->primary->column_count; i++) {
-        insert->written[i] = mapping[i].piece_count > 0 && !insert->primary->columns[i].generated;
+        insert->written[i] = mirror_row_has(&insert->row, i);
         any = any || insert->written[i];
-        for (size_t c = 0; insert->written[i] && c < insert->client->column_count; c++)
-            if (mapping_reads(&mapping[i], &insert->client->columns[c]))
-                insert->fed[c] = true;
     }
+    for (size_t c = 0; c < insert->client->column_count; c++)
+        insert->fed[c] = mirror_row_reads(&insert->row, &insert->client->columns[c]);
     if (!any)
         return dml_refuse(dml, "INSERT into a table without mapped columns", insert->error);
     bool nulls = false;
@@ -264,49 +266,41 @@ static bool translate_insert_spread(struct translate_insert *insert)
     return true;
 }
 
-static void translate_insert_add_slot(struct translate_source *source, const struct column *column,
-                                      struct draft *out)
+/* The value that is NULL where one of the client's columns must not be. */
+static void translate_insert_add_carrier(const struct translate_insert *insert, size_t index,
+                                         struct draft *out)
 {
-    const struct translate_insert *insert = source->context;
-    draft_add_format(out, "_cf_v._cf_%zu", dml_column_index(insert->client, column) + 1);
+    if (insert->lacks) {
+        draft_add(out, "NULL");
+        return;
+    }
+    const char *glue = "CASE WHEN ";
+    for (size_t c = 0; c < insert->client->column_count; c++) {
+        if (!insert->has_null[c])
+            continue;
+        draft_add_format(out, "%s%s IS NULL", glue,
+                         mirror_row_source(&insert->row, &insert->client->columns[c]));
+        glue = " OR ";
+    }
+    draft_add_format(out, " THEN NULL ELSE %s END", mirror_row_value(&insert->row, index));
 }
 
-/* `("id", "full_name") SELECT …` over _cf_v. */
-static void translate_insert_add_columns(struct translate_insert *insert, struct draft *out)
+/* `("id", "full_name") SELECT …` over the client's rows. */
+static void translate_insert_add_columns(const struct translate_insert *insert, struct draft *out)
 {
-    const struct dml *dml = insert->dml;
-    bool overrides = false;
-    const char *comma = "(";
-    for (size_t i = 0; i < insert->primary->column_count; i++) {
-        const struct column *column = &insert->primary->columns[i];
-        if (!insert->written[i])
-            continue;
-        draft_add_format(out, "%s%s", comma, identifier_quote(dml->arena, column->name));
-        overrides = overrides || column->identity == 'a';
-        comma = ", ";
-    }
-    comma = overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ";
+    draft_add(out, "(");
+    mirror_row_add_columns(&insert->row, out);
+    const char *comma =
+        mirror_row_overrides(&insert->row) ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ";
     for (size_t i = 0; i < insert->primary->column_count; i++) {
         if (!insert->written[i])
             continue;
-        bool carries = &insert->primary->columns[i] == insert->carrier;
         draft_add(out, comma);
         comma = ", ";
-        if (carries && insert->lacks) {
-            draft_add(out, "NULL");
-            continue;
-        }
-        const char * or = "CASE WHEN ";
-        for (size_t c = 0; carries && c < insert->client->column_count; c++) {
-            if (!insert->has_null[c])
-                continue;
-            draft_add_format(out, "%s_cf_v._cf_%zu IS NULL", or, c + 1);
-            or = " OR ";
-        }
-        draft_add(out, carries ? " THEN NULL ELSE " : "");
-        translate_value_fill(&insert->source, &dml->mapping[dml->primary][i], out);
-        draft_add(out, carries ? " END" : "");
-        comma = ", ";
+        if (&insert->primary->columns[i] == insert->carrier)
+            translate_insert_add_carrier(insert, i, out);
+        else
+            draft_add(out, mirror_row_value(&insert->row, i));
     }
 }
 
@@ -490,13 +484,22 @@ static void translate_insert_arrange(struct translate_insert *insert)
         translate_insert_put(insert, c);
 }
 
-bool translate_insert(struct dml *dml, struct error *error)
+static struct translate_insert translate_insert_new(struct dml *dml, struct error *error)
 {
     const struct shape *client = dml->shape[dml->client];
     const struct shape *primary = dml->shape[dml->primary];
     struct translate_insert insert = {
         .dml = dml,
-        .source = {.add = translate_insert_add_slot},
+        .row =
+            {
+                .arena = dml->arena,
+                .migration = dml->target->migration,
+                .primary = client,
+                .mirror = primary,
+                .mapping = dml->mapping[dml->primary],
+                .source = dml->rows != NULL ? dml->rows->name : "_cf_v",
+                .numbered = dml->rows != NULL ? NULL : "_cf_",
+            },
         .statement = (const PgQuery__InsertStmt *)dml->place.query,
         .rows = translate_insert_rows(dml),
         .client = client,
@@ -506,9 +509,31 @@ bool translate_insert(struct dml *dml, struct error *error)
         .has_null = arena_zero(dml->arena, client->column_count, sizeof *insert.has_null),
         .error = error,
     };
-    insert.source.context = &insert;
+    insert.override = insert.statement != NULL ? insert.statement->override
+                                               : PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE;
+    return insert;
+}
+
+static void translate_insert_add_rows(struct translate_insert *insert)
+{
+    struct dml *dml = insert->dml;
+    struct draft *out = &dml->core;
+    draft_add(out, "INSERT INTO ");
+    dml_add_table(dml, out);
+    draft_add(out, " ");
+    translate_insert_add_columns(insert, out);
+    draft_add_format(out, " FROM %s AS %s", dml->rows->from, dml->rows->name);
+}
+
+bool translate_insert(struct dml *dml, struct error *error)
+{
+    struct translate_insert insert = translate_insert_new(dml, error);
     if (!translate_insert_given(&insert) || !translate_insert_spread(&insert))
         return false;
+    if (dml->rows != NULL) {
+        translate_insert_add_rows(&insert);
+        return true;
+    }
     translate_insert_arrange(&insert);
     size_t first = span_is_empty(dml->columns) ? dml->columns.first : dml->columns.first - 1;
     if (span_is_empty(dml->columns))

@@ -4,6 +4,7 @@
 #ifndef CROSSFADE_REWRITE_WRITE_TRANSLATE_PRIVATE_H
 #define CROSSFADE_REWRITE_WRITE_TRANSLATE_PRIVATE_H
 
+#include "rewrite/mapping/mirror_row.h"
 #include "rewrite/write/translate.h"
 
 /* A value that the client gives to one of its columns. */

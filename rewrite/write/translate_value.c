@@ -260,6 +260,11 @@ bool translate_value_null_is_caught(const struct dml *dml, const struct column *
 void translate_value_note_null(const struct dml *dml, const struct column *column,
                                const struct column *carrier)
 {
+    const struct shown_null *known = dml->statement->nulls;
+    while (known != NULL && (known->column != column || known->carrier != carrier))
+        known = known->next;
+    if (known != NULL)
+        return;
     struct shown_null *null = arena_zero(dml->arena, 1, sizeof *null);
     *null = (struct shown_null){column, carrier, dml->statement->nulls};
     dml->statement->nulls = null;

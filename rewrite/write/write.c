@@ -12,6 +12,8 @@
 /* A statement with more writes of tables of migrations is refused with 54000. */
 #define WRITE_LIMIT 32
 
+#define WRITE_NAME "_cf" /* what the statement's own write is called in WITH */
+
 struct write {
     struct statement *statement;
     struct with with;
@@ -71,7 +73,7 @@ static const struct reference *write_target(const struct write *write, size_t in
 static const char *write_name(const struct write *write, size_t index)
 {
     return index < write->with.count ? arena_format(write->statement->arena, "_cf%zu", index + 1)
-                                     : "_cf";
+                                     : WRITE_NAME;
 }
 
 /* What the other writes of the statement mean for this one. A row of the mirror may be deleted by
@@ -105,10 +107,12 @@ static bool write_refuse_unknown(const struct dml *dml, const char *column, stru
 static bool write_knows_insert(const struct dml *dml, const struct shape *shape,
                                struct error *error)
 {
+    for (size_t i = 0; i < dml->listed_count; i++)
+        if (shape_column(shape, dml->listed[i]) == NULL)
+            return write_refuse_unknown(dml, dml->listed[i], error);
+    if (dml->rows != NULL)
+        return true;
     const PgQuery__InsertStmt *insert = (const PgQuery__InsertStmt *)dml->place.query;
-    for (size_t i = 0; i < insert->n_cols; i++)
-        if (shape_column(shape, insert->cols[i]->res_target->name) == NULL)
-            return write_refuse_unknown(dml, insert->cols[i]->res_target->name, error);
     const PgQuery__SelectStmt *source =
         insert->select_stmt != NULL ? insert->select_stmt->select_stmt : NULL;
     if (source != NULL && source->n_values_lists != 0 &&
@@ -124,6 +128,10 @@ static bool write_keep(struct dml *dml, struct error *error)
     if ((dml->kind == DML_INSERT && !write_knows_insert(dml, shape, error)) ||
         !lost_check(dml, error))
         return false;
+    if (dml->rows != NULL) {
+        dml_add_rows(dml->rows, shape, &dml->core);
+        return true;
+    }
     for (size_t i = 0; i < dml->set_count; i++) {
         const char *name = dml->set_list[i]->res_target->name;
         const struct column *column = shape_column(shape, name);
@@ -276,7 +284,7 @@ static bool write_begin(struct write *write, struct error *error)
         .query = statement->query,
         .first = statement->query_first,
         .stop = statement->stop,
-        .name = "_cf",
+        .name = WRITE_NAME,
     };
     write_look_around(write, write->target, &place);
     write->outer = &write->own.outer;
@@ -316,15 +324,30 @@ static bool write_make(struct write *write, struct draft *raw, struct error *err
     return dml_add_outer(write->outer, statement->query_first, statement->stop, raw, error);
 }
 
-bool write_rewrite(struct statement *statement, struct error *error)
+static struct write write_new(struct statement *statement)
 {
-    struct write write = {
+    return (struct write){
         .statement = statement,
         .edits = {.arena = statement->arena},
         .deletes = {.arena = statement->arena},
         .upserts = {.arena = statement->arena},
         .order = {.arena = statement->arena},
     };
+}
+
+bool write_rows(struct statement *statement, const struct reference *target,
+                const struct dml_rows *rows, struct draft *out, struct error *error)
+{
+    struct write write = write_new(statement);
+    struct dml_place place = {.name = WRITE_NAME};
+    struct draft raw = {.arena = statement->arena};
+    dml_of_rows(statement, target, &place, rows, &write.own);
+    return write_own(&write, &raw, error) && seal_text(statement, &raw, out, error);
+}
+
+bool write_rewrite(struct statement *statement, struct error *error)
+{
+    struct write write = write_new(statement);
     write.outer = &write.edits;
     struct draft raw = {.arena = statement->arena};
     struct draft finished = {.arena = statement->arena};

@@ -582,6 +582,48 @@ Test(writes, what_only_one_table_would_get_is_refused)
                          "UPDATE \"public\".\"names\" SET age = 1");
 }
 
+/* The staging table's columns are of the client's types already. */
+Test(writes, copy_takes_what_an_expression_cannot_limit)
+{
+    struct column *column = test_writes_column(SIDE_OLD, "last_name");
+    column->type = "character varying(3)[]";
+    column->type_oid = 1015;
+    column->type_modifier = 7;
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "INSERT INTO \"public\".\"new_names\" AS \"names\" (\"id\", "
+                         "\"full_name\") SELECT staged.\"id\", ");
+}
+
+Test(writes, copy_refuses_what_an_insert_would)
+{
+    test_writes_column(SIDE_OLD, "first_name")->not_null = true;
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "CASE WHEN staged.\"first_name\" IS NULL THEN NULL ELSE ");
+    test_writes_contains(test_writes_plan("COPY names (id) FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "CASE WHEN staged.\"first_name\" IS NULL THEN NULL ELSE ");
+    test_writes_column(SIDE_NEW, "id")->identity = 'a';
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a NULL that the other table would take");
+    test_writes_column(SIDE_OLD, "first_name")->not_null = false;
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "OVERRIDING SYSTEM VALUE SELECT staged.\"id\", ");
+    test_writes_contains(test_writes_plan("COPY names (id, id) FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 42701 column \"id\" specified more than once");
+    test_writes_column(SIDE_OLD, "first_name")->generated = true;
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a write whose mapping reads a generated column");
+    test_writes_contains(test_writes_plan("COPY names (first_name) FROM STDIN", CLIENT_OLD_BOTH),
+                         "refused 42P10 column \"first_name\" is a generated column");
+    test_writes_column(SIDE_OLD, "first_name")->generated = false;
+    test_writes_add(SIDE_OLD, "age", "integer", 23)->lost = true;
+    test_writes_contains(test_writes_plan("COPY names (age) FROM STDIN", CLIENT_OLD_PRIMARY_NEW),
+                         "refused 0A000 a value for a column without a counterpart");
+    test_writes_contains(test_writes_plan("COPY names FROM STDIN", CLIENT_OLD_BOTH),
+                         "refused 0A000 a value for a column without a counterpart");
+    test_writes_contains(test_writes_plan("COPY names (id) FROM STDIN", CLIENT_OLD_BOTH),
+                         "INSERT INTO \"public\".\"names\" (\"id\") OVERRIDING SYSTEM VALUE");
+}
+
 Test(writes, nothing_is_rewritten_for_a_migration_that_does_not_fit)
 {
     catalog->migrations[0].unfit = "c.yaml:3: why";
