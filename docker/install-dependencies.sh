@@ -6,7 +6,7 @@
 #   build   compiler, CMake and libraries
 #   test    build, and everything that tests/run.sh runs
 #   drivers what tests/run.sh --drivers needs besides: all of tests/drivers/drivers.list
-#   bench   build, PostgreSQL and PgBouncer
+#   bench   build, PostgreSQL, PgBouncer and valgrind
 #   demo    build, PostgreSQL and Redis
 #
 # Runs as root on a bare system (debootstrap --variant=minbase). Does nothing, quickly, where all is
@@ -20,7 +20,7 @@ TEST=(libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev shellche
 ORMS=(python3-psycopg2 python3-asyncpg python3-sqlalchemy python3-django ruby ruby-pg
     ruby-activerecord openjdk-17-jdk-headless libpostgresql-jdbc-java libhibernate3-java
     libjavassist-java nodejs ca-certificates)
-BENCH=(postgresql-15 postgresql-client-15 pgbouncer)
+BENCH=(postgresql-15 postgresql-client-15 pgbouncer valgrind)
 
 # Of tests/drivers/drivers.list; words with a colon are not Debian's.
 driver_packages() { # small|all

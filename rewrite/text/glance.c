@@ -44,7 +44,7 @@ struct glance_word {
 
 #define GLANCE_WORD(text, begins, stands)                                                          \
     {                                                                                              \
-        text, sizeof(text) - 1, begins, stands, 0, 0, 0                                             \
+        text, sizeof(text) - 1, begins, stands, 0, 0, 0                                            \
     }
 #define GLANCE_NO_WORD                                                                             \
     {                                                                                              \
@@ -160,12 +160,12 @@ static bool glance_is_one_of(const char *const *words, size_t count, const char 
     return glance_word_among(words, count, word, length) < count;
 }
 
-/* Skips white space, comments, semicolons and brackets. */
+/* Skips white space, comments, semicolons and brackets. Nearly always a word is here already. */
 static const char *glance_skip(const char *at, const char *end)
 {
     struct lexeme lexeme;
     while (
-        lexeme_read(at, end, true, &lexeme) &&
+        at < end && !GLANCE_LETTERS[(unsigned char)*at] && lexeme_read(at, end, true, &lexeme) &&
         (lexeme_is_blank(&lexeme) || lexeme_is_sign(&lexeme, ';') || lexeme_is_sign(&lexeme, '(')))
         at = lexeme_end(&lexeme);
     return at;
