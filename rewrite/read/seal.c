@@ -123,10 +123,13 @@ static bool seal_begin(struct statement *statement, const char **seal, struct er
     return true;
 }
 
-/* The last token of WITH and RECURSIVE. */
+/* The last token of WITH and RECURSIVE, which may also be the name of the first query. */
 static size_t seal_with_end(const struct tokens *tokens, size_t with)
 {
-    return tokens_is_word(tokens, with + 1, "recursive") ? with + 1 : with;
+    size_t next = with + 2;
+    bool is_key_word = tokens_is_word(tokens, with + 1, "recursive") &&
+                       !tokens_is_word(tokens, next, "as") && !tokens_is(tokens, next, "(");
+    return is_key_word ? with + 1 : with;
 }
 
 /* Whether seal_text is to come. */

@@ -91,6 +91,16 @@ Test(seal, stands_in_with_of_a_write)
         "new/new+old",
         "WITH RECURSIVE a AS (SELECT 1) DELETE FROM new_names USING a RETURNING new_names.id",
         SEAL_BOTH, "WITH _cf_seal AS (%s), _cf ");
+    /* Where the write stays in its place, so does the client's WITH: RECURSIVE may be a name. */
+    seal_expect("new/new", "WITH RECURSIVE r AS (DELETE FROM names RETURNING id) SELECT * FROM r",
+                "WITH RECURSIVE " SEAL_NEW("0") " SELECT 1",
+                "WITH RECURSIVE _cf_seal AS (%s), r AS (");
+    seal_expect("new/new", "WITH recursive AS (DELETE FROM names RETURNING id) TABLE recursive",
+                "WITH RECURSIVE " SEAL_NEW("0") " SELECT 1",
+                "WITH _cf_seal AS (%s), recursive AS (");
+    seal_expect("new/new", "WITH recursive (a) AS (DELETE FROM names RETURNING id) TABLE recursive",
+                "WITH RECURSIVE " SEAL_NEW("0") " SELECT 1",
+                "WITH _cf_seal AS (%s), recursive (a) AS (");
 }
 
 Test(seal, looks_at_tables_in_use_only)
