@@ -176,12 +176,14 @@ static struct scram_binding serving_binding(const struct tls *tls)
 }
 
 /* Bindings matter only where both sides have TLS. */
-static struct session_line serving_line(const struct client *client)
+static struct session_line *serving_line(const struct client *client)
 {
-    struct session_line line = {.has_tls = client->stream.tls != NULL};
-    if (line.has_tls && client->server.stream.tls != NULL) {
-        line.ours = serving_binding(client->stream.tls);
-        line.theirs = serving_binding(client->server.stream.tls);
+    if (client->stream.tls == NULL)
+        return NULL;
+    struct session_line *line = memory_zero(1, sizeof *line);
+    if (client->server.stream.tls != NULL) {
+        line->ours = serving_binding(client->stream.tls);
+        line->theirs = serving_binding(client->server.stream.tls);
     }
     return line;
 }

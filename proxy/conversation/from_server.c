@@ -220,7 +220,7 @@ static size_t from_server_ready(struct from_server *in)
     if (session->state == SESSION_LOGIN) {
         if (!session->wishes->check_server(session))
             return in->total;
-        session_enter(session, SESSION_READY, "logged in");
+        session_end_login(session);
     }
     session->link->copy_in = false;
     if (status == 'I')

@@ -51,7 +51,7 @@ static void login_refuse_binding(struct session *session)
     error_set(&error, SQLSTATE_INVALID_AUTHORIZATION,
               "SCRAM channel binding does not reach through crossfade, where both the client's "
               "connection and the server's have TLS");
-    if (session->line.has_tls)
+    if (session->line != NULL)
         error_detail(&error, "Crossfade could not read the role's verifier, which it needs to bind "
                              "the login itself. Its log says why.");
     error_hint(&error, "Connect with channel_binding=disable, or give crossfade's configuration "
@@ -96,7 +96,7 @@ static bool login_begin(struct session *session, const uint8_t *body, size_t len
     if (!sasl_read_offer(body, length, &login->offer) || !login->offer.has_bound)
         return false;
     bytes_add(&login->offered, body, length);
-    if (!session->line.has_tls || !login->offer.has_scram_bound) {
+    if (session->line == NULL || !login->offer.has_scram_bound) {
         login_pass(session, out);
         return true;
     }
@@ -117,8 +117,8 @@ static void login_offer(struct session *session, struct bytes *out)
 {
     struct login *login = session->login;
     uint8_t random[SCRAM_RANDOM_LENGTH];
-    const struct scram_binding *ours = &session->line.ours;
-    const struct scram_binding *theirs = &session->line.theirs;
+    const struct scram_binding *ours = &session->line->ours;
+    const struct scram_binding *theirs = &session->line->theirs;
     if (theirs->length == 0 && !login->offer.has_scram) {
         login_fail(session, "the server demands channel binding to a certificate that has no "
                             "tls-server-end-point");

@@ -4,7 +4,7 @@
 
 #include "protocol/base/memory.h"
 
-#define ANSWERS_FIRST_CAPACITY 8
+#define ANSWERS_FIRST_CAPACITY 4
 /* An empty queue keeps no more room than this. */
 #define ANSWERS_KEPT 64
 

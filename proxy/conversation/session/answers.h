@@ -49,20 +49,29 @@ enum answer_for {
     ANSWER_FOR_REFUSAL   /* the server is made to fail; the client gets `refusal` as the error */
 };
 
+/* There may be many, and an idle link keeps the room of some. */
 struct answer {
     enum answer_to to;
     enum answer_for whom;
     bool changes_meaning; /* what the session's names mean may be different afterwards */
     bool touches;         /* the message goes by routes that the transaction has taken */
     bool rolls_back_all;  /* a ROLLBACK in it is none to a savepoint */
-    struct plan *plan;    /* how the answers are changed, or NULL */
+    bool rest_is_due;     /* the steps after `step` were not sent: the rows of a COPY come first */
+    bool stands_alone;    /* ANSWER_TO_QUERY: nothing of its transaction was sent before it */
+    bool sync_follows;    /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
+                             a Sync of ours, not that of this one */
+    bool refusal_is_behind; /* statements that succeed are in front of what is refused */
+    bool shadows;           /* answers.shadows counts it */
+    bool covers;            /* answers.covers counts it */
+    uint32_t closes;        /* ANSWER_TO_CLOSE: the number of a statement of ours that nothing else
+                               closes; or 0 */
+    struct plan *plan;      /* how the answers are changed, or NULL */
     /* The step of the plan, of which statement, that the next answer is to: of a query, which sends
      * all of them, it goes on with the answers. */
     size_t statement;
     size_t step;
-    uint64_t count;   /* of the statement's rows, where its tag is not the server's */
-    size_t copies;    /* how often the server has asked for rows */
-    bool rest_is_due; /* the steps after this one were not sent: the rows of a COPY come first */
+    uint64_t count; /* of the statement's rows, where its tag is not the server's */
+    size_t copies;  /* how often the server has asked for rows */
     /* ANSWER_TO_PARSE and ANSWER_TO_CLOSE: the statement made or closed and, for the client's own
      * messages, the one that had the name before and has it again if the server skips this.
      * ANSWER_TO_QUERY: `replaced` is the unnamed statement, with which every query does away; of
@@ -73,16 +82,8 @@ struct answer {
      * that had the name before and has it again if the server does not do this. */
     struct portal *portal;
     struct portal *covered;
-    struct bytes refusal;   /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
-    uint32_t closes;        /* ANSWER_TO_CLOSE: the number of a statement of ours that nothing else
-                               closes; or 0 */
-    size_t late_syncs;      /* ANSWER_TO_IGNORED: Syncs among them */
-    bool stands_alone;      /* ANSWER_TO_QUERY: nothing of its transaction was sent before it */
-    bool shadows;           /* answers.shadows counts it */
-    bool covers;            /* answers.covers counts it */
-    bool refusal_is_behind; /* statements that succeed are in front of what is refused */
-    bool sync_follows;      /* ANSWER_TO_QUERY: the client gets the ReadyForQuery of the next entry,
-                               a Sync of ours, not that of this one */
+    struct bytes refusal; /* ANSWER_FOR_REFUSAL: a whole ErrorResponse */
+    size_t late_syncs;    /* ANSWER_TO_IGNORED: Syncs among them */
 };
 
 struct answers {

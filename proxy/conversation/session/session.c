@@ -5,6 +5,7 @@
 
 #include "protocol/backend.h"
 #include "protocol/base/log.h"
+#include "protocol/base/memory.h"
 #include "protocol/frontend.h"
 #include "rewrite/text/glance.h"
 
@@ -41,6 +42,7 @@ void session_free(struct session *session)
 {
     assert(session->login == NULL && session->planning == NULL);
     link_free(session->link);
+    memory_free(session->line);
     client_side_free(&session->client);
     transaction_free(&session->transaction);
     made_names_clear(&session->made);
@@ -59,6 +61,12 @@ void session_enter(struct session *session, enum session_state state, const char
     session->state = state;
 }
 
+static void session_drop_line(struct session *session)
+{
+    memory_free(session->line);
+    session->line = NULL;
+}
+
 void session_begin_login(struct session *session, struct bytes *to_server)
 {
     assert(session->link == NULL);
@@ -71,7 +79,14 @@ void session_leave_login(struct session *session)
 {
     link_free(session->link);
     session->link = NULL;
+    session_drop_line(session);
     session_enter(session, SESSION_OUTSIDE, "another server is tried");
+}
+
+void session_end_login(struct session *session)
+{
+    session_drop_line(session);
+    session_enter(session, SESSION_READY, "logged in");
 }
 
 void session_fail(struct session *session, const struct error *error)

@@ -58,9 +58,8 @@ enum session_state {
 struct login;
 struct planning;
 
-/* How the login is bound to the two sides' TLS; set before it begins. */
+/* How a login is bound to the two sides' TLS. */
 struct session_line {
-    bool has_tls;                /* the client's side */
     struct scram_binding ours;   /* to the certificate that the client sees; no length: none */
     struct scram_binding theirs; /* to the server's */
 };
@@ -79,7 +78,8 @@ struct session {
     uint64_t awaits_catalog; /* not to plan before the catalog is read since that request */
     struct made_names made;
 
-    struct session_line line;
+    struct session_line *line; /* the session's; set before a login by a client that has TLS, and
+                                  NULL after it or without */
     struct login *login;       /* from the server's first words about it to its last, or NULL */
     struct planning *planning; /* NULL unless a message is being planned */
 };
@@ -98,6 +98,8 @@ void session_enter(struct session *session, enum session_state state, const char
  * now on; or that server does not take it, and another one is looked for. */
 void session_begin_login(struct session *session, struct bytes *to_server);
 void session_leave_login(struct session *session);
+/* The server is ready for the first time. */
+void session_end_login(struct session *session);
 
 /* The client gets a FATAL error, and nothing more. Nothing where it has failed before. */
 void session_fail(struct session *session, const struct error *error);

@@ -8,6 +8,7 @@
 
 #include "protocol/backend.h"
 #include "protocol/base/base64.h"
+#include "protocol/base/memory.h"
 #include "protocol/sasl.h"
 #include "proxy/conversation/conversation.h"
 #include "tests/fuzz/fuzz_talk.h"
@@ -56,8 +57,9 @@ TestSuite(login, .init = begin, .fini = end);
 /* The client's line has TLS, and so has the server's where `theirs` is set. */
 static void secure(bool theirs)
 {
-    session.line = (struct session_line){.has_tls = true, .ours = {.length = 32}};
-    session.line.theirs.length = theirs ? 32 : 0;
+    session.line = memory_zero(1, sizeof *session.line);
+    session.line->ours.length = 32;
+    session.line->theirs.length = theirs ? 32 : 0;
 }
 
 static struct sasl_data_of {
@@ -289,12 +291,12 @@ static void meet(void)
 {
     static const uint8_t random[SCRAM_RANDOM_LENGTH] = "seventeen bytes..";
     secure(true);
-    session.line.theirs.data[0] = 1; /* two certificates */
+    session.line->theirs.data[0] = 1; /* two certificates */
     cr_assert(scram_read_verifier(VERIFIER, &keys));
     verifier = VERIFIER;
     password = "pencil";
-    scram_client_begin(&ada, &session.line.ours, random);
-    scram_server_begin(&server, &session.line.theirs, random);
+    scram_client_begin(&ada, &session.line->ours, random);
+    scram_server_begin(&server, &session.line->theirs, random);
 }
 
 static void part(void)
