@@ -85,9 +85,10 @@ Test(told, our_own_count_is_no_row)
 
 Test(told, is_known_from_the_plan_that_it_was_prepared_with)
 {
+    /* The statement keeps the plan beyond the end of this function. */
+    static struct plan_statement statement = {.verb = "SELECT"};
+    static struct plan plan = {.references = 1, .statements = &statement, .statement_count = 1};
     const struct description one = rows(1);
-    struct plan_statement statement = {.verb = "SELECT"};
-    struct plan plan = {.references = 1, .statements = &statement, .statement_count = 1};
     told_by_plan(prepared, NULL);
     told_by_plan(prepared, &plan);
     cr_assert_null(prepared->told, "the plan does not say");
