@@ -52,7 +52,6 @@ static bool compose_rewrite(struct statement *statement, struct error *error)
     return true;
 }
 
-/* What we add is in UTF-8, as the catalog and the file have it. */
 static bool compose_check_encoding(const struct statement *statement, const struct draft *draft,
                                    struct error *error)
 {
@@ -61,10 +60,7 @@ static bool compose_check_encoding(const struct statement *statement, const stru
     for (size_t i = 0; i < draft->count; i++)
         for (size_t j = 0; draft->pieces[i].text != NULL && j < draft->pieces[i].length; j++)
             if ((unsigned char)draft->pieces[i].text[j] >= 0x80)
-                return statement_refuse(
-                    statement, statement->scope.references,
-                    "a client_encoding other than UTF8, with names or mappings beyond ASCII,",
-                    error);
+                return statement_refuse_encoding(statement, statement->scope.references, error);
     return true;
 }
 

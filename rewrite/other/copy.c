@@ -200,9 +200,7 @@ static bool copy_check_encoding(const struct statement *statement, const struct 
                                 error);
     for (size_t i = 0; i < copy->shape->column_count; i++)
         if (!identifier_is_ascii(copy->shape->columns[i].name))
-            return statement_refuse(
-                statement, copy->reference,
-                "a client_encoding other than UTF8, with names or mappings beyond ASCII,", error);
+            return statement_refuse_encoding(statement, copy->reference, error);
     return true;
 }
 

@@ -10,6 +10,14 @@ bool statement_refuse(const struct statement *statement, const struct reference 
                             construct, error);
 }
 
+bool statement_refuse_encoding(const struct statement *statement, const struct reference *reference,
+                               struct error *error)
+{
+    return statement_refuse(
+        statement, reference,
+        "a client_encoding other than UTF8, with names or mappings beyond ASCII,", error);
+}
+
 bool statement_write_passes(const struct reference *target)
 {
     struct route route = target->touched->route;

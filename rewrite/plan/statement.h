@@ -57,6 +57,11 @@ struct statement {
 bool statement_refuse(const struct statement *statement, const struct reference *reference,
                       const char *construct, struct error *error);
 
+/* What we add is in UTF-8, as the catalog and the file have it: the client's encoding is another.
+ */
+bool statement_refuse_encoding(const struct statement *statement, const struct reference *reference,
+                               struct error *error);
+
 /* Whether writes to this table must do anything but what the client wrote. */
 bool statement_write_passes(const struct reference *target);
 

@@ -283,7 +283,7 @@ static unsigned glance_begin(const char *text, size_t length)
     unsigned facts = 0;
     if (GLANCE_IS_ONE_OF(GLANCE_ASIDE, at, glance_word_length(at, end)))
         facts |= GLANCE_IS_ASIDE;
-    if (glance_begins_with(text, length, TABLE, sizeof TABLE / sizeof TABLE[0]))
+    if (glance_begins_with(at, (size_t)(end - at), TABLE, sizeof TABLE / sizeof TABLE[0]))
         facts |= GLANCE_MAKES_TABLE;
     return facts;
 }

@@ -18,6 +18,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=../servers.sh
 . tests/servers.sh
+# shellcheck source=bench.sh
+. tests/bench/bench.sh
 
 CONNECTIONS=10000
 DATABASE=bench
@@ -28,20 +30,8 @@ case ${1:-} in
 *) CONNECTIONS= ;;
 esac
 if ! [[ $CONNECTIONS =~ ^[1-9][0-9]*$ ]] || [ "$CONNECTIONS" -gt 25000 ]; then
-    sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
-    exit 2
+    bench_usage "$0"
 fi
-
-find_crossfade() {
-    if [ -z "${CROSSFADE_BINARY:-}" ]; then
-        CROSSFADE_BINARY=$PWD/build/crossfade
-        { cmake --preset release && cmake --build --preset release -j "$(nproc)"; } >/dev/null
-    fi
-    if [ ! -x "$CROSSFADE_BINARY" ]; then
-        echo "idle.sh: expected a program at $CROSSFADE_BINARY" >&2
-        exit 1
-    fi
-}
 
 # Where the limit cannot be raised, there are as many connections as it allows.
 raise_file_limit() {
@@ -91,14 +81,6 @@ start_crossfade() {
     servers_start_crossfade crossfade "$CROSSFADE_BINARY" "$DATABASE" "${PORTS[server]}"
     PIDS[crossfade]=${SERVERS_PIDS[-1]}
     PORTS[crossfade]=$SERVERS_CROSSFADE_PORT
-}
-
-make_database() {
-    psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
-    psql -qX -v ON_ERROR_STOP=1 -d "$DATABASE" <<'EOF_SQL'
-CREATE TABLE names (id int PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);
-CREATE TABLE new_names (id int PRIMARY KEY, full_name text NOT NULL);
-EOF_SQL
 }
 
 resident_kb() { # proxy
@@ -154,7 +136,7 @@ row() { # heading, proxy
 main() {
     local limit
     bash docker/install-dependencies.sh bench
-    find_crossfade
+    bench_find_crossfade
     raise_file_limit
     limit=$((100 * 1024 * CONNECTIONS / 10000))
     if [ "$limit" -lt 20480 ]; then limit=20480; fi # of what there is without clients
@@ -162,7 +144,7 @@ main() {
     trap 'exit 130' INT TERM
     servers_begin bench
     servers_start_postgres postgres </dev/null
-    make_database
+    bench_make_database "$DATABASE"
     start_pgbouncer server statement 20 "$SERVERS_POSTGRES_PORT"
     start_pgbouncer pgbouncer session "$((CONNECTIONS + 50))" "${PORTS[server]}"
     measure pgbouncer

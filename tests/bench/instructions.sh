@@ -13,6 +13,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=../servers.sh
 . tests/servers.sh
+# shellcheck source=bench.sh
+. tests/bench/bench.sh
 
 RATIO_LIMIT=1.02
 FEW=500
@@ -22,25 +24,8 @@ DATABASE=bench
 BEFORE=${1:-}
 
 if [ $# -ne 1 ] || [ ! -x "$BEFORE" ]; then
-    sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
-    exit 2
+    bench_usage "$0"
 fi
-
-find_crossfade() {
-    if [ -z "${CROSSFADE_BINARY:-}" ]; then
-        CROSSFADE_BINARY=$PWD/build/crossfade
-        { cmake --preset release && cmake --build --preset release -j "$(nproc)"; } >/dev/null
-    fi
-}
-
-make_database() {
-    psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
-    pgbench -i -q -s 1 "$DATABASE" >/dev/null 2>&1
-    psql -qX -v ON_ERROR_STOP=1 -d "$DATABASE" <<'EOF_SQL'
-CREATE TABLE names (id int PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);
-CREATE TABLE new_names (id int PRIMARY KEY, full_name text NOT NULL);
-EOF_SQL
-}
 
 start_counted() { # name, program
     local wrapper=$SERVERS_FOLDER/$1.sh
@@ -71,12 +56,12 @@ main() {
     local protocol before now more=0
     local -A pids ports
     bash docker/install-dependencies.sh bench
-    find_crossfade
+    bench_find_crossfade
     trap servers_stop EXIT
     trap 'exit 130' INT TERM
     servers_begin instructions
     servers_start_postgres postgres 'autovacuum = off' </dev/null
-    make_database
+    bench_make_database "$DATABASE" 1
     start_counted before "$BEFORE"
     pids[before]=${SERVERS_PIDS[-1]} ports[before]=$SERVERS_CROSSFADE_PORT
     start_counted now "$CROSSFADE_BINARY"

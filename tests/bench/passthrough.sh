@@ -21,6 +21,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=../servers.sh
 . tests/servers.sh
+# shellcheck source=bench.sh
+. tests/bench/bench.sh
 
 RATIO_LIMIT=1.15
 # What Crossfade is compared with, and its name in the table.
@@ -50,8 +52,7 @@ while [ $# -gt 0 ]; do
         continue
         ;;
     *)
-        sed -n '2,/^set/p' "$0" | sed -n 's/^# \{0,1\}//p' >&2
-        exit 2
+        bench_usage "$0"
         ;;
     esac
     if ! [[ ${2:-} =~ ^[1-9][0-9]*$ ]]; then
@@ -60,17 +61,6 @@ while [ $# -gt 0 ]; do
     fi
     shift 2
 done
-
-find_crossfade() {
-    if [ -z "${CROSSFADE_BINARY:-}" ]; then
-        CROSSFADE_BINARY=$PWD/build/crossfade
-        { cmake --preset release && cmake --build --preset release -j "$(nproc)"; } >/dev/null
-    fi
-    if [ ! -x "$CROSSFADE_BINARY" ]; then
-        echo "passthrough.sh: expected a program at $CROSSFADE_BINARY" >&2
-        exit 1
-    fi
-}
 
 # By the proxy's name.
 declare -A PIDS PORTS
@@ -105,15 +95,6 @@ start_crossfade() { # name, program, workers
         "flags: file:$1.flags.yaml" "workers: $3"
     PIDS[$1]=${SERVERS_PIDS[-1]}
     PORTS[$1]=$SERVERS_CROSSFADE_PORT
-}
-
-make_database() {
-    psql -qX -d postgres -c "CREATE DATABASE $DATABASE"
-    pgbench -i -q -s "$SCALE" "$DATABASE" >/dev/null 2>&1
-    psql -qX -v ON_ERROR_STOP=1 -d "$DATABASE" <<'EOF_SQL'
-CREATE TABLE names (id int PRIMARY KEY, first_name text NOT NULL, last_name text NOT NULL);
-CREATE TABLE new_names (id int PRIMARY KEY, full_name text NOT NULL);
-EOF_SQL
 }
 
 # utime and stime of the process, in clock ticks. The name before them may hold spaces.
@@ -167,12 +148,12 @@ main() {
     local proxy protocol clients round line order slow=0
     local -A RESULT
     bash docker/install-dependencies.sh bench
-    find_crossfade
+    bench_find_crossfade
     trap servers_stop EXIT
     trap 'exit 130' INT TERM
     servers_begin bench
     servers_start_postgres postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
-    make_database
+    bench_make_database "$DATABASE" "$SCALE"
     if [ -n "$OTHER_BINARY" ]; then
         start_crossfade "$OTHER" "$OTHER_BINARY" 1
     else

@@ -1,6 +1,7 @@
 #include "tests/unit/rewrite/names_catalog.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *const names_key[] = {"id"};
@@ -183,4 +184,33 @@ void names_leave_out_seals(char *text)
         const char *end = names_close(strchr(at, '(') + 1);
         memmove(at, end, strlen(end) + 1);
     }
+}
+
+struct column *names_find_column(struct catalog *catalog, enum side side, const char *name)
+{
+    struct shape *shape = &catalog->migrations[0].shape[side];
+    size_t i = 0;
+    while (i < shape->column_count && strcmp(shape->columns[i].name, name) != 0)
+        i++;
+    assert(i < shape->column_count);
+    return &shape->columns[i];
+}
+
+const char *names_sent(struct catalog *catalog, const char *sql, struct route route,
+                       const struct description *original)
+{
+    static char sent[8192];
+    struct error error = {0};
+    struct rewriter *rewriter = rewriter_new(catalog, &error);
+    assert(rewriter != NULL);
+    struct plan *plan = NULL;
+    if (names_plan(rewriter, sql, route, original, &plan, &error)) {
+        snprintf(sent, sizeof sent, "%s", plan->passes ? "passes" : plan->simple.at);
+        names_leave_out_seals(sent);
+        plan_release(plan);
+    } else {
+        snprintf(sent, sizeof sent, "refused %s %s", error.sqlstate, error.message);
+    }
+    rewriter_free(rewriter);
+    return sent;
 }

@@ -20,6 +20,9 @@ struct catalog *names_catalog_among(size_t count);
 struct column *names_add_column(struct catalog *catalog, enum side side, const char *name,
                                 const char *type, uint32_t oid);
 
+/* A column of the first migration's table, which must be there. */
+struct column *names_find_column(struct catalog *catalog, enum side side, const char *name);
+
 /* A route as the golden files write it: the read table, a slash, the write list: "new/old+new". */
 bool names_route(const char *text, size_t length, struct route *out);
 
@@ -27,6 +30,11 @@ bool names_route(const char *text, size_t length, struct route *out);
  * and plans. `original` stands for every statement's description and may be NULL. */
 bool names_plan(const struct rewriter *rewriter, const char *sql, struct route route,
                 const struct description *original, struct plan **out, struct error *error);
+
+/* What is sent without the seals, "passes", or "refused ", the SQLSTATE and why; valid to the next
+ * call. */
+const char *names_sent(struct catalog *catalog, const char *sql, struct route route,
+                       const struct description *original);
 
 /* What is sent, in place, without the seals (rewrite/read/seal.h): `WITH seal query` becomes
  * `query`, `WITH seal, name AS …` becomes `WITH name AS …`, and the condition of a read goes. */
