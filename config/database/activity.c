@@ -238,7 +238,9 @@ static bool activity_make_mark(struct catalog_connection *connection, struct act
     return true;
 }
 
-/* The prepared transactions last: a process that is gone may have made one. */
+/* The prepared transactions last: a process that is gone may have made one. The mark says something
+ * of snapshots only once its transaction has ended, which a server does some time after its client
+ * has gone. */
 bool activity_look(const struct config *config, const struct catalog *catalog,
                    struct activity *activity, uint64_t now_ms, struct error *error)
 {
@@ -253,7 +255,8 @@ bool activity_look(const struct config *config, const struct catalog *catalog,
               catalog_connection_begin(&connection) && activity_make_mark(&connection, activity) &&
               activity_look_for_left(&connection, catalog, activity, now_ms) &&
               activity_look_at_processes(&connection, activity, now_ms) &&
-              activity_look_at_prepared(&connection, catalog, activity);
+              activity_look_at_prepared(&connection, catalog, activity) &&
+              catalog_connection_commit(&connection);
     PQfinish(connection.server);
     return ok;
 }
