@@ -7,14 +7,15 @@
 # prints throughput and the proxy's processor time per query (user and system, all its threads).
 # PgBouncer runs in session mode. It has one thread, so the Crossfade that it is compared with has
 # one worker; that with the default number of workers is printed beside it, for information.
-# Crossfade has a migration configured in the same database and so reads every statement.
+# Crossfade has a migration configured in the same database and so reads every statement. The two
+# that are compared have the last processor to themselves, so that neither pays for being moved.
 #
 # They take turns within a round, the next round in the other order. A ratio is the median of the
 # rounds' ratios, so what else the machine does weighs on all alike; but it should not do much, for
 # then much of what is measured is the price of cold caches. Exits with 1 where a ratio exceeds 1.15.
 #
 # With --against, another build of Crossfade (that of the commit before a change) stands in PgBouncer's
-# place, with one worker, and the limit is 1.02.
+# place, with one worker, the limit is 1.02, and there are 30 rounds of a second.
 #
 # CROSSFADE_BINARY names a release build; without it one is made in build/.
 set -euo pipefail
@@ -34,7 +35,6 @@ SECONDS_EACH=2
 CLIENT_COUNTS=(1 8)
 PROTOCOLS=(simple extended prepared)
 DATABASE=bench
-TICKS=$(getconf CLK_TCK)
 
 while [ $# -gt 0 ]; do
     case $1 in
@@ -48,6 +48,8 @@ while [ $# -gt 0 ]; do
         OTHER=before
         OTHER_BINARY=$2
         RATIO_LIMIT=1.02
+        ROUNDS=30
+        SECONDS_EACH=1
         shift 2
         continue
         ;;
@@ -90,6 +92,14 @@ EOF_INI
     servers_wait_for pgbouncer psql -qAtX -p "$port" -d "$DATABASE" -c 'SELECT 1'
 }
 
+# Those that are compared; with one processor there is nothing to choose.
+proxy_processor() { echo $(($(nproc) - 1)); }
+other_processors() { echo "0-$(($(nproc) > 1 ? $(nproc) - 2 : 0))"; }
+
+pin() { # pid, processors
+    taskset -acp "$2" "$1" >/dev/null
+}
+
 start_crossfade() { # name, program, workers
     servers_start_crossfade "$1" "$2" "$DATABASE" "$SERVERS_POSTGRES_PORT" \
         "flags: file:$1.flags.yaml" "workers: $3"
@@ -97,25 +107,22 @@ start_crossfade() { # name, program, workers
     PORTS[$1]=$SERVERS_CROSSFADE_PORT
 }
 
-# utime and stime of the process, in clock ticks. The name before them may hold spaces.
-processor_ticks() { # pid
-    local stat
-    stat=$(<"/proc/$1/stat")
-    read -r -a stat <<<"${stat##*) }"
-    echo $((stat[11] + stat[12]))
+# What all threads of the process have run, in nanoseconds.
+processor_ns() { # pid
+    cat "/proc/$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 
 # Prints "<queries per second> <microseconds of the proxy per query>".
 measure() { # proxy, protocol, clients
     local before after report=$SERVERS_FOLDER/report
-    before=$(processor_ticks "${PIDS[$1]}")
-    pgbench -n -S -M "$2" -c "$3" -j 1 -T "$SECONDS_EACH" -p "${PORTS[$1]}" "$DATABASE" \
+    before=$(processor_ns "${PIDS[$1]}")
+    taskset -c "$(other_processors)" pgbench -n -S -M "$2" -c "$3" -j 1 -T "$SECONDS_EACH" -p "${PORTS[$1]}" "$DATABASE" \
         >"$report" 2>&1 || { cat "$report" >&2 && return 1; }
-    after=$(processor_ticks "${PIDS[$1]}")
-    awk -v ticks=$((after - before)) -v per_second="$TICKS" '
+    after=$(processor_ns "${PIDS[$1]}")
+    awk -v ns=$((after - before)) '
         /^number of transactions actually processed/ { queries = $NF }
         /^tps/ { tps = $3 }
-        END { printf "%.0f %.3f\n", tps, ticks / per_second * 1e6 / queries }' "$report"
+        END { printf "%.0f %.3f\n", tps, ns / 1e3 / queries }' "$report"
 }
 
 # Reads lines "<tps> <µs>" of the other, Crossfade, Crossfade with default workers, one line per
@@ -154,6 +161,7 @@ main() {
     servers_begin bench
     servers_start_postgres postgres 'max_wal_size = 4GB' 'autovacuum = off' </dev/null
     bench_make_database "$DATABASE" "$SCALE"
+    pin "$(head -n 1 "$SERVERS_FOLDER/postgres/data/postmaster.pid")" "$(other_processors)"
     if [ -n "$OTHER_BINARY" ]; then
         start_crossfade "$OTHER" "$OTHER_BINARY" 1
     else
@@ -161,6 +169,8 @@ main() {
     fi
     start_crossfade crossfade "$CROSSFADE_BINARY" 1
     start_crossfade crossfade-default "$CROSSFADE_BINARY" 0
+    pin "${PIDS[$OTHER]}" "$(proxy_processor)"
+    pin "${PIDS[crossfade]}" "$(proxy_processor)"
 
     cat <<EOF_HEAD
 $(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
