@@ -193,9 +193,10 @@ static bool whole_row_replace(struct statement *statement, const struct column_u
     draft_add_format(edit_replace(&statement->edits, use->token, stop),
                      is_through && text.nameless ? "(SELECT %s AS %s)" : "%s", text.value, name);
     if (whole_row_needs_name(use)) {
-        size_t around = use->place == COLUMN_LISTED /* and not in xmlforest(n) */
-                            ? tokens_brackets(statement->tokens, use->token, stop, 0)
-                            : 0;
+        /* Those of the item, and not that of xmlforest(n). */
+        int32_t begin = ((const PgQuery__ResTarget *)use->parent)->location;
+        size_t around =
+            tokens_brackets(statement->tokens, use->token, stop, begin < 0 ? 0 : (size_t)begin);
         draft_add_format(edit_after(&statement->edits, stop - 1 + around), " AS %s", name);
     }
     return true;

@@ -177,6 +177,11 @@ SELECT xmlforest(n) FROM names n
 @ new/new
 SELECT xmlforest(("n".*::"public"."names") AS "n") FROM {names} n
 
+@ case the same in brackets
+SELECT xmlforest((n)), xmlelement(name e, xmlattributes(((n)), id)) FROM names n
+@ new/new
+SELECT xmlforest((("n".*::"public"."names")) AS "n"), xmlelement(name e, xmlattributes(((("n".*::"public"."names"))) AS "n", id)) FROM {names} n
+
 @ case a column that is called as the table written is
 UPDATE names n SET first_name = n FROM (VALUES (1, 'x')) AS v(id, n) WHERE n.id = v.id
 @ new/new
