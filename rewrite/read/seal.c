@@ -132,6 +132,16 @@ static size_t seal_with_end(const struct tokens *tokens, size_t with)
     return is_key_word ? with + 1 : with;
 }
 
+/* The first token of the query, within the brackets that may stand around it: they take no second
+ * WITH in front. */
+static size_t seal_query_begin(const struct statement *statement)
+{
+    size_t at = statement->query_first;
+    while (at < statement->stop && tokens_is(statement->tokens, at, "("))
+        at++;
+    return tokens_is_word(statement->tokens, at, "with") ? at : statement->query_first;
+}
+
 /* Whether seal_text is to come. */
 static bool seal_is_of_write(const struct statement *statement)
 {
@@ -162,11 +172,11 @@ bool seal_text(struct statement *statement, const struct draft *in, struct draft
     if (!seal_begin(statement, &seal, error))
         return false;
     struct draft_piece first = in->pieces[0];
-    size_t with = statement->query_first;
+    size_t with = seal_query_begin(statement);
     size_t after_with = place_after(seal_with_end(tokens, with));
     bool is_ours = first.text != NULL && first.length >= strlen(SEAL_WITH) &&
                    memcmp(first.text, SEAL_WITH, strlen(SEAL_WITH)) == 0;
-    bool is_clients = first.text == NULL && first.from == place_before(with) &&
+    bool is_clients = first.text == NULL && first.from == place_before(statement->query_first) &&
                       tokens_is_word(tokens, with, "with");
     if (seal == NULL) {
         draft_add_draft(out, in);

@@ -1233,3 +1233,8 @@ WITH w AS (UPDATE names SET last_name = 'x' RETURNING (names).*) SELECT * FROM w
 WITH w AS (UPDATE "public"."new_names" AS "names" SET "full_name" = (((((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) ((('x')::pg_catalog.text))) RETURNING ((ROW("names"."id", ((pg_catalog."split_part"("names"."full_name", ' ', 1))::pg_catalog.text), ((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))::"public"."names")).* AS "names") SELECT * FROM w
 @ old/old+new
 refused RETURNING * whose columns the server was not asked about on "names" cannot be rewritten while the migration "names" is under way
+
+@ case all of it in brackets
+((WITH d AS (DELETE FROM names RETURNING id) SELECT count(*) FROM d) ORDER BY 1)
+@ new/new
+((WITH d AS (DELETE FROM "public"."new_names" AS "names" RETURNING "names"."id" AS "id") SELECT count(*) FROM d) ORDER BY 1)
