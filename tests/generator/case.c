@@ -246,13 +246,15 @@ static void case_cursor(struct case_maker *maker)
     case_room(maker, &text, "cursors");
 }
 
-/* PREPARE, EXECUTE and DEALLOCATE in SQL. */
+/* PREPARE, EXECUTE and DEALLOCATE in SQL. Each under a name of its own: where a PREPARE fails, its
+ * EXECUTE must not reach an earlier one, for which its values are not meant. */
 static void case_sql_prepare(struct case_maker *maker)
 {
     struct sql sql = sql_begin(maker->random, &maker->made->schema, true);
     case_statement(maker, &sql);
     struct text text = {0};
-    text_add(&text, "PREPARE q");
+    unsigned number = maker->prepared_number++;
+    text_add(&text, "PREPARE q%u", number);
     for (size_t i = 0; i < sql.parameter_count; i++)
         text_add(&text, "%s%s%s", i == 0 ? " (" : ", ", schema_type(sql.parameters[i].kind),
                  i + 1 == sql.parameter_count ? ")" : "");
@@ -262,7 +264,7 @@ static void case_sql_prepare(struct case_maker *maker)
     for (unsigned left = 1 + random_below(maker->random, 3); left > 0; left--) {
         if (random_percent(maker->random, 15) && maker->made->count < maker->limit)
             case_item(maker, CASE_FLAGS)->direction = random_percent(maker->random, 50) ? 1 : -1;
-        text_add(&text, "EXECUTE q");
+        text_add(&text, "EXECUTE q%u", number);
         for (size_t i = 0; i < sql.parameter_count; i++) {
             text_string(&text, i == 0 ? " (" : ", ");
             schema_literal(maker->random, sql.parameters[i].kind, sql.parameters[i].range, &text);
@@ -273,7 +275,7 @@ static void case_sql_prepare(struct case_maker *maker)
         if (room)
             maker->made->items[maker->made->count - 1].steps[0].unordered = sql.unordered;
     }
-    text_string(&text, "DEALLOCATE q");
+    text_add(&text, "DEALLOCATE q%u", number);
     case_room(maker, &text, "PREPARE");
 }
 
