@@ -35,10 +35,11 @@ static struct upgrade_load upgrade_load(const char *host, int port, const char *
                                         const char *mode)
 {
     static int count;
-    const char *script = harness_format("%s/upgrade.sql", harness_folder());
+    count++; /* the one before may still be reading its script */
+    const char *script = harness_format("%s/upgrade-%d.sql", harness_folder(), count);
     harness_write_file(script, UPGRADE_SCRIPT);
     struct upgrade_load load = {.log =
-                                    harness_format("%s/pgbench-%d.log", harness_folder(), ++count)};
+                                    harness_format("%s/pgbench-%d.log", harness_folder(), count)};
     const char *command[] = {"pgbench",
                              "-n",
                              "-C",
