@@ -10,12 +10,13 @@
 # Crossfade has a migration configured in the same database and so reads every statement. The two
 # that are compared have the last processor to themselves, so that neither pays for being moved.
 #
-# They take turns within a round, the next round in the other order. A ratio is the median of the
-# rounds' ratios, so what else the machine does weighs on all alike; but it should not do much, for
-# then much of what is measured is the price of cold caches. Exits with 1 where a ratio exceeds 1.15.
+# They take turns within a round, the next round in the other order, so that each is as often the
+# first. A ratio is the median of the rounds' ratios, so what else the machine does weighs on all
+# alike; but it should not do much, for then much of what is measured is the price of cold caches.
+# Exits with 1 where a ratio exceeds 1.15.
 #
 # With --against, another build of Crossfade (that of the commit before a change) stands in PgBouncer's
-# place, with one worker, the limit is 1.02, and there are 30 rounds of a second.
+# place, with one worker, the limit is 1.02, and there are 60 rounds of a second, of these two alone.
 #
 # CROSSFADE_BINARY names a release build; without it one is made in build/.
 set -euo pipefail
@@ -34,6 +35,8 @@ ROUNDS=5
 SECONDS_EACH=2
 CLIENT_COUNTS=(1 8)
 PROTOCOLS=(simple extended prepared)
+# Those that take turns: what Crossfade is compared with, Crossfade, and others for information.
+TURNS=(PgBouncer crossfade crossfade-default)
 DATABASE=bench
 
 while [ $# -gt 0 ]; do
@@ -48,7 +51,8 @@ while [ $# -gt 0 ]; do
         OTHER=before
         OTHER_BINARY=$2
         RATIO_LIMIT=1.02
-        ROUNDS=30
+        TURNS=(before crossfade)
+        ROUNDS=60
         SECONDS_EACH=1
         shift 2
         continue
@@ -125,8 +129,8 @@ measure() { # proxy, protocol, clients
         END { printf "%.0f %.3f\n", tps, ns / 1e3 / queries }' "$report"
 }
 
-# Reads lines "<tps> <µs>" of the other, Crossfade, Crossfade with default workers, one line per
-# round; prints a row of the table and, as the last word, whether it holds.
+# Reads lines "<tps> <µs>" of the other, Crossfade, and where it takes part Crossfade with default
+# workers, one line per round; prints a row of the table and, as the last word, whether it holds.
 summarise() { # protocol, clients
     awk -v limit="$RATIO_LIMIT" -v protocol="$1" -v clients="$2" '
         function median(values, n,    i, j, v) {
@@ -144,10 +148,12 @@ summarise() { # protocol, clients
         }
         END {
             r = median(ratio, NR)
-            printf "%-9s %7d | %9d %9d | %9.2f %9.2f %6.2f | %9d %9.2f  %s\n", protocol, clients,
+            printf "%-9s %7d | %9d %9d | %9.2f %9.2f %6.3f | ", protocol, clients,
                 median(other_tps, NR), median(crossfade_tps, NR), median(other, NR),
-                median(crossfade, NR), r, median(default_tps, NR), median(default_us, NR),
-                (r > limit) ? "too much" : "ok"
+                median(crossfade, NR), r
+            if (NF > 4)
+                printf "%9d %9.2f  ", median(default_tps, NR), median(default_us, NR)
+            print (r > limit) ? "too much" : "ok"
         }'
 }
 
@@ -168,7 +174,9 @@ main() {
         start_pgbouncer
     fi
     start_crossfade crossfade "$CROSSFADE_BINARY" 1
-    start_crossfade crossfade-default "$CROSSFADE_BINARY" 0
+    if [ -z "$OTHER_BINARY" ]; then
+        start_crossfade crossfade-default "$CROSSFADE_BINARY" 0
+    fi
     pin "${PIDS[$OTHER]}" "$(proxy_processor)"
     pin "${PIDS[crossfade]}" "$(proxy_processor)"
 
@@ -180,20 +188,22 @@ the default is one worker per processor
                   | queries per second  | µs of the proxy per query   | default workers
 protocol  clients | $(printf %9s $OTHER) Crossfade | $(printf %9s $OTHER) Crossfade  ratio |       q/s        µs
 EOF_HEAD
-    for proxy in "$OTHER" crossfade crossfade-default; do
+    for proxy in "${TURNS[@]}"; do
         SECONDS_EACH=1 measure "$proxy" simple 8 >/dev/null
     done
     for protocol in "${PROTOCOLS[@]}"; do
         for clients in "${CLIENT_COUNTS[@]}"; do
             : >"$SERVERS_FOLDER/rounds"
             for ((round = 0; round < ROUNDS; round++)); do
-                order=("$OTHER" crossfade crossfade-default)
-                if ((round % 2 == 1)); then order=(crossfade-default crossfade "$OTHER"); fi
+                order=("${TURNS[@]}")
+                if ((round % 2 == 1)); then mapfile -t order < <(printf '%s\n' "${TURNS[@]}" | tac); fi
                 for proxy in "${order[@]}"; do
                     RESULT[$proxy]=$(measure "$proxy" "$protocol" "$clients")
                 done
-                echo "${RESULT[$OTHER]} ${RESULT[crossfade]} ${RESULT[crossfade-default]}" \
-                    >>"$SERVERS_FOLDER/rounds"
+                for proxy in "${TURNS[@]}"; do
+                    printf '%s ' "${RESULT[$proxy]}"
+                done >>"$SERVERS_FOLDER/rounds"
+                echo >>"$SERVERS_FOLDER/rounds"
             done
             line=$(summarise "$protocol" "$clients" <"$SERVERS_FOLDER/rounds")
             echo "$line"
