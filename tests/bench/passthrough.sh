@@ -10,10 +10,10 @@
 # Crossfade has a migration configured in the same database and so reads every statement. The two
 # that are compared have the last processor to themselves, so that neither pays for being moved.
 #
-# They take turns within a round, the next round in the other order, so that each is as often the
-# first. A ratio is the median of the rounds' ratios, so what else the machine does weighs on all
-# alike; but it should not do much, for then much of what is measured is the price of cold caches.
-# Exits with 1 where a ratio exceeds 1.15.
+# These two take turns, and the next round the other one is first, so that neither runs more often
+# behind itself, with warm caches. A ratio is the median of the rounds' ratios, so what else the
+# machine does weighs on both alike; but it should not do much, for then much of what is measured is
+# the price of cold caches. Exits with 1 where a ratio exceeds 1.15.
 #
 # With --against, another build of Crossfade (that of the commit before a change) stands in PgBouncer's
 # place, with one worker, the limit is 1.02, and there are 60 rounds of a second, of these two alone.
@@ -35,8 +35,8 @@ ROUNDS=5
 SECONDS_EACH=2
 CLIENT_COUNTS=(1 8)
 PROTOCOLS=(simple extended prepared)
-# Those that take turns: what Crossfade is compared with, Crossfade, and others for information.
-TURNS=(PgBouncer crossfade crossfade-default)
+# What runs for information, at the end of each round.
+BESIDE=(crossfade-default)
 DATABASE=bench
 
 while [ $# -gt 0 ]; do
@@ -51,7 +51,7 @@ while [ $# -gt 0 ]; do
         OTHER=before
         OTHER_BINARY=$2
         RATIO_LIMIT=1.02
-        TURNS=(before crossfade)
+        BESIDE=()
         ROUNDS=60
         SECONDS_EACH=1
         shift 2
@@ -151,7 +151,7 @@ summarise() { # protocol, clients
             printf "%-9s %7d | %9d %9d | %9.2f %9.2f %6.3f | ", protocol, clients,
                 median(other_tps, NR), median(crossfade_tps, NR), median(other, NR),
                 median(crossfade, NR), r
-            if (NF > 4)
+            if (NF > 4) # BESIDE
                 printf "%9d %9.2f  ", median(default_tps, NR), median(default_us, NR)
             print (r > limit) ? "too much" : "ok"
         }'
@@ -174,36 +174,34 @@ main() {
         start_pgbouncer
     fi
     start_crossfade crossfade "$CROSSFADE_BINARY" 1
-    if [ -z "$OTHER_BINARY" ]; then
-        start_crossfade crossfade-default "$CROSSFADE_BINARY" 0
-    fi
+    for proxy in "${BESIDE[@]}"; do
+        start_crossfade "$proxy" "$CROSSFADE_BINARY" 0
+    done
     pin "${PIDS[$OTHER]}" "$(proxy_processor)"
     pin "${PIDS[crossfade]}" "$(proxy_processor)"
 
     cat <<EOF_HEAD
 $(pgbouncer --version | head -n 1), $("$CROSSFADE_BINARY" --version), $(nproc) processors
 load average $(cut -d ' ' -f 1 /proc/loadavg); medians of $ROUNDS rounds of $SECONDS_EACH s, pgbench -S
-the default is one worker per processor
-
-                  | queries per second  | µs of the proxy per query   | default workers
-protocol  clients | $(printf %9s $OTHER) Crossfade | $(printf %9s $OTHER) Crossfade  ratio |       q/s        µs
+${BESIDE[*]:+the default is one worker per processor
+}
+                  | queries per second  | µs of the proxy per query   |${BESIDE[*]:+ default workers}
+protocol  clients | $(printf %9s $OTHER) Crossfade | $(printf %9s $OTHER) Crossfade  ratio |${BESIDE[*]:+       q/s        µs}
 EOF_HEAD
-    for proxy in "${TURNS[@]}"; do
+    for proxy in "$OTHER" crossfade "${BESIDE[@]}"; do
         SECONDS_EACH=1 measure "$proxy" simple 8 >/dev/null
     done
     for protocol in "${PROTOCOLS[@]}"; do
         for clients in "${CLIENT_COUNTS[@]}"; do
             : >"$SERVERS_FOLDER/rounds"
             for ((round = 0; round < ROUNDS; round++)); do
-                order=("${TURNS[@]}")
-                if ((round % 2 == 1)); then mapfile -t order < <(printf '%s\n' "${TURNS[@]}" | tac); fi
-                for proxy in "${order[@]}"; do
+                order=("$OTHER" crossfade)
+                if ((round % 2 == 1)); then order=(crossfade "$OTHER"); fi
+                for proxy in "${order[@]}" "${BESIDE[@]}"; do
                     RESULT[$proxy]=$(measure "$proxy" "$protocol" "$clients")
                 done
-                for proxy in "${TURNS[@]}"; do
-                    printf '%s ' "${RESULT[$proxy]}"
-                done >>"$SERVERS_FOLDER/rounds"
-                echo >>"$SERVERS_FOLDER/rounds"
+                echo "${RESULT[$OTHER]} ${RESULT[crossfade]} ${RESULT[crossfade-default]:-}" \
+                    >>"$SERVERS_FOLDER/rounds"
             done
             line=$(summarise "$protocol" "$clients" <"$SERVERS_FOLDER/rounds")
             echo "$line"
