@@ -108,13 +108,18 @@ class Mover:
     """Moves flags again and again, but for those of migrations that rest. A transaction that keeps its
     snapshot fails where they have changed since (40001): its client's next try finds them at rest."""
 
-    FAILURE = "could not serialize access"
+    # In the server's words; and in pg_dump's, which keeps to itself why its worker's LOCK failed.
+    FAILURES = ("could not serialize access", "pg_dump: error: could not obtain lock on relation")
     TRIES = 4
 
     def __init__(self, move):
         self.move = move
         self.resting = set()
         self.stop = threading.Event()
+
+    @classmethod
+    def is_failure(cls, text):
+        return any(failure in text for failure in cls.FAILURES)
 
     def keep_moving(self):
         at = 0

@@ -90,6 +90,7 @@ class Driver:
         self.problems = {}
         self.skipped = None
         self.met_a_move = False
+        self.said = "" # on standard error, the last time
 
     def prepare(self):
         """The database, the program, and what is expected."""
@@ -126,9 +127,10 @@ class Driver:
             told = text_of(late.stdout)
             raise Broken(f"no end in sight: {told[-1000:]}", stories_in(told)) from None
         told = stories_in(text_of(done.stdout))
-        self.met_a_move = Mover.FAILURE in text_of(done.stdout + done.stderr)
+        self.said = text_of(done.stderr)
+        self.met_a_move = Mover.is_failure(text_of(done.stdout) + self.said)
         if done.returncode != 0:
-            raise Broken(f"exit code {done.returncode}: {text_of(done.stderr)[-2000:]}", told)
+            raise Broken(f"exit code {done.returncode}: {self.said[-2000:]}", told)
         return told
 
     def compare(self, state, mover=None):
@@ -158,7 +160,8 @@ class Driver:
         return found
 
     def fail(self, story, state, problem, details):
-        print("\n".join([f"---- {self.title}, {story}, {state}: {problem}", *details[:30]]), flush=True)
+        print("\n".join([f"---- {self.title}, {story}, {state}: {problem}", *details[:30],
+            *self.said.splitlines()[-10:]]), flush=True)
         self.problems.setdefault(story, f"{state}: {problem.splitlines()[0] if problem else ''}")
 
     def verdict(self, story):

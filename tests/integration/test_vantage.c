@@ -203,12 +203,17 @@ Test(vantage, a_statement_that_was_prepared_before)
     PQfinish(session);
 }
 
+/* The workers of pg_dump -j begin with the LOCK. */
 static void vantage_expect_of_snapshot(PGconn *session, const char *name, const char *sqlstate)
 {
-    harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-    harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", name);
-    vantage_expect(session, "SELECT count(*) FROM names", sqlstate);
-    harness_run(session, "ROLLBACK");
+    static const char *const STATEMENTS[] = {"SELECT count(*) FROM names",
+                                             "LOCK TABLE names IN ACCESS SHARE MODE NOWAIT"};
+    for (size_t i = 0; i < sizeof STATEMENTS / sizeof *STATEMENTS; i++) {
+        harness_run(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
+        harness_run(session, "SET TRANSACTION SNAPSHOT '%s'", name);
+        vantage_expect(session, STATEMENTS[i], sqlstate);
+        harness_run(session, "ROLLBACK");
+    }
 }
 
 Test(vantage, a_snapshot_of_another_session)

@@ -164,7 +164,7 @@ class Story:
                 return self.difference(shape, state)
 
             problem, details = (attempt() if mover is None else
-                mover.at_rest(self.name, attempt, lambda told: any(Mover.FAILURE in line for line in told[1])))
+                mover.at_rest(self.name, attempt, lambda told: any(map(Mover.is_failure, told[1]))))
             say("not ok" if problem else "ok", f"{self.name}, {shape} shape: {state}", problem, details[:30])
 
     def difference(self, shape, state):
