@@ -141,7 +141,6 @@ static void differential_group(struct differential *test)
     unsigned number = 0;
     unsigned failures = test->failures;
     test->refusals = 0;
-    twins_renew(&test->twins);
     for (const struct scenario *scenario = test->group->scenarios; scenario->name != NULL;
          scenario++, number++) {
         if (scenario->needs_old_table && test->twins.state->old_table_dropped)

@@ -174,17 +174,6 @@ void twins_reset(struct twins *twins)
     free(rows);
 }
 
-void twins_renew(struct twins *twins)
-{
-    twins->is_fresh = false;
-    for (int side = 0; side < TWINS_SIDES; side++) {
-        bool is_dropped = side == TWINS_THROUGH && twins->state->old_table_dropped;
-        harness_run(twins->control[side],
-                    "TRUNCATE %snew_names, orders, untouched, things, new_things",
-                    is_dropped ? "" : "names, ");
-    }
-}
-
 static const char *twins_thing(const char *table)
 {
     return twins_is_new(table) ? "new_things" : "things";

@@ -43,8 +43,6 @@ struct twins {
 void twins_begin(struct twins *twins, const struct flag_state *state, bool new_shape);
 void twins_end(struct twins *twins);
 void twins_reset(struct twins *twins); /* nothing where nothing has changed */
-/* The tables take no room any more: rows without an ORDER BY come as they were inserted. */
-void twins_renew(struct twins *twins);
 
 int twins_port(const struct twins *twins, int side);
 
