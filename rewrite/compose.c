@@ -159,13 +159,23 @@ static void compose_show_migrations(const struct analysis *analysis, struct plan
     }
 }
 
+/* Of what stands for an INSERT the server sees nothing but the query in it. */
+static bool compose_inserts(const struct statement *statement)
+{
+    return statement->query->descriptor == &pg_query__insert_stmt__descriptor;
+}
+
 static bool compose_statements(const struct analysis *analysis,
                                const struct description *const *descriptions, struct plan *plan,
                                struct assembly *assemblies, struct error *error)
 {
     for (size_t i = 0; i < plan->statement_count; i++) {
         struct statement *statement = analysis->work[i];
-        statement->original = descriptions[i];
+        bool stands_in = analysis->statements[i].stands_in;
+        statement->original = analysed_original(&analysis->statements[i], descriptions[i]);
+        statement->stand_in = stands_in ? descriptions[i] : NULL;
+        statement->is_checked =
+            descriptions[i] != NULL && (!stands_in || !compose_inserts(statement));
         if (!compose_statement(statement, plan, &plan->statements[i], &assemblies[i], error))
             return false;
         plan->passes = plan->passes && !plan->statements[i].rewritten;

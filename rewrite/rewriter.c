@@ -17,6 +17,7 @@
 #include "rewrite/plan/statement.h"
 #include "rewrite/text/lexer.h"
 #include "rewrite/tree/refuse.h"
+#include "rewrite/write/stand_in.h"
 
 struct rewriter *rewriter_new(struct catalog *catalog, struct error *error)
 {
@@ -360,6 +361,9 @@ static bool rewriter_analyse_all(struct analysis *analysis, struct parse *parse,
         };
         if (statement->copy != NULL)
             copy_ask(statement, &analysis->statements[i]);
+        else if (!statement->passes && !analysis->statements[i].needs_describe)
+            analysis->statements[i].needs_describe =
+                stand_in_ask(statement, &analysis->statements[i]);
         analysis->passes = analysis->passes && statement->passes;
         analysis->watches = analysis->watches || cursor_read(statement->node).verb != CURSOR_NONE;
     }

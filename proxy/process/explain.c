@@ -93,17 +93,19 @@ static void explain_print_error(struct explain *explain, const char *what,
         fprintf(explain->out, "    hint: %s\n", error->hint);
 }
 
-static bool explain_check(struct explain *explain, const struct plan *plan,
-                          const struct description *const *originals, struct arena *arena,
-                          struct error *error)
+static bool explain_check(struct explain *explain, const struct analysis *analysis,
+                          const struct plan *plan, const struct description *const *described,
+                          struct arena *arena, struct error *error)
 {
     for (size_t i = 0; i < plan->statement_count; i++) {
         const struct plan_statement *statement = &plan->statements[i];
         if (!statement->rewritten)
             continue;
+        const struct description *original =
+            analysed_original(&analysis->statements[i], described[i]);
         struct description *rewritten =
-            explain_describe(explain, plan_described(statement), originals[i], arena, error);
-        if (rewritten == NULL || !plan_check(statement, originals[i], rewritten, error))
+            explain_describe(explain, plan_described(statement), original, arena, error);
+        if (rewritten == NULL || !plan_check(statement, original, rewritten, error))
             return false;
     }
     return true;
@@ -179,7 +181,7 @@ static void explain_state(struct explain *explain, struct route route)
         if (!explain_describe_originals(explain, analysis, originals, &arena, &error))
             explain_print_error(explain, "error", &error);
         else if (!rewriter_plan(analysis, originals, &plan, &error) ||
-                 !explain_check(explain, plan, originals, &arena, &error))
+                 !explain_check(explain, analysis, plan, originals, &arena, &error))
             explain_print_error(explain, "refused", &error);
         else
             explain_print_plan(explain, plan);

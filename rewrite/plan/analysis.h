@@ -17,12 +17,30 @@ struct rewriter;
 struct statement;
 
 struct analysed_statement {
-    struct text text;    /* within the request's text, without the semicolon; of a query that is not
-                            run at once, DECLARE's, that query alone; or a question of ours */
-    bool is_ours;        /* the last: places in it mean nothing to the client */
+    struct text text; /* within the request's text, without the semicolon; of a query that is not
+                         run at once, DECLARE's, that query alone; or a question of ours */
+    bool is_ours;     /* the last: places in it mean nothing to the client */
+    /* Neither of the two, but a query that stands for a statement on a table that has been dropped
+     * (stand_in.h): what is said of it is not what the client is told. */
+    bool stands_in;
+    struct kept *kept; /* where the text that stands in has stretches of the client's */
+    size_t kept_count;
     bool touches;        /* names a migrating table where a table stands */
     bool needs_describe; /* must be described by the server as it stands before rewriter_plan */
 };
+
+/* Places in its text are not those of the client's. */
+static inline bool analysed_is_ours(const struct analysed_statement *statement)
+{
+    return statement->is_ours || statement->stands_in;
+}
+
+/* What the server said, if that was of the client's own statement; or NULL. */
+static inline const struct description *
+analysed_original(const struct analysed_statement *statement, const struct description *described)
+{
+    return statement->stands_in ? NULL : described;
+}
 
 struct analysis {
     const struct rewriter *rewriter;

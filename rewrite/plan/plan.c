@@ -102,6 +102,28 @@ size_t plan_offset(struct text text, uint32_t position, bool utf8)
     return at;
 }
 
+uint32_t plan_place(struct text before, bool utf8)
+{
+    uint32_t place = 1;
+    for (size_t i = 0; i < before.length; i++)
+        if (!utf8 || ((unsigned char)before.at[i] & 0xc0) != 0x80)
+            place++;
+    return place;
+}
+
+uint32_t plan_described_place(const struct plan *plan, const struct plan_statement *statement,
+                              uint32_t position, bool utf8)
+{
+    size_t client_at;
+    if (position == 0 || statement->copy != NULL)
+        return 0;
+    size_t sent_at = statement->query_at + plan_offset(plan_described(statement), position, utf8);
+    if (!plan_step_position(&statement->steps[statement->own], sent_at, &client_at) ||
+        client_at > plan->client.length)
+        return 0;
+    return plan_place((struct text){plan->client.at, client_at}, utf8);
+}
+
 /* Several statements of one query may have the same seal. */
 static bool plan_is_in_seal(struct text text, struct text seal, size_t at)
 {

@@ -170,6 +170,12 @@ bool plan_step_position(const struct plan_step *step, size_t sent_at, size_t *cl
 /* The byte where a character of the text is, counted from 1 as in errors; beyond the end, the end.
  */
 size_t plan_offset(struct text text, uint32_t position, bool utf8);
+/* The other way: the character that comes after this much of a text. */
+uint32_t plan_place(struct text before, bool utf8);
+/* Where a character of what plan_described gives stands in the client's whole text, counted in the
+ * same way; 0 where it is none of the client's. */
+uint32_t plan_described_place(const struct plan *plan, const struct plan_statement *statement,
+                              uint32_t position, bool utf8);
 
 /* Whether an error at that character of what was sent is the seal's. Of EXECUTE it may be one of
  * the text that was prepared: nothing says which of the two the server means, but that what it says

@@ -38,6 +38,8 @@ struct statement {
     bool executes;    /* false for EXPLAIN without ANALYZE */
     struct scope scope;
     const struct description *original; /* the client's own, NULL where it was not asked */
+    const struct description *stand_in; /* what stand_in.h asks for, NULL where it was not asked */
+    bool is_checked; /* the server knows what all names of the client's mean, by one of the two */
 
     /* decided */
     bool passes; /* nothing needs to be done */

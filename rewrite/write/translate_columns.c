@@ -83,7 +83,7 @@ static struct translate_columns_found translate_columns_bare_at_target(const str
     struct translate_columns_found found = {.meaning = TRANSLATE_COLUMNS_OTHER};
     const struct column *column = shape_column(dml->shape[dml->client], name);
     /* The server has seen the client's text, so that its names mean something, and one thing. */
-    bool checked = dml->statement->original != NULL;
+    bool checked = dml->statement->is_checked;
     bool alone = dml->target->level->sources->next == NULL;
     if (column != NULL) {
         found.column = column;

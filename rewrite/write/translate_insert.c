@@ -57,7 +57,7 @@ static bool translate_insert_is_values(const struct translate_insert *insert)
            tokens_is_word(insert->dml->tokens, insert->rows.first, "values");
 }
 
-static bool translate_insert_has_star(const PgQuery__SelectStmt *select)
+bool translate_insert_has_star(const PgQuery__SelectStmt *select)
 {
     while (select->larg != NULL)
         select = select->larg;
@@ -81,10 +81,12 @@ static bool translate_insert_spreads_values(const PgQuery__SelectStmt *select)
     return false;
 }
 
-/* How many columns the client's query has; with a star as many as the table, which the server
- * checks. */
+/* How many columns the client's query has; with a star as many as the server says, or as the table,
+ * which the server checks. */
 static size_t translate_insert_width(const struct translate_insert *insert)
 {
+    if (insert->dml->statement->stand_in != NULL)
+        return insert->dml->statement->stand_in->field_count;
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     while (select->larg != NULL)
         select = select->larg;
@@ -116,7 +118,7 @@ static bool translate_insert_check_width(const struct translate_insert *insert)
     const PgQuery__SelectStmt *select = translate_insert_select(insert);
     if (select == NULL || insert->dml->statement->original != NULL)
         return true;
-    if (translate_insert_has_star(select))
+    if (translate_insert_has_star(select) && insert->dml->statement->stand_in == NULL)
         return dml_refuse(insert->dml, "INSERT of * that the server was not asked about",
                           insert->error);
     size_t width = translate_insert_width(insert);

@@ -34,6 +34,14 @@ void translate_lend(struct dml *dml);
 /* translate_set.c: SET of UPDATE and of ON CONFLICT DO UPDATE, as an outer edit of `set`. */
 bool translate_set(struct dml *dml, struct span set, struct error *error);
 
+/* Of such a SET, what it gives to which columns; of the columns of a query `made` is there, and the
+ * tokens are the query's. False where it has something else in it. */
+bool translate_set_values(struct dml *dml, struct span span, struct translate_value **values,
+                          size_t *count, struct error *error);
+
+/* translate_insert.c: whether a star is among the columns of an INSERT's query. */
+bool translate_insert_has_star(const PgQuery__SelectStmt *select);
+
 /* translate_insert.c: columns and source, as an outer edit. */
 bool translate_insert(struct dml *dml, struct error *error);
 

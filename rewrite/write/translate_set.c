@@ -90,7 +90,7 @@ static bool translate_set_take_query(struct translate_set *set, size_t index, st
 {
     const struct dml *dml = set->dml;
     const PgQuery__MultiAssignRef *first = dml->set_list[index]->res_target->val->multi_assign_ref;
-    if (dml->statement->original == NULL)
+    if (!dml->statement->is_checked)
         return dml_refuse(dml, "SET from a query that the server was not asked about", set->error);
     const char *comma = set->query_count == 0 ? "WITH " : ", ";
     set->once = true;
@@ -392,7 +392,7 @@ static void translate_set_add_parts(struct translate_set *set, struct draft *out
     }
 }
 
-bool translate_set(struct dml *dml, struct span span, struct error *error)
+static struct translate_set translate_set_new(struct dml *dml, struct error *error)
 {
     struct translate_set set = {
         .dml = dml,
@@ -405,6 +405,23 @@ bool translate_set(struct dml *dml, struct span span, struct error *error)
         .sets = dml->sets,
         .guarded = arena_zero(dml->arena, dml->set_count, sizeof *set.guarded),
     };
+    return set;
+}
+
+bool translate_set_values(struct dml *dml, struct span span, struct translate_value **values,
+                          size_t *count, struct error *error)
+{
+    struct translate_set set = translate_set_new(dml, error);
+    if (!translate_set_read(&set, span) || set.part_count > 0)
+        return false;
+    *values = set.values;
+    *count = set.count;
+    return true;
+}
+
+bool translate_set(struct dml *dml, struct span span, struct error *error)
+{
+    struct translate_set set = translate_set_new(dml, error);
     set.source.context = &set;
     if (!translate_set_read(&set, span) || !translate_set_spread(&set) ||
         !translate_set_guard(&set))

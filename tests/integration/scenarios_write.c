@@ -81,6 +81,65 @@ const struct scenario SCENARIOS_INSERT[] = {
                     LOOK),
      .needs_old_table = true,
      .may_be_refused = "nobody knows how many columns the row has"},
+    {.name = "bulk rows of functions",
+     .steps = STEPS(
+         Q("INSERT INTO names (first_name, last_name) SELECT * FROM unnest(ARRAY['u1', 'u2'], "
+           "ARRAY['v1', 'v2']) RETURNING id, first_name"),
+         Q("INSERT INTO names (id, first_name, last_name) SELECT * FROM "
+           "jsonb_to_recordset('[{\"a\": 90, \"b\": \"x\", \"c\": \"y\"}]') AS "
+           "t (a int, b text, c text) ON CONFLICT (id) DO NOTHING RETURNING id"),
+         X("INSERT INTO names (first_name, last_name) SELECT * FROM unnest($1::text[], "
+           "$2::text[]) RETURNING id",
+           TEXT("{a,b}"), TEXT("{c,d}")),
+         Q("WITH w AS (SELECT 'p' AS p, 'q' AS q) INSERT INTO names (first_name, last_name) "
+           "SELECT * FROM w"),
+         Q("INSERT INTO names (first_name, last_name) SELECT *, 'x' FROM (SELECT first_name FROM "
+           "names WHERE id < 3) n"),
+         Q("INSERT INTO names SELECT id + 200, n.first_name, n.last_name FROM names n"), LOOK,
+         Q("INSERT INTO names (first_name) SELECT * FROM unnest(ARRAY['u1'], ARRAY['v1'])"),
+         Q("INSERT INTO names (id, first_name, last_name) SELECT * FROM unnest(ARRAY[1], "
+           "ARRAY['v1'])"),
+         Q("INSERT INTO names (first_name, last_name) SELECT * FROM nowhere"),
+         Q("INSERT INTO names (first_name, last_name) SELECT *, nothing FROM unnest(ARRAY['a'])"),
+         LOOK)},
+    {.name = "bulk values for columns without their table",
+     .steps = STEPS(
+         Q("UPDATE names SET first_name = u.name FROM unnest(ARRAY[1, 2], ARRAY['x', 'y']) AS u "
+           "(no, name) WHERE id = u.no RETURNING id, first_name"),
+         X("UPDATE names AS n SET first_name = u.a, last_name = last_name || $3 FROM "
+           "unnest($1::int[], $2::text[]) AS u (id, a) WHERE n.id = u.id RETURNING last_name, a",
+           TEXT("{1,2}"), TEXT("{k,l}"), TEXT("!")),
+         Q("UPDATE names SET last_name = b.n FROM (SELECT 'five' AS n) b WHERE id = 1 RETURNING "
+           "id"),
+         Q("UPDATE names SET last_name = last_name || m.last_name FROM (SELECT 'z' AS m) AS z, "
+           "(SELECT last_name FROM names WHERE id = 2) m WHERE names.id = 1 RETURNING id"),
+         Q("DELETE FROM names USING unnest(ARRAY[3]) AS u (x) WHERE id = x RETURNING first_name"),
+         Q("UPDATE names SET first_name = 'x' FROM (SELECT 1 AS id) u WHERE id = 1"),
+         Q("UPDATE names SET first_name = 'x' FROM (SELECT 1 AS one) u WHERE id = nothing"),
+         Q("UPDATE names SET first_name = 'x' FROM (SELECT 1 AS one) u WHERE id = 'abc'"),
+         Q("UPDATE names SET first_name = 'x' FROM nowhere WHERE id = 1"), LOOK),
+     .unordered = true},
+    {.name = "several columns of a query",
+     .steps = STEPS(
+         Q("UPDATE names SET (first_name, last_name) = (SELECT 'z', 'y') WHERE id = 2 RETURNING "
+           "first_name, last_name"),
+         Q("UPDATE names SET (first_name, last_name) = (SELECT last_name, o.id::text FROM (SELECT "
+           "7 AS id) o) WHERE names.id = 3 RETURNING first_name, last_name"),
+         X("UPDATE names SET (last_name, first_name) = (SELECT $1::text, upper(first_name)) WHERE "
+           "id = 1 RETURNING id, first_name, last_name",
+           TEXT("w")),
+         LOOK)},
+    {.name = "mistakes",
+     .steps = STEPS(Q("SELECT nothing FROM names"), Q("SELECT id FROM names WHERE id = 'abc'"),
+                    Q("SELECT n.nothing FROM names n WHERE n.id = 1"),
+                    Q("SELECT names.id FROM names n"), Q("SELECT nowhere(first_name) FROM names"),
+                    Q("SELECT id FROM names ORDER BY nothing"),
+                    Q("UPDATE names SET last_name = nothing WHERE id = 1"),
+                    Q("DELETE FROM names WHERE id = 'abc'"),
+                    Q("UPDATE names SET last_name = 'x' WHERE first_name = 1"),
+                    Q("INSERT INTO names (first_name, last_name) VALUES (nothing, 'x')"),
+                    Q("INSERT INTO names (id, first_name, last_name) VALUES ('abc', 'a', 'b')"),
+                    Q("DELETE FROM names WHERE id = 1 RETURNING nothing"), LOOK)},
     {.name = "from a table with fewer columns",
      .steps = STEPS(Q("INSERT INTO names SELECT * FROM untouched"), LOOK),
      .may_be_refused = "nobody knows how many columns the table has"},

@@ -89,7 +89,7 @@ static void making_go_on_original(struct session *session)
         planning->statement++;
     if (planning->statement < analysis->statement_count)
         question_about_original(session, analysis->statements[planning->statement].text,
-                                analysis->statements[planning->statement].is_ours);
+                                analysed_is_ours(&analysis->statements[planning->statement]));
     else
         making_make(session);
 }
@@ -130,7 +130,10 @@ static bool making_check_rewritten(struct planning *planning, struct error *erro
 {
     const struct plan_statement *statement = &planning->plan->statements[planning->statement];
     const struct description *original =
-        planning->descriptions != NULL ? planning->descriptions[planning->statement] : NULL;
+        planning->descriptions == NULL
+            ? NULL
+            : analysed_original(&planning->analysis->statements[planning->statement],
+                                planning->descriptions[planning->statement]);
     return plan_check(statement, original, planning->incoming, error);
 }
 

@@ -261,15 +261,6 @@ enum planned_answer planned_answer(struct session *session, const struct frame *
     return result;
 }
 
-static uint32_t planned_answer_characters(const char *text, size_t length, bool utf8)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < length; i++)
-        if (!utf8 || ((unsigned char)text[i] & 0xc0) != 0x80)
-            count++;
-    return count;
-}
-
 static struct text planned_answer_sent(const struct answer *head)
 {
     return head->to == ANSWER_TO_QUERY ? head->plan->simple : planned_answer_step(head)->text;
@@ -289,7 +280,7 @@ static uint32_t planned_answer_position(const struct session *session, const str
                           : plan_step_position(planned_answer_step(head), sent_at, &client_at);
     if (!is_clients || client_at > plan->client.length)
         return 0;
-    return planned_answer_characters(plan->client.at, client_at, utf8) + 1;
+    return plan_place((struct text){plan->client.at, client_at}, utf8);
 }
 
 static void planned_answer_set_position(const struct session *session, const struct answer *head,

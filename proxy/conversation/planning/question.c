@@ -131,7 +131,7 @@ bool question_stands_first(const struct session *session)
     if (planning->statement == 0)
         return true;
     if (planning->request.extended || session_in_transaction(session) ||
-        planning->analysis->statements[planning->statement].is_ours)
+        analysed_is_ours(&planning->analysis->statements[planning->statement]))
         return false;
     for (size_t i = 0; i < planning->statement; i++) {
         const struct text *text = &planning->analysis->statements[i].text;

@@ -11,6 +11,7 @@
 #include "proxy/conversation/planning/waiting.h"
 
 #define REPLY_UNDEFINED_TABLE "42P01"
+#define REPLY_DATA_EXCEPTION "22" /* the class: a literal that is none of its type's, for one */
 /* Where the server says that a Parse has several commands: its message may be in any language. */
 #define REPLY_REFUSES_SEVERAL "exec_parse_message"
 
@@ -57,7 +58,7 @@ static void reply_add_error(struct planning *planning, const uint8_t *body, size
     bool is_clients = planning->step == PLANNING_HELD;
     if (planning->step == PLANNING_ORIGINAL)
         is_clients = planning->asks_about_whole ||
-                     !planning->analysis->statements[planning->statement].is_ours;
+                     !analysed_is_ours(&planning->analysis->statements[planning->statement]);
     bool is_ours = !is_clients;
     struct arena arena = {0};
     struct error_fields fields;
@@ -99,6 +100,71 @@ static bool reply_is_stale(const struct session *session, const struct backend_e
                                error->position, error->message, session->link->settings.utf8);
 }
 
+/* Where the client's own text has what the server's error points to, in what it was asked about
+ * instead; 0: nowhere. */
+static uint32_t reply_place(const struct session *session, uint32_t position)
+{
+    const struct planning *planning = session->planning;
+    bool utf8 = session->link->settings.utf8;
+    if (planning->step == PLANNING_REWRITTEN)
+        return plan_described_place(
+            planning->plan, &planning->plan->statements[planning->statement], position, utf8);
+    const struct analysed_statement *asked = &planning->analysis->statements[planning->statement];
+    struct plan_step step = {
+        .text = asked->text, .kept = asked->kept, .kept_count = asked->kept_count};
+    size_t client_at;
+    if (position == 0 ||
+        !plan_step_position(&step, plan_offset(step.text, position, utf8), &client_at))
+        return 0;
+    return plan_place((struct text){planning->request.text, client_at}, utf8);
+}
+
+/* Whether the client's own table has gone, and what the server was asked about is not the client's
+ * statement, nor has it been asked about that before. */
+static bool reply_is_without_table(const struct planning *planning)
+{
+    if (planning->asks_about_whole || planning->descriptions == NULL)
+        return false;
+    bool stands_in = planning->analysis->statements[planning->statement].stands_in;
+    return planning->step == PLANNING_ORIGINAL
+               ? stands_in
+               : planning->step == PLANNING_REWRITTEN &&
+                     (stands_in || planning->descriptions[planning->statement] == NULL);
+}
+
+/* What the server then does not like in a stretch of the client's text is the client's mistake. A
+ * hint may name columns of the other table. */
+static bool reply_add_mistake(const struct session *session, const struct backend_error *server,
+                              const uint8_t *body, size_t length)
+{
+    struct planning *planning = session->planning;
+    struct arena arena = {0};
+    struct error_fields fields;
+    bool is_mistake = planning_is_analysis_error(server->sqlstate) ||
+                      strncmp(server->sqlstate, REPLY_DATA_EXCEPTION, 2) == 0;
+    uint32_t place = is_mistake ? reply_place(session, server->position) : 0;
+    bool is_clients = place != 0 && error_fields_read(body, length, &arena, &fields);
+    if (is_clients) {
+        error_fields_set(&fields, ERROR_FIELD_POSITION, arena_format(&arena, "%u", place));
+        error_fields_set(&fields, ERROR_FIELD_HINT, NULL);
+        error_fields_write(&fields, 'E', &planning->failure);
+    }
+    arena_free(&arena);
+    return is_clients;
+}
+
+/* The server's own error, as it would be about the client's own text. */
+static bool reply_add_translated(struct session *session, const struct backend_error *server,
+                                 const uint8_t *body, size_t length)
+{
+    struct planning *planning = session->planning;
+    if (planning->step == PLANNING_HELD && planning->plan != NULL)
+        return planned_answer_error(session, 'E', body, length, &planning->failure);
+    return reply_is_without_table(planning) &&
+           (planning->step == PLANNING_REWRITTEN || question_stands_first(session)) &&
+           reply_add_mistake(session, server, body, length);
+}
+
 /* What the client gets where the server does not like what it was asked about. */
 static void reply_explain_error(struct session *session, const uint8_t *body, size_t length)
 {
@@ -118,10 +184,9 @@ static void reply_explain_error(struct session *session, const uint8_t *body, si
         planning->refusal = error;
         if (!making_may_read_anew(session))
             session_suspect_catalog(session);
-    } else if (planning->step == PLANNING_HELD && planning->plan != NULL &&
-               planned_answer_error(session, 'E', body, length, &planning->failure)) {
+    } else if (read && reply_add_translated(session, &server, body, length)) {
         return;
-    } else if (planning->step == PLANNING_REWRITTEN) {
+    } else if (planning->step == PLANNING_REWRITTEN || reply_is_without_table(planning)) {
         error_set(&error, SQLSTATE_FEATURE_NOT_SUPPORTED,
                   "crossfade cannot rewrite this statement exactly");
         error_detail(&error, "The server says of the rewritten statement: %s", message);
