@@ -1,13 +1,14 @@
 #!/bin/bash
 # Installs the Debian 12 packages that Crossfade needs.
 #
-#   docker/install-dependencies.sh build|test|drivers|bench|demo…
+#   docker/install-dependencies.sh build|test|drivers|bench|demo|apps…
 #
 #   build   compiler, CMake and libraries
 #   test    build, and everything that tests/run.sh runs
 #   drivers what tests/run.sh --drivers needs besides: all of tests/drivers/drivers.list
 #   bench   build, PostgreSQL, PgBouncer and valgrind
 #   demo    build, PostgreSQL and Redis
+#   apps    PostgreSQL, and what the applications of tests/apps/run.sh run on
 #
 # Runs as root on a bare system (debootstrap --variant=minbase). Does nothing, quickly, where all is
 # there already. No service is started: whoever needs a server starts a private one.
@@ -21,6 +22,14 @@ ORMS=(python3-psycopg2 python3-asyncpg python3-sqlalchemy python3-django ruby ru
     ruby-activerecord openjdk-17-jdk-headless libpostgresql-jdbc-java libhibernate3-java
     libjavassist-java nodejs ca-certificates)
 BENCH=(postgresql-15 postgresql-client-15 pgbouncer valgrind)
+# Of Redmine's source package: dpkg-dev unpacks it, and the rest is what it needs to pass its tests.
+APPS=(postgresql-15 postgresql-client-15 ca-certificates nodejs dpkg-dev gsfonts ruby ruby-bundler
+    ruby-actionpack-action-caching ruby-actionpack-xml-parser ruby-addressable ruby-commonmarker
+    ruby-html-pipeline ruby-i18n ruby-mail ruby-marcel ruby-mini-magick ruby-mini-mime
+    ruby-mocha ruby-net-ldap ruby-nokogiri ruby-pg ruby-rack ruby-rack-test ruby-rails
+    ruby-rails-dom-testing ruby-rails-observers ruby-rbpdf ruby-redcarpet ruby-request-store
+    ruby-rmagick ruby-roadie ruby-roadie-rails ruby-rotp ruby-rouge ruby-rqrcode ruby-sanitize
+    ruby-task-list ruby-zip)
 
 # Of tests/drivers/drivers.list; words with a colon are not Debian's.
 driver_packages() { # small|all
@@ -36,8 +45,9 @@ packages_for() {
     drivers) driver_packages all ;;
     bench) echo "${BUILD[*]} ${BENCH[*]}" ;;
     demo) echo "${BUILD[*]} ${SERVERS[*]}" ;;
+    apps) echo "${APPS[@]}" ;;
     *)
-        echo "install-dependencies.sh: expected build, test, drivers, bench or demo, got '$1'" >&2
+        echo "install-dependencies.sh: expected build, test, drivers, bench, demo or apps, got '$1'" >&2
         return 2
         ;;
     esac
@@ -79,7 +89,7 @@ clean_up() {
 }
 
 if [ $# -eq 0 ]; then
-    echo "usage: install-dependencies.sh build|test|drivers|bench|demo…" >&2
+    echo "usage: install-dependencies.sh build|test|drivers|bench|demo|apps…" >&2
     exit 2
 fi
 
