@@ -240,8 +240,10 @@ const char *mapping_read(const struct mapping *mapping, struct arena *arena, con
         value = arena_format(arena, "(%s::%s)", value, mapping_type(mapping->target, arena));
     else if (!mapping_same_type(mapping->copies, mapping->target))
         value = mapping_read_copy(mapping, value, arena);
+    /* A column's collation is implicit, that of COLLATE is not: beside another such one it fails.
+     * A row's field is as a column is, and the planner leaves nothing of the row. */
     if (mapping->collation != NULL)
-        value = arena_format(arena, "(%s COLLATE %s)", value, mapping->collation);
+        value = arena_format(arena, "(ROW(%s COLLATE %s)).f1", value, mapping->collation);
     return value;
 }
 

@@ -293,10 +293,16 @@ static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *jo
     if (join->join_using_alias != NULL &&
         !scope_add_source(walk, join->join_using_alias->aliasname, NULL, &join->base))
         return false;
+    if (!scope_from_item(walk, tree_content(join->larg)) ||
+        !scope_from_item(walk, tree_content(join->rarg)))
+        return false;
     const ProtobufCMessage *quals = tree_content(join->quals);
-    return scope_from_item(walk, tree_content(join->larg)) &&
-           scope_from_item(walk, tree_content(join->rarg)) &&
-           (quals == NULL || scope_visit(walk, quals, NULL));
+    if (quals == NULL)
+        return true;
+    walk->within = arena_zero(walk->arena, 1, sizeof *walk->within); /* behind all sources */
+    bool done = scope_visit(walk, quals, NULL);
+    walk->within = NULL;
+    return done;
 }
 
 static bool scope_from_subselect(struct scope_walk *walk, const PgQuery__RangeSubselect *from)

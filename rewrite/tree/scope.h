@@ -85,7 +85,7 @@ struct column_use {
     const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
     enum column_place place;
     const struct level *level;
-    const struct source *within; /* of `level`, where it stands in a function in FROM */
+    const struct source *within; /* of `level`, where it stands in a function or in ON, in FROM */
     size_t token;                /* its first */
     struct column_use *next;
 };

@@ -110,12 +110,16 @@ static struct translate_columns_found translate_columns_bare_at_target(const str
     return found;
 }
 
+/* A bare name. What stands in FROM or USING cannot mean the table written, LATERAL or not. */
 static struct translate_columns_found
 translate_columns_find_bare(const struct dml *dml, const struct column_use *use, const char *name)
 {
     bool unsure = false;
+    const struct source *within = use->within;
     for (const struct level *level = use->level; level != NULL && !label_is_meant(use);
-         level = level->outer) {
+         within = level->within, level = level->outer) {
+        if (level == dml->target->level && within != NULL)
+            break;
         if (level == dml->target->level)
             return translate_columns_bare_at_target(dml, use, name, unsure);
         if (translate_columns_is_hidden(level, name, &unsure))

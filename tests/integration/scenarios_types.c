@@ -122,6 +122,14 @@ const struct scenario SCENARIOS_TYPES_NEW[] = {
 };
 
 const struct scenario SCENARIOS_NATURES_OLD[] = {
+    {.name = "columns of two collations",
+     .steps = STEPS(Q("INSERT INTO natures (needed, loose, bare) VALUES (1, 1, 'b'), (2, 2, 'B')"),
+                    Q("UPDATE natures SET label = label || bare, bare = bare || label "
+                      "RETURNING label || bare"),
+                    Q("UPDATE natures SET label = bare WHERE label < bare"),
+                    Q("UPDATE natures SET label = bare WHERE label < bare COLLATE \"C\""),
+                    Q("UPDATE natures SET label = 'c' WHERE bare < 'a'"), LOOK("natures")),
+     .unordered = true},
     {.name = "rows",
      .steps = STEPS(Q("INSERT INTO natures (needed) VALUES (1), (2) RETURNING *"),
                     Q("INSERT INTO natures (needed, loose, given, bare, label) VALUES (3, 4, NULL, "

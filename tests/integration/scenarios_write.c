@@ -174,6 +174,29 @@ const struct scenario SCENARIOS_INSERT[] = {
                Q("INSERT INTO names (id, first_name, last_name) VALUES (nextval('names_id_seq') + "
                  "200, lower(DEFAULT), 'z')"),
                LOOK)},
+    {.name = "from a lateral subquery",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = b.last_name FROM (SELECT '{\"last_name\": \"j\"}'::json "
+           "AS "
+           "j) p, LATERAL (SELECT last_name FROM json_to_record(p.j) AS _ (last_name text) LIMIT "
+           "1) "
+           "b WHERE names.id = 1 RETURNING names.last_name"),
+         Q("UPDATE names SET first_name = b.last_name FROM untouched u, LATERAL (SELECT last_name "
+           "FROM (SELECT u.note AS last_name) q WHERE EXISTS (SELECT last_name)) b WHERE names.id "
+           "= "
+           "u.id AND u.id = 2 RETURNING names.id, first_name"),
+         LOOK,
+         Q("UPDATE names SET last_name = 'x' FROM untouched u, LATERAL (SELECT last_name || "
+           "u.note) "
+           "b WHERE names.id = u.id"),
+         Q("UPDATE names SET last_name = 'x' FROM untouched u, LATERAL (SELECT names.last_name) b"),
+         LOOK)},
+    {.name = "from a join on columns that are called as its own",
+     .steps = STEPS(
+         Q("UPDATE names SET last_name = 'j' FROM untouched u JOIN (SELECT 2 AS i, 'z' AS "
+           "first_name) b ON b.i = u.id AND first_name = 'z' AND (SELECT first_name) = 'z' WHERE "
+           "names.id = u.id RETURNING names.id"),
+         LOOK)},
     {.name = "from itself",
      .steps = STEPS(
          Q("INSERT INTO names (first_name, last_name) SELECT first_name, 'II' FROM names WHERE "

@@ -53,3 +53,8 @@ SELECT n.id, j.value FROM names n, json_each(json_build_object('f', n.first_name
 SELECT n.id, j.value FROM {names} n, json_each(json_build_object('f', n.first_name)) j ORDER BY n.id
 @ old/old old/old+new old/new+old
 passes
+
+@ case the table that an UPDATE writes cannot be seen in its FROM
+UPDATE names SET first_name = 'x' FROM orders o, LATERAL (SELECT last_name FROM f(o.id) AS _ (last_name text)) b WHERE names.id = o.id
+@ new/new
+UPDATE "public"."new_names" AS "names" SET "full_name" = ((((('x')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text))) FROM orders o, LATERAL (SELECT last_name FROM f(o.id) AS _ (last_name text)) b WHERE "names"."id" = o.id
