@@ -113,11 +113,24 @@ static const char *translate_value_unlimited(const struct column *column)
     }
 }
 
+/* A column has its own collation, whatever that of the value was; a mapping that compares it fails
+ * over a value that is made of two. */
+static void translate_value_collate(const struct dml *dml, const struct column *column,
+                                    const char **before, const char **after)
+{
+    if (column->collation == NULL || strcmp(column->collation, "pg_catalog.\"default\"") == 0)
+        return;
+    *before = arena_format(dml->arena, "(ROW(%s", *before);
+    *after = arena_format(dml->arena, "%s COLLATE %s)).f1", *after, column->collation);
+}
+
 bool translate_value_assign(const struct dml *dml, const struct column *column, const char **before,
                             const char **after, struct error *error)
 {
-    if (mapping_assign(column, dml->arena, before, after))
+    if (mapping_assign(column, dml->arena, before, after)) {
+        translate_value_collate(dml, column, before, after);
         return true;
+    }
     const char *type = translate_value_unlimited(column);
     if (type == NULL || translate_value_only_copy(dml, column) == NULL)
         return dml_refuse(dml, "a value of an array of limited length", error);
