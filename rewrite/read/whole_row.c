@@ -74,11 +74,12 @@ static const struct reference *whole_row_moved_in_sight(const struct column_use 
 
 bool whole_row_is_column(const struct column_use *use, const char *name, bool *unsure)
 {
-    const struct source *stop = use->within;
+    size_t seen = use->seen;
     *unsure = false;
     for (const struct level *level = use->level; level != NULL;
-         stop = level->within, level = level->outer)
-        for (const struct source *source = level->sources; source != stop; source = source->next) {
+         seen = level->outer_seen, level = level->outer) {
+        const struct source *source = level->sources;
+        for (size_t i = 0; source != NULL && i < seen; i++, source = source->next) {
             if (source->reference != NULL) {
                 if (scope_column_exists(source->reference, name))
                     return true;
@@ -89,6 +90,7 @@ bool whole_row_is_column(const struct column_use *use, const char *name, bool *u
                 return true;
             *unsure = *unsure || shown == LABEL_UNKNOWN;
         }
+    }
     return false;
 }
 

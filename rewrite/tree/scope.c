@@ -25,8 +25,8 @@ struct scope_walk {
     const struct scope_cte *ctes;
     struct level *level;
     const ProtobufCMessage *parent;
-    enum column_place place;     /* of what stands in `parent` */
-    const struct source *within; /* the item of FROM that is being walked */
+    enum column_place place; /* of what stands in `parent` */
+    size_t seen;             /* as column_use's, of what is being walked */
     size_t source_count;
 };
 
@@ -96,6 +96,7 @@ static bool scope_add_source(struct scope_walk *walk, const char *name,
     source->item = item;
     *(level->last_source == NULL ? &level->sources : &level->last_source->next) = source;
     level->last_source = source;
+    level->source_count++;
     return true;
 }
 
@@ -161,8 +162,8 @@ static struct level *scope_push_level(struct scope_walk *walk, const ProtobufCMe
     level->query = query;
     level->outer = outer;
     if (walk->level != NULL)
-        level->within = outer == walk->level ? walk->within : walk->level->within;
-    walk->within = NULL;
+        level->outer_seen = outer == walk->level ? walk->seen : walk->level->outer_seen;
+    walk->seen = SCOPE_EVERY_SOURCE;
     *walk->last_level = level;
     walk->last_level = &level->next;
     walk->level = level;
@@ -299,20 +300,21 @@ static bool scope_from_join(struct scope_walk *walk, const PgQuery__JoinExpr *jo
     const ProtobufCMessage *quals = tree_content(join->quals);
     if (quals == NULL)
         return true;
-    walk->within = arena_zero(walk->arena, 1, sizeof *walk->within); /* behind all sources */
+    walk->seen = walk->level->source_count;
     bool done = scope_visit(walk, quals, NULL);
-    walk->within = NULL;
+    walk->seen = SCOPE_EVERY_SOURCE;
     return done;
 }
 
 static bool scope_from_subselect(struct scope_walk *walk, const PgQuery__RangeSubselect *from)
 {
     const struct level *outer = from->lateral ? walk->level : scope_outside(walk);
+    size_t before = walk->level->source_count;
     if (from->alias != NULL && !scope_add_source(walk, from->alias->aliasname, NULL, &from->base))
         return false;
-    walk->within = walk->level->last_source;
+    walk->seen = before;
     bool done = scope_query(walk, tree_content(from->subquery), outer);
-    walk->within = NULL;
+    walk->seen = SCOPE_EVERY_SOURCE;
     return done;
 }
 
@@ -342,11 +344,12 @@ static bool scope_from_item(struct scope_walk *walk, const ProtobufCMessage *ite
         const PgQuery__RangeTableFunc *function = as;
         name = function->alias == NULL ? "" : function->alias->aliasname;
     }
+    size_t before = walk->level->source_count;
     if (!scope_add_source(walk, name, NULL, item))
         return false;
-    walk->within = walk->level->last_source;
+    walk->seen = before;
     bool done = tree_children(item, scope_visit, walk);
-    walk->within = NULL;
+    walk->seen = SCOPE_EVERY_SOURCE;
     return done;
 }
 
@@ -428,7 +431,7 @@ static bool scope_query(struct scope_walk *walk, const ProtobufCMessage *query,
                         const struct level *outer)
 {
     const struct scope_cte *ctes = walk->ctes;
-    const struct source *within = walk->within;
+    size_t seen = walk->seen;
     struct level *level = walk->level;
     bool done;
     if (scope_is(query, &pg_query__select_stmt__descriptor)) {
@@ -442,7 +445,7 @@ static bool scope_query(struct scope_walk *walk, const ProtobufCMessage *query,
     }
     walk->ctes = ctes;
     walk->level = level;
-    walk->within = within;
+    walk->seen = seen;
     return done;
 }
 
@@ -456,7 +459,7 @@ static void scope_add_column(struct scope_walk *walk, const PgQuery__ColumnRef *
                  : scope_is_field(field, "group_clause")  ? COLUMN_GROUPED
                                                           : walk->place;
     use->level = walk->level;
-    use->within = walk->within;
+    use->seen = walk->seen;
     use->token = ref->location < 0 ? 0 : tokens_at(walk->tokens, (size_t)ref->location);
     *walk->last_column = use;
     walk->last_column = &use->next;
@@ -575,6 +578,7 @@ bool scope_resolve(const struct catalog *catalog, const struct rewrite_request *
 {
     struct scope scope = {0};
     struct scope_walk walk = {
+        .seen = SCOPE_EVERY_SOURCE,
         .catalog = catalog,
         .request = request,
         .tokens = tokens,

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "rewrite/text/touched.h"
 #include "rewrite/tree/parse.h"
@@ -59,14 +60,16 @@ struct source {
     struct source *next;
 };
 
+#define SCOPE_EVERY_SOURCE SIZE_MAX
+
 /* One SELECT, INSERT, UPDATE, DELETE or MERGE. */
 struct level {
     const ProtobufCMessage *query;
     const struct level *outer; /* whose sources can be named too, or NULL */
-    const struct source
-        *within;            /* of `outer`, where it stands in FROM: those before can be named */
-    struct source *sources; /* the target of a write first */
+    size_t outer_seen;         /* see column_use's `seen`: of `outer` */
+    struct source *sources;    /* the target of a write first */
     struct source *last_source;
+    size_t source_count;
     bool writes;
     struct level *next; /* of all the statement's levels, in order of the text */
 };
@@ -85,8 +88,9 @@ struct column_use {
     const ProtobufCMessage *parent; /* what it is a part of: a ResTarget, a FuncCall, … */
     enum column_place place;
     const struct level *level;
-    const struct source *within; /* of `level`, where it stands in a function or in ON, in FROM */
-    size_t token;                /* its first */
+    size_t seen;  /* of `level`: how many sources, from the first, a name in FROM can mean; or
+                     SCOPE_EVERY_SOURCE, where it stands elsewhere */
+    size_t token; /* its first */
     struct column_use *next;
 };
 

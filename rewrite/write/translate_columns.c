@@ -115,10 +115,10 @@ static struct translate_columns_found
 translate_columns_find_bare(const struct dml *dml, const struct column_use *use, const char *name)
 {
     bool unsure = false;
-    const struct source *within = use->within;
+    size_t seen = use->seen;
     for (const struct level *level = use->level; level != NULL && !label_is_meant(use);
-         within = level->within, level = level->outer) {
-        if (level == dml->target->level && within != NULL)
+         seen = level->outer_seen, level = level->outer) {
+        if (level == dml->target->level && seen != SCOPE_EVERY_SOURCE)
             break;
         if (level == dml->target->level)
             return translate_columns_bare_at_target(dml, use, name, unsure);

@@ -403,7 +403,8 @@ Test(rewriter, columns_sort_as_they_did)
     cr_assert_not_null(
         strstr(rewriter_collated(common, bytes),
                "::pg_catalog.text) COLLATE pg_catalog.\"default\")).f1 AS \"first_name\""));
-    cr_assert_not_null(strstr(rewriter_collated(bytes, common),
-                              "::pg_catalog.text) COLLATE pg_catalog.\"C\")).f1 AS \"first_name\""));
+    cr_assert_not_null(
+        strstr(rewriter_collated(bytes, common),
+               "::pg_catalog.text) COLLATE pg_catalog.\"C\")).f1 AS \"first_name\""));
     cr_assert_not_null(strstr(rewriter_collated(bytes, bytes), "COLLATE pg_catalog.\"C\""));
 }

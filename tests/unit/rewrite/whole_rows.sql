@@ -221,3 +221,8 @@ SELECT l.n FROM {names} n, LATERAL (SELECT to_json(("n".*::"public"."names")) AS
 SELECT x.n FROM (SELECT CASE WHEN o.id = 1 THEN NULL ELSE n END FROM orders o JOIN names n ON n.id = o.name_id) x
 @ new/new
 SELECT x.n FROM (SELECT CASE WHEN o.id = 1 THEN NULL ELSE (SELECT (CASE WHEN (true OR ("n")."id" IS NULL) THEN ("n".*::"public"."names") END) AS "n") END FROM orders o JOIN {names} n ON n.id = o.name_id) x
+
+@ case a whole row in ON
+SELECT 1 FROM names n JOIN (VALUES (1)) o (id) ON n IS NOT NULL AND n.id = o.id
+@ new/new
+SELECT 1 FROM {names} n JOIN (VALUES (1)) o (id) ON ("n".*::"public"."names") IS NOT NULL AND n.id = o.id
