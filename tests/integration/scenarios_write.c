@@ -182,7 +182,8 @@ const struct scenario SCENARIOS_INSERT[] = {
            "1) "
            "b WHERE names.id = 1 RETURNING names.last_name"),
          Q("UPDATE names SET first_name = b.last_name FROM untouched u, LATERAL (SELECT last_name "
-           "FROM (SELECT u.note AS last_name) q WHERE EXISTS (SELECT last_name)) b WHERE names.id "
+           "FROM (SELECT replace(u.note, ' ', '-') AS last_name) q WHERE EXISTS (SELECT "
+           "last_name)) b WHERE names.id "
            "= "
            "u.id AND u.id = 2 RETURNING names.id, first_name"),
          LOOK,
