@@ -1,5 +1,6 @@
 #include "rewrite/write/stand_in.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "config/model/identifier.h"
@@ -84,6 +85,34 @@ static void stand_in_replace_reads(struct statement *asked)
             draft_add(draft, " AS ");
             draft_add_name(draft, reference->name);
         }
+    }
+}
+
+/* PREPARE declares types that the query alone does not have: `PREPARE name (type, …) AS`. */
+static void stand_in_declare(struct statement *asked)
+{
+    const struct tokens *tokens = asked->tokens;
+    size_t open = asked->first + 2;
+    if (!asked->keeps_query || !tokens_is(tokens, open, "("))
+        return;
+    for (size_t i = asked->query_first; i < asked->stop; i++) {
+        const struct token *token = &tokens->items[i];
+        if (token->kind != TOKEN_PARAMETER)
+            continue;
+        unsigned long number = strtoul(tokens->text + token->start + 1, NULL, 10);
+        size_t type = open + 1;
+        size_t stop = tokens_item_end(tokens, type, tokens->items[open].partner);
+        for (; number > 1 && tokens_is(tokens, stop, ","); number--) {
+            type = stop + 1;
+            stop = tokens_item_end(tokens, type, tokens->items[open].partner);
+        }
+        if (number != 1)
+            continue;
+        draft_add(edit_before(&asked->edits, i), "(");
+        struct draft *after = edit_after(&asked->edits, i);
+        draft_add(after, "::");
+        draft_add_tokens(after, type, stop);
+        draft_add(after, ")");
     }
 }
 
@@ -201,8 +230,7 @@ static bool stand_in_render(const struct statement *asked, const struct draft *r
 bool stand_in_ask(const struct statement *statement, struct analysed_statement *out)
 {
     const struct reference *target = stand_in_target(statement);
-    if (target == NULL || statement->keeps_query || dml_has_our_names(statement) ||
-        stand_in_needs_table(statement))
+    if (target == NULL || dml_has_our_names(statement) || stand_in_needs_table(statement))
         return false;
     struct statement asked = *statement;
     asked.edits = (struct edits){.arena = statement->arena};
@@ -215,6 +243,7 @@ bool stand_in_ask(const struct statement *statement, struct analysed_statement *
     if (!dml_read(&asked, target, &place, &dml, &error) || dml.at_cursor)
         return false;
     stand_in_replace_reads(&asked);
+    stand_in_declare(&asked);
     bool needed = dml.kind == DML_INSERT ? stand_in_of_insert(&dml, &draft)
                                          : stand_in_of_update(&dml, &draft);
     out->stands_in = needed && stand_in_render(&asked, &draft, out);

@@ -16,7 +16,9 @@
  * It is analysed and never run. The table stands behind what FROM and USING name, which in a write
  * cannot see it. What the query is lenient about is left to the statement that is sent.
  *
- * Not asked: a write in WITH, SQL's PREPARE, WHERE CURRENT OF, and statements with something that
+ * In PREPARE's query each parameter is cast to the type that PREPARE declares.
+ *
+ * Not asked: a write in WITH, WHERE CURRENT OF, and statements with something that
  * only a table has: system columns, a schema before table and column, TABLESAMPLE, and beside a
  * second table that has gone GROUP BY.
  */

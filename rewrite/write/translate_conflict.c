@@ -35,6 +35,14 @@ static bool translate_conflict_columns(struct dml *dml, const PgQuery__InferClau
     return true;
 }
 
+static bool translate_conflict_is_known(const struct shape *client, const char *name)
+{
+    for (size_t i = 0; i < client->constraint_count; i++)
+        if (strcmp(client->constraints[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 /* ON CONFLICT ON CONSTRAINT name: the one that says the same of the primary. */
 static bool translate_conflict_constraint(struct dml *dml, const char *name, struct error *error)
 {
@@ -48,6 +56,9 @@ static bool translate_conflict_constraint(struct dml *dml, const char *name, str
         draft_add_name(edit_replace(&dml->outer, at, at + 1), constraint->counterpart);
         return true;
     }
+    if (!client->exists && !translate_conflict_is_known(client, name))
+        return error_set(error, "42704", "constraint \"%s\" for table \"%s\" does not exist", name,
+                         client->table.name);
     return dml_refuse(dml, "ON CONFLICT ON CONSTRAINT without a counterpart", error);
 }
 

@@ -129,6 +129,18 @@ const struct scenario SCENARIOS_INSERT[] = {
            "id = 1 RETURNING id, first_name, last_name",
            TEXT("w")),
          LOOK)},
+    {.name = "bulk values, prepared in SQL",
+     .steps = STEPS(
+         Q("PREPARE p (int, text[]) AS UPDATE names SET first_name = u.n FROM unnest($2) AS u "
+           "(n) WHERE id = $1 RETURNING id, first_name"),
+         Q("EXECUTE p (1, '{q}')"),
+         Q("PREPARE q (text[], text[]) AS INSERT INTO names (first_name, last_name) SELECT * FROM "
+           "unnest($1, $2) RETURNING first_name"),
+         Q("EXECUTE q ('{a,b}', '{c,d}')"), Q("DEALLOCATE ALL"), LOOK)},
+    {.name = "a constraint that is not there",
+     .steps = STEPS(Q("INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT ON CONSTRAINT nothing DO "
+                      "NOTHING"),
+                    LOOK)},
     {.name = "mistakes",
      .steps = STEPS(Q("SELECT nothing FROM names"), Q("SELECT id FROM names WHERE id = 'abc'"),
                     Q("SELECT n.nothing FROM names n WHERE n.id = 1"),
