@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/database/role_check.h"
+#include "config/database/role_rights.h"
 #include "config/file/config_file.h"
 #include "config/live/live.h"
 #include "config/model/config.h"
@@ -76,6 +77,8 @@ static bool command_holds(const struct config *config, struct error *error)
     bool holds = rewriter != NULL;
     if (holds)
         rewriter_free(rewriter);
+    if (catalog != NULL)
+        role_rights_warn(config, catalog);
     catalog_release(catalog);
     role_check_warn(config);
     return holds;

@@ -94,6 +94,40 @@ Test(control, check_warns_of_roles_that_can_do_more)
     PQfinish(direct);
 }
 
+/* What was granted on the old table and not on the new one: to a role, to PUBLIC, on a column. */
+Test(control, check_names_the_grant_that_a_role_lacks)
+{
+    const char *database = harness_database_with_rows();
+    PGconn *direct = harness_direct(database);
+    const char *plain = harness_format("plain_%s", harness_unique());
+    harness_run(direct, "CREATE ROLE %s LOGIN; GRANT SELECT, DELETE ON names TO %s", plain, plain);
+    control_expect_check(database, "crossfade", NULL,
+                         harness_format("warning role_lacks_rights migration=names role=%s "
+                                        "table=new_names lacks=\"DELETE, SELECT\" "
+                                        "expected=\"GRANT DELETE, SELECT ON public.new_names TO "
+                                        "%s\"",
+                                        plain, plain));
+    harness_run(direct, "GRANT SELECT ON new_names TO %s", plain);
+    control_expect_check(
+        database, "crossfade", NULL,
+        harness_format("lacks=DELETE expected=\"GRANT DELETE ON public.new_names TO %s\"", plain));
+    harness_run(direct, "GRANT DELETE ON new_names TO %s", plain);
+    control_expect_check(database, "crossfade", NULL, NULL);
+
+    harness_run(direct, "GRANT UPDATE (first_name) ON names TO %s", plain);
+    control_expect_check(database, "crossfade", NULL, "lacks=UPDATE expected=\"GRANT UPDATE ON");
+    harness_run(direct, "GRANT UPDATE (full_name) ON new_names TO %s", plain);
+    control_expect_check(database, "crossfade", NULL, NULL);
+    harness_run(direct, "GRANT UPDATE ON names TO %s", plain);
+    control_expect_check(database, "crossfade", NULL, "lacks=UPDATE expected=\"GRANT UPDATE ON");
+    harness_run(direct, "REVOKE ALL ON names FROM %s; GRANT INSERT ON names TO PUBLIC", plain);
+    control_expect_check(database, "crossfade", NULL,
+                         "role=public table=new_names lacks=INSERT "
+                         "expected=\"GRANT INSERT ON public.new_names TO PUBLIC\"");
+    harness_run(direct, "REVOKE ALL ON new_names FROM %s; DROP ROLE %s", plain, plain);
+    PQfinish(direct);
+}
+
 Test(control, check_finds_what_serving_would_refuse)
 {
     const char *database = harness_database_with_rows();
