@@ -5,6 +5,7 @@
 #include "rewrite/read/whole_row.h"
 #include "rewrite/tree/label.h"
 #include "rewrite/tree/tree.h"
+#include "rewrite/write/inserted.h"
 #include "rewrite/write/lost.h"
 #include "rewrite/write/returning.h"
 #include "rewrite/write/translate_private.h"
@@ -24,7 +25,7 @@ struct translate_columns_found {
     const char *refused;
     bool is_table_oid;
     bool unsure;          /* whether it is a row, which the server is to tell */
-    bool is_place;        /* ctid */
+    const char *kept;     /* a system column of which the primary's does */
     const char *function; /* `n.full`, in the form of a column */
 };
 
@@ -56,16 +57,17 @@ static bool translate_columns_is_hidden(const struct level *level, const char *n
     return false;
 }
 
-static struct translate_columns_found translate_columns_system(const struct statement *statement,
-                                                               const char *name)
+static struct translate_columns_found
+translate_columns_system(const struct dml *dml, const struct column_use *use, const char *name)
 {
     bool is_table_oid = strcmp(name, "tableoid") == 0;
-    bool is_place = strcmp(name, "ctid") == 0 && stored_place_stays_inside(statement);
+    bool is_kept = (strcmp(name, "ctid") == 0 && stored_place_stays_inside(dml->statement)) ||
+                   (strcmp(name, "xmax") == 0 && inserted_is_asked(dml, use->ref));
     return (struct translate_columns_found){
         .meaning = TRANSLATE_COLUMNS_OWN,
         .is_table_oid = is_table_oid,
-        .is_place = is_place,
-        .refused = is_table_oid || is_place ? NULL : "a system column",
+        .kept = is_kept ? name : NULL,
+        .refused = is_table_oid || is_kept ? NULL : "a system column",
     };
 }
 
@@ -103,7 +105,7 @@ static struct translate_columns_found translate_columns_bare_at_target(const str
     } else if (unsure && whole_row_is_system_column(name)) {
         found.refused = "a system column without its table in a subquery";
     } else if (whole_row_is_system_column(name)) {
-        return translate_columns_system(dml->statement, name);
+        return translate_columns_system(dml, use, name);
     } else if ((!unsure || !checked) && shape_column(dml->shape[dml->primary], name) != NULL) {
         found.refused = "a column name that only the other table has";
     }
@@ -141,8 +143,8 @@ static bool translate_columns_names_source(const struct source *source, const ch
 }
 
 static struct translate_columns_found
-translate_columns_of_table(const struct dml *dml, enum translate_columns_meaning meaning,
-                           const char *name)
+translate_columns_of_table(const struct dml *dml, const struct column_use *use,
+                           enum translate_columns_meaning meaning, const char *name)
 {
     struct translate_columns_found found = {.meaning = meaning};
     if (name == NULL)
@@ -151,7 +153,7 @@ translate_columns_of_table(const struct dml *dml, enum translate_columns_meaning
     if (found.column != NULL)
         return found;
     if (whole_row_is_system_column(name))
-        return translate_columns_system(dml->statement, name);
+        return translate_columns_system(dml, use, name);
     found.function = name;
     if (dml->statement->original == NULL)
         found.refused = "a column that the table does not have";
@@ -166,11 +168,11 @@ translate_columns_find_qualified(const struct dml *dml, const struct column_use 
         for (const struct source *source = level->sources; source != NULL; source = source->next)
             if (translate_columns_names_source(source, schema, table))
                 return source->reference == dml->target
-                           ? translate_columns_of_table(dml, TRANSLATE_COLUMNS_OWN, name)
+                           ? translate_columns_of_table(dml, use, TRANSLATE_COLUMNS_OWN, name)
                            : (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
         if (level == dml->target->level && schema == NULL &&
             translate_columns_is_excluded(dml, table))
-            return translate_columns_of_table(dml, TRANSLATE_COLUMNS_EXCLUDED, name);
+            return translate_columns_of_table(dml, use, TRANSLATE_COLUMNS_EXCLUDED, name);
     }
     return (struct translate_columns_found){.meaning = TRANSLATE_COLUMNS_OTHER};
 }
@@ -234,8 +236,8 @@ static const char *translate_columns_whole(const struct dml *dml, const struct c
     struct arena *arena = dml->arena;
     bool is_list = tree_string(use->ref->fields[use->ref->n_fields - 1]) == NULL &&
                    use->place == COLUMN_LISTED;
-    if (found->is_place)
-        return arena_format(arena, "%s.ctid", qualifier);
+    if (found->kept != NULL)
+        return arena_format(arena, "%s.%s", qualifier, found->kept);
     const char *oid = found->is_table_oid ? whole_row_table_oid(shape, arena) : NULL;
     if (oid != NULL)
         return oid;

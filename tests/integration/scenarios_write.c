@@ -155,6 +155,20 @@ const struct scenario SCENARIOS_INSERT[] = {
     {.name = "from a table with fewer columns",
      .steps = STEPS(Q("INSERT INTO names SELECT * FROM untouched"), LOOK),
      .may_be_refused = "nobody knows how many columns the table has"},
+    {.name = "whether an upsert inserted",
+     .steps = STEPS(
+         Q("INSERT INTO names VALUES (1, 'a', 'b'), (90, 'c', 'd') ON CONFLICT (id) DO UPDATE SET "
+           "first_name = EXCLUDED.first_name RETURNING id, (xmax = 0) AS inserted"),
+         Q("INSERT INTO names AS n VALUES (1, 'e', 'f'), (91, 'g', 'h') ON CONFLICT (id) DO UPDATE "
+           "SET first_name = EXCLUDED.first_name RETURNING n.xmax::text::int > 0, xmax <> 0, "
+           "CASE WHEN 0 = n.xmax THEN 'new' ELSE n.first_name END, xmax::text = '0'"),
+         X("INSERT INTO names VALUES ($1, 'i', 'j') ON CONFLICT (id) DO UPDATE SET first_name = "
+           "EXCLUDED.first_name RETURNING *, NOT names.xmax != '0'::xid",
+           TEXT("2")),
+         Q("WITH w AS (INSERT INTO names VALUES (1, 'k', 'l'), (92, 'm', 'n') ON CONFLICT (id) DO "
+           "UPDATE SET first_name = EXCLUDED.first_name RETURNING xmax = 0 AS inserted) SELECT "
+           "count(*) FILTER (WHERE inserted), count(*) FROM w"),
+         LOOK)},
     {.name = "values in brackets",
      .steps = STEPS(
          Q("INSERT INTO names (VALUES (90, '01', 'x'), (91, DEFAULT, 'y'))"), LOOK,

@@ -13,3 +13,37 @@ refused RETURNING * beside something without a name
 DELETE FROM names USING a NATURAL JOIN b RETURNING *
 @ new/new
 refused RETURNING * beside a join that merges columns
+
+@ case RETURNING whether an upsert inserted
+INSERT INTO names VALUES (1, 'a', 'b') ON CONFLICT (id) DO UPDATE SET first_name = 'c' RETURNING (xmax = 0) AS inserted, names.xmax::text::int8 > 0
+@ new/new
+INSERT INTO "public"."new_names" AS "names" ("id", "full_name")
+SELECT _cf_v._cf_1, (((_cf_v._cf_2) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (_cf_v._cf_3))
+FROM (VALUES (((1)::integer), (('a')::pg_catalog.text), (('b')::pg_catalog.text))) AS _cf_v (_cf_1, _cf_2, _cf_3)
+ON CONFLICT ("id") DO UPDATE SET "full_name" = ((((('c')::pg_catalog.text)) OPERATOR(pg_catalog.||) (' ')) OPERATOR(pg_catalog.||) (((pg_catalog."substr"("names"."full_name", (pg_catalog."strpos"("names"."full_name", ' ')) OPERATOR(pg_catalog.+) (1)))::pg_catalog.text)))
+RETURNING ("names".xmax = 0) AS inserted, "names".xmax::text::int8 > 0 AS "?column?"
+
+@ case RETURNING a transaction's number
+INSERT INTO names VALUES (1, 'a', 'b') RETURNING xmax
+@ new/new
+refused a system column
+
+@ case RETURNING a transaction's number of an UPDATE
+UPDATE names SET first_name = 'c' RETURNING xmax = 0
+@ new/new
+refused a system column
+
+@ case RETURNING a transaction's number beside a question
+INSERT INTO names VALUES (1, 'a', 'b') RETURNING xmax = 0, xmax::text || '0'
+@ new/new
+refused a system column
+
+@ case RETURNING a transaction's number compared to another
+INSERT INTO names VALUES (1, 'a', 'b') RETURNING xmax = 1
+@ new/new
+refused a system column
+
+@ case RETURNING a transaction's number cut
+INSERT INTO names VALUES (1, 'a', 'b') RETURNING xmax::text::char(1) = '0'
+@ new/new
+refused a system column
